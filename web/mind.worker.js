@@ -1,0 +1,190 @@
+/**
+ * The mind's worker: boots Python and moves text between its pipes and Python.
+ *
+ * Knows Pyodide's loader and where the site keeps its files. Does not know the product's words, what
+ * a call means, or who is at the other end of a pipe; messages pass through unread.
+ *
+ * What the page sends (plain objects by postMessage):
+ *   {kind: "init", entry, baseUrl, lock, boot, enginePort}      once, first; `enginePort` transferred
+ *       entry      dotted name of the Python module whose `async start()` takes over ("app.main")
+ *       baseUrl    absolute URL of the site's root, ending in "/"
+ *       lock       name of the Web Lock this worker holds for life (the page asks for the same lock
+ *                  after the first `worker.boot` note: when it gets it, this worker is gone)
+ *       boot       "auto" (snapshot, else ordinary) or "ordinary"
+ *       enginePort MessagePort to the engine worker, or absent
+ *   {kind: "port", pipe: "engine", port}                        a new engine, after the old one was lost
+ *   anything else                                               goes to Python on the pipe "page"
+ * What this worker itself tells the page:
+ *   note worker.boot  {worker: "mind", phase: "start" | "snapshot" | "ordinary" | "packages" | "entry", ms}
+ *   note worker.ready {worker: "mind", boot: "snapshot" | "ordinary", ms}
+ *   note worker.lost  {worker: "mind", code: "mind.lost", message, detail}    then it closes itself
+ *
+ * What Python finds: `js.hearthside.post(pipe, text)`, and `js.hearthside.listen`, to be set to a kept
+ * proxy of `(pipe, text) -> None`. Pipes: "page", "engine", "shelf". What came before is delivered then.
+ */
+
+import { Code, Topic } from "./wire.gen.js";
+
+/** @typedef {{entry: string, baseUrl: string, lock: string, boot: "auto" | "ordinary", enginePort?: MessagePort}} Init */
+/** @typedef {{wheels: string[], archives: string[], snapshot: string, runtime: string}} Parts */
+/** @typedef {(pipe: string, text: string) => void} Listener */
+
+const startedMs = performance.now();
+
+/** @type {Map<string, {postMessage: (message: unknown) => void}>} */
+const pipes = new Map([["page", /** @type {any} */ (self)]]);
+
+/** @type {[string, string][]} */
+const waiting = [];
+
+/** @type {Listener | null} */
+let listener = null;
+
+// A global, not a registered module: a memory snapshot finds its JavaScript objects again by path.
+Object.assign(globalThis, {
+  hearthside: {
+    /** @param {string} pipe @param {string} text */
+    post: (pipe, text) => pipes.get(pipe)?.postMessage(JSON.parse(text)),
+    get listen() {
+      return listener;
+    },
+    set listen(/** @type {Listener | null} */ next) {
+      listener = next;
+      queueMicrotask(deliver);
+    },
+  },
+});
+
+function deliver() {
+  while (listener && waiting.length > 0) {
+    listener(.../** @type {[string, string]} */ (waiting.shift()));
+  }
+}
+
+/** @param {string} pipe @param {unknown} message */
+function receive(pipe, message) {
+  waiting.push([pipe, JSON.stringify(message)]);
+  deliver();
+}
+
+/** @param {string} pipe @param {MessagePort} port */
+function connect(pipe, port) {
+  port.onmessage = (event) => receive(pipe, event.data);
+  pipes.set(pipe, port);
+}
+
+/** @param {string} topic @param {object} data */
+function tell(topic, data) {
+  const ms = Math.round(performance.now() - startedMs);
+  self.postMessage({ kind: "note", topic, data: { worker: "mind", ms, ...data } });
+}
+
+/** @param {string} url @returns {Promise<ArrayBuffer>} */
+async function bytesOf(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  return response.arrayBuffer();
+}
+
+/**
+ * The snapshot's memory. Some hosts unpack gzip on the way, so the magic number decides.
+ * @param {string} url @returns {Promise<ArrayBuffer>}
+ */
+async function memoryOf(url) {
+  const bytes = await bytesOf(url);
+  const head = new Uint8Array(bytes, 0, 2);
+  if (head[0] !== 0x1f || head[1] !== 0x8b) return bytes;
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).arrayBuffer();
+}
+
+/** @param {Init} init @param {Parts} parts */
+async function bootSnapshot(init, parts) {
+  tell(Topic.BOOT, { phase: "snapshot" });
+  const indexURL = new URL(parts.runtime, init.baseUrl).href;
+  const [{ loadPyodide }, memory] = await Promise.all([
+    import(/* @vite-ignore */ `${indexURL}pyodide.mjs`),
+    memoryOf(new URL(parts.snapshot, init.baseUrl).href),
+  ]);
+  const python = await loadPyodide({ indexURL, _loadSnapshot: new Uint8Array(memory) });
+  // The snapshot froze the generator: without this every visit would draw the same numbers.
+  const random = python.pyimport("random");
+  random.seed();
+  random.destroy();
+  return python;
+}
+
+/** @param {Init} init @param {Parts} parts */
+async function bootOrdinary(init, parts) {
+  tell(Topic.BOOT, { phase: "ordinary" });
+  const indexURL = new URL(parts.runtime, init.baseUrl).href;
+  const { loadPyodide } = await import(/* @vite-ignore */ `${indexURL}pyodide.mjs`);
+  const python = await loadPyodide({ indexURL, packages: ["micropip"] });
+  tell(Topic.BOOT, { phase: "packages" });
+  // loadPackage only logs its failures; the import is what fails.
+  const micropip = python.pyimport("micropip");
+  for (const wheel of parts.wheels) await micropip.install(new URL(wheel, init.baseUrl).href);
+  micropip.destroy();
+  for (const archive of parts.archives) {
+    python.unpackArchive(await bytesOf(new URL(archive, init.baseUrl).href), "zip");
+  }
+  return python;
+}
+
+/**
+ * @param {Init} init @param {Parts} parts
+ * @returns {Promise<{python: any, boot: "snapshot" | "ordinary"}>}
+ */
+async function bootPython(init, parts) {
+  if (init.boot !== "ordinary" && parts.snapshot) {
+    try {
+      return { python: await bootSnapshot(init, parts), boot: "snapshot" };
+    } catch (error) {
+      console.warn("The snapshot did not load; Python starts the ordinary way.", String(error));
+    }
+  }
+  return { python: await bootOrdinary(init, parts), boot: "ordinary" };
+}
+
+/** @param {Init} init */
+async function start(init) {
+  await hold(init.lock);
+  tell(Topic.BOOT, { phase: "start" });
+  if (init.enginePort) connect("engine", init.enginePort);
+  const parts = JSON.parse(new TextDecoder().decode(await bytesOf(`${init.baseUrl}mind.json`)));
+  const { python, boot } = await bootPython(init, parts);
+  tell(Topic.BOOT, { phase: "entry" });
+  const entry = python.pyimport(init.entry);
+  await entry.start();
+  tell(Topic.READY, { boot });
+}
+
+/**
+ * Resolves once the lock is held; it is let go only when this worker ends.
+ * @param {string} name @returns {Promise<void>}
+ */
+function hold(name) {
+  return new Promise((resolve, reject) => {
+    navigator.locks
+      .request(name, () => {
+        resolve();
+        return new Promise(() => {});
+      })
+      .catch(reject);
+  });
+}
+
+/** @param {unknown} error */
+function fall(error) {
+  const message = "The Python part of this page could not start. Reload the page to try again.";
+  const detail = error instanceof Error ? `${error.message}\n${error.stack ?? ""}` : String(error);
+  tell(Topic.LOST, { code: Code.MIND_LOST, message, detail });
+  self.close();
+}
+
+self.onmessage = (event) => {
+  const message = event.data;
+  if (message.kind === "init") start(message).catch(fall);
+  else if (message.kind === "port") connect(message.pipe, message.port);
+  else receive("page", message);
+};
