@@ -1,0 +1,57 @@
+"""Hearthside: private AI that runs where its user is. The front door; everything else is behind it.
+
+    model = await load_model(engine, "gemma-3-270m-en")
+    async for token in generate(model, "Once upon a time"):
+        print(token.text, end="")
+
+Knows nothing of where it runs: engines and shelves are handed in (see `hearthside.adapters`).
+"""
+
+from hearthside.decode import Generation, Reason, StopRules, Token, generate
+from hearthside.errors import (
+    EngineError,
+    HearthsideError,
+    InvalidInput,
+    ModelError,
+    Stopped,
+    StorageError,
+    WorkerLost,
+)
+from hearthside.model import Context, Model, load_model
+from hearthside.ports import Engine, LoadProgress, ModelInfo, Shelf, StepResult
+from hearthside.prompts import Example, Turn, few_shot, gemma_chat
+from hearthside.sampling import Sampler, SamplingOptions, derive_seed
+from hearthside.wire import Code
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Code",
+    "Context",
+    "Engine",
+    "EngineError",
+    "Example",
+    "Generation",
+    "HearthsideError",
+    "InvalidInput",
+    "LoadProgress",
+    "Model",
+    "ModelError",
+    "ModelInfo",
+    "Reason",
+    "Sampler",
+    "SamplingOptions",
+    "Shelf",
+    "StepResult",
+    "StopRules",
+    "Stopped",
+    "StorageError",
+    "Token",
+    "Turn",
+    "WorkerLost",
+    "derive_seed",
+    "few_shot",
+    "gemma_chat",
+    "generate",
+    "load_model",
+]

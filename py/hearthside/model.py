@@ -1,0 +1,202 @@
+"""A loaded model (`Model`) and what is fed to it (`Context`: a cache that knows its ids).
+
+Knows nothing of sampling, of stop rules, or of what the text means.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Final, Literal, Self
+
+from hearthside.errors import HearthsideError, InvalidInput
+from hearthside.ports import Engine, LoadProgress, ModelInfo, StepResult
+from hearthside.wire import Code
+
+# A step cannot be interrupted, so this bounds how long a stop waits on a slow machine.
+PREFILL_CHUNK_TOKENS: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """An engine with a model loaded, and the spelling of every token met so far."""
+
+    engine: Engine
+    info: ModelInfo
+    _pieces: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
+
+    async def encode(self, text: str, *, bos: bool = True) -> list[int]:
+        """Token ids of `text`, by default with the beginning-of-text token a prompt starts with."""
+        return await self.engine.encode(text, bos=bos)
+
+    async def pieces(self, ids: Sequence[int]) -> list[str]:
+        """Raw vocabulary pieces of `ids`, asked of the engine once per token."""
+        known = self._pieces
+        missing = [token for token in dict.fromkeys(ids) if token not in known]
+        if missing:
+            known.update(zip(missing, await self.engine.pieces(missing), strict=True))
+        return [known[token] for token in ids]
+
+    async def piece(self, token: int, likely: Sequence[int] = ()) -> str:
+        """The piece of one token. Unknown, it is asked for together with the `likely` ones."""
+        if token not in self._pieces:
+            await self.pieces((token, *likely))
+        return self._pieces[token]
+
+    async def open(self) -> "Context":
+        """A fresh, empty context. Close it, or use it in `async with`."""
+        return Context(self, await self.engine.open_cache())
+
+
+async def load_model(
+    engine: Engine,
+    model: str,
+    *,
+    device: Literal["auto", "webgpu", "wasm"] = "auto",
+    allow_software: bool = False,
+    on_progress: Callable[[LoadProgress], None] | None = None,
+) -> Model:
+    """Load `model` into the engine. Errors: model.*, device.*, download.*, storage.*, engine.*."""
+    info = await engine.load(
+        model, device=device, allow_software=allow_software, on_progress=on_progress
+    )
+    return Model(engine, info)
+
+
+class Context:
+    """A cache of the engine together with the token ids in it.
+
+    A cancelled step may or may not have reached the engine: `ids` counts only what was confirmed,
+    and the cache is cut back to it before the next step.
+    """
+
+    def __init__(self, model: Model, cache: int, ids: Sequence[int] = ()) -> None:
+        self.model: Final = model
+        self.cache: Final = cache
+        self._ids = list(ids)
+        self._chunked_tokens = 0
+        self._unsure = False
+        self._closed = False
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The tokens that the cache holds."""
+        return tuple(self._ids)
+
+    async def step(
+        self,
+        ids: Sequence[int],
+        *,
+        top_k: int = 0,
+        ask_ids: Sequence[int] = (),
+        want_log_z: bool = False,
+    ) -> StepResult:
+        """Feed `ids` (at least one) after what is there; see `Engine.step`."""
+        if self._unsure:
+            await self.cut(len(self._ids))
+        self._unsure = True
+        result = await self.model.engine.step(
+            self.cache, ids, top_k=top_k, ask_ids=ask_ids, want_log_z=want_log_z
+        )
+        self._unsure = False
+        self._ids.extend(ids)
+        return result
+
+    async def reach(
+        self,
+        ids: Sequence[int],
+        *,
+        top_k: int = 0,
+        ask_ids: Sequence[int] = (),
+        want_log_z: bool = False,
+        exact: bool = True,
+    ) -> StepResult:
+        """Make the cache hold exactly `ids`, reusing what it shares with them; report on the last.
+
+        The tokens are fed in chunks so that a stop stays polite. Sums in float32 depend on how
+        tokens were grouped; `exact` reuses only whole chunks counted from the start, so the numbers
+        depend on `ids` alone and not on what the cache happened to hold. Without it every common
+        token is reused, which is faster and may differ in the last digits. Raises InvalidInput
+        (context.full, call.invalid).
+        """
+        self._check_room(ids)
+        shared = _common_tokens(self._ids, ids[:-1])
+        if exact:
+            shared = min(shared, self._chunked_tokens)
+            shared -= shared % PREFILL_CHUNK_TOKENS
+        if shared < len(self._ids):
+            await self.cut(shared)
+        last = (len(ids) - 1) // PREFILL_CHUNK_TOKENS * PREFILL_CHUNK_TOKENS
+        while len(self._ids) < last:
+            await self._feed_to(ids, _next_border(len(self._ids)))
+        return await self.step(
+            ids[len(self._ids) :], top_k=top_k, ask_ids=ask_ids, want_log_z=want_log_z
+        )
+
+    async def _feed_to(self, ids: Sequence[int], border: int) -> None:
+        start = len(self._ids)
+        await self.step(ids[start:border])
+        if start == self._chunked_tokens:
+            self._chunked_tokens = border
+
+    def _check_room(self, ids: Sequence[int]) -> None:
+        if not ids:
+            raise InvalidInput(Code.CALL_INVALID, "A prompt needs at least one token.")
+        room = self.model.info.context_tokens
+        if len(ids) > room:
+            raise InvalidInput(
+                Code.CONTEXT_FULL,
+                f"The text is {len(ids)} tokens long; this model reads {room}. Shorten it.",
+            )
+
+    async def cut(self, length_tokens: int) -> None:
+        """Forget every token past the first `length_tokens`."""
+        if not 0 <= length_tokens <= len(self._ids):
+            raise InvalidInput(
+                Code.CALL_INVALID, f"Cannot cut {len(self._ids)} tokens to {length_tokens}."
+            )
+        await self.model.engine.cut_cache(self.cache, length_tokens)
+        del self._ids[length_tokens:]
+        aligned = length_tokens - length_tokens % PREFILL_CHUNK_TOKENS
+        self._chunked_tokens = min(self._chunked_tokens, aligned)
+        self._unsure = False
+
+    async def fork(self) -> "Context":
+        """A second context that begins with the same tokens."""
+        if self._unsure:
+            await self.cut(len(self._ids))
+        twin = Context(self.model, await self.model.engine.fork_cache(self.cache), self._ids)
+        twin._chunked_tokens = self._chunked_tokens
+        return twin
+
+    async def close(self) -> None:
+        """Give the cache back. Closing twice is fine, and so is a cache that a lost worker took."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            await self.model.engine.close_cache(self.cache)
+        except HearthsideError as error:
+            if error.code not in (Code.ENGINE_LOST, Code.CACHE_UNKNOWN, Code.MODEL_NONE):
+                raise
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+
+def _next_border(position: int) -> int:
+    return position - position % PREFILL_CHUNK_TOKENS + PREFILL_CHUNK_TOKENS
+
+
+def _common_tokens(left: Sequence[int], right: Sequence[int]) -> int:
+    for index, (a, b) in enumerate(zip(left, right, strict=False)):
+        if a != b:
+            return index
+    return min(len(left), len(right))

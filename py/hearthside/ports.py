@@ -1,0 +1,125 @@
+"""The doors to the outside world: what the mind asks of an engine and of a shelf.
+
+Values and protocols only. Knows nothing of browsers, ONNX, threads or files;
+adapters/{fake,browser,native} implement what stands here.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Device = Literal["webgpu", "wasm", "cpu", "fake"]
+Style = Literal["pretrained", "instruct"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What is loaded. `hash` names the exact weights, `form` the way they are computed."""
+
+    id: str
+    title: str
+    style: Style
+    device: Device
+    device_reason: str
+    form: str
+    hash: str
+    vocab_size: int
+    context_tokens: int
+    bos_id: int
+    eos_ids: tuple[int, ...]
+    chat_template: str = ""
+    vocabulary: Literal["full", "slice"] = "full"
+    threads: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LoadProgress:
+    """One report while a model loads. `phase` in order; bytes only while downloading."""
+
+    phase: Literal["download", "load", "selftest"]
+    loaded_bytes: int = 0
+    total_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """The last position's view after a step.
+
+    `top_ids` and `top_logits` run from the highest logit down, as many as were asked for (none when
+    the head was not computed); `asked_logits` answers `ask_ids` in order; `log_z` is
+    log(sum(exp(logits))) over the whole vocabulary when asked for, so logit - log_z is a
+    log-probability. `length` is the number of tokens in the cache, `engine_ms` the time inside the
+    engine.
+    """
+
+    length: int
+    top_ids: tuple[int, ...]
+    top_logits: tuple[float, ...]
+    asked_logits: tuple[float, ...] = ()
+    log_z: float | None = None
+    engine_ms: float = 0.0
+
+
+class Engine(Protocol):
+    """A language model behind a door. The engine computes; Python decides.
+
+    A cache is a KV cache named by an integer; it holds the tokens fed so far. Every method raises
+    errors of `hearthside.errors` only; cancelling the awaiting task stops the call politely.
+    """
+
+    async def load(
+        self,
+        model: str,
+        *,
+        device: Literal["auto", "webgpu", "wasm"] = "auto",
+        allow_software: bool = False,
+        on_progress: Callable[[LoadProgress], None] | None = None,
+    ) -> ModelInfo: ...
+
+    async def unload(self) -> None: ...
+
+    async def encode(self, text: str, *, bos: bool = False) -> list[int]: ...
+
+    async def decode(self, ids: Sequence[int]) -> str: ...
+
+    async def pieces(self, ids: Sequence[int]) -> list[str]:
+        """Raw vocabulary pieces: `▁` is a blank, `<0x0A>` a byte, `<eos>` and its like control."""
+        ...
+
+    async def open_cache(self) -> int: ...
+
+    async def fork_cache(self, cache: int) -> int: ...
+
+    async def cut_cache(self, cache: int, length_tokens: int) -> None: ...
+
+    async def close_cache(self, cache: int) -> None: ...
+
+    async def step(
+        self,
+        cache: int,
+        ids: Sequence[int],
+        *,
+        top_k: int,
+        ask_ids: Sequence[int] = (),
+        want_log_z: bool = False,
+    ) -> StepResult:
+        """Feed `ids` (at least one) and report on the last position. `top_k=0` skips the head."""
+        ...
+
+    async def score(self, cache: int, continuations: Sequence[Sequence[int]]) -> list[list[float]]:
+        """Log-probability of each token of each continuation. The cache stays as it was."""
+        ...
+
+
+class Shelf(Protocol):
+    """Documents kept on the device: JSON text under a key within a named collection."""
+
+    async def list(self, collection: str) -> list[tuple[str, str]]:
+        """Every (key, text) of the collection, in no order."""
+        ...
+
+    async def get(self, collection: str, key: str) -> str | None: ...
+
+    async def put(self, collection: str, key: str, text: str) -> None: ...
+
+    async def delete(self, collection: str, key: str) -> None: ...

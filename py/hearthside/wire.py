@@ -1,0 +1,92 @@
+"""The wire: message kinds, operations and codes that every thread speaks. The one source.
+
+`web/wire.gen.js` is generated from this file and a test fails when it is stale.
+Knows nothing of who sends what, of transports, or of what an operation does.
+
+Six messages, on every hop:
+    call {id, op, args}    part {id, data}    done {id, value}
+    fail {id, code, message, detail?}         stop {id}         note {topic, data}
+Every call gets exactly one last word (`done` or `fail`), and no part after it.
+"""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a message is."""
+
+    CALL = "call"
+    PART = "part"
+    DONE = "done"
+    FAIL = "fail"
+    STOP = "stop"
+    NOTE = "note"
+
+
+class Op(StrEnum):
+    """What a call asks for. `noun.verb`; the engine answers the first block, the mind the rest."""
+
+    ENGINE_PROBE = "engine.probe"
+    MODEL_LOAD = "model.load"
+    MODEL_UNLOAD = "model.unload"
+    MODEL_KEPT = "model.kept"
+    MODEL_FORGET = "model.forget"
+    TEXT_ENCODE = "text.encode"
+    TEXT_DECODE = "text.decode"
+    TEXT_PIECES = "text.pieces"
+    CACHE_OPEN = "cache.open"
+    CACHE_FORK = "cache.fork"
+    CACHE_CUT = "cache.cut"
+    CACHE_CLOSE = "cache.close"
+    STEP = "step"
+    SCORE = "score"
+    # Documents kept on the device, answered by the worker that holds the mind.
+    SHELF_LIST = "shelf.list"
+    SHELF_GET = "shelf.get"
+    SHELF_PUT = "shelf.put"
+    SHELF_DELETE = "shelf.delete"
+    # What a page asks of the mind.
+    APP_START = "app.start"
+    APP_EVENT = "app.event"
+
+
+class Topic(StrEnum):
+    """What a note is about. Notes are unasked and unanswered."""
+
+    READY = "worker.ready"
+    KILL = "worker.kill"
+    LOST = "worker.lost"
+    BOOT = "worker.boot"
+    SCREEN = "screen"
+    APPEND = "append"
+    KEEP = "keep"
+    EFFECT = "effect"
+
+
+class Code(StrEnum):
+    """Why a call failed. `noun.reason`. A page decides by code, never by message text."""
+
+    CALL_STOPPED = "call.stopped"
+    CALL_INVALID = "call.invalid"
+    CALL_FAILED = "call.failed"
+    OP_UNKNOWN = "op.unknown"
+    ENGINE_LOST = "engine.lost"
+    MIND_LOST = "mind.lost"
+    ENGINE_FAILED = "engine.failed"
+    DEVICE_NONE = "device.none"
+    DEVICE_SOFTWARE = "device.software"
+    DEVICE_WRONG = "device.wrong"
+    MODEL_NONE = "model.none"
+    MODEL_UNKNOWN = "model.unknown"
+    MODEL_CORRUPT = "model.corrupt"
+    MODEL_UNFIT = "model.unfit"
+    DOWNLOAD_FAILED = "download.failed"
+    DOWNLOAD_OFFLINE = "download.offline"
+    STORAGE_FULL = "storage.full"
+    STORAGE_NONE = "storage.none"
+    CACHE_UNKNOWN = "cache.unknown"
+    CONTEXT_FULL = "context.full"
+    FORM_INVALID = "form.invalid"
+    RECIPE_INVALID = "recipe.invalid"
+    SHELF_INVALID = "shelf.invalid"
+    SHELF_MISSING = "shelf.missing"
