@@ -17,5 +17,14 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
         return None
     names = pyfuncitem._fixtureinfo.argnames
     args: dict[str, Any] = {name: pyfuncitem.funcargs[name] for name in names}
-    asyncio.run(pyfuncitem.obj(**args))
+    ended = False
+
+    async def run_to_end() -> None:
+        nonlocal ended
+        await pyfuncitem.obj(**args)
+        ended = True
+
+    asyncio.run(run_to_end())
+    # A browser that cannot switch stacks only schedules the coroutine and comes back at once.
+    assert ended, "the test's coroutine was not run to its end"
     return True
