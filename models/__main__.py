@@ -1,0 +1,158 @@
+"""The models' command line: `python -m models build|list|fetch`.
+
+Says what it does, one line a stage with the seconds gone by. Knows no recipe's inside.
+"""
+
+import argparse
+import re
+import shutil
+import sys
+import time
+from collections.abc import Callable, Sequence
+from os.path import normpath
+from pathlib import Path
+
+from models import RecipeError
+from models.cache import is_whole, models_root, read_manifest
+from models.manifest import write_index
+from models.orders import (
+    TINY_ID,
+    OwnModel,
+    own_order,
+    pinned_order,
+    pinned_recipe,
+    recipe_of,
+    tiny_order,
+)
+from models.recipe import Order, make_model
+from models.source import fetch_source, read_pins
+from models.tokenizer import TokenizerError
+
+STARTED = time.monotonic()
+SLICE_TOKENS = 65536
+
+
+def report(line: str) -> None:
+    """Prints one line of progress."""
+    print(f"{time.monotonic() - STARTED:6.1f} s  {line}", flush=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; gives the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except (RecipeError, TokenizerError) as error:
+        print(f"models: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m models", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    build = commands.add_parser("build", help="make models, or say that they are made")
+    build.add_argument("ids", nargs="*", help="pinned models, or tiny")
+    build.add_argument("--out", type=Path, help="also put the models into this folder")
+    build.add_argument("--from", dest="source", type=Path, help="a .gguf or a safetensors folder")
+    build.add_argument("--id", default="", help="the id of the model made with --from")
+    build.add_argument("--title", default="", help="its title; the id if not given")
+    build.add_argument(
+        "--style", choices=["pretrained", "instruct"], default="", help="if not as its files say"
+    )
+    build.add_argument("--slice", choices=["en", "none"], default="none", help="its vocabulary")
+    build.add_argument("--size-tokens", type=int, default=SLICE_TOKENS, help="the slice's size")
+    build.add_argument("--licence", default="", help="the name of its licence")
+    build.set_defaults(run=_build)
+    commands.add_parser("list", help="what can be built, what is").set_defaults(run=_list)
+    commands.add_parser("fetch", help="get the sources only").set_defaults(run=_fetch)
+    return parser
+
+
+def _build(options: argparse.Namespace) -> None:
+    root = models_root()
+    root.mkdir(parents=True, exist_ok=True)
+    ids = list(options.ids)
+    for model in ids:
+        _build_known(model, root)
+    if options.source:
+        ids.append(_build_own(options, root))
+    write_index(root)
+    if options.out:
+        _put(ids, root, options.out)
+
+
+def _build_known(model: str, root: Path) -> None:
+    if model == TINY_ID:
+        _make_unless_whole(root / model, recipe_of(TINY_ID), tiny_order)
+        return
+    for pin in read_pins():
+        for entry in pin["models"]:
+            if entry["id"] == model:
+
+                def order(pin: dict = pin, entry: dict = entry) -> Order:
+                    return pinned_order(pin, entry, report)
+
+                _make_unless_whole(root / model, pinned_recipe(pin), order)
+                return
+    raise RecipeError(f"no model is called {model}; python -m models list shows them")
+
+
+def _build_own(options: argparse.Namespace, root: Path) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", options.id):
+        raise RecipeError("--from needs --id: small letters, digits, dots and dashes")
+    if not options.source.exists():
+        raise RecipeError(f"{options.source} is not there")
+    slice_tokens = options.size_tokens if options.slice == "en" else 0
+    own = OwnModel(
+        options.source, options.id, options.title, options.style, slice_tokens, options.licence
+    )
+    report(f"{own.id}: reading {own.path}")
+    order = own_order(own)
+    _make_unless_whole(root / own.id, order.recipe, lambda: order)
+    return own.id
+
+
+def _make_unless_whole(folder: Path, recipe: str, order: Callable[[], Order]) -> None:
+    if is_whole(folder, recipe):
+        report(f"{folder.name}: is there, checked")
+        return
+    make_model(order(), folder.parent, report)
+    report(f"{folder.name}: done, {folder}")
+
+
+def _put(ids: Sequence[str], root: Path, out: Path) -> None:
+    """Links (or copies) the files of the models into `out`, and writes its index."""
+    for model in ids:
+        manifest = read_manifest(root / model)
+        if manifest is None:
+            raise RecipeError(f"{model} is not built")
+        for path in ["manifest.json", *(entry["path"] for entry in manifest["files"])]:
+            _link(root / model / path, Path(normpath(out / model / path)))
+    write_index(out)
+
+
+def _link(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    try:
+        target.hardlink_to(source)
+    except OSError:  # another file system
+        shutil.copyfile(source, target)
+
+
+def _list(_: argparse.Namespace) -> None:
+    ids = [entry["id"] for pin in read_pins() for entry in pin["models"]]
+    built = {path.parent.name for path in models_root().glob("*/manifest.json")}
+    for model in sorted({*ids, TINY_ID, *built}):
+        print(f"{model:24} {'built' if model in built else 'not built'}")
+
+
+def _fetch(_: argparse.Namespace) -> None:
+    for pin in read_pins():
+        path, _licence = fetch_source(pin, report)
+        report(f"{pin['source']['origin']}: {path}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,140 @@
+"""Writes what is true of a built model: its files with hashes, its graphs, its self-test.
+
+The format is read by web/store.js (chunks, hashes), web/engine.js (forms, self-test) and the page (licence, sizes).
+Knows nothing of how weights were made.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.weights import forward
+from models.cache import MANIFEST, read_manifest
+from models.graph import CONTEXT_TOKENS, FORMS
+from models.weights.quantise import BLOCK, ZERO_POINT, Slot
+from models.weights.shape import Shape, Weights
+
+FORMAT = 1
+CHUNK_BYTES = 8 * 1024 * 1024
+INDEX = "index.json"
+SELFTEST_TOKENS = 16
+SELFTEST_WORDS = "once upon a time there was a little fox in the deep wood and it"
+# Sums in another order differ by about 0.001; a wrong kernel or an overflow by whole units.
+MAX_ABS_ERROR = {"wasm": 0.05, "webgpu": 0.25}
+
+
+def file_entry(folder: Path, relative: str) -> dict[str, Any]:
+    """Path, size and hashes of one file; the path is relative to the model's folder."""
+    whole, chunks = hashlib.sha256(), []
+    with (folder / relative).open("rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            whole.update(chunk)
+            chunks.append(hashlib.sha256(chunk).hexdigest())
+    form = [form for form in FORMS if f".{form}." in relative]
+    return {
+        "path": relative,
+        "bytes": (folder / relative).stat().st_size,
+        "sha256": whole.hexdigest(),
+        "chunk_bytes": CHUNK_BYTES,
+        "chunks": chunks,
+        "forms": form or list(FORMS),
+    }
+
+
+def file_facts(folder: Path, relatives: Sequence[str]) -> dict[str, Any]:
+    """The manifest's facts about files: `files`, the model's `hash`, and what device memory they need."""
+    files = [file_entry(folder, relative) for relative in sorted(relatives)]
+    hashes = "\n".join(sorted(entry["sha256"] for entry in files))
+    total = sum(entry["bytes"] for entry in files)
+    return {
+        "hash": hashlib.sha256(hashes.encode()).hexdigest(),
+        "files": files,
+        "forms": {form: {"graph": f"graph.{form}.onnx"} for form in FORMS},
+        "min_bytes_free": total,
+    }
+
+
+def shape_facts(shape: Shape, vocab_size: int) -> dict[str, Any]:
+    """The manifest's facts about sizes, and the memory that each form needs, in bytes."""
+    matrices = shape.layers * _matrix_numbers(shape)
+    head = vocab_size * shape.hidden_size
+    cache = 2 * 4 * shape.layers * shape.kv_heads * shape.head_dim * CONTEXT_TOKENS
+    stored = (matrices + head) * 34 // 32
+    return {
+        "vocab_size": vocab_size,
+        "context_tokens": CONTEXT_TOKENS,
+        "layers": shape.layers,
+        "head_dim": shape.head_dim,
+        "kv_heads": shape.kv_heads,
+        "hidden_size": shape.hidden_size,
+        "needs": {
+            "wasm": {"memory_bytes": stored + 4 * (matrices + head) + cache},
+            "webgpu": {"memory_bytes": 2 * stored + cache},
+        },
+    }
+
+
+def _matrix_numbers(shape: Shape) -> int:
+    heads = 2 * shape.heads + 2 * shape.kv_heads
+    return shape.hidden_size * (heads * shape.head_dim + 3 * shape.ffn_size)
+
+
+def table_facts(slots: Sequence[Slot]) -> dict[str, Any]:
+    """Where the rows of the head lie, so that labels can be scored without computing all of it.
+
+    Logit of token t = last_hidden_state . (row t of bytes - zero_point) * scales of row t, by blocks.
+    """
+    numbers, scales = slots
+    return {
+        "file": numbers.file,
+        "rows": numbers.shape[0],
+        "columns": numbers.shape[1],
+        "block": BLOCK,
+        "zero_point": ZERO_POINT,
+        "bytes_offset": numbers.offset_bytes,
+        "scales_offset": scales.offset_bytes,
+        "scales_type": "float16",
+    }
+
+
+def selftest(stored: Weights, vocabulary: dict[str, int], bos_id: int) -> dict[str, Any]:
+    """Sixteen ids and the eight best logits after them, by numpy from the stored bytes."""
+    words = [vocabulary.get(f"\u2581{word}", bos_id) for word in SELFTEST_WORDS.split()]
+    ids = [bos_id, *words][:SELFTEST_TOKENS]
+    hidden = forward.hidden_states(stored, np.array(ids))
+    scores = forward.logits(stored, hidden[-1:])[0]
+    top = np.argsort(-scores, kind="stable")[:8]
+    return {
+        "ids": ids,
+        "top_ids": top.tolist(),
+        "top_logits": [round(float(score), 4) for score in scores[top]],
+        "max_abs_error": MAX_ABS_ERROR,
+    }
+
+
+def write_manifest(folder: Path, facts: dict[str, Any]) -> None:
+    """Writes the manifest last, so that a folder with one is complete."""
+    text = json.dumps({"format": FORMAT, **facts}, indent=1, ensure_ascii=False)
+    (folder / MANIFEST).write_text(text + "\n", "utf-8")
+
+
+def write_index(root: Path) -> None:
+    """Writes index.json: every model folder under `root`, the default one first."""
+    models = [
+        _index_entry(manifest)
+        for folder in sorted(root.iterdir())
+        if folder.is_dir() and (manifest := read_manifest(folder)) is not None
+    ]
+    models.sort(key=lambda entry: (not entry["default"], entry["id"]))
+    text = json.dumps({"format": FORMAT, "models": models}, indent=1, ensure_ascii=False)
+    (root / INDEX).write_text(text + "\n", "utf-8")
+
+
+def _index_entry(manifest: dict[str, Any]) -> dict[str, Any]:
+    kept = ("id", "title", "language", "style", "vocabulary", "default", "licence", "hash")
+    total = sum(entry["bytes"] for entry in manifest["files"])
+    return {**{key: manifest[key] for key in kept}, "bytes": total}

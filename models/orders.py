@@ -1,0 +1,160 @@
+"""Decides what is made of what: the pinned models, `tiny`, and any Gemma 3 a person has.
+
+Turns ids and paths into orders for the recipe; makes nothing itself.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from models import RecipeError
+from models.cache import sha256_of
+from models.recipe import NOTICE, Order, Report
+from models.source import fetch_source
+from models.tokenizer import (
+    Tokenizer,
+    check_against_gguf,
+    load_source_tokenizer,
+    read_tokenizer,
+    source_chat_template,
+)
+from models.vocabulary import english_slice
+from models.weights import gguf_tokens, read_weights
+from models.weights.tiny import tiny_tokenizer, tiny_weights
+
+TINY_ID = "tiny"
+NO_LICENCE = {"name": "", "url": "", "file": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnModel:
+    """A person's own model: where it lies and how it is to appear. `slice_tokens` 0 keeps all."""
+
+    path: Path
+    id: str
+    title: str
+    style: Literal["pretrained", "instruct", ""]
+    slice_tokens: int
+    licence: str
+
+
+def recipe_of(*inputs: object) -> str:
+    """A name for the code in this package and its inputs together, as hex."""
+    digest = hashlib.sha256(json.dumps(inputs).encode())
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def tiny_order() -> Order:
+    """The random model for tests."""
+    tokenizer = tiny_tokenizer()
+    facts = {
+        "title": "Tiny (random, for tests)",
+        "language": "en",
+        "licence": NO_LICENCE,
+        "source": {"kind": "random"},
+        "default": False,
+    }
+    recipe = recipe_of(TINY_ID)
+    return Order(TINY_ID, tiny_weights(tokenizer), tokenizer, "pretrained", facts, recipe)
+
+
+def pinned_order(pin: dict[str, Any], entry: dict[str, Any], report: Report) -> Order:
+    """One model of a pin file, its source fetched and its tokenizer checked against it."""
+    path, licence_text = fetch_source(pin, report)
+    report(f"{entry['id']}: reading the source")
+    tokenizer = _checked_tokenizer(path)
+    facts = {
+        "title": entry["title"],
+        "language": entry["language"],
+        "licence": {key: pin["licence"][key] for key in ("name", "url", "file")},
+        "source": pin["source"],
+        "default": entry["default"],
+    }
+    texts = {pin["licence"]["file"]: licence_text, NOTICE: pin["notice"].encode() + b"\n"}
+    return Order(
+        id=entry["id"],
+        weights=read_weights(path),
+        tokenizer=tokenizer,
+        style=pin["style"],
+        facts=facts,
+        recipe=pinned_recipe(pin),
+        kept_ids=_kept(tokenizer, entry.get("size_tokens", 0)),
+        body_folder=pin["body"],
+        texts=texts,
+    )
+
+
+def pinned_recipe(pin: dict[str, Any]) -> str:
+    """The recipe's name for the models of a pin file."""
+    return recipe_of(pin)
+
+
+@cache
+def _checked_tokenizer(path: Path) -> Tokenizer:
+    tokenizer = load_source_tokenizer()
+    check_against_gguf(tokenizer, gguf_tokens(path))
+    return tokenizer
+
+
+def _kept(tokenizer: Tokenizer, slice_tokens: int) -> Sequence[int] | None:
+    return english_slice(tokenizer, slice_tokens) if slice_tokens else None
+
+
+def own_order(own: OwnModel) -> Order:
+    """A GGUF or safetensors folder of a Gemma 3 text model; RecipeError where it is none.
+
+    A folder's own tokenizer.json and chat template are used; a GGUF's tokens must be Gemma 3's.
+    The style is instruct where a template is found and the style is not given.
+    """
+    weights = read_weights(own.path)
+    if own.path.is_dir():
+        tokenizer, template = _folder_tokenizer(own.path)
+    else:
+        tokenizer, template = _checked_tokenizer(own.path), ""
+    style = own.style or ("instruct" if template else "pretrained")
+    if style == "instruct":
+        template = template or source_chat_template()
+    rows = weights.shape.vocab_size
+    if len(tokenizer["model"]["vocab"]) > rows:
+        raise RecipeError(f"{own.path}: the tokenizer has more tokens than the {rows} embedded")
+    facts = {
+        "title": own.title or own.id,
+        "language": "en" if own.slice_tokens else "many",
+        "licence": {**NO_LICENCE, "name": own.licence},
+        "source": {"kind": "own", "name": own.path.name},
+        "default": False,
+    }
+    return Order(
+        id=own.id,
+        weights=weights,
+        tokenizer=tokenizer,
+        style=style,
+        facts=facts,
+        recipe=recipe_of(own.id, facts, style, own.slice_tokens, _hashes(own.path)),
+        kept_ids=_kept(tokenizer, own.slice_tokens),
+        chat_template=template if style == "instruct" else "",
+    )
+
+
+def _folder_tokenizer(folder: Path) -> tuple[Tokenizer, str]:
+    path = folder / "tokenizer.json"
+    if not path.is_file():
+        raise RecipeError(f"{path} is missing: put the model's tokenizer.json beside its weights")
+    jinja, config = folder / "chat_template.jinja", folder / "tokenizer_config.json"
+    template = ""
+    if jinja.is_file():
+        template = jinja.read_text("utf-8")
+    elif config.is_file():
+        template = json.loads(config.read_text("utf-8")).get("chat_template") or ""
+    return read_tokenizer(path.read_bytes()), template
+
+
+def _hashes(path: Path) -> list[str]:
+    files = [path] if path.is_file() else sorted(p for p in path.iterdir() if p.is_file())
+    return [sha256_of(file) for file in files]
