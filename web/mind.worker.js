@@ -23,6 +23,7 @@
  * proxy of `(pipe, text) -> None`. Pipes: "page", "engine", "shelf". What came before is delivered then.
  */
 
+import { holdLifeline } from "./lifeline.js";
 import { Code, Topic } from "./wire.gen.js";
 
 /** @typedef {{entry: string, baseUrl: string, lock: string, boot: "auto" | "ordinary", enginePort?: MessagePort}} Init */
@@ -148,7 +149,7 @@ async function bootPython(init, parts) {
 
 /** @param {Init} init */
 async function start(init) {
-  await hold(init.lock);
+  await holdLifeline(init.lock);
   tell(Topic.BOOT, { phase: "start" });
   if (init.enginePort) connect("engine", init.enginePort);
   const parts = JSON.parse(new TextDecoder().decode(await bytesOf(`${init.baseUrl}mind.json`)));
@@ -157,21 +158,6 @@ async function start(init) {
   const entry = python.pyimport(init.entry);
   await entry.start();
   tell(Topic.READY, { boot });
-}
-
-/**
- * Resolves once the lock is held; it is let go only when this worker ends.
- * @param {string} name @returns {Promise<void>}
- */
-function hold(name) {
-  return new Promise((resolve, reject) => {
-    navigator.locks
-      .request(name, () => {
-        resolve();
-        return new Promise(() => {});
-      })
-      .catch(reject);
-  });
 }
 
 /** @param {unknown} error */

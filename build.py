@@ -1,0 +1,288 @@
+#!/usr/bin/env python3
+"""The house's only door out: `python3 build.py serve | test | site | models | bench | check`.
+
+    serve    make everything that is missing, then serve the site on 127.0.0.1
+    test     make everything, find or install Chromium, run all tests (or those pytest is told to)
+    site     make dist/, the static folder to deploy
+    models   get and convert the models (kept in ~/.cache/hearthside)
+    bench    measure speed and compare it with others
+    check    format, lint, types and house rules, in seconds
+
+Python's standard library only: it runs before anything is installed. Installs what the lock files
+name, once; does not know how models or the site are made (see models/ and web/site/).
+"""
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent
+CACHE = Path(os.environ.get("HEARTHSIDE_CACHE") or Path.home() / ".cache/hearthside")
+DIST = ROOT / "dist"
+MODELS = ("gemma-3-270m-en", "gemma-3-270m", "tiny")
+PYTHON = ROOT / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+NODE_BIN = ROOT / "node_modules/.bin"
+TEST_ROOMS = ("tests/unit", "tests/wire", "tests/test_house.py", "tests/browser", "tests/quality")
+MIN_PYTHON = (3, 11)
+MIN_NODE = 20
+TELL_EVERY_S = 10
+Command = Sequence[str | Path]
+
+
+def say(text: str) -> None:
+    """One line to the person, at once."""
+    print(text, flush=True)
+
+
+def give_up(sentence: str) -> NoReturn:
+    """End with one sentence that says what to do."""
+    sys.exit(f"\nbuild.py: {sentence}")
+
+
+def environment() -> dict[str, str]:
+    """What every tool is started with."""
+    path = os.pathsep.join(("py", "."))
+    return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
+
+
+def run(title: str, command: Command, advice: str, *, loud: bool = False) -> None:
+    """Run one step and tell how long it takes; a failure shows its last lines and the advice."""
+    started_s = time.monotonic()
+    say(f"· {title} ...")
+    with tempfile.TemporaryFile() as log:
+        out = None if loud else log
+        step = subprocess.Popen(
+            command, cwd=ROOT, env=environment(), stdout=out, stderr=out and subprocess.STDOUT
+        )
+        while step.poll() is None:
+            try:
+                step.wait(TELL_EVERY_S)
+            except subprocess.TimeoutExpired:
+                say(f"    {title}: {time.monotonic() - started_s:.0f} s")
+        if step.returncode:
+            log.seek(0)
+            say("\n".join(log.read().decode(errors="replace").splitlines()[-25:]))
+            give_up(f"{title} did not succeed. {advice}")
+    taken_s = time.monotonic() - started_s
+    if taken_s > 1:
+        say(f"  {title}: {taken_s:.1f} s")
+
+
+def fingerprint(paths: Iterable[Path], salt: str = "") -> str:
+    """One hash over files and all files in folders: names and contents."""
+    total = hashlib.sha256(salt.encode())
+    for path in paths:
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in files:
+            if file.is_file() and "__pycache__" not in file.parts:
+                total.update(f"{file}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def is_fresh(stamp: Path, mark: str) -> bool:
+    """Whether the step that left `stamp` ran on the same inputs."""
+    return stamp.is_file() and stamp.read_text() == mark
+
+
+def need_tools() -> None:
+    """Say at once what only the person can mend."""
+    if sys.version_info < MIN_PYTHON:
+        give_up("Python 3.11 or newer is needed; run this file with it (python3.11 build.py ...).")
+    node = shutil.which("node")
+    if not node or not shutil.which("npm"):
+        give_up("Node.js 20 or newer with npm is needed; install it and run this again.")
+    version = subprocess.run([node, "--version"], capture_output=True, text=True).stdout.strip()
+    if int(version.lstrip("v").split(".")[0]) < MIN_NODE:
+        give_up(f"Node.js 20 or newer is needed, and this is {version}; install a newer one.")
+
+
+def install() -> None:
+    """.venv and node_modules, exactly as the lock files say."""
+    need_tools()
+    network = "Is the network there? Run the same command again; what is done is kept."
+    lock = ROOT / "requirements.lock"
+    stamp, mark = ROOT / ".venv/.installed", fingerprint([lock], sys.version)
+    if not is_fresh(stamp, mark):
+        missing = "If venv is missing, install it (on Debian: apt-get install python3-venv)."
+        run("a Python of our own", [sys.executable, "-m", "venv", ROOT / ".venv"], missing)
+        pip: list[str | Path] = [
+            PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            "--require-hashes",
+        ]
+        run("Python packages", [*pip, "--only-binary", ":all:", "-r", lock], network)
+        stamp.write_text(mark)
+    npm_files = [ROOT / "package.json", ROOT / "package-lock.json"]
+    stamp, mark = ROOT / "node_modules/.installed", fingerprint(npm_files)
+    if not is_fresh(stamp, mark):
+        run("npm packages", [shutil.which("npm") or "npm", "ci"], network)
+        stamp.write_text(mark)
+
+
+def site_wheels() -> Path:
+    """The folder of the wheels that the site serves; downloaded once, checked by hash."""
+    lock = ROOT / "web/site/wheels.lock"
+    folder = CACHE / "wheels" / fingerprint([lock])[:16]
+    if not folder.is_dir():
+        part = folder.with_suffix(".part")
+        pip: list[str | Path] = [
+            PYTHON,
+            "-m",
+            "pip",
+            "download",
+            "--disable-pip-version-check",
+            "--no-deps",
+        ]
+        pip += ["--require-hashes", "--only-binary", ":all:", "--python-version", "3.14"]
+        run("wheels for the browser", [*pip, "-d", part, "-r", lock], "Is the network there?")
+        part.rename(folder)
+    return folder
+
+
+def models(arguments: Sequence[str] = ()) -> None:
+    """Run the recipes; they keep what they have made."""
+    command: Command = [PYTHON, "-m", "models", *(arguments or ("build", *MODELS))]
+    run("models", command, "Is the network there, and 3 GB of disk? Run it again.", loud=True)
+
+
+def site() -> None:
+    """dist/, made anew when anything that goes into it has changed."""
+    install()
+    models()
+    wheels = site_wheels()
+    inputs = [ROOT / name for name in ("app", "py", "web", "pyproject.toml", "LICENSE", "NOTICE")]
+    inputs += [ROOT / "requirements.lock", ROOT / "package-lock.json"]
+    inputs += sorted((CACHE / "models").glob("*/manifest.json"))
+    stamp, mark = ROOT / "dist.stamp", fingerprint(inputs)
+    if DIST.is_dir() and is_fresh(stamp, mark):
+        return
+    command: list[str | Path] = [PYTHON, "-m", "web.site.assemble", "--out", DIST]
+    command += ["--models", CACHE / "models", "--wheels", wheels]
+    run("the site", command, "The lines above say why.")
+    stamp.write_text(mark)
+
+
+def find_chromium() -> str | None:
+    """Chromium's path: from the PATH, else the one Playwright has downloaded."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    asked = (
+        "from playwright.sync_api import sync_playwright as start\n"
+        "with start() as tools: print(tools.chromium.executable_path)"
+    )
+    answer = subprocess.run([PYTHON, "-c", asked], capture_output=True, text=True)
+    path = answer.stdout.strip()
+    return path if path and Path(path).is_file() else None
+
+
+def need_chromium() -> None:
+    """Find a Chromium or install one by the means this machine has."""
+    if find_chromium():
+        return
+    ways: list[Command] = [[PYTHON, "-m", "playwright", "install", "chromium"]]
+    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        ways += [["apt-get", "update"], ["apt-get", "install", "--yes", "chromium"]]
+    for way in ways:
+        say(f"· Chromium: {' '.join(str(word) for word in way)}")
+        subprocess.run(way, cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL)
+        if find_chromium():
+            return
+    give_up("No Chromium was found or could be installed; put one on the PATH and run this again.")
+
+
+def start_quietly(command: Command) -> "subprocess.Popen[str]":
+    """Start a tool whose whole output is wanted at its end."""
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment(),
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+
+
+def check() -> bool:
+    """Every quick rule at once, side by side; what fails shows its output. True when all hold."""
+    install()
+    tools: dict[str, Command] = {
+        "format": [PYTHON, "-m", "ruff", "format", "--check"],
+        "lint": [PYTHON, "-m", "ruff", "check"],
+        "types (Python)": [PYTHON, "-m", "mypy"],
+        "types (page)": [NODE_BIN / "tsc", "--noEmit", "-p", "app/tsconfig.json"],
+        "types (workers)": [NODE_BIN / "tsc", "--noEmit", "-p", "web/tsconfig.json"],
+        "JavaScript": [NODE_BIN / "biome", "check"],
+        "wire.gen.js": [PYTHON, "-m", "web.site.wiregen", "--check"],
+        "house": [PYTHON, "-m", "pytest", "-q", "tests/test_house.py"],
+    }
+    started = {name: start_quietly(command) for name, command in tools.items()}
+    good = True
+    for name, tool in started.items():
+        output = tool.communicate()[0]
+        say(f"{'ok  ' if tool.returncode == 0 else 'FAIL'} {name}")
+        if tool.returncode:
+            good = False
+            say(output.rstrip())
+    return good
+
+
+def test(arguments: Sequence[str]) -> int:
+    """All tests, or what `arguments` tell pytest to run; the exit status."""
+    need_tools()
+    site()
+    need_chromium()
+    good = True
+    if not arguments:
+        good = check()
+        node_tests = [shutil.which("node") or "node", "--test", "tests/web/"]
+        good = subprocess.run(node_tests, cwd=ROOT, env=environment()).returncode == 0 and good
+        arguments = [room for room in TEST_ROOMS if (ROOT / room).exists()]
+        if not good:
+            say("\nFAILED above: the quick check or the JavaScript tests. The other tests follow.")
+    tests = subprocess.run([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, env=environment())
+    return tests.returncode or (0 if good else 1)
+
+
+def main() -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("command", choices=("serve", "test", "site", "models", "bench", "check"))
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="handed on to the tool")
+    args = parser.parse_args()
+    os.chdir(ROOT)
+    if args.command == "check":
+        return 0 if check() else 1
+    if args.command == "test":
+        return test(args.arguments)
+    if args.command == "models":
+        install()
+        models(args.arguments)
+        return 0
+    site()
+    modules = {"serve": "web.site.serve", "bench": "tests.bench"}
+    if args.command == "site":
+        say(f"The site is in {DIST}; any static host can serve it.")
+        return 0
+    command = [PYTHON, "-m", modules[args.command], *args.arguments]
+    try:
+        return subprocess.run(command, env=environment()).returncode
+    except KeyboardInterrupt:
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,163 @@
+"""Puts the static site together: `python -m web.site.assemble [--models DIR] [--out dist]`.
+
+Copies what is served, builds the wheel, prerenders the page, freezes Python, links the models and
+lists every file with its hash for the service worker. The same inputs give the same bytes.
+Knows where things lie; does not know what they do. Nothing under tests/ is ever shipped.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from app import prerender
+from models.manifest import write_index
+from web.site.headers import EVERYWHERE, WORKBENCH_PREFIX, hosts_file, policy
+from web.site.vendor import copy_vendor
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+_PACKAGES: Final = "hearthside,app"
+
+# Fetched when first wanted, then kept: only some visitors need them. All else is kept at once.
+_ON_USE: Final = ("vendor/pyscript/", "vendor/ort/ort-wasm-simd-threaded.asyncify.", "workbench/")
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--models", type=Path, required=True, help="folder of built models")
+    parser.add_argument("--wheels", type=Path, required=True, help="folder of micropip's wheels")
+    parser.add_argument("--out", type=Path, default=ROOT / "dist")
+    args = parser.parse_args()
+    fresh = args.out.with_name(f"{args.out.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    assemble(fresh, args.models, args.wheels)
+    shutil.rmtree(args.out, ignore_errors=True)
+    fresh.rename(args.out)
+
+
+def assemble(out: Path, models: Path, wheels: Path) -> None:
+    """Fill the empty folder `out` with the whole site."""
+    copy_own(out)
+    copy_vendor(ROOT / "node_modules", wheels, out)
+    wheel = build_wheel(out)
+    zip_tree(ROOT / "app", out / "app.zip", suffix=".py", prefix="app/")
+    freeze(out, wheel)
+    link_models(models, out / "models")
+    (out / "index.html").write_text(prerender(), encoding="utf-8")
+    (out / "_headers").write_text(hosts_file(), encoding="utf-8")
+    (out / ".nojekyll").touch()  # GitHub Pages would leave out what starts with an underscore
+    seal(out)
+
+
+def copy_own(out: Path) -> None:
+    """The files of app/ and web/ that a browser reads, and the licences."""
+    for source in sorted((ROOT / "app").rglob("*")):
+        inside = source.relative_to(ROOT / "app")
+        bench = inside.parts[0] == WORKBENCH_PREFIX.rstrip("/")
+        if not source.is_file() or "__pycache__" in inside.parts:
+            continue
+        if bench or (source.suffix not in {".py", ".html"} and source.name != "tsconfig.json"):
+            _copy(source, out / inside if bench else out / "app" / inside)
+    for source in sorted((ROOT / "web").rglob("*.js")):
+        if source.name != "sw.js":
+            _copy(source, out / source.relative_to(ROOT))
+    for name in ("LICENSE", "NOTICE"):
+        _copy(ROOT / name, out / "licences" / f"{name}.txt")
+
+
+def build_wheel(out: Path) -> str:
+    """The project's wheel in `out`; its file name."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out)]
+    env = {**os.environ, "SOURCE_DATE_EPOCH": "315532800"}  # 1980-01-01, the first date a zip knows
+    subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+    return next(out.glob("*.whl")).name
+
+
+def zip_tree(folder: Path, archive: Path, *, suffix: str, prefix: str) -> None:
+    """Every file of `folder` that ends in `suffix`, under `prefix`, with fixed dates."""
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:
+        for source in sorted(folder.rglob(f"*{suffix}")):
+            if WORKBENCH_PREFIX.rstrip("/") not in source.parts:
+                info = zipfile.ZipInfo(prefix + source.relative_to(folder).as_posix(), _EPOCH)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                target.writestr(info, source.read_bytes())
+
+
+def freeze(out: Path, wheel: str) -> None:
+    """The memory snapshot, and the note that tells the mind's worker what to boot from."""
+    snapshot = out / "mind.snapshot"
+    script = ROOT / "web/site/snapshot.mjs"
+    runtime = out / "vendor/pyodide"
+    archives = (out / wheel, out / "app.zip")
+    subprocess.run(["node", script, runtime, snapshot, _PACKAGES, *archives], check=True)
+    parts = {
+        "runtime": "vendor/pyodide/",
+        "wheels": [wheel],
+        "archives": ["app.zip"],
+        "snapshot": snapshot.name,
+    }
+    (out / "mind.json").write_text(json.dumps(parts, indent=1) + "\n", encoding="utf-8")
+
+
+def link_models(cache: Path, out: Path) -> None:
+    """Every built model of `cache`, without a copy where the disk allows, and their list."""
+    out.mkdir()
+    for manifest in cache.glob("*/manifest.json"):
+        for source in manifest.parent.rglob("*"):
+            if source.is_file():
+                _copy(source, out / source.relative_to(cache), link=True)
+    write_index(out)
+
+
+def seal(out: Path) -> None:
+    """`files.json`, and the service worker that keeps exactly those files."""
+    files = [
+        {"path": path, "sha256": digest, "when": "use" if path.startswith(_ON_USE) else "install"}
+        for path, digest in _hashes(out)
+    ]
+    version = hashlib.sha256(json.dumps(files).encode()).hexdigest()[:16]
+    site: dict[str, Any] = {"version": version, "files": files}
+    (out / "files.json").write_text(json.dumps(site, indent=1) + "\n", encoding="utf-8")
+    site |= {
+        "headers": EVERYWHERE,
+        "policies": [
+            {"prefix": prefix, "policy": policy(prefix)} for prefix in (WORKBENCH_PREFIX, "")
+        ],
+    }
+    worker = (ROOT / "web/sw.js").read_text("utf-8")
+    text = f"self.SITE = {json.dumps(site, separators=(',', ':'))};\n{worker}"
+    (out / "sw.js").write_text(text, encoding="utf-8")
+
+
+def _hashes(out: Path) -> Iterator[tuple[str, str]]:
+    """(path, sha256) of each file to keep; of a model's folder only its manifest."""
+    for file in sorted(out.rglob("*")):
+        path = file.relative_to(out).as_posix()
+        weighty = path.startswith("models/") and not path.endswith(("manifest.json", "index.json"))
+        if file.is_file() and not weighty and not path.startswith(("_headers", ".nojekyll")):
+            yield path, hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _copy(source: Path, target: Path, *, link: bool = False) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if link:
+        try:
+            target.hardlink_to(source)
+        except OSError:  # another disk, or one without links
+            shutil.copyfile(source, target)
+    else:
+        shutil.copyfile(source, target)
+
+
+if __name__ == "__main__":
+    main()

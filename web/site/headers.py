@@ -1,0 +1,72 @@
+"""The response headers of the site, the one place where they are written.
+
+The local server sends them, `_headers` tells hosts that read it, and the service worker adds them
+for hosts that send none. Knows nothing of how a response is made.
+
+Shapes: a path is relative to the site's root without a leading slash; a header set is a plain dict.
+Sources: the policies were measured in Chromium (shared/reference/runtime-facts.md, section 7).
+"""
+
+from typing import Final
+
+# Isolation gives WASM threads; every response needs it, the threads' worker script included.
+EVERYWHERE: Final[dict[str, str]] = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cache-Control": "no-cache",
+}
+
+_APP: Final[dict[str, str]] = {
+    "default-src": "'none'",
+    "script-src": "'self' 'wasm-unsafe-eval'",
+    "worker-src": "'self'",
+    "connect-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data: blob:",
+    "manifest-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+}
+
+# PyScript's core calls Function() and starts its workers from blobs; it still reaches nobody else.
+# Its editor writes style elements.
+_WORKBENCH: Final[dict[str, str]] = {
+    **_APP,
+    "script-src": "'self' 'wasm-unsafe-eval' 'unsafe-eval' blob:",
+    "worker-src": "'self' blob:",
+    "style-src": "'self' 'unsafe-inline'",
+}
+
+WORKBENCH_PREFIX: Final = "workbench/"
+
+
+def policy_meta(path: str) -> str:
+    """The content policy of `path` as a `<meta>` element may carry it."""
+    rules = _WORKBENCH if path.startswith(WORKBENCH_PREFIX) else _APP
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def policy(path: str) -> str:
+    """The content policy of `path` as a header."""
+    return f"{policy_meta(path)}; frame-ancestors 'none'"
+
+
+def headers_of(path: str) -> dict[str, str]:
+    """Every header of the response for `path`; a policy on a script binds the worker it starts."""
+    return {**EVERYWHERE, "Content-Security-Policy": policy(path)}
+
+
+def hosts_file() -> str:
+    """The text of `_headers`, as several static hosts read it: the later rule adds to the former.
+
+    Both of two policies are obeyed, so the workbench first takes the stricter one off (`!`).
+    """
+    lines = ["/*"]
+    lines += [f"  {name}: {value}" for name, value in headers_of("").items()]
+    lines += [f"/{WORKBENCH_PREFIX}*", "  ! Content-Security-Policy"]
+    lines += [f"  Content-Security-Policy: {policy(WORKBENCH_PREFIX)}"]
+    return "\n".join(lines) + "\n"

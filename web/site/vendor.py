@@ -1,0 +1,83 @@
+"""Copies what others wrote and the site serves: Pyodide, ONNX Runtime, transformers.js, PyScript.
+
+Only files a page can reach are taken, each address of a content network in them is made void, and
+Pyodide's lock file lists only wheels that lie beside it. Does not know who loads what.
+"""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any, Final
+
+# From node_modules to vendor/. A folder's pattern takes every file that fits.
+_FILES: Final = (
+    ("pyodide", "pyodide", ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")),
+    ("pyodide", "pyodide", ("python_stdlib.zip",)),
+    ("onnxruntime-web/dist", "ort", ("ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm")),
+    ("onnxruntime-web/dist", "ort", ("ort-wasm-simd-threaded.asyncify.*",)),
+    ("@huggingface/transformers/dist", "", ("transformers.min.js",)),
+    ("idiomorph/dist", "", ("idiomorph.esm.js",)),
+    ("@pyscript/core/dist", "pyscript", ("*.js", "*.css")),
+)
+_RENAMED: Final = (("idb-keyval/dist/index.js", "idb-keyval.js"),)
+_LICENCES: Final = {
+    "@huggingface/transformers/LICENSE": "transformers.js.txt",
+    "@pyscript/core/LICENSE": "pyscript.txt",
+    "idb-keyval/LICENCE": "idb-keyval.txt",
+    "idiomorph/LICENSE": "idiomorph.txt",
+}
+# Never reached (the content policy forbids it), and not there to be reached either.
+_VOID: Final = "https://void.invalid"
+_NETWORKS: Final = (
+    "https://cdn.jsdelivr.net",
+    "https://huggingface.co",
+    "https://micropython.org",
+    "https://packages.pyscript.net",
+    "https://raw.githubusercontent.com",
+)
+
+
+def copy_vendor(modules: Path, wheels: Path, out: Path) -> None:
+    """Fill `out`/vendor and add to `out`/licences."""
+    vendor = out / "vendor"
+    for source, target, patterns in _FILES:
+        for pattern in patterns:
+            found = sorted((modules / source).glob(pattern))
+            if not found:
+                raise FileNotFoundError(f"{source}/{pattern}: run `npm ci` again")
+            for file in found:
+                _copy_void(file, vendor / target / file.name)
+    for name, renamed in _RENAMED:
+        _copy_void(modules / name, vendor / renamed)
+    for name, renamed in _LICENCES.items():
+        shutil.copyfile(modules / name, out / "licences" / renamed)
+    _lock_wheels(modules, wheels, vendor / "pyodide")
+
+
+def _copy_void(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.suffix not in {".js", ".mjs"}:
+        shutil.copyfile(source, target)
+        return
+    text = source.read_text("utf-8")
+    for network in _NETWORKS:
+        text = text.replace(network, _VOID)
+    target.write_text(text, encoding="utf-8")
+
+
+def _lock_wheels(modules: Path, wheels: Path, out: Path) -> None:
+    """Pyodide's lock file, cut down to the wheels of the folder `wheels`, which are copied."""
+    lock = json.loads((modules / "pyodide/pyodide-lock.json").read_text("utf-8"))
+    packages: dict[str, Any] = {}
+    for wheel in sorted(wheels.glob("*.whl")):
+        shutil.copyfile(wheel, out / wheel.name)
+        name, version = wheel.name.split("-")[:2]
+        packages[name] = {
+            **lock["packages"][name],
+            "version": version,
+            "file_name": wheel.name,
+            "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
+        }
+    text = json.dumps({**lock, "packages": packages}, indent=1)
+    (out / "pyodide-lock.json").write_text(text + "\n", encoding="utf-8")
