@@ -1,4 +1,4 @@
-"""Spells a text with a BPE's pieces as the tokenizer itself would, and says what a piece is made of.
+"""Spells a text with a BPE's pieces as the tokenizer would, and says what a piece is made of.
 
 Exact where the tokenizer takes a text as one word, as Gemma's does (blanks are U+2581 by then).
 Does not know bytes or added tokens: a character without a piece stands for itself.
@@ -7,6 +7,7 @@ Does not know bytes or added tokens: a character without a piece stands for itse
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 
 class Merges:
@@ -50,7 +51,7 @@ class Merges:
     def _merge(self, text: str, until_pieces: int) -> list[str]:
         pieces, none = list(text), len(self._ranks)
         while len(pieces) > until_pieces:
-            ranks = [self._ranks.get(pair, none) for pair in zip(pieces, pieces[1:], strict=False)]
+            ranks = [self._ranks.get(pair, none) for pair in pairwise(pieces)]
             lowest = min(ranks)
             if lowest == none:
                 break

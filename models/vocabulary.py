@@ -40,11 +40,14 @@ SYMBOLS = 300
 BYTE_ORDER_MARK = "\ufeff"
 """Kept in every slice: transformers.js drops its three bytes when it decodes byte tokens."""
 
-PUNCTUATION = re.compile(rf"{BLANK}?[!-/:-@\[-`{{-~‘’“”–—…£€«»]{{1,4}}")
+PUNCTUATION = re.compile(
+    rf"{BLANK}?[!-/:-@\[-`{{-~\u2018\u2019\u201c\u201d\u2013\u2014…£€«»]{{1,4}}"
+)
 PUNCTUATION_MERGES = 120_000
 """Runs of punctuation are kept where their merge is among the first so many."""
 
-CODE_WORDS = """
+CODE_WORDS = frozenset(
+    """
 abstract addEventListener and append args array assert async await body bool boolean break button
 case catch char class className color const constructor continue data declare def default delete
 dict div do document double elif else end enum except export extends false False final finally
@@ -55,7 +58,8 @@ print printf println private protected public raise range React request require 
 script select self set size span static std str string String struct style super switch table
 test text this throw true True try type typeof undefined unsigned url use value var vector void
 while width window with yield
-""".split()
+""".split()  # noqa: SIM905 - one word a line would be 120 lines
+)
 
 
 def english_slice(tokenizer: Tokenizer, size_tokens: int) -> list[int]:
@@ -155,7 +159,9 @@ class _Pruning:
             for piece, parts in self._parts.items()
             if len(piece) == 1 or parts or piece in required
         }
-        self._needed_by = Counter(part for piece in self._alive for part in self._parts[piece] or ())
+        self._needed_by = Counter(
+            part for piece in self._alive for part in self._parts[piece] or ()
+        )
         self._heap = [self._entry(piece) for piece in self._alive if self._droppable(piece)]
         heapq.heapify(self._heap)
 
@@ -181,6 +187,6 @@ class _Pruning:
         return not self._needed_by[piece] and piece not in self._required
 
     def _entry(self, piece: str) -> tuple[int, int, str]:
-        """Order by the tokens a text gets longer by; among equals the one learnt last goes first."""
+        """Order by how many tokens longer a text gets; of equals the one learnt last goes first."""
         longer_by = len(piece.encode()) - 1 if len(piece) == 1 else 1
         return self._uses[piece] * longer_by, self._age[piece], piece
