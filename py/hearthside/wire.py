@@ -41,8 +41,9 @@ class Op(StrEnum):
     STEP = "step"
     SCORE = "score"
     # Documents kept on the device, answered by the worker that holds the mind.
-    #   list {collection} -> {entries: [[key, text], ...]}    get {collection, key} -> {text or null}
-    #   put {collection, key, text} -> {}                     delete {collection, key} -> {}
+    #   list {collection} -> {entries: [[key, text], ...]}
+    #   get {collection, key} -> {text or null}
+    #   put {collection, key, text} -> {}    delete {collection, key} -> {}
     SHELF_LIST = "shelf.list"
     SHELF_GET = "shelf.get"
     SHELF_PUT = "shelf.put"

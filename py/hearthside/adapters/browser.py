@@ -47,7 +47,9 @@ def connect(bridge: Any = None, *, models_url: str | None = None) -> Home:
     from pyodide.ffi import create_proxy
 
     if bridge is None:
-        from js import hearthside as bridge
+        import js
+
+        bridge = js.hearthside
     if models_url is None:
         from js import URL, location
 
