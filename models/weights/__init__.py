@@ -7,7 +7,6 @@ Knows nothing of ONNX or tokenizers.
 
 from pathlib import Path
 
-from models import RecipeError
 from models.weights.gguf_file import gguf_tokens, read_gguf
 from models.weights.safetensors_file import read_folder
 from models.weights.shape import Floats, Shape, Weights
@@ -22,6 +21,4 @@ def read_weights(path: Path) -> Weights:
     """
     if path.is_dir():
         return read_folder(path)
-    if path.suffix == ".gguf":
-        return read_gguf(path)
-    raise RecipeError(f"{path}: give a .gguf file or a folder with config.json and *.safetensors")
+    return read_gguf(path)

@@ -1,6 +1,7 @@
 """Reads Gemma 3 from a GGUF file, as llama.cpp writes it: norms there are 1 + w already."""
 
 import struct
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,7 @@ def gguf_tokens(path: Path) -> list[str]:
     return list(_open_gguf(path).fields["tokenizer.ggml.tokens"].contents())
 
 
+@cache
 def _open_gguf(path: Path):  # noqa: ANN202 - gguf.GGUFReader, imported late: it is slow to load
     from gguf import GGUFReader
 
