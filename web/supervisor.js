@@ -11,7 +11,7 @@
 
 import { awaitGone } from "./lifeline.js";
 import { Peer } from "./rpc.js";
-import { Code, Topic } from "./wire.gen.js";
+import { Code, Kind, Topic } from "./wire.gen.js";
 
 /** @typedef {"engine" | "mind"} WorkerKind */
 /**
@@ -161,8 +161,21 @@ const spawnMind = () =>
  */
 
 /**
+ * A port behind which nobody lives: every call fails at once, instead of waiting for ever.
+ * @param {Loss} loss @returns {MessagePort}
+ */
+function deadEnd(loss) {
+  const { port1, port2 } = new MessageChannel();
+  port2.onmessage = ({ data }) => {
+    if (data?.kind === Kind.CALL) port2.postMessage({ kind: Kind.FAIL, id: data.id, ...loss });
+  };
+  return port1;
+}
+
+/**
  * Keeps an engine alive. `onPort` gets a port at once, and a new one after every loss; what is posted
- * before the new engine is up waits in the port. After a final loss there is no port until `restart`.
+ * before the new engine is up waits in the port. After a final loss the port fails every call, until
+ * `restart` brings another.
  * @param {object} options
  * @param {(port: MessagePort) => void} options.onPort
  * @param {(loss: Loss, final: boolean) => void} [options.onLost] called before the new port comes
@@ -192,7 +205,7 @@ export function superviseEngine({ onPort, onLost, onWorker = () => {}, spawn = s
     },
     onGone: (loss, final) => {
       onLost?.(loss, final);
-      if (!final) onPort(connect());
+      onPort(final ? deadEnd(loss) : connect());
     },
   });
   onPort(connect());

@@ -1,0 +1,123 @@
+/**
+ * @file What this browser and machine can do. All sniffing of the environment is here.
+ *
+ * Runs in a worker or a page. Knows nothing of models, and decides nothing.
+ */
+
+/**
+ * @typedef {object} WebGpuReport
+ * @property {boolean} available
+ * @property {boolean} software the adapter computes on the CPU
+ * @property {string} vendor
+ * @property {string} architecture
+ * @property {string} description
+ * @property {string[]} features
+ * @property {number} max_buffer_bytes the largest buffer a shader can read
+ * @property {string} reason why it is not available, or empty
+ */
+/** @typedef {{simd: boolean, threads: boolean, isolated: boolean, jspi: boolean, cores: number}} WasmReport */
+/** @typedef {{kind: "opfs" | "cache" | "memory", quota_bytes: number, used_bytes: number, persisted: boolean}} StorageReport */
+/** @typedef {{webgpu: WebGpuReport, wasm: WasmReport, storage: StorageReport, memory_gb: number}} Probe */
+
+/** The smallest module with a SIMD instruction (i8x16.splat). */
+const SIMD_MODULE = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0],
+  ...[10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
+);
+
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render|software/i;
+
+/** Everything at once: the value of the operation engine.probe. @returns {Promise<Probe>} */
+export async function probe() {
+  const [webgpu, storage] = await Promise.all([webgpuReport(), storageReport()]);
+  return { webgpu, wasm: wasmReport(), storage, memory_gb: memoryGb() };
+}
+
+/** @returns {Promise<WebGpuReport>} */
+export async function webgpuReport() {
+  if (!("gpu" in navigator) || !navigator.gpu) return noWebGpu("this browser offers no WebGPU");
+  try {
+    const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" });
+    return adapter ? adapterReport(adapter) : noWebGpu("WebGPU finds no graphics device");
+  } catch (error) {
+    return noWebGpu(`WebGPU does not start (${error instanceof Error ? error.message : error})`);
+  }
+}
+
+/** @param {GPUAdapter} adapter @returns {WebGpuReport} */
+function adapterReport(adapter) {
+  const { info, limits } = adapter;
+  const { vendor = "", architecture = "", description = "", device = "" } = info ?? {};
+  const flags = /** @type {{isFallbackAdapter?: boolean}[]} */ ([adapter, info ?? {}]);
+  const fallback = flags.some((flag) => flag.isFallbackAdapter === true);
+  return {
+    available: true,
+    software: fallback || SOFTWARE.test([vendor, architecture, description, device].join(" ")),
+    vendor,
+    architecture,
+    description,
+    features: [...adapter.features],
+    max_buffer_bytes: Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize),
+    reason: "",
+  };
+}
+
+/** @param {string} reason @returns {WebGpuReport} */
+function noWebGpu(reason) {
+  const none = { vendor: "", architecture: "", description: "", features: [], max_buffer_bytes: 0 };
+  return { available: false, software: false, ...none, reason };
+}
+
+/** @returns {WasmReport} */
+export function wasmReport() {
+  const isolated = globalThis.crossOriginIsolated === true;
+  return {
+    simd: typeof WebAssembly === "object" && WebAssembly.validate(SIMD_MODULE),
+    threads: isolated && typeof SharedArrayBuffer === "function",
+    isolated,
+    jspi: typeof WebAssembly === "object" && "Suspending" in WebAssembly,
+    cores: navigator.hardwareConcurrency || 1,
+  };
+}
+
+/** @returns {Promise<StorageReport>} */
+export async function storageReport() {
+  const { quota = 0, usage = 0 } = (await navigator.storage?.estimate?.().catch(() => null)) ?? {};
+  const persisted = (await navigator.storage?.persisted?.().catch(() => false)) ?? false;
+  return { kind: await storageKind(), quota_bytes: quota, used_bytes: usage, persisted };
+}
+
+/**
+ * Where large files can be kept: files of our own, else the Cache API, else memory for this visit.
+ * @returns {Promise<StorageReport["kind"]>}
+ */
+export async function storageKind() {
+  if (await hasOpfs()) return "opfs";
+  return (await hasCacheApi()) ? "cache" : "memory";
+}
+
+/** Whether the origin's own file system is there, with handles that append and files that move. */
+async function hasOpfs() {
+  try {
+    await navigator.storage.getDirectory();
+  } catch {
+    return false;
+  }
+  const handle = globalThis.FileSystemFileHandle?.prototype;
+  return Boolean(handle && "createSyncAccessHandle" in handle && "move" in handle);
+}
+
+/** Whether the Cache API answers; it is there but refuses in some private windows. */
+async function hasCacheApi() {
+  try {
+    await caches.has("hearthside-files");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The device's memory as far as it tells, else 0. @returns {number} */
+function memoryGb() {
+  return /** @type {{deviceMemory?: number}} */ (navigator).deviceMemory ?? 0;
+}

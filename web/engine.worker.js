@@ -1,0 +1,189 @@
+/**
+ * @file The engine's worker: answers the wire's engine operations, and ends itself when it is broken.
+ *
+ * Knows which operation asks what of the store, the loader and the model. Knows nothing of the page, of
+ * the mind, or of what the tokens mean. What it is sent and says besides calls: see supervisor.js.
+ */
+
+import { probe, storageKind } from "./capabilities.js";
+import { Caches } from "./engine/caches.js";
+import { score, step } from "./engine/inference.js";
+import { load } from "./engine/loading.js";
+import { Turns } from "./engine/turns.js";
+import { holdLifeline } from "./lifeline.js";
+import { Peer, WireError, wireErrorOf } from "./rpc.js";
+import { Store } from "./store.js";
+import { openVault } from "./store/vaults.js";
+import { Code, Op, Topic } from "./wire.gen.js";
+
+/** @typedef {import("./engine.js").Model} Model */
+/** @typedef {import("./engine/caches.js").Caches<import("onnxruntime-common").Tensor>} OpenCaches */
+/** @typedef {{key: string, model: Model, info: object, caches: OpenCaches}} Session */
+/** @typedef {import("./rpc.js").HandlerContext} HandlerContext */
+
+const turns = new Turns();
+const page = new Peer(/** @type {any} */ (self));
+/** @type {Peer | null} */
+let mind = null;
+/** @type {Session | null} */
+let session = null;
+/** @type {Promise<Store> | null} */
+let opening = null;
+
+/** @returns {Promise<Store>} */
+function store() {
+  opening ??= (async () => {
+    const vault = await openVault(await storageKind());
+    return new Store({
+      vault,
+      fetch: (url, init) => fetch(url, init),
+      estimate: async () => (vault.kind === "memory" ? {} : await navigator.storage.estimate()),
+      exclusively: (name, signal, task) =>
+        navigator.locks ? navigator.locks.request(name, { signal }, task) : task(),
+      sha256: async (bytes) => hex(await crypto.subtle.digest("SHA-256", bytes)),
+    });
+  })();
+  return opening;
+}
+
+/** @param {ArrayBuffer} digest */
+function hex(digest) {
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** @returns {Session} @throws {WireError} model.none */
+function loaded() {
+  if (session) return session;
+  throw new WireError(Code.MODEL_NONE, "No model is loaded yet.");
+}
+
+/** @param {any} args @param {HandlerContext} context */
+async function loadModel(args, { part, signal }) {
+  const key = JSON.stringify([args.model, args.base_url, args.device ?? "auto", args.allow_software ?? false]);
+  if (session?.key === key) return session.info;
+  await unload();
+  const context = { store: await store(), probe: await probe(), signal, part };
+  const { model, device_reason } = await load(args, context);
+  const caches = new Caches(
+    () => model.empty(),
+    (/** @type {import("onnxruntime-common").Tensor} */ tensor, length) => model.cut(tensor, length),
+  );
+  session = { key, model, caches, info: infoOf(model, device_reason) };
+  model.deviceLost().then((reason) => {
+    if (session?.model === model) end("The graphics device was lost.", reason);
+  });
+  return session.info;
+}
+
+/** The value of model.load. @param {Model} model @param {string} device_reason */
+function infoOf({ manifest, plan }, device_reason) {
+  const { id, title, style, hash, vocab_size, context_tokens, bos_id, eos_ids, chat_template, vocabulary } = manifest;
+  const { device, threads } = plan;
+  const facts = { id, title, style, hash, vocab_size, context_tokens, bos_id, eos_ids, chat_template, vocabulary };
+  return { ...facts, device, device_reason, threads, form: device };
+}
+
+async function unload() {
+  const before = session;
+  session = null;
+  before?.caches.closeAll();
+  await before?.model.release();
+  return {};
+}
+
+/** Each operation; those marked `inTurn` use the device and wait for one another. */
+const OPERATIONS = {
+  [Op.ENGINE_PROBE]: async () => probe(),
+  [Op.MODEL_LOAD]: inTurn(loadModel),
+  [Op.MODEL_UNLOAD]: inTurn(unload),
+  [Op.MODEL_KEPT]: async () => ({ models: await (await store()).kept() }),
+  [Op.MODEL_FORGET]: inTurn(async (/** @type {any} */ args) => {
+    if (session?.model.manifest.id === args.model) await unload();
+    await (await store()).forget(String(args.model));
+    return {};
+  }),
+  [Op.TEXT_ENCODE]: async (/** @type {any} */ { text, bos }) => ({
+    ids: loaded().model.encode(String(text), Boolean(bos)),
+  }),
+  [Op.TEXT_DECODE]: async (/** @type {any} */ { ids }) => ({ text: loaded().model.decode(ids) }),
+  [Op.TEXT_PIECES]: async (/** @type {any} */ { ids }) => ({ pieces: loaded().model.pieces(ids) }),
+  [Op.CACHE_OPEN]: inTurn(async () => ({ cache: loaded().caches.open() })),
+  [Op.CACHE_FORK]: inTurn(async (/** @type {any} */ { cache }) => ({ cache: loaded().caches.fork(cache) })),
+  [Op.CACHE_CUT]: inTurn(async (/** @type {any} */ { cache, length_tokens }) => {
+    loaded().caches.cut(cache, length_tokens);
+    return {};
+  }),
+  [Op.CACHE_CLOSE]: inTurn(async (/** @type {any} */ { cache }) => {
+    loaded().caches.close(cache);
+    return {};
+  }),
+  [Op.STEP]: inTurn((/** @type {any} */ args, { signal }) => {
+    const { model, caches } = loaded();
+    return step(model, caches, args, signal);
+  }),
+  [Op.SCORE]: inTurn((/** @type {any} */ args, { signal }) => {
+    const { model, caches } = loaded();
+    return score(model, caches, args, signal);
+  }),
+};
+
+/**
+ * A failed run or load leaves the runtime in a state nobody knows: the call gets its failure, and the
+ * worker ends, to be replaced.
+ * @param {(args: any, context: HandlerContext) => Promise<any>} handler
+ * @returns {(args: any, context: HandlerContext) => Promise<any>}
+ */
+function inTurn(handler) {
+  return (args, context) =>
+    turns.take(async () => {
+      try {
+        return await handler(args, context);
+      } catch (error) {
+        const { code, message, detail } = wireErrorOf(error);
+        if (BREAKING.has(code)) setTimeout(() => end(message, detail));
+        throw error;
+      }
+    }, context.signal);
+}
+
+/** @type {Set<string>} */
+const BREAKING = new Set([Code.ENGINE_FAILED, Code.CALL_FAILED, Code.DEVICE_WRONG]);
+
+/** Ends this worker; what is still open fails as lost. @param {string} message @param {string} detail */
+function end(message, detail) {
+  turns.close(new WireError(Code.ENGINE_LOST, message, detail));
+  page.note(Topic.LOST, { worker: "engine", message, detail });
+  self.close();
+}
+
+/** @param {Peer} peer */
+function answer(peer) {
+  for (const [op, handler] of Object.entries(OPERATIONS)) peer.handle(op, handler);
+}
+
+/** A mind that is new has no caches yet, and the one before it needs none any more. @param {MessagePort} port */
+function connect(port) {
+  mind?.lost(Code.MIND_LOST, "Another mind took over.");
+  turns.take(async () => session?.caches.closeAll(), new AbortController().signal);
+  mind = new Peer(port);
+  answer(mind);
+}
+
+/** @param {{lock: string, port: MessagePort | null}} init */
+async function start({ lock, port }) {
+  await holdLifeline(lock);
+  page.note(Topic.BOOT, { worker: "engine", phase: "start" });
+  if (port) connect(port);
+  page.note(Topic.READY, { worker: "engine" });
+}
+
+self.addEventListener("message", (event) => {
+  const { data } = /** @type {MessageEvent} */ (event);
+  if (data?.kind === "init") start(data);
+  else if (data?.kind === "port") connect(data.port);
+});
+// transformers.js loses some rejections (its loader's nested promises): a load would hang for ever.
+self.addEventListener("unhandledrejection", (event) => {
+  end("The engine failed.", String(/** @type {PromiseRejectionEvent} */ (event).reason));
+});
+answer(page);

@@ -1,0 +1,121 @@
+/**
+ * @file From a wish to a model that is ready: its files here, on a device that passed the self-test.
+ *
+ * Tries the devices in order and says why the one it ends with was taken. Knows the store, the devices
+ * and the model; knows nothing of messages.
+ */
+
+import { Model } from "../engine.js";
+import { WireError } from "../rpc.js";
+import { damagedError } from "../store.js";
+import { Code } from "../wire.gen.js";
+import { plansFor, reasonFor } from "./device.js";
+import { difference } from "./selftest.js";
+
+/** @typedef {import("../store.js").Store} Store */
+/** @typedef {import("../store.js").Manifest} Manifest */
+/** @typedef {import("./device.js").Plan} Plan */
+/** @typedef {{phase: "download" | "load" | "selftest", loaded_bytes: number, total_bytes: number}} LoadPart */
+/** @typedef {{model: string, base_url: string, device?: import("./device.js").Wish, allow_software?: boolean}} LoadArgs */
+/** @typedef {{model: Model, device_reason: string}} Loaded */
+/** @typedef {{store: Store, probe: import("../capabilities.js").Probe, signal: AbortSignal, part: (data: LoadPart) => void}} LoadContext */
+
+const PROGRESS_MS = 100;
+
+/**
+ * @param {LoadArgs} args @param {LoadContext} context @returns {Promise<Loaded>}
+ * @throws {WireError} device.*, model.*, download.*, storage.full, engine.failed
+ */
+export async function load({ model: id, base_url, device: wish = "auto", allow_software = false }, context) {
+  const { store, probe } = context;
+  const manifest = await store.manifest(id, base_url);
+  const largest_bytes = largestTensor(manifest);
+  const { plans, refusal } = plansFor(wish, probe, { allow_software, largest_bytes });
+  let why = refusal;
+  /** @type {unknown} */
+  let failure;
+  for (const plan of plans) {
+    try {
+      const model = await tryPlan(manifest, base_url, plan, context);
+      return { model, device_reason: reasonFor(plan, wish, probe, why) };
+    } catch (error) {
+      if (!mayTryNext(error)) throw error;
+      failure = error;
+      if (plan.device === "webgpu") why = `${/** @type {Error} */ (error).message} on WebGPU`;
+    }
+  }
+  throw failure;
+}
+
+/** Only what a device did wrong is mended by another device. @param {unknown} error */
+function mayTryNext(error) {
+  return error instanceof WireError && [Code.ENGINE_FAILED, Code.DEVICE_WRONG].includes(/** @type {any} */ (error.code));
+}
+
+/**
+ * @param {Manifest} manifest @param {string} base_url @param {Plan} plan @param {LoadContext} context
+ * @returns {Promise<Model>}
+ */
+async function tryPlan(manifest, base_url, plan, { store, signal, part }) {
+  /** @param {LoadPart["phase"]} phase @param {number} [loaded_bytes] @param {number} [total_bytes] */
+  const report = (phase, loaded_bytes = 0, total_bytes = 0) => part({ phase, loaded_bytes, total_bytes });
+  const files = await store.fetchAll(manifest, base_url, plan.device, {
+    signal,
+    onProgress: sparse((loaded, total) => report("download", loaded, total)),
+  });
+  signal.throwIfAborted();
+  report("load");
+  const model = await openOrBlame(manifest, files, plan, store);
+  signal.throwIfAborted();
+  report("selftest");
+  await selfTest(model);
+  return model;
+}
+
+/**
+ * A model that does not open may be a damaged file: then that is said, and the file is removed.
+ * @param {Manifest} manifest @param {Map<string, Blob>} files @param {Plan} plan @param {Store} store
+ */
+async function openOrBlame(manifest, files, plan, store) {
+  try {
+    return await Model.open(manifest, files, plan);
+  } catch (error) {
+    const damaged = await store.removeDamaged(manifest, plan.device);
+    if (damaged.length > 0) throw damagedError(damaged);
+    if (error instanceof WireError) throw error;
+    throw new WireError(Code.ENGINE_FAILED, "the model did not start", String(error));
+  }
+}
+
+/**
+ * At most one report in `PROGRESS_MS`, and always the last.
+ * @param {import("../store.js").Progress} report @returns {import("../store.js").Progress}
+ */
+function sparse(report) {
+  let last_ms = 0;
+  return (loaded, total) => {
+    const now_ms = performance.now();
+    if (loaded < total && now_ms - last_ms < PROGRESS_MS) return;
+    last_ms = now_ms;
+    report(loaded, total);
+  };
+}
+
+/** Feeds the golden tokens in two runs, so that keys and values are proven too. @param {Model} model @throws {WireError} device.wrong */
+async function selfTest(model) {
+  const { selftest } = model.manifest;
+  const start = model.empty();
+  const first = await model.run(start, selftest.ids.slice(0, -1), 0);
+  const last = await model.run(first.state, selftest.ids.slice(-1), 1);
+  const wrong = difference(last.logits, selftest, selftest.max_abs_error[model.plan.device]);
+  for (const state of [start, first.state, last.state]) state.release();
+  if (!wrong) return;
+  await model.release();
+  throw new WireError(Code.DEVICE_WRONG, "the numeric self-test failed", wrong);
+}
+
+/** The largest tensor a device must hold in one piece: the table of embeddings. @param {Manifest} manifest */
+function largestTensor({ files }) {
+  const table = files.find(({ path }) => path.endsWith("table.bin"));
+  return table?.bytes ?? 0;
+}

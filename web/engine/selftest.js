@@ -1,0 +1,38 @@
+/**
+ * @file The numeric self-test: does this device compute what the model's makers computed?
+ *
+ * Knows nothing of devices or runtimes; it compares a row of logits with golden values from the
+ * model's manifest. A wrong driver gives fluent nonsense, so a model is not ready before this passed.
+ */
+
+import { topK } from "./topk.js";
+
+/**
+ * @typedef {object} Golden
+ * @property {number[]} ids the tokens to feed
+ * @property {number[]} top_ids the ids with the highest logits after them, highest first
+ * @property {number[]} top_logits
+ */
+
+/**
+ * What differs from the golden values, in a few words; empty when nothing does.
+ *
+ * Every golden logit must be met within `tolerance`, and no other id may be higher than the highest
+ * golden one by more than that.
+ * @param {Float32Array} row the logits after the golden ids
+ * @param {Golden} golden
+ * @param {number} tolerance
+ * @returns {string}
+ */
+export function difference(row, golden, tolerance) {
+  for (const [at, id] of golden.top_ids.entries()) {
+    const error = Math.abs(row[id] - golden.top_logits[at]);
+    // Written so that NaN fails too.
+    if (!(error <= tolerance)) return `the value of token ${id} is off by ${error.toPrecision(2)}`;
+  }
+  const highest = topK(row, 1);
+  if (highest.values[0] > golden.top_logits[0] + tolerance) {
+    return `token ${highest.ids[0]} came out first, not ${golden.top_ids[0]}`;
+  }
+  return "";
+}

@@ -1,0 +1,63 @@
+/**
+ * @file Turns: one task after another, so that no two use the device at once.
+ *
+ * Knows nothing of what a task does. Between two tasks the event loop gets a turn: CPU inference never
+ * yields by itself, and a stop that arrived meanwhile must reach its call before that call begins.
+ */
+
+import { WireError } from "../rpc.js";
+import { Code } from "../wire.gen.js";
+
+/** Resolves after messages that have already arrived were delivered. @returns {Promise<void>} */
+export function macrotask() {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port2.onmessage = () => {
+      port2.close();
+      resolve();
+    };
+    port1.postMessage(null);
+  });
+}
+
+/** @param {AbortSignal} signal @throws {WireError} call.stopped */
+export function throwIfStopped(signal) {
+  if (signal.aborted) throw new WireError(Code.CALL_STOPPED, "Stopped.");
+}
+
+/** A queue of tasks. A task whose signal aborts while it waits is never run. */
+export class Turns {
+  /** @type {Promise<unknown>} */
+  #last = Promise.resolve();
+  #waiting = 0;
+  /** @type {WireError | null} */
+  #closed = null;
+
+  /**
+   * @template T
+   * @param {() => Promise<T>} task
+   * @param {AbortSignal} signal
+   * @returns {Promise<T>}
+   */
+  take(task, signal) {
+    const behind = this.#waiting++ > 0;
+    const turn = async () => {
+      try {
+        if (behind) await macrotask();
+        throwIfStopped(signal);
+        if (this.#closed) throw this.#closed;
+        return await task();
+      } finally {
+        this.#waiting -= 1;
+      }
+    };
+    const result = this.#last.then(turn);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  /** Every task that has not begun fails with this. @param {WireError} error */
+  close(error) {
+    this.#closed ??= error;
+  }
+}

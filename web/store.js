@@ -1,0 +1,282 @@
+/**
+ * @file The model files kept on this device: found, fetched, checked, given back.
+ *
+ * Files are kept under their SHA-256, so a file that two models share is kept once. Knows manifests and
+ * a vault; knows nothing of what is in the files, or of how a model runs.
+ */
+
+import { WireError } from "./rpc.js";
+import { download } from "./store/download.js";
+import { Code } from "./wire.gen.js";
+
+/** @typedef {import("./store/download.js").FileEntry} FileEntry */
+/** @typedef {import("./store/vaults.js").Vault} Vault */
+/** @typedef {"wasm" | "webgpu"} Form */
+/**
+ * What the store and the engine read of a model's manifest.json.
+ * @typedef {object} Manifest
+ * @property {1} format
+ * @property {string} id
+ * @property {string} title
+ * @property {"pretrained" | "instruct"} style
+ * @property {"slice" | "full"} vocabulary
+ * @property {number} vocab_size
+ * @property {number} context_tokens
+ * @property {number} kv_heads
+ * @property {number} head_dim
+ * @property {number} bos_id
+ * @property {number[]} eos_ids
+ * @property {string} chat_template
+ * @property {string} hash
+ * @property {FileEntry[]} files
+ * @property {Record<Form, {graph: string}>} forms
+ * @property {import("./engine/selftest.js").Golden & {max_abs_error: Record<Form, number>}} selftest
+ */
+/**
+ * @typedef {object} StorePorts
+ * @property {Vault} vault
+ * @property {(url: string, init?: RequestInit) => Promise<Response>} fetch
+ * @property {<T>(name: string, signal: AbortSignal, task: () => Promise<T>) => Promise<T>} exclusively
+ *   runs the task when no other tab is in a task of that name
+ * @property {() => Promise<{quota?: number, usage?: number}>} estimate
+ * @property {(bytes: Uint8Array<ArrayBuffer>) => Promise<string>} sha256
+ */
+/** @typedef {(loaded_bytes: number, total_bytes: number) => void} Progress */
+
+const RECORD = "manifest-";
+/** A model id becomes part of file names and addresses. */
+const ID = /^[a-z0-9][a-z0-9._-]{0,99}$/i;
+
+export class Store {
+  /** @param {StorePorts} ports */
+  constructor(ports) {
+    this.ports = ports;
+  }
+
+  /**
+   * The site's manifest, or the one kept when the site cannot be reached.
+   * @param {string} id @param {string} base_url ends in "/"
+   * @returns {Promise<Manifest>}
+   * @throws {WireError} model.unknown, model.corrupt, download.offline, download.failed
+   */
+  async manifest(id, base_url) {
+    if (!ID.test(id)) throw unknown(id);
+    let response;
+    try {
+      response = await this.ports.fetch(`${base_url}${id}/manifest.json`, { cache: "no-cache" });
+    } catch (error) {
+      return this.#keptOr(id, new WireError(Code.DOWNLOAD_OFFLINE, offlineText(id), String(error)));
+    }
+    if (response.status === 404) return this.#keptOr(id, unknown(id));
+    if (!response.ok) {
+      const message = `The site answered ${response.status} for the model's description.`;
+      return this.#keptOr(id, new WireError(Code.DOWNLOAD_FAILED, message));
+    }
+    return checked(await response.json().catch(() => null));
+  }
+
+  /**
+   * Brings every file that is not here yet, and gives all of them by the last part of their path.
+   * @param {Manifest} manifest @param {string} base_url @param {Form} form
+   * @param {{signal: AbortSignal, onProgress: Progress}} options
+   * @returns {Promise<Map<string, Blob>>}
+   * @throws {WireError} storage.full, download.failed, download.offline, model.corrupt
+   */
+  async fetchAll(manifest, base_url, form, { signal, onProgress }) {
+    const files = filesOf(manifest, form);
+    const total_bytes = sum(files);
+    await this.#checkRoom(files);
+    await this.#record(manifest);
+    let loaded_bytes = 0;
+    /** @param {number} added_bytes */
+    const onBytes = (added_bytes) => {
+      loaded_bytes += added_bytes;
+      onProgress(loaded_bytes, total_bytes);
+    };
+    onBytes(0);
+    for (const file of files) {
+      const url = new URL(file.path, `${base_url}${manifest.id}/`).href;
+      await this.ports.exclusively(`hearthside-file-${file.sha256}`, signal, () =>
+        this.#bring(url, file, signal, onBytes),
+      );
+    }
+    await this.#sweep();
+    return this.#open(files);
+  }
+
+  /**
+   * Reads every file again and compares; damaged ones are removed, so that the next load brings them.
+   * @param {Manifest} manifest @param {Form} form
+   * @returns {Promise<string[]>} the paths of the damaged files
+   */
+  async removeDamaged(manifest, form) {
+    const damaged = [];
+    for (const file of filesOf(manifest, form)) {
+      const blob = await this.ports.vault.read(file.sha256);
+      if (blob && (await this.#matches(blob, file))) continue;
+      await this.ports.vault.delete(file.sha256);
+      damaged.push(file.path);
+    }
+    return damaged;
+  }
+
+  /** The models of which something is kept. @returns {Promise<{id: string, bytes: number, complete: boolean}[]>} */
+  async kept() {
+    const entries = new Map((await this.ports.vault.list()).map((entry) => [entry.name, entry]));
+    const found = [];
+    for (const manifest of await this.#records()) {
+      const here = manifest.files.map(({ sha256 }) => entries.get(sha256));
+      const bytes = here.reduce((sum_bytes, entry) => sum_bytes + (entry?.bytes ?? 0), 0);
+      const complete = FORMS.some((form) =>
+        filesOf(manifest, form).every(({ sha256 }) => entries.get(sha256)?.complete),
+      );
+      found.push({ id: manifest.id, bytes, complete });
+    }
+    return found;
+  }
+
+  /** Removes a model, and of its files those that no other kept model needs. @param {string} id */
+  async forget(id) {
+    await this.#alone(() => this.ports.vault.delete(RECORD + id));
+    await this.#sweep();
+  }
+
+  /** @param {string} url @param {FileEntry} file @param {AbortSignal} signal @param {(added_bytes: number) => void} onBytes */
+  async #bring(url, file, signal, onBytes) {
+    const { vault } = this.ports;
+    const here = await vault.read(file.sha256);
+    if (here?.size === file.bytes) return onBytes(file.bytes);
+    if (here) await vault.delete(file.sha256);
+    const part = await vault.part(file.sha256);
+    try {
+      await download(url, file, part, this.ports, { signal, onBytes });
+      await part.commit();
+    } catch (error) {
+      await part.close();
+      if (!isQuota(error)) throw error;
+      await vault.delete(file.sha256);
+      throw await this.#full(file.bytes);
+    }
+  }
+
+  /** @param {FileEntry[]} files */
+  async #open(files) {
+    const blobs = new Map();
+    for (const file of files) {
+      const blob = await this.ports.vault.read(file.sha256);
+      if (blob?.size !== file.bytes) throw damagedError([file.path]);
+      blobs.set(file.path.split("/").at(-1), blob);
+    }
+    return blobs;
+  }
+
+  /** @param {FileEntry[]} files @throws {WireError} storage.full */
+  async #checkRoom(files) {
+    const here = new Map((await this.ports.vault.list()).map(({ name, bytes }) => [name, bytes]));
+    const missing = files.reduce((sum_bytes, file) => sum_bytes + file.bytes - (here.get(file.sha256) ?? 0), 0);
+    const { quota, usage = 0 } = await this.ports.estimate();
+    if (quota !== undefined && missing > quota - usage) throw await this.#full(missing);
+  }
+
+  /** @param {number} needed_bytes @returns {Promise<WireError>} */
+  async #full(needed_bytes) {
+    const { quota = 0, usage = 0 } = await this.ports.estimate();
+    const free = megabytes(Math.max(0, quota - usage));
+    const message =
+      `There is not enough room for the model: ${megabytes(needed_bytes)} are needed and ${free} are free. ` +
+      "Free some disk space or remove a model kept here, then try again. A private window has less room.";
+    return new WireError(Code.STORAGE_FULL, message, JSON.stringify({ needed_bytes, quota, usage }));
+  }
+
+  /** @param {Blob} blob @param {FileEntry} file */
+  async #matches(blob, file) {
+    if (blob.size !== file.bytes) return false;
+    for (const [at, expected] of file.chunks.entries()) {
+      const start = at * file.chunk_bytes;
+      const bytes = new Uint8Array(await blob.slice(start, start + file.chunk_bytes).arrayBuffer());
+      if ((await this.ports.sha256(bytes)) !== expected) return false;
+    }
+    return true;
+  }
+
+  /** Keeps the manifest, so that the model loads without the site. @param {Manifest} manifest */
+  #record(manifest) {
+    const { vault } = this.ports;
+    const name = RECORD + manifest.id;
+    return this.#alone(async () => {
+      const text = JSON.stringify(manifest);
+      if ((await (await vault.read(name))?.text()) === text) return;
+      await vault.delete(name);
+      const part = await vault.part(name);
+      await part.append(new TextEncoder().encode(text));
+      await part.commit();
+    });
+  }
+
+  /** @returns {Promise<Manifest[]>} */
+  async #records() {
+    const names = (await this.ports.vault.list()).filter(({ name, complete }) => complete && name.startsWith(RECORD));
+    const texts = await Promise.all(names.map(async ({ name }) => (await this.ports.vault.read(name))?.text()));
+    return texts.flatMap((text) => (text ? [JSON.parse(text)] : []));
+  }
+
+  /** @param {string} id @param {WireError} otherwise */
+  async #keptOr(id, otherwise) {
+    const kept = (await this.#records()).find((manifest) => manifest.id === id);
+    if (!kept) throw otherwise;
+    return kept;
+  }
+
+  /** Removes files that no kept manifest names any more. */
+  #sweep() {
+    const { vault } = this.ports;
+    return this.#alone(async () => {
+      const wanted = new Set((await this.#records()).flatMap(({ files }) => files.map(({ sha256 }) => sha256)));
+      for (const { name } of await vault.list()) {
+        if (!name.startsWith(RECORD) && !wanted.has(name)) await vault.delete(name);
+      }
+    });
+  }
+
+  /** No other tab may see the records half changed, and take a file for unwanted. @param {() => Promise<void>} task */
+  #alone(task) {
+    return this.ports.exclusively("hearthside-records", new AbortController().signal, task);
+  }
+}
+
+/** @type {Form[]} */
+const FORMS = ["wasm", "webgpu"];
+
+/** @param {Manifest} manifest @param {Form} form */
+function filesOf(manifest, form) {
+  return manifest.files.filter(({ forms }) => !forms || forms.includes(form));
+}
+
+/** @param {FileEntry[]} files */
+const sum = (files) => files.reduce((sum_bytes, { bytes }) => sum_bytes + bytes, 0);
+
+/** @param {number} bytes */
+const megabytes = (bytes) => `${Math.ceil(bytes / 1e6)} MB`;
+
+/** @param {unknown} error */
+const isQuota = (error) => error instanceof Error && error.name === "QuotaExceededError";
+
+/** @param {any} manifest @returns {Manifest} @throws {WireError} model.corrupt */
+function checked(manifest) {
+  const whole = manifest?.format === 1 && Array.isArray(manifest.files) && manifest.forms && manifest.selftest;
+  if (whole && manifest.kv_heads === 1) return manifest;
+  const message = "The model's description on this site is of a kind this page does not know.";
+  throw new WireError(Code.MODEL_CORRUPT, message);
+}
+
+/** @param {string} id */
+const unknown = (id) => new WireError(Code.MODEL_UNKNOWN, `This site has no model called ${id}.`);
+
+/** @param {string} id */
+const offlineText = (id) => `The site cannot be reached, and the model ${id} is not kept on this device yet.`;
+
+/** @param {string[]} paths */
+export function damagedError(paths) {
+  const message = "A model file on this device was damaged and has been removed. Load the model again to fetch it.";
+  return new WireError(Code.MODEL_CORRUPT, message, paths.join(", "));
+}

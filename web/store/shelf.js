@@ -1,0 +1,115 @@
+/**
+ * @file The shelf: texts under a key within a collection, kept in IndexedDB.
+ *
+ * Answers the wire's shelf operations. Knows nothing of what the texts say.
+ */
+
+import { WireError } from "../rpc.js";
+import { Code, Op } from "../wire.gen.js";
+
+/** @typedef {{key: string, text: string, collection: string}} Document */
+
+const DATABASE = "hearthside-shelf";
+const DOCUMENTS = "documents";
+
+/** @type {Promise<IDBDatabase> | null} */
+let opening = null;
+
+/** @param {IDBFactory | undefined} factory @returns {Promise<IDBDatabase>} */
+function open(factory = globalThis.indexedDB) {
+  opening ??= new Promise((resolve, reject) => {
+    if (!factory) throw new Error("no IndexedDB");
+    const request = factory.open(DATABASE, 1);
+    request.onupgradeneeded = () => {
+      const documents = request.result.createObjectStore(DOCUMENTS, { keyPath: ["collection", "key"] });
+      documents.createIndex("collection", "collection");
+    };
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      // Another tab with a newer page must not wait for this one; the next use opens it again.
+      const forget = () => {
+        opening = null;
+      };
+      request.result.onversionchange = () => {
+        request.result.close();
+        forget();
+      };
+      request.result.onclose = forget;
+      resolve(request.result);
+    };
+  });
+  opening.catch(() => {
+    opening = null;
+  });
+  return opening;
+}
+
+/**
+ * One transaction around one request; resolves once the bytes are safe, not when the request is done.
+ * @template T
+ * @param {IDBTransactionMode} mode
+ * @param {(documents: IDBObjectStore) => IDBRequest<T>} ask
+ * @returns {Promise<T>}
+ * @throws {WireError} storage.full, storage.none
+ */
+async function transact(mode, ask) {
+  try {
+    const database = await open();
+    return await new Promise((resolve, reject) => {
+      const transaction = database.transaction(DOCUMENTS, mode, { durability: "strict" });
+      const request = ask(transaction.objectStore(DOCUMENTS));
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = () => reject(transaction.error ?? request.error);
+    });
+  } catch (error) {
+    throw shelfError(error);
+  }
+}
+
+/** @param {unknown} error */
+function shelfError(error) {
+  if (error instanceof Error && error.name === "QuotaExceededError") {
+    const message = "This device has no room left to keep it. Delete something you no longer need, or export it.";
+    return new WireError(Code.STORAGE_FULL, message, String(error));
+  }
+  const message = "This browser does not let the page keep anything. A private window may be the reason.";
+  return new WireError(Code.STORAGE_NONE, message, String(error));
+}
+
+/** @param {string} name @param {unknown} value @returns {string} @throws {WireError} call.invalid */
+function textOf(name, value) {
+  if (typeof value === "string") return value;
+  throw new WireError(Code.CALL_INVALID, `${name} must be text.`);
+}
+
+/**
+ * Answers shelf.list {collection} -> {entries: [key, text][]}, shelf.get {collection, key} ->
+ * {text: string | null}, shelf.put {collection, key, text} -> {}, shelf.delete {collection, key} -> {}.
+ * @param {import("../rpc.js").Peer} peer
+ */
+export function answerShelf(peer) {
+  /** @param {any} args */
+  const placeOf = (args) => [textOf("collection", args.collection), textOf("key", args.key)];
+  peer.handle(Op.SHELF_LIST, async (args) => {
+    const collection = textOf("collection", args.collection);
+    const found = await transact("readonly", (all) => all.index("collection").getAll(collection));
+    const documents = /** @type {Document[]} */ (found);
+    return { entries: documents.map(({ key, text }) => [key, text]) };
+  });
+  peer.handle(Op.SHELF_GET, async (args) => {
+    const place = placeOf(args);
+    const found = /** @type {Document | undefined} */ (await transact("readonly", (all) => all.get(place)));
+    return { text: found?.text ?? null };
+  });
+  peer.handle(Op.SHELF_PUT, async (args) => {
+    const [collection, key] = placeOf(args);
+    const document = { collection, key, text: textOf("text", args.text) };
+    await transact("readwrite", (all) => all.put(document));
+    return {};
+  });
+  peer.handle(Op.SHELF_DELETE, async (args) => {
+    const place = placeOf(args);
+    await transact("readwrite", (all) => all.delete(place));
+    return {};
+  });
+}

@@ -1,0 +1,226 @@
+/**
+ * @file Where the bytes of large files lie: the origin's own file system, the Cache API, or memory.
+ *
+ * A vault keeps files under plain names and appends whole pieces to unfinished ones. Knows nothing of
+ * models, networks or hashes.
+ */
+
+/**
+ * An unfinished file. `append` makes its bytes last; `commit` gives the file its name, once, whole.
+ * @typedef {object} Part
+ * @property {number} size_bytes what is there already
+ * @property {(bytes: Uint8Array<ArrayBuffer>) => Promise<void>} append
+ * @property {(size_bytes: number) => Promise<void>} truncate
+ * @property {() => Promise<void>} commit
+ * @property {() => Promise<void>} close lets go and keeps what is there
+ */
+
+/**
+ * @typedef {object} Vault
+ * @property {"opfs" | "cache" | "memory"} kind
+ * @property {(name: string) => Promise<Blob | null>} read a committed file; its bytes may stay on disk
+ * @property {(name: string) => Promise<Part>} part opens the unfinished file of that name
+ * @property {(name: string) => Promise<void>} delete the file and what is unfinished of it
+ * @property {() => Promise<{name: string, bytes: number, complete: boolean}[]>} list
+ */
+
+const PART = ".part";
+
+/** @param {unknown} error */
+const isNotFound = (error) => error instanceof DOMException && error.name === "NotFoundError";
+
+/**
+ * The origin's own file system. Appends go through a handle that only a worker has.
+ * @param {FileSystemDirectoryHandle} folder @returns {Vault}
+ */
+export function opfsVault(folder) {
+  /** @param {string} name */
+  const remove = async (name) => {
+    try {
+      await folder.removeEntry(name);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  };
+  return {
+    kind: "opfs",
+    async read(name) {
+      try {
+        return await (await folder.getFileHandle(name)).getFile();
+      } catch (error) {
+        if (isNotFound(error)) return null;
+        throw error;
+      }
+    },
+    part: (name) => opfsPart(folder, name),
+    async delete(name) {
+      await remove(name);
+      await remove(name + PART);
+    },
+    async list() {
+      const found = [];
+      for await (const handle of folder.values()) {
+        if (handle.kind !== "file") continue;
+        const { size } = await /** @type {FileSystemFileHandle} */ (handle).getFile();
+        found.push(entryOf(handle.name, size));
+      }
+      return found;
+    },
+  };
+}
+
+/** @param {string} name @param {number} bytes */
+function entryOf(name, bytes) {
+  const complete = !name.endsWith(PART);
+  return { name: complete ? name : name.slice(0, -PART.length), bytes, complete };
+}
+
+/** @param {FileSystemDirectoryHandle} folder @param {string} name @returns {Promise<Part>} */
+async function opfsPart(folder, name) {
+  const file = await folder.getFileHandle(name + PART, { create: true });
+  const handle = await file.createSyncAccessHandle();
+  const part = {
+    size_bytes: handle.getSize(),
+    /** @param {Uint8Array<ArrayBuffer>} bytes */
+    async append(bytes) {
+      const written = handle.write(bytes, { at: part.size_bytes });
+      if (written !== bytes.length) throw new DOMException("The disk took only a part.", "QuotaExceededError");
+      handle.flush();
+      part.size_bytes += written;
+    },
+    /** @param {number} size_bytes */
+    async truncate(size_bytes) {
+      handle.truncate(size_bytes);
+      part.size_bytes = size_bytes;
+    },
+    async commit() {
+      handle.close();
+      await /** @type {any} */ (file).move(name);
+    },
+    async close() {
+      handle.close();
+    },
+  };
+  return part;
+}
+
+/**
+ * The Cache API: every piece is an entry of its own, and an index names the pieces of a whole file.
+ * @param {Cache} cache @returns {Vault}
+ */
+export function cacheVault(cache) {
+  /** @param {string} name */
+  const urlOf = (name) => `/.hearthside/${encodeURIComponent(name)}`;
+  /** @param {string} name @returns {Promise<{sizes: number[], complete: boolean}>} */
+  const indexOf = async (name) => {
+    const found = await cache.match(urlOf(name));
+    return found ? await found.json() : { sizes: [], complete: false };
+  };
+  /** @param {string} name @param {{sizes: number[], complete: boolean}} index */
+  const keep = (name, index) => cache.put(urlOf(name), Response.json(index));
+  return {
+    kind: "cache",
+    async read(name) {
+      const { sizes, complete } = await indexOf(name);
+      if (!complete) return null;
+      const pieces = await Promise.all(sizes.map((_, at) => cache.match(`${urlOf(name)}/${at}`)));
+      if (pieces.some((piece) => !piece)) return null;
+      return new Blob(await Promise.all(pieces.map((piece) => /** @type {Response} */ (piece).blob())));
+    },
+    async part(name) {
+      const index = await indexOf(name);
+      const part = {
+        size_bytes: total(index.sizes),
+        /** @param {Uint8Array<ArrayBuffer>} bytes */
+        async append(bytes) {
+          await cache.put(`${urlOf(name)}/${index.sizes.length}`, new Response(bytes));
+          index.sizes.push(bytes.length);
+          part.size_bytes += bytes.length;
+          await keep(name, index);
+        },
+        /** @param {number} size_bytes */
+        async truncate(size_bytes) {
+          while (total(index.sizes) > size_bytes) index.sizes.pop();
+          part.size_bytes = total(index.sizes);
+          await keep(name, index);
+        },
+        commit: () => keep(name, { ...index, complete: true }),
+        async close() {},
+      };
+      return part;
+    },
+    async delete(name) {
+      const { sizes } = await indexOf(name);
+      await cache.delete(urlOf(name));
+      // One beyond the index: a piece whose index entry was never written.
+      for (let at = 0; at <= sizes.length; at += 1) await cache.delete(`${urlOf(name)}/${at}`);
+    },
+    async list() {
+      const names = (await cache.keys()).map(({ url }) => new URL(url).pathname.split("/").slice(2));
+      const tops = names.filter((parts) => parts.length === 1).map(([name]) => decodeURIComponent(name));
+      return Promise.all(
+        tops.map(async (name) => {
+          const { sizes, complete } = await indexOf(name);
+          return { name, bytes: total(sizes), complete };
+        }),
+      );
+    },
+  };
+}
+
+/** @param {number[]} sizes */
+const total = (sizes) => sizes.reduce((sum, size) => sum + size, 0);
+
+/** Memory, until the worker ends. @returns {Vault} */
+export function memoryVault() {
+  /** @type {Map<string, {pieces: Uint8Array<ArrayBuffer>[], complete: boolean}>} */
+  const files = new Map();
+  /** @param {Uint8Array[]} pieces */
+  const size = (pieces) => total(pieces.map((piece) => piece.length));
+  return {
+    kind: "memory",
+    async read(name) {
+      const file = files.get(name);
+      return file?.complete ? new Blob(file.pieces) : null;
+    },
+    async part(name) {
+      const file = files.get(name) ?? { pieces: [], complete: false };
+      files.set(name, file);
+      const part = {
+        size_bytes: size(file.pieces),
+        /** @param {Uint8Array<ArrayBuffer>} bytes */
+        async append(bytes) {
+          file.pieces.push(bytes.slice());
+          part.size_bytes += bytes.length;
+        },
+        /** @param {number} size_bytes */
+        async truncate(size_bytes) {
+          while (size(file.pieces) > size_bytes) file.pieces.pop();
+          part.size_bytes = size(file.pieces);
+        },
+        async commit() {
+          file.complete = true;
+        },
+        async close() {},
+      };
+      return part;
+    },
+    async delete(name) {
+      files.delete(name);
+    },
+    async list() {
+      return [...files].map(([name, { pieces, complete }]) => ({ name, bytes: size(pieces), complete }));
+    },
+  };
+}
+
+/**
+ * The best vault this browser has.
+ * @param {"opfs" | "cache" | "memory"} kind @returns {Promise<Vault>}
+ */
+export async function openVault(kind) {
+  if (kind === "memory") return memoryVault();
+  if (kind === "cache") return cacheVault(await caches.open("hearthside-files"));
+  const root = await navigator.storage.getDirectory();
+  return opfsVault(await root.getDirectoryHandle("hearthside-files", { create: true }));
+}
