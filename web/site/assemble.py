@@ -29,6 +29,9 @@ _PACKAGES: Final = "hearthside,app"
 # Fetched when first wanted, then kept: only some visitors need them. All else is kept at once.
 _ON_USE: Final = ("vendor/pyscript/", "vendor/ort/ort-wasm-simd-threaded.asyncify.", "workbench/")
 
+# For hosts, and what the list itself is written into.
+_UNLISTED: Final = {"_headers", ".nojekyll", "files.json", "sw.js"}
+
 
 def main() -> None:
     """The command line."""
@@ -144,7 +147,7 @@ def _hashes(out: Path) -> Iterator[tuple[str, str]]:
     for file in sorted(out.rglob("*")):
         path = file.relative_to(out).as_posix()
         weighty = path.startswith("models/") and not path.endswith(("manifest.json", "index.json"))
-        if file.is_file() and not weighty and not path.startswith(("_headers", ".nojekyll")):
+        if file.is_file() and not weighty and path not in _UNLISTED:
             yield path, hashlib.sha256(file.read_bytes()).hexdigest()
 
 

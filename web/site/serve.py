@@ -10,6 +10,7 @@ follows nothing out of the site's root. Knows nothing of what the files mean.
 import argparse
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -49,6 +50,11 @@ class Handler(BaseHTTPRequestHandler):
         self.root = root
         self.bare = bare
         super().__init__(*args)  # type: ignore[arg-type]  # socketserver hands its own three
+
+    def handle(self) -> None:
+        """A browser may hang up whenever it likes."""
+        with suppress(BrokenPipeError, ConnectionResetError):
+            super().handle()
 
     def do_GET(self) -> None:
         self._answer(body=True)
@@ -109,14 +115,11 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _send(self, file: Path, first: int, end: int) -> None:
-        try:
-            with file.open("rb") as stream:
-                stream.seek(first)
-                while first < end and (data := stream.read(min(_SLICE_BYTES, end - first))):
-                    self.wfile.write(data)
-                    first += len(data)
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True
+        with file.open("rb") as stream:
+            stream.seek(first)
+            while first < end and (data := stream.read(min(_SLICE_BYTES, end - first))):
+                self.wfile.write(data)
+                first += len(data)
 
 
 def make_server(folder: Path, port: int = 0, *, bare: bool = False) -> ThreadingHTTPServer:

@@ -16,9 +16,16 @@ const [runtime, out, packages, ...archives] = process.argv.slice(2);
 // The worker has this object too: Python may import it now and finds the real one after the boot.
 Object.assign(globalThis, { hearthside: { post() {}, listen: null } });
 
+// Node shows the line that threw, and Pyodide's only line is a megabyte long.
+process.on("uncaughtException", (error) => {
+  console.error(String(error));
+  process.exit(1);
+});
+
 const { loadPyodide } = await import(pathToFileURL(`${runtime}/pyodide.mjs`).href);
 const python = await loadPyodide({ _makeSnapshot: true, indexURL: `${runtime}/` });
-for (const archive of archives) python.unpackArchive(await readFile(archive), "zip");
+for (const archive of archives)
+  python.unpackArchive(new Uint8Array(await readFile(archive)), "zip");
 await python.runPythonAsync(await readFile(new URL("warm.py", import.meta.url), "utf8"));
 const warm = python.globals.get("warm");
 console.log(`${warm(packages.split(","))} modules`);

@@ -1,0 +1,203 @@
+"""A Chromium, the built site on a server of its own, and guards that watch every page.
+
+Fixtures:
+    serve        make a server of dist/ (or of another folder); `Server.stop()` takes it away
+    server       the server most tests share, with the site's headers
+    chromium     the browser, one for all tests
+    context      a fresh profile; ends by failing on any console error, page error or request that
+                 left the server's origin
+    page         a page in it
+    expect_noise tell the guard which console errors this test causes (parts of their text)
+    canary       a second server on another port that must never be reached
+    first_visit  open the site and wait until Python is up and the site is kept
+
+Screenshots go to test-results/ (`shot(page, name)`). Knows nothing of the product's screens.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, sync_playwright
+
+from build import find_chromium
+from web.site.serve import make_server
+
+ROOT = Path(__file__).resolve().parents[2]
+DIST = ROOT / "dist"
+SHOTS = ROOT / "test-results"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+READY = "lifeNotes.some(note => note.topic === 'worker.ready' && note.worker === 'mind')"
+KEPT = "navigator.serviceWorker?.controller?.state === 'activated'"
+BOOT_LIMIT_MS = 60_000
+
+
+class Server:
+    """A site on 127.0.0.1 that can be taken away."""
+
+    def __init__(self, folder: Path, *, bare: bool = False) -> None:
+        self._server = make_server(folder, bare=bare)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/"
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Close the port. May be called twice."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+class Guard:
+    """What a page must not do: complain, or talk to another origin."""
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        self.expected: list[str] = []
+        self.complaints: list[str] = []
+
+    def watch(self, context: BrowserContext) -> None:
+        """Listen to all pages and workers of `context`."""
+        context.on("console", lambda said: said.type == "error" and self._heard(said.text))
+        context.on("weberror", lambda error: self._heard(str(error.error)))
+        context.on("request", self._asked)
+
+    def _heard(self, text: str) -> None:
+        self.complaints.append(text)
+
+    def _asked(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        local = address.scheme in {"data", "blob", "about"}
+        if not local and f"{address.scheme}://{address.netloc}" != self.origin.rstrip("/"):
+            self.complaints.append(f"a request left the origin: {request.url}")
+
+    def verdict(self) -> list[str]:
+        """The complaints that the test did not announce."""
+        return [text for text in self.complaints if not any(part in text for part in self.expected)]
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[..., Server]]:
+    servers: list[Server] = []
+
+    def start(folder: Path = DIST, *, bare: bool = False) -> Server:
+        servers.append(Server(folder, bare=bare))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def server(serve: Callable[..., Server]) -> Server:
+    assert (DIST / "sw.js").is_file(), "run `python3 build.py site` first"
+    return serve()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as tools:
+        browser = tools.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def guard(server: Server) -> Guard:
+    return Guard(server.url)
+
+
+@pytest.fixture
+def expect_noise(guard: Guard) -> Callable[..., None]:
+    return lambda *parts: guard.expected.extend(parts)
+
+
+@pytest.fixture
+def context(chromium: Browser, guard: Guard) -> Iterator[BrowserContext]:
+    context = chromium.new_context(viewport={"width": 1200, "height": 900})
+    context.add_init_script(path=Path(__file__).with_name("spy.js"))
+    guard.watch(context)
+    yield context
+    context.close()
+    assert guard.verdict() == []
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+@pytest.fixture
+def first_visit(server: Server, page: Page) -> Page:
+    visit(page, server.url)
+    return page
+
+
+class Canary(BaseHTTPRequestHandler):
+    """Answers everybody, and remembers that it was asked."""
+
+    heard: list[str]
+
+    def do_GET(self) -> None:
+        self.heard.append(self.path)
+        self.send_response(200)
+        self.send_header("Access-Control-Allow-Origin", "*")
+        self.send_header("Cross-Origin-Resource-Policy", "cross-origin")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def canary() -> Iterator[tuple[str, list[str]]]:
+    """(address, paths asked for so far)."""
+    heard: list[str] = []
+    handler = type("HeardCanary", (Canary,), {"heard": heard})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/", heard
+        server.shutdown()
+        thread.join()
+
+
+def until(page: Page, expression: str, limit_ms: int = BOOT_LIMIT_MS) -> None:
+    """Wait until `expression` is truthy in the page, over reloads too.
+
+    Playwright's own wait evaluates text inside the page, which the content policy forbids.
+    """
+    end_s = time.monotonic() + limit_ms / 1000
+    while time.monotonic() < end_s:
+        with suppress(Error):  # the page is on its way to another document
+            if page.evaluate(expression):
+                return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"not so within {limit_ms} ms: {expression}")
+
+
+def visit(page: Page, url: str) -> None:
+    """Open `url` and wait until Python is up and the service worker keeps the site."""
+    page.goto(url)
+    until(page, READY)
+    until(page, KEPT)
+
+
+def shot(page: Page, name: str) -> None:
+    """A picture for the person who reads the results."""
+    SHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)

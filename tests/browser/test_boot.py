@@ -1,0 +1,181 @@
+"""The site starts: from the snapshot, the ordinary way, on any host, under a sub-path, and offline.
+
+Also the promise that nothing leaves the device. Knows nothing of stories.
+"""
+
+import shutil
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.conftest import DIST, KEPT, READY, Guard, Server, shot, until, visit
+
+pytestmark = pytest.mark.browser
+
+FETCH = "url => fetch(url).then(() => 'reached', error => error.name)"
+PAINTED = "document.querySelector('#screen')?.textContent.length > 50"
+
+
+def notes(page: Page, topic: str) -> list[dict[str, Any]]:
+    """What the mind's workers said of their lives."""
+    said: list[dict[str, Any]] = page.evaluate("lifeNotes")
+    return [note for note in said if note["topic"] == topic and note.get("worker") == "mind"]
+
+
+def test_the_first_paint_needs_no_python(
+    server: Server, context: BrowserContext, expect_noise: Callable[..., None]
+) -> None:
+    expect_noise("ERR_FAILED")
+    context.route("**/*.js", lambda route: route.abort())
+    page = context.new_page()
+    page.goto(server.url)
+    assert page.evaluate(PAINTED)
+
+
+def test_first_visit_boots_from_the_snapshot(first_visit: Page) -> None:
+    [ready] = notes(first_visit, "worker.ready")
+    assert ready["boot"] == "snapshot"
+    shot(first_visit, "first-visit")
+
+
+def test_page_is_isolated(first_visit: Page) -> None:
+    assert first_visit.evaluate("crossOriginIsolated")
+
+
+def test_without_a_snapshot_python_boots_the_ordinary_way(
+    chromium: Browser, server: Server, guard: Guard
+) -> None:
+    context = chromium.new_context(service_workers="block")
+    context.add_init_script(path=Path(__file__).with_name("spy.js"))
+    guard.watch(context)
+    guard.expected.append("404")
+    page = context.new_page()
+    page.route("**/mind.snapshot", lambda route: route.fulfill(status=404))
+    page.goto(server.url)
+    until(page, READY)
+    [ready] = notes(page, "worker.ready")
+    assert ready["boot"] == "ordinary"
+    context.close()
+    assert guard.verdict() == []
+
+
+def test_no_worker_reaches_another_port(
+    first_visit: Page, canary: tuple[str, list[str]], expect_noise: Callable[..., None]
+) -> None:
+    address, heard = canary
+    expect_noise("Content Security Policy", "Failed to load resource", address)
+    urllib.request.urlopen(address + "alive").close()
+    assert heard == ["/alive"], "the canary itself must answer"
+    first_visit.reload()
+    until(first_visit, READY)
+    assert len(first_visit.workers) == 2, "the mind and the engine"
+    assert first_visit.evaluate(FETCH, address) == "TypeError"
+    for worker in first_visit.workers:
+        assert worker.evaluate(FETCH, address) == "TypeError", worker.url
+    assert heard == ["/alive"]
+
+
+def test_opens_with_the_server_stopped_and_the_network_off(
+    chromium: Browser, serve: Callable[..., Server]
+) -> None:
+    server = serve()
+    guard = Guard(server.url)
+    context = chromium.new_context()
+    context.add_init_script(path=Path(__file__).with_name("spy.js"))
+    page = context.new_page()
+    visit(page, server.url)
+    server.stop()
+    context.set_offline(True)
+    guard.watch(context)
+    page.goto(server.url + "?model=tiny#shelf")
+    until(page, READY)
+    assert notes(page, "worker.ready")[0]["boot"] == "snapshot"
+    assert page.evaluate("fetch('models/index.json').then(answer => answer.status)") == 200
+    shot(page, "offline")
+    assert guard.verdict() == []
+    assert page.evaluate("fetch('app/nothing.js').then(answer => answer.status)") == 404
+    context.close()
+
+
+@pytest.mark.parametrize("prefix", ["", "deep/er/"])
+def test_works_on_a_host_that_sends_no_headers(
+    prefix: str,
+    chromium: Browser,
+    serve: Callable[..., Server],
+    canary: tuple[str, list[str]],
+    tmp_path: Path,
+) -> None:
+    """The service worker brings isolation and binds the workers, after one reload of its own."""
+    folder = DIST
+    if prefix:
+        folder = tmp_path
+        shutil.copytree(DIST, tmp_path / prefix, copy_function=link)
+    server = serve(folder, bare=True)
+    guard = Guard(server.url)
+    context = chromium.new_context()
+    context.add_init_script(path=Path(__file__).with_name("spy.js"))
+    guard.watch(context)
+    guard.expected += ["Content Security Policy", canary[0]]
+    page = context.new_page()
+    page.goto(server.url + prefix)
+    until(page, f"crossOriginIsolated && {KEPT} && {READY}")
+    for worker in page.workers:
+        assert worker.evaluate(FETCH, canary[0]) == "TypeError", worker.url
+    assert canary[1] == []
+    context.close()
+    assert guard.verdict() == []
+
+
+def test_a_new_version_takes_over_when_it_is_whole(
+    chromium: Browser, serve: Callable[..., Server], tmp_path: Path
+) -> None:
+    """Half-deployed: nothing changes. Whole: the next visit of the only page is the new version."""
+    from web.site.assemble import seal
+
+    folder = tmp_path / "site"
+    shutil.copytree(DIST, folder, copy_function=link)
+    server = serve(folder)
+    context = chromium.new_context()
+    context.add_init_script(path=Path(__file__).with_name("spy.js"))
+    page = context.new_page()
+    visit(page, server.url)
+    old = page.evaluate("document.title")
+    index = folder / "index.html"
+    text = index.read_text().replace("<title>", "<title>New: ")
+    replace(index, text)
+    for name in ("files.json", "sw.js"):
+        replace(folder / name, (folder / name).read_text())
+    seal(folder)
+    replace(index, text + "<!-- torn -->")
+    visit(page, server.url)
+    page.evaluate(
+        "navigator.serviceWorker.getRegistration().then(it => it.update().catch(() => 0))"
+    )
+    page.wait_for_timeout(1500)
+    visit(page, server.url)
+    assert page.evaluate("document.title") == old
+    replace(index, text)
+    page.evaluate("navigator.serviceWorker.getRegistration().then(it => it.update())")
+    until(page, "navigator.serviceWorker.getRegistration().then(it => Boolean(it.waiting))")
+    assert page.evaluate("document.title") == old
+    page.goto(server.url)
+    until(page, "document.title.startsWith('New: ')")
+    context.close()
+
+
+def link(source: str, target: str) -> None:
+    """Copies by a hard link where the disk allows."""
+    try:
+        Path(target).hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def replace(file: Path, text: str) -> None:
+    """Writes a file anew, leaving the one it was linked to alone."""
+    file.unlink()
+    file.write_text(text, encoding="utf-8")
