@@ -24,6 +24,8 @@
  */
 
 import { holdLifeline } from "./lifeline.js";
+import { Peer } from "./rpc.js";
+import { answerShelf } from "./store/shelf.js";
 import { Code, Topic } from "./wire.gen.js";
 
 /** @typedef {{entry: string, baseUrl: string, lock: string, boot: "auto" | "ordinary", enginePort?: MessagePort}} Init */
@@ -152,6 +154,9 @@ async function start(init) {
   await holdLifeline(init.lock);
   tell(Topic.BOOT, { phase: "start" });
   if (init.enginePort) connect("engine", init.enginePort);
+  const shelf = new MessageChannel();
+  answerShelf(new Peer(shelf.port1));
+  connect("shelf", shelf.port2);
   const parts = JSON.parse(new TextDecoder().decode(await bytesOf(`${init.baseUrl}mind.json`)));
   const { python, boot } = await bootPython(init, parts);
   tell(Topic.BOOT, { phase: "entry" });

@@ -27,7 +27,12 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _PACKAGES: Final = "hearthside,app"
 
 # Fetched when first wanted, then kept: only some visitors need them. All else is kept at once.
-_ON_USE: Final = ("vendor/pyscript/", "vendor/ort/ort-wasm-simd-threaded.asyncify.", "workbench/")
+_ON_USE: Final = (
+    "vendor/ort/ort-wasm-simd-threaded.asyncify.",
+    "vendor/ort/ort-wasm-simd-threaded.jspi.",
+    "vendor/pyscript/",
+    "workbench/",
+)
 
 # For hosts, and what the list itself is written into.
 _UNLISTED: Final = {"_headers", ".nojekyll", "files.json", "sw.js"}

@@ -16,15 +16,14 @@ _FILES: Final = (
     ("pyodide", "pyodide", ("python_stdlib.zip",)),
     ("onnxruntime-web/dist", "ort", ("ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm")),
     ("onnxruntime-web/dist", "ort", ("ort-wasm-simd-threaded.asyncify.*",)),
+    ("onnxruntime-web/dist", "ort", ("ort-wasm-simd-threaded.jspi.*",)),
     ("@huggingface/transformers/dist", "", ("transformers.min.js",)),
     ("idiomorph/dist", "", ("idiomorph.esm.js",)),
     ("@pyscript/core/dist", "pyscript", ("*.js", "*.css")),
 )
-_RENAMED: Final = (("idb-keyval/dist/index.js", "idb-keyval.js"),)
 _LICENCES: Final = {
     "@huggingface/transformers/LICENSE": "transformers.js.txt",
     "@pyscript/core/LICENSE": "pyscript.txt",
-    "idb-keyval/LICENCE": "idb-keyval.txt",
     "idiomorph/LICENSE": "idiomorph.txt",
 }
 # Never reached (the content policy forbids it), and not there to be reached either.
@@ -48,8 +47,6 @@ def copy_vendor(modules: Path, wheels: Path, out: Path) -> None:
                 raise FileNotFoundError(f"{source}/{pattern}: run `npm ci` again")
             for file in found:
                 _copy_void(file, vendor / target / file.name)
-    for name, renamed in _RENAMED:
-        _copy_void(modules / name, vendor / renamed)
     for name, renamed in _LICENCES.items():
         shutil.copyfile(modules / name, out / "licences" / renamed)
     _lock_wheels(modules, wheels, vendor / "pyodide")
