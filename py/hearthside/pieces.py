@@ -48,7 +48,7 @@ class Detokenizer:
 
     def feed(self, piece: str) -> str:
         """The text that `piece` completes; empty for control and for an unfinished character."""
-        if piece[:1] == "<":
+        if piece.startswith(("<", "[")):
             byte = _BYTE.fullmatch(piece)
             if byte is not None:
                 return self._utf8.decode(bytes((int(byte[1], 16),)))

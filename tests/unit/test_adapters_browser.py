@@ -1,0 +1,280 @@
+"""The promises of the browser's adapter, over pipes of its own shape with a fake at the far end."""
+
+import asyncio
+import json
+import random
+import sys
+from collections.abc import Callable
+from dataclasses import fields
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from hearthside.adapters.browser import Home, connect
+from hearthside.adapters.fake import FAKE_MODEL
+from hearthside.decode import generate
+from hearthside.errors import EngineError, ModelError, WorkerLost
+from hearthside.model import load_model
+from hearthside.ports import Engine, LoadProgress, Shelf
+from hearthside.rpc import Part, Peer
+from hearthside.sampling import SamplingOptions
+from hearthside.wire import Code, Op, Topic
+
+INFO = {
+    "id": "tiny",
+    "title": "Tiny",
+    "style": "pretrained",
+    "device": "wasm",
+    "device_reason": "no WebGPU here",
+    "form": "wasm",
+    "hash": "h",
+    "vocab_size": 300,
+    "context_tokens": 4096,
+    "bos_id": 2,
+    "eos_ids": [1, 5],
+    "chat_template": "",
+    "vocabulary": "slice",
+    "threads": 2,
+}
+STEP = {
+    "length": 2,
+    "top_ids": [9, 8],
+    "top_logits": [1.5, 0.5],
+    "asked_logits": [0.25],
+    "log_z": 2.0,
+    "engine_ms": 3.5,
+}
+
+
+class Bridge:
+    """What mind.worker.js puts on globalThis: a post, a listen, and a peer behind every pipe."""
+
+    def __init__(self) -> None:
+        self.listen: Callable[[str, str], None] | None = None
+        self.far = {pipe: Peer(self._towards(pipe)) for pipe in ("page", "engine", "shelf")}
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+
+    def post(self, pipe: str, text: str) -> None:
+        asyncio.get_running_loop().call_soon(self.far[pipe].receive, text)
+
+    def _towards(self, pipe: str) -> Callable[[str], None]:
+        def send(text: str) -> None:
+            assert self.listen is not None
+            asyncio.get_running_loop().call_soon(self.listen, pipe, text)
+
+        return send
+
+    def answer(self, pipe: str, op: str, value: Any, parts: tuple[Any, ...] = ()) -> None:
+        async def handler(args: dict[str, Any], part: Part) -> Any:
+            self.asked.append((op, args))
+            for one in parts:
+                part(one)
+            return value
+
+        self.far[pipe].handle(op, handler)
+
+
+@pytest.fixture
+def bridge(monkeypatch: pytest.MonkeyPatch) -> Bridge:
+    """The globals that `connect` imports, faked also where the real ones are."""
+    made = Bridge()
+    url = SimpleNamespace(new=lambda path, base: SimpleNamespace(href=f"{base}|{path}"))
+    js = SimpleNamespace(
+        hearthside=made, URL=url, location=SimpleNamespace(href="http://site/web/m.js")
+    )
+    ffi = SimpleNamespace(create_proxy=lambda listener: listener)
+    monkeypatch.setitem(sys.modules, "js", js)  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "pyodide", SimpleNamespace(ffi=ffi))  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "pyodide.ffi", ffi)  # type: ignore[arg-type]
+    return made
+
+
+@pytest.fixture
+def home(bridge: Bridge) -> Home:
+    return connect()
+
+
+async def test_every_engine_method_asks_its_operation_and_reads_its_answer(
+    bridge: Bridge, home: Home
+) -> None:
+    engine: Engine = home.engine
+    for op, value in {
+        Op.TEXT_ENCODE: {"ids": [2, 7]},
+        Op.TEXT_DECODE: {"text": "hi"},
+        Op.TEXT_PIECES: {"pieces": ["h", "i"]},
+        Op.CACHE_OPEN: {"cache": 1},
+        Op.CACHE_FORK: {"cache": 2},
+        Op.CACHE_CUT: {},
+        Op.CACHE_CLOSE: {},
+        Op.STEP: STEP,
+        Op.SCORE: {"log_probs": [[-1.0], [-2.0, -3.0]]},
+        Op.MODEL_UNLOAD: {},
+    }.items():
+        bridge.answer("engine", op, value)
+    assert await engine.encode("hi", bos=True) == [2, 7]
+    assert await engine.decode([7]) == "hi"
+    assert await engine.pieces([7, 8]) == ["h", "i"]
+    assert await engine.open_cache() == 1
+    assert await engine.fork_cache(1) == 2
+    await engine.cut_cache(2, 3)
+    await engine.close_cache(2)
+    result = await engine.step(1, (4, 5), top_k=2, ask_ids=[6], want_log_z=True)
+    assert (result.top_ids, result.top_logits, result.asked_logits) == ((9, 8), (1.5, 0.5), (0.25,))
+    assert (result.length, result.log_z, result.engine_ms) == (2, 2.0, 3.5)
+    assert await engine.score(1, [[4], (5, 6)]) == [[-1.0], [-2.0, -3.0]]
+    await engine.unload()
+    step = {"cache": 1, "ids": [4, 5], "top_k": 2, "ask_ids": [6], "want_log_z": True}
+    assert bridge.asked == [
+        (Op.TEXT_ENCODE, {"text": "hi", "bos": True}),
+        (Op.TEXT_DECODE, {"ids": [7]}),
+        (Op.TEXT_PIECES, {"ids": [7, 8]}),
+        (Op.CACHE_OPEN, {}),
+        (Op.CACHE_FORK, {"cache": 1}),
+        (Op.CACHE_CUT, {"cache": 2, "length_tokens": 3}),
+        (Op.CACHE_CLOSE, {"cache": 2}),
+        (Op.STEP, step),
+        (Op.SCORE, {"cache": 1, "continuations": [[4], [5, 6]]}),
+        (Op.MODEL_UNLOAD, {}),
+    ]
+
+
+async def test_loading_reports_progress_and_gives_the_model_info(
+    bridge: Bridge, home: Home
+) -> None:
+    parts = ({"phase": "download", "loaded_bytes": 5, "total_bytes": 9}, {"phase": "selftest"})
+    bridge.answer("engine", Op.MODEL_LOAD, INFO, parts)
+    seen: list[LoadProgress] = []
+    info = await home.engine.load("tiny", device="wasm", on_progress=seen.append)
+    assert seen == [LoadProgress("download", 5, 9), LoadProgress("selftest")]
+    assert (info.id, info.eos_ids, info.vocabulary, info.threads) == ("tiny", (1, 5), "slice", 2)
+    assert await home.engine.load("tiny") == info
+    args = {"model": "tiny", "base_url": "http://site/web/m.js|../models/"}
+    assert bridge.asked[0][1] == {**args, "device": "wasm", "allow_software": False}
+
+
+async def test_what_only_a_browser_can_be_asked(bridge: Bridge, home: Home) -> None:
+    bridge.answer("engine", Op.ENGINE_PROBE, {"memory_gb": 8})
+    bridge.answer("engine", Op.MODEL_KEPT, {"models": [{"id": "tiny"}]})
+    bridge.answer("engine", Op.MODEL_FORGET, {})
+    assert await home.engine.probe() == {"memory_gb": 8}
+    assert await home.engine.kept() == [{"id": "tiny"}]
+    await home.engine.forget("tiny")
+    assert bridge.asked[-1][1] == {"model": "tiny", "base_url": home.engine.models_url}
+
+
+async def test_the_shelf_lies_behind_its_own_pipe(bridge: Bridge, home: Home) -> None:
+    shelf: Shelf = home.shelf
+    bridge.answer("shelf", Op.SHELF_LIST, {"entries": [["a", "1"]]})
+    bridge.answer("shelf", Op.SHELF_GET, {"text": None})
+    bridge.answer("shelf", Op.SHELF_PUT, {})
+    bridge.answer("shelf", Op.SHELF_DELETE, {})
+    assert await shelf.list("stories") == [("a", "1")]
+    assert await shelf.get("stories", "a") is None
+    await shelf.put("stories", "a", "2")
+    await shelf.delete("stories", "a")
+    assert bridge.asked[2] == (Op.SHELF_PUT, {"collection": "stories", "key": "a", "text": "2"})
+
+
+async def test_the_page_is_served(bridge: Bridge, home: Home) -> None:
+    async def greet(args: dict[str, Any], _part: Part) -> Any:
+        return {"html": f"Hello {args['name']}"}
+
+    home.serve({Op.APP_START: greet})
+    assert await bridge.far["page"].call(Op.APP_START, {"name": "Ann"}) == {"html": "Hello Ann"}
+
+
+async def test_a_lost_engine_fails_its_calls_and_only_its_calls(bridge: Bridge, home: Home) -> None:
+    shelf_may_answer = asyncio.Event()
+
+    async def never(_args: dict[str, Any], _part: Part) -> Any:
+        await asyncio.Event().wait()
+
+    async def late(_args: dict[str, Any], _part: Part) -> Any:
+        await shelf_may_answer.wait()
+        return {"text": "kept"}
+
+    bridge.far["engine"].handle(Op.CACHE_OPEN, never)
+    bridge.far["shelf"].handle(Op.SHELF_GET, late)
+    opening = asyncio.create_task(home.engine.open_cache())
+    getting = asyncio.create_task(home.shelf.get("stories", "a"))
+    await asyncio.sleep(0.01)
+    bridge.far["page"].note(Topic.LOST, {"worker": "mind"})
+    await asyncio.sleep(0.01)
+    assert not opening.done()
+    bridge.far["page"].note(Topic.LOST, {"worker": "engine", "message": "It was stopped."})
+    with pytest.raises(WorkerLost, match=r"It was stopped\.") as caught:
+        await opening
+    assert caught.value.code == Code.ENGINE_LOST
+    shelf_may_answer.set()
+    assert await getting == "kept"
+    bridge.answer("engine", Op.CACHE_OPEN, {"cache": 7})
+    assert await home.engine.open_cache() == 7
+
+
+async def test_a_stuck_engine_is_reported_to_the_page(
+    bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hearthside.adapters.browser.ENGINE_GRACE_S", 0.01)
+    home = connect(models_url="models/")
+    killed: list[Any] = []
+    bridge.far["page"].on_note(Topic.KILL, killed.append)
+    monkeypatch.setattr(bridge.far["engine"], "receive", lambda text: None)
+    task = asyncio.create_task(home.engine.step(1, [5], top_k=1))
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.sleep(0.05)
+    assert killed == [{"worker": "engine"}]
+
+
+async def test_errors_of_the_engine_keep_their_codes(bridge: Bridge, home: Home) -> None:
+    assert bridge.listen is not None
+    task = asyncio.create_task(home.engine.load("nothing"))
+    await asyncio.sleep(0)
+    fail = {"kind": "fail", "id": 1, "code": "model.unknown", "message": "No such model."}
+    bridge.listen("engine", json.dumps(fail))
+    with pytest.raises(ModelError, match="No such model"):
+        await task
+
+
+@pytest.mark.parametrize("value", [None, {}, [], {"cache": None}, {"cache": "one"}])
+async def test_an_answer_of_another_shape_is_an_error_of_the_tree(
+    bridge: Bridge, home: Home, value: Any
+) -> None:
+    bridge.answer("engine", Op.CACHE_OPEN, value)
+    with pytest.raises(EngineError) as caught:
+        await home.engine.open_cache()
+    assert caught.value.code == Code.ENGINE_FAILED
+    assert "cache.open" in caught.value.detail
+
+
+async def test_the_generator_is_seeded_anew_after_a_snapshot(bridge: Bridge) -> None:
+    random.seed(1)
+    frozen = random.getstate()
+    connect(bridge, models_url="models/")
+    first = random.random()
+    random.setstate(frozen)
+    connect(bridge, models_url="models/")
+    assert random.random() != first
+
+
+async def test_a_story_streams_through_the_pipes(bridge: Bridge, home: Home) -> None:
+    said = iter([9, 8, 1])
+
+    async def step(args: dict[str, Any], _part: Part) -> Any:
+        return {**STEP, "top_ids": [next(said)], "top_logits": [1.0], "length": len(args["ids"])}
+
+    bridge.answer("engine", Op.MODEL_LOAD, {**INFO, "eos_ids": [1]})
+    bridge.answer("engine", Op.TEXT_ENCODE, {"ids": [2, 3]})
+    bridge.answer("engine", Op.TEXT_PIECES, {"pieces": ["▁x"]})
+    bridge.answer("engine", Op.CACHE_OPEN, {"cache": 1})
+    bridge.answer("engine", Op.CACHE_CLOSE, {})
+    bridge.far["engine"].handle(Op.STEP, step)
+    model = await load_model(home.engine, "tiny")
+    generation = generate(model, "Hi", SamplingOptions(temperature=0))
+    assert [token.text async for token in generation] == [" x", " x", ""]
+    assert bridge.asked[-1][0] == Op.CACHE_CLOSE
+
+
+def test_the_fake_and_the_wire_agree_on_what_a_model_is() -> None:
+    assert set(INFO) == {field.name for field in fields(FAKE_MODEL)}
