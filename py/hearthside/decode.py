@@ -256,7 +256,8 @@ class _Writer:
         detokenizer, gate = Detokenizer(), TextGate(rules)
         room = min(rules.max_tokens, info.context_tokens - len(ids) + 1)
         step = await context.reach(ids, top_k=top_k, exact=self.exact)
-        for index in range(room):
+        while True:
+            index = len(generation.token_ids)
             banned: Collection[int] = info.eos_ids if index < rules.min_tokens else ()
             token = self.sampler.draw(step.top_ids, step.top_logits, banned)
             if token in info.eos_ids:

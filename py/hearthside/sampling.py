@@ -20,9 +20,11 @@ nothing of text, engines or prompts.
 import hashlib
 import math
 import random
+from bisect import bisect_left, bisect_right
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from hearthside.errors import InvalidInput
@@ -152,24 +154,17 @@ class Sampler:
     def _drawn(self, ranked: list[tuple[float, int]]) -> int:
         scale, best, exp = 1.0 / self.options.temperature, ranked[0][0], math.exp
         weights = [exp((logit - best) * scale) for logit, _ in ranked]
-        kept = self._kept(weights)
-        point = self._random.random() * sum(weights[:kept])
-        for index in range(kept):
-            point -= weights[index]
-            if point < 0.0:
-                return ranked[index][1]
-        return ranked[kept - 1][1]  # rounding only: the weights fell short of their own sum
+        totals = list(accumulate(weights))
+        kept = self._kept(weights, totals)
+        point = self._random.random() * totals[kept - 1]
+        # random() is below 1, but its product with the total may round up to it
+        return ranked[min(bisect_right(totals, point), kept - 1)][1]
 
-    def _kept(self, weights: list[float]) -> int:
+    def _kept(self, weights: list[float], totals: list[float]) -> int:
         """How many of the weights (highest first, the first is 1.0) survive top-p and min-p."""
         kept = len(weights)
         if self.options.top_p < 1.0:
-            room = self.options.top_p * sum(weights)
-            for index, weight in enumerate(weights):
-                room -= weight
-                if room <= 0.0:
-                    kept = index + 1
-                    break
+            kept = min(bisect_left(totals, self.options.top_p * totals[-1]) + 1, kept)
         if self.options.min_p > 0.0:
             while kept > 1 and weights[kept - 1] < self.options.min_p:
                 kept -= 1

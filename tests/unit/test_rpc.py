@@ -142,6 +142,18 @@ async def test_a_call_stopped_before_it_began_still_gets_its_last_word() -> None
     assert [(m["kind"], m["code"]) for m in wire.log] == [("fail", "call.stopped")]
 
 
+async def test_an_answer_that_crosses_a_cancellation_changes_nothing() -> None:
+    sent: list[str] = []
+    peer = Peer(sent.append)
+    task = asyncio.create_task(wait(peer))
+    await asyncio.sleep(0)
+    task.cancel()
+    peer.receive('{"kind":"done","id":1,"value":7}')
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert len(sent) == 1  # it has ended: there is nothing to stop
+
+
 async def test_leaving_the_parts_early_stops_the_call() -> None:
     wire = Wire()
     wire.far.handle("count", count)
@@ -240,6 +252,15 @@ async def test_a_lost_peer_fails_every_open_call_and_answers_nobody() -> None:
     wire.near.receive('{"kind":"done","id":1,"value":"too late"}')
     wire.far.handle("double", double)
     assert await wire.near.call("double", {"n": 4}) == 8
+
+
+async def test_a_lost_peer_is_not_reported_as_stuck() -> None:
+    stuck: list[str] = []
+    peer = Peer(lambda _: None, grace_s=0.01, on_stuck=stuck.append)
+    peer.call("step").stop()
+    peer.lost(Code.ENGINE_LOST, "The engine ended.")
+    await asyncio.sleep(0.03)
+    assert stuck == []
 
 
 async def test_no_part_follows_the_last_word() -> None:
