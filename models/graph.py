@@ -14,12 +14,17 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from models.weights.quantise import BLOCK, Slot
+from models.weights.quantise import BLOCK, ZERO_POINT, Slot
 from models.weights.shape import Shape
 
 Form = Literal["wasm", "webgpu"]
 FORMS: tuple[Form, ...] = ("wasm", "webgpu")
 CONTEXT_TOKENS = 4096
+SESSION_OPTIONS: dict[Form, dict] = {
+    "wasm": {"extra": {"session": {"disable_quant_qdq": "1"}}},
+    "webgpu": {},
+}
+"""What a session of each form has to be given, as onnxruntime-web spells it."""
 OPSET = 21
 IR_VERSION = 10
 CONTRIB = "com.microsoft"
@@ -201,10 +206,11 @@ class _Model:
     # --- matrices ---------------------------------------------------------------------------
 
     def _linear(self, name: str, vectors: str) -> str:
+        g = self.g
         if self.form == "wasm":
-            return self.g.op("MatMul", [vectors, self._wide(name)])
-        rows, columns = self.g.size(name)
-        return self.g.op(
+            return g.op("FusedMatMul", [vectors, self._wide(name)], domain=CONTRIB, transB=1)
+        rows, columns = g.size(name)
+        return g.op(
             "MatMulNBits",
             [vectors, self._bytes(name, grouped=True), self._scales(name)],
             domain=CONTRIB,
@@ -215,14 +221,18 @@ class _Model:
         )
 
     def _wide(self, name: str) -> str:
-        """The matrix as float32 [in, out]: constants only, so the session computes it once.
+        """The matrix as float32 [out, in]: constants only, so the session computes it once.
 
-        Gathering every row is the one operator that widens blocks without a float32 copy per step.
+        That takes SESSION_OPTIONS: without them DequantizeLinear is not folded, and each step pays
+        for it. Cast, Sub and Mul are folded by default, but ONNX Runtime keeps the result of each
+        until all are folded: 3.0 GB at the peak where this needs 1.5 (a slice, onnxruntime-web).
         """
         g = self.g
-        rows, _ = g.size(name)
-        every = g.op("Range", [g.constant(f"n_{n}", np.int64(n)) for n in (0, rows, 1)])
-        return g.op("Transpose", [self._gather(name, every, grouped=False)], perm=[1, 0])
+        rows, columns = g.size(name)
+        zero = g.constant("zero_point", np.uint8(ZERO_POINT))
+        zeros = g.op("Expand", [zero, g.integers(rows, columns // BLOCK)])
+        inputs = [self._bytes(name, grouped=False), self._scales(name), zeros]
+        return g.op("DequantizeLinear", inputs, axis=1, block_size=BLOCK)
 
     def _gather(self, name: str, rows: str, grouped: bool) -> str:
         """Rows of a stored matrix as float32, [..., K]; [..., K/32, 32] if its bytes are grouped.

@@ -14,7 +14,7 @@ import numpy as np
 
 from models.weights import forward
 from models.cache import MANIFEST, read_manifest
-from models.graph import CONTEXT_TOKENS, FORMS
+from models.graph import CONTEXT_TOKENS, FORMS, SESSION_OPTIONS, Form
 from models.weights.quantise import BLOCK, ZERO_POINT, Slot
 from models.weights.shape import Shape, Weights
 
@@ -53,9 +53,13 @@ def file_facts(folder: Path, relatives: Sequence[str]) -> dict[str, Any]:
     return {
         "hash": hashlib.sha256(hashes.encode()).hexdigest(),
         "files": files,
-        "forms": {form: {"graph": f"graph.{form}.onnx"} for form in FORMS},
+        "forms": {form: _form_facts(form) for form in FORMS},
         "min_bytes_free": total,
     }
+
+
+def _form_facts(form: Form) -> dict[str, Any]:
+    return {"graph": f"graph.{form}.onnx", "session_options": SESSION_OPTIONS[form]}
 
 
 def shape_facts(shape: Shape, vocab_size: int) -> dict[str, Any]:

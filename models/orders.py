@@ -26,6 +26,7 @@ from models.vocabulary import english_slice
 from models.weights import gguf_tokens, read_weights
 from models.weights.tiny import tiny_tokenizer, tiny_weights
 
+CODE = Path(__file__).parent
 TINY_ID = "tiny"
 NO_LICENCE = {"name": "", "url": "", "file": ""}
 
@@ -42,10 +43,10 @@ class OwnModel:
     licence: str
 
 
-def recipe_of(*inputs: object) -> str:
-    """A name for the code in this package and its inputs together, as hex."""
+def recipe_of(*inputs: object, code: Path = CODE) -> str:
+    """A name for the code under a folder and its inputs together, as hex."""
     digest = hashlib.sha256(json.dumps(inputs).encode())
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
+    for path in sorted(code.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -86,6 +87,7 @@ def pinned_order(pin: dict[str, Any], entry: dict[str, Any], report: Report) -> 
         recipe=pinned_recipe(pin),
         kept_ids=_kept(tokenizer, entry.get("size_tokens", 0)),
         body_folder=pin["body"],
+        body_recipe=recipe_of(pin["source"]["sha256"], code=CODE / "weights"),
         texts=texts,
     )
 

@@ -35,7 +35,7 @@ class Order:
     `facts` go into the manifest as they are (title, language, licence, source, default).
     `kept_ids` are the token ids of a slice, ascending; None keeps all. `body_folder` names a folder
     beside the model's own in which body.bin is kept for several models; "" keeps it in the model's.
-    `recipe` names the inputs and the code: a folder made by another recipe is made anew.
+    `recipe` and `body_recipe` name inputs and code: what was made by another recipe is made anew.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Order:
     kept_ids: Sequence[int] | None = None
     chat_template: str = ""
     body_folder: str = ""
+    body_recipe: str = ""
     texts: Mapping[str, bytes] | None = None
 
 
@@ -92,7 +93,7 @@ def _body(order: Order, root: Path, folder: Path, report: Report) -> tuple[str, 
     relative = f"../{order.body_folder}/{BODY}"
     if facts_path.is_file():
         facts = json.loads(facts_path.read_text())
-        if facts["recipe"] == order.recipe and is_file_whole(shared / BODY, facts):
+        if facts["recipe"] == order.body_recipe and is_file_whole(shared / BODY, facts):
             slots = [Slot(**{**slot, "shape": tuple(slot["shape"])}) for slot in facts["slots"]]
             return relative, slots
     report(f"{order.id}: packing the layers")
@@ -100,7 +101,7 @@ def _body(order: Order, root: Path, folder: Path, report: Report) -> tuple[str, 
     facts_path.unlink(missing_ok=True)
     slots = write_body(order.weights, shared / BODY)
     entry = manifest.file_entry(shared, BODY)
-    kept = {"recipe": order.recipe, "bytes": entry["bytes"], "sha256": entry["sha256"]}
+    kept = {"recipe": order.body_recipe, "bytes": entry["bytes"], "sha256": entry["sha256"]}
     facts_path.write_text(json.dumps({**kept, "slots": [asdict(slot) for slot in slots]}))
     return relative, slots
 
