@@ -30,8 +30,6 @@ _PACKAGES: Final = "hearthside,app"
 _ON_USE: Final = (
     "vendor/ort/ort-wasm-simd-threaded.asyncify.",
     "vendor/ort/ort-wasm-simd-threaded.jspi.",
-    "vendor/pyscript/",
-    "workbench/",
 )
 
 # For hosts, and what the list itself is written into.

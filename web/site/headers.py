@@ -33,12 +33,10 @@ _APP: Final[dict[str, str]] = {
 }
 
 # PyScript's core calls Function() and starts its workers from blobs; it still reaches nobody else.
-# Its editor writes style elements.
 _WORKBENCH: Final[dict[str, str]] = {
     **_APP,
-    "script-src": "'self' 'wasm-unsafe-eval' 'unsafe-eval' blob:",
+    "script-src": "'self' 'wasm-unsafe-eval' 'unsafe-eval'",
     "worker-src": "'self' blob:",
-    "style-src": "'self' 'unsafe-inline'",
 }
 
 WORKBENCH_PREFIX: Final = "workbench/"
