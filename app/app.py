@@ -1,0 +1,197 @@
+"""The loop of the face: an event changes the state, the state is shown, the effects are done.
+
+    app = App(station, shelf, note)
+    await app.start({...}); await app.event({"name": "tell", "data": {...}})
+
+Runs on CPython with the fake engine as it does in a browser. Knows nothing of pipes or the DOM.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any, Final
+
+from app.deeds.model import ModelDeeds
+from app.deeds.shelf import ShelfDeeds
+from app.deeds.station import Station, trouble_of
+from app.deeds.story import StoryDeeds
+from app.effects import (
+    Append,
+    CancelLoad,
+    Effect,
+    FillSurprise,
+    ForgetModel,
+    GoOn,
+    KeepPreferences,
+    LoadModel,
+    PutBack,
+    Rewrite,
+    ShelfWork,
+    StopWork,
+    Suggest,
+    Survey,
+    TellForm,
+    TellRecipe,
+    ToPage,
+)
+from app.events import (
+    QUIET,
+    Event,
+    Failed,
+    FetchMoved,
+    PageEvent,
+    PreferencesRead,
+    VoicesHeard,
+    WordsTold,
+)
+from app.keeping import keep, kept_state, offers_of, preferences_of, preferences_text
+from app.state import Place, State, Trouble, TroublePlace
+from app.update import update
+from app.views.frame import screen
+from hearthside.errors import HearthsideError
+from hearthside.ports import Shelf
+from hearthside.wire import Code, Topic
+
+# How often a story under way is given to the page to keep.
+_KEEP_EVERY_S: Final = 1.0
+_TROUBLE_PLACE: Final[dict[Place, TroublePlace]] = {
+    "story": "story",
+    "shelf": "shelf",
+    "settings": "model",
+}
+_PREFERENCES: Final = ("settings", "preferences")
+
+
+class App:
+    """One page's mind. `note(topic, data)` reaches the page."""
+
+    def __init__(
+        self,
+        station: Station,
+        shelf: Shelf,
+        note: Callable[[str, Any], None],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.state = State()
+        self._note = note
+        self._clock = clock
+        self._shelf = shelf
+        self._shown = ""
+        self._kept_s = 0.0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._models = ModelDeeds(station, self.tell, clock)
+        self._shelves = ShelfDeeds(shelf, self.tell)
+        self._stories = StoryDeeds(self._models, self._shelves, self.tell)
+
+    # --- what the page asks --------------------------------------------------------------------
+
+    async def start(self, args: dict[str, Any], _part: object = None) -> dict[str, Any]:
+        """`app.start`: take up what the page kept, and look at the device."""
+        settings = args.get("settings") or {}
+        self.state, cut_short = kept_state(args.get("kept") or "")
+        self.state = replace(self.state, offers=offers_of(settings.get("models")))
+        if cut_short and settings.get("revived"):
+            self.state = replace(self.state, trouble=Trouble(Code.MIND_LOST))
+        await self._read_preferences(settings)
+        self._do(Survey())
+        self.tell(PageEvent("fragment", {"fragment": str(args.get("fragment") or "#story")}))
+        if self.state.place == "shelf":
+            self._do(ShelfWork("list"))
+        self._show()
+        return {}
+
+    async def event(self, args: dict[str, Any], _part: object = None) -> dict[str, Any]:
+        """`app.event`: something a person or the browser did."""
+        name, data = str(args.get("name")), args.get("data") or {}
+        if name == "voices":
+            heard = tuple((v["name"], v["language"], v["local"] is True) for v in data["voices"])
+            self.tell(VoicesHeard(heard))
+        else:
+            self.tell(PageEvent(name, {str(key): str(value) for key, value in data.items()}))
+        return {}
+
+    async def settle(self) -> None:
+        """Wait until nothing is under way. For tests, and for whoever closes the house."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    # --- the loop ------------------------------------------------------------------------------
+
+    def tell(self, event: Event) -> None:
+        """Let `event` happen."""
+        before = self.state
+        self.state, effects = update(before, event)
+        if not _is_quiet(before, event):
+            self._show()
+            self._keep()
+        elif isinstance(event, WordsTold) and self._clock() - self._kept_s > _KEEP_EVERY_S:
+            self._keep()
+        for effect in effects:
+            self._do(effect)
+
+    def _show(self) -> None:
+        html = screen(self.state).text
+        if html != self._shown:
+            self._shown = html
+            self._note(Topic.SCREEN, {"html": html})
+
+    def _keep(self) -> None:
+        self._kept_s = self._clock()
+        self._note(Topic.KEEP, {"state": keep(self.state)})
+
+    def _do(self, effect: Effect) -> None:
+        if isinstance(effect, ToPage):
+            self._note(Topic.EFFECT, {"name": effect.name, **effect.data})
+        elif isinstance(effect, Append):
+            self._shown = ""  # the page has moved on from the last screen
+            self._note(Topic.APPEND, {"target": effect.target, "text": effect.text})
+        elif isinstance(effect, StopWork):
+            self._stories.stop()
+        elif isinstance(effect, CancelLoad):
+            self._models.cancel()
+        else:
+            task = asyncio.ensure_future(self._guarded(self._deed(effect)))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    def _deed(self, effect: Effect) -> Awaitable[None]:
+        match effect:
+            case Survey():
+                return self._models.survey()
+            case LoadModel():
+                return self._models.load(effect)
+            case ForgetModel():
+                return self._models.forget(effect)
+            case KeepPreferences():
+                return self._shelf.put(*_PREFERENCES, preferences_text(effect.preferences))
+            case ShelfWork() | PutBack():
+                return self._shelves.do(effect)
+            case TellForm() | TellRecipe() | GoOn() | Rewrite() | Suggest():
+                return self._stories.do(effect)
+            case FillSurprise():
+                return self._stories.surprise(effect)
+        raise TypeError(f"no deed for {effect!r}")
+
+    async def _guarded(self, deed: Awaitable[None]) -> None:
+        """No deed may fail unseen."""
+        try:
+            await deed
+        except Exception as error:
+            self.tell(Failed(trouble_of(error, _TROUBLE_PLACE[self.state.place])))
+
+    async def _read_preferences(self, settings: dict[str, Any]) -> None:
+        try:
+            text = await self._shelf.get(*_PREFERENCES)
+        except HearthsideError as error:
+            text = None
+            self.state = replace(self.state, trouble=trouble_of(error))
+        self.tell(PreferencesRead(preferences_of(text, settings)))
+
+
+def _is_quiet(before: State, event: Event) -> bool:
+    """Whether the effects alone set what changed, so that no new screen is needed."""
+    if isinstance(event, FetchMoved):
+        return before.brain.fetch.phase == event.fetch.phase
+    return isinstance(event, QUIET)

@@ -1,0 +1,109 @@
+"""The shelf's work: keeping, listing, opening, renaming, deleting, and files of all stories.
+
+Knows nothing of how stories are told.
+"""
+
+import datetime
+from collections.abc import Callable
+
+from app.deeds.station import Tell, trouble_of
+from app.effects import PutBack, ShelfWork
+from app.events import (
+    Failed,
+    Noticed,
+    ShelfExported,
+    ShelfKept,
+    ShelfRead,
+    StoryDeleted,
+    StoryOpened,
+)
+from app.state import ShelfEntry
+from hearthside.errors import HearthsideError, InvalidInput
+from hearthside.ports import Shelf
+from hearthside.story import Imported, Story, StoryShelf, StoryTag
+
+Today = Callable[[], datetime.date]
+
+
+class ShelfDeeds:
+    """Works on the stories of `shelf`. `today` is for saying when a story was kept."""
+
+    def __init__(self, shelf: Shelf, tell: Tell, today: Today = datetime.date.today) -> None:
+        self._stories = StoryShelf(shelf)
+        self._tell = tell
+        self._today = today
+
+    async def keep(self, story: Story, key: str) -> str:
+        """Put a story on the shelf, under `key` if it has one; its key. A full disk is told of."""
+        try:
+            kept = await self._stories.save(story, key or None)
+        except HearthsideError as error:
+            self._tell(Failed(trouble_of(error)))
+            return key
+        self._tell(ShelfKept(kept))
+        return kept
+
+    async def do(self, effect: ShelfWork | PutBack) -> None:
+        """Do it and read the shelf anew. What goes wrong is shown beside the shelf."""
+        try:
+            if isinstance(effect, PutBack):
+                await self._stories.save(effect.story, effect.key)
+                self._tell(ShelfKept(effect.key))
+            else:
+                await self._do(effect)
+        except HearthsideError as error:
+            self._tell(Failed(trouble_of(error, "shelf")))
+        today = self._today()
+        self._tell(ShelfRead(tuple(_entry(tag, today) for tag in await self._stories.list())))
+
+    async def _do(self, work: ShelfWork) -> None:
+        match work.what:
+            case "open":
+                self._tell(StoryOpened(await self._stories.open(work.id), work.id))
+            case "title":
+                await self._stories.rename(work.id, work.text)
+                self._tell(ShelfKept(work.id))
+            case "delete":
+                await self._delete(work.id)
+            case "export":
+                text = await self._stories.export_all()
+                self._tell(ShelfExported(text, self._today().isoformat()))
+            case "import":
+                self._tell(Noticed(_brought(await self._stories.import_all(work.text)), "shelf"))
+                self._tell(ShelfKept(""))
+
+    async def _delete(self, key: str) -> None:
+        """Delete; a story that can be read can be put back, another cannot."""
+        try:
+            story = await self._stories.open(key)
+        except InvalidInput:
+            story = None
+        await self._stories.delete(key)
+        self._tell(StoryDeleted(story, key))
+
+
+def _brought(done: Imported) -> str:
+    """What an import did, in a sentence."""
+    added = done.added + done.kept_both
+    if not added:
+        return "All of these stories were on the shelf already."
+    came = "1 story was added" if added == 1 else f"{added} stories were added"
+    there = f"; {done.already_there} stood here already" if done.already_there else ""
+    return f"{came}{there}."
+
+
+def _entry(tag: StoryTag, today: datetime.date) -> ShelfEntry:
+    return ShelfEntry(
+        tag.key, tag.title, _when(tag.saved_at_ms, today), tag.scenes, tag.complete, tag.readable
+    )
+
+
+def _when(saved_at_ms: int, today: datetime.date) -> str:
+    if not saved_at_ms:
+        return ""
+    day = datetime.datetime.fromtimestamp(saved_at_ms / 1000).date()
+    days = (today - day).days
+    if days in (0, 1):
+        return "Yesterday" if days else "Today"
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day.day} {day:%B}{year}"

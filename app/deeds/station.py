@@ -1,0 +1,35 @@
+"""What the deeds need of the outside: an engine that can also look around and clear away, a way to
+say what happened, and a way to say what went wrong.
+"""
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeAlias
+
+from app.events import Event
+from app.state import Trouble, TroublePlace
+from hearthside.errors import HearthsideError
+from hearthside.ports import Engine
+from hearthside.wire import Code
+
+Tell: TypeAlias = Callable[[Event], None]
+
+
+class Station(Engine, Protocol):
+    """An engine on a device that keeps models. See `hearthside.adapters.browser`."""
+
+    async def probe(self) -> dict[str, Any]:
+        """`{webgpu, wasm, storage, memory_gb}` in plain values."""
+        ...
+
+    async def kept(self) -> list[dict[str, Any]]:
+        """The models on this device: `[{id, bytes, complete}]`."""
+        ...
+
+    async def forget(self, model: str) -> None: ...
+
+
+def trouble_of(error: Exception, place: TroublePlace = "story") -> Trouble:
+    """An error as the page shows it; one that is not of our tree is a fault of our own."""
+    if isinstance(error, HearthsideError):
+        return Trouble(error.code, error.message, error.detail, place)
+    return Trouble(Code.CALL_FAILED, "", f"{type(error).__name__}: {error}", place)

@@ -1,0 +1,194 @@
+"""What can happen to the page: values only.
+
+`PageEvent` is what a person or the browser did, by the name that stands in the page's `data-event`;
+the other events tell how a piece of work goes. Knows nothing of what comes of it (update.py).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from app.state import (
+    Fetch,
+    Machine,
+    Pace,
+    Preferences,
+    ShelfEntry,
+    Trouble,
+    Work,
+)
+from hearthside.ports import ModelInfo
+from hearthside.story import Recipe, Story
+
+
+@dataclass(frozen=True, slots=True)
+class PageEvent:
+    """`data` holds the named fields of the form and the element's data attributes."""
+
+    name: str
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class VoicesHeard:
+    voices: tuple[tuple[str, str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """What the device can do; `kept` tells (bytes, complete) of each model by id."""
+
+    machine: Machine
+    kept: Mapping[str, tuple[int, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class PreferencesRead:
+    preferences: Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class FetchMoved:
+    fetch: Fetch
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReady:
+    info: ModelInfo
+
+
+@dataclass(frozen=True, slots=True)
+class ModelAway:
+    """No model is loaded now; `trouble` says why, unless a person wanted it so."""
+
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkBegan:
+    work: Work
+    recipe: Recipe | None = None
+    scene: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The plan stands; `notes` say what was chosen for the person, and what to know."""
+
+    title: str
+    of: int
+    recipe: Recipe | None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SceneBegan:
+    """Scene `scene` (from 0) begins; `story` is what stands of the story now."""
+
+    scene: int
+    of: int
+    title: str
+    story: Story | None
+
+
+@dataclass(frozen=True, slots=True)
+class WordsTold:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SceneAgain:
+    """A sentence failed a check (`reason`) and is taken back: `kept` is the scene as it stands."""
+
+    reason: str
+    kept: str
+
+
+@dataclass(frozen=True, slots=True)
+class SceneKept:
+    """A scene is finished; `story` holds it."""
+
+    story: Story
+
+
+@dataclass(frozen=True, slots=True)
+class PaceSet:
+    pace: Pace
+
+
+@dataclass(frozen=True, slots=True)
+class TurnsFound:
+    turns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkEnded:
+    """The work is over: done, stopped by the person, or failed with `trouble`."""
+
+    story: Story | None = None
+    stopped: bool = False
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfRead:
+    entries: tuple[ShelfEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryOpened:
+    story: Story
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryDeleted:
+    """`story` is None when it could not be read, and so cannot be put back."""
+
+    story: Story | None
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfKept:
+    """The shelf has changed; `key` is that of a story just kept, if it was one."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfExported:
+    text: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surprised:
+    """Ideas for the fields of the form; `typed` is what stands in them."""
+
+    ideas: Mapping[str, str]
+    typed: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """Something worth a quiet sentence; `place` is where it is shown."""
+
+    text: str
+    place: Literal["story", "shelf"] = "story"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    trouble: Trouble
+
+
+Event: TypeAlias = (
+    PageEvent | VoicesHeard | Surveyed | PreferencesRead | FetchMoved | ModelReady | ModelAway
+    | WorkBegan | Planned | SceneBegan | WordsTold | SceneAgain | SceneKept | PaceSet | TurnsFound
+    | WorkEnded | ShelfRead | StoryOpened | StoryDeleted | ShelfKept | ShelfExported | Surprised
+    | Noticed | Failed
+)  # fmt: skip
+
+# These move too often to make a screen of each: their effects set what changed.
+QUIET: tuple[type[Event], ...] = (WordsTold, SceneAgain, PaceSet)

@@ -1,0 +1,207 @@
+/**
+ * @file The page: starts the workers, shows what the mind renders, and sends it what a person does.
+ *
+ * The only room with a DOM. It decides nothing: which screen, which words and what is told come from
+ * the mind. It holds what must outlive a lost mind: typed text and the last kept state.
+ */
+
+import { supervise } from "../web/supervisor.js";
+import { settleVisit } from "../web/visit.js";
+import { Op, Topic } from "../web/wire.gen.js";
+import { copyText, readTextFile, saveFile } from "./page/files.js";
+import { fillFields, keep, keepFields, kept, readFields, restoreFields } from "./page/form.js";
+import { byId, Screen } from "./page/screen.js";
+import { Reader } from "./page/speech.js";
+import { watchTabs } from "./page/tabs.js";
+
+/** @typedef {import("../web/rpc.js").Peer} Peer */
+/** @typedef {Record<string, any>} Data */
+
+const BASE_URL = new URL("../", import.meta.url).href;
+const KEPT = "hearthside.kept";
+
+/** @returns {HTMLElement | null} */
+const storyStop = () => document.querySelector("button[data-escape]");
+const storyForm = () => /** @type {HTMLFormElement} */ (byId("story-form"));
+
+/** @type {Peer | null} null while no mind is ready */
+let mind = null;
+/** @type {{name: string, data: Data}[]} what happened while no mind was ready */
+const waiting = [];
+/** What holds until it changes, told again to every new mind. @type {Map<string, {name: string, data: Data}>} */
+const standing = new Map();
+let minds = 0;
+let keptState = kept(KEPT);
+
+restoreFields(storyForm());
+listenToPerson();
+// A reload loses nothing as long as the tab can keep what was typed.
+await settleVisit({ mayReload: () => keepFields(storyForm()) });
+
+const vendored = new URL("vendor/idiomorph.esm.js", BASE_URL).href;
+const { Idiomorph } = await import(vendored);
+const screen = new Screen(Idiomorph, byId("announcer"));
+const listedModels = readModels();
+
+const keeper = supervise({
+  mind: { entry: "app.main", baseUrl: BASE_URL, boot: "auto" },
+  onMind: (peer) => meetMind(peer),
+  onWorker: (kind, state, detail) => {
+    if (kind === "mind") mindChanged(state);
+    else if (state === "lost" || state === "failed") tellMind(`engine.${state}`, detail);
+  },
+});
+
+const tabs = watchTabs(
+  (others) => tellStanding("tabs", { others }),
+  () => tellMind("shelf.changed"),
+);
+const reader = new Reader(
+  (stage) => tellStanding("speech", { stage }),
+  (voices) => tellStanding("voices", { voices }),
+);
+
+/** @param {"starting" | "ready" | "lost" | "failed"} state */
+function mindChanged(state) {
+  if (state === "lost" || state === "failed") mind = null;
+  document.body.dataset.mind = state;
+  byId("mind-failed").hidden = state !== "failed";
+}
+
+/** A new mind: it is told all that the page kept, and answers with its screen. @param {Peer} peer */
+async function meetMind(peer) {
+  peer.onNote(Topic.SCREEN, ({ html }) => screen.show(html));
+  peer.onNote(Topic.APPEND, ({ target, text }) => screen.append(target, text));
+  peer.onNote(Topic.KEEP, ({ state }) => {
+    keptState = state;
+    keep(KEPT, state);
+  });
+  peer.onNote(Topic.EFFECT, (effect) => EFFECTS[effect.name]?.(effect));
+  const revived = minds++ > 0;
+  const settings = { ...Object.fromEntries(new URLSearchParams(location.search)), revived };
+  peer.onNote(Topic.READY, async () => {
+    const models = await listedModels;
+    const form = readFields(storyForm());
+    const args = {
+      kept: keptState,
+      form,
+      fragment: location.hash,
+      settings: { ...settings, models },
+    };
+    await peer.call(Op.APP_START, args);
+    mind = peer;
+    for (const { name, data } of [...standing.values(), ...waiting.splice(0)]) tellMind(name, data);
+  });
+}
+
+/** @returns {Promise<unknown[]>} the models of this site; none when the list cannot be had */
+async function readModels() {
+  try {
+    const answer = await fetch(new URL("models/index.json", BASE_URL));
+    return (await answer.json()).models;
+  } catch {
+    return [];
+  }
+}
+
+/** @param {string} name @param {Data} [data] plain values */
+function tellMind(name, data = {}) {
+  if (!mind) {
+    waiting.push({ name, data });
+    return;
+  }
+  mind.call(Op.APP_EVENT, { name, data }).catch((error) => {
+    // Lost with the mind: the next one starts from the kept state, and says so itself.
+    console.warn("hearthside:", error.code, error.message);
+  });
+}
+
+/** @param {string} name @param {Data} data */
+function tellStanding(name, data) {
+  standing.set(name, { name, data });
+  if (mind) tellMind(name, data);
+}
+
+/** What the mind may ask of the page. @type {Record<string, (effect: Data) => void>} */
+const EFFECTS = {
+  announce: ({ text }) => screen.announce(text),
+  focus: ({ target, scroll }) => screen.focus(target, scroll),
+  text: ({ target, text }) => screen.setText(target, text),
+  value: ({ target, value }) => screen.setValue(target, value),
+  fill: ({ fields }) => fillFields(storyForm(), fields),
+  fragment: ({ text }) => {
+    // replaceState makes no hashchange, so the mind does not hear of its own doing.
+    if (location.hash !== text)
+      history.replaceState(null, "", text || location.pathname + location.search);
+  },
+  speak: ({ text, voice }) => reader.speak(text, voice),
+  pause: () => reader.pause(),
+  resume: () => reader.resume(),
+  hush: () => reader.stop(),
+  copy: async ({ text, done }) => {
+    if (await copyText(text)) screen.announce(done);
+  },
+  link: async ({ fragment, done }) => {
+    if (await copyText(new URL(fragment, location.href).href)) screen.announce(done);
+  },
+  save: ({ filename, type, text }) => saveFile(filename, type, text),
+  print: () => print(),
+  shelf: () => tabs.shelfChanged(),
+  persist: () => void navigator.storage?.persist?.(),
+  reload: () => location.reload(),
+  revive: () => keeper.restart("engine"),
+};
+
+function listenToPerson() {
+  document.addEventListener("click", (event) => {
+    const element = eventElement(event, "button[data-event]");
+    if (element) tellMind(element.dataset.event ?? "", { ...formOf(element), ...dataOf(element) });
+  });
+  document.addEventListener("submit", (event) => {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    if (!form.dataset.event) return;
+    event.preventDefault();
+    tellMind(form.dataset.event, { ...readFields(form), ...dataOf(form) });
+  });
+  document.addEventListener("change", (event) => void changed(event));
+  document.addEventListener("input", (event) => {
+    if (eventElement(event, "#story-form *")) keepFields(storyForm());
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") storyStop()?.click();
+  });
+  byId("mind-again").addEventListener("click", () => keeper.restart("mind"));
+  addEventListener("hashchange", () => tellMind("fragment", { fragment: location.hash }));
+  addEventListener("pagehide", () => globalThis.speechSynthesis?.cancel());
+}
+
+/** @param {Event} event */
+async function changed(event) {
+  const control = eventElement(event, "input[data-event], select[data-event]");
+  if (!(control instanceof HTMLInputElement || control instanceof HTMLSelectElement)) return;
+  const { name, value } = control;
+  const [file] = (control instanceof HTMLInputElement && control.files) || [];
+  const data = { ...dataOf(control), name, value };
+  if (control.type !== "file") tellMind(control.dataset.event ?? "", data);
+  if (!file) return;
+  const text = await readTextFile(file).catch(() => "");
+  control.value = "";
+  tellMind(control.dataset.event ?? "", { ...data, text });
+}
+
+/** @param {Event} event @param {string} selector @returns {HTMLElement | null} */
+function eventElement(event, selector) {
+  return event.target instanceof Element ? event.target.closest(selector) : null;
+}
+
+/** @param {HTMLElement} element @returns {Data} its data-* attributes but the event's name */
+function dataOf(element) {
+  const { event: _event, escape: _escape, ...data } = element.dataset;
+  return data;
+}
+
+/** @param {HTMLElement} element @returns {Data} */
+function formOf(element) {
+  const form = element.closest("form");
+  return form ? readFields(form) : {};
+}

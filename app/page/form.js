@@ -1,0 +1,71 @@
+/**
+ * @file What a person typed: read by name, filled by name, and kept for the tab's life.
+ *
+ * Typed text lives in the DOM and in this tab's session storage, so no lost worker and no reload can
+ * take it. Knows nothing of what the fields mean.
+ */
+
+const KEPT = "hearthside.fields";
+
+/** @typedef {Record<string, string>} Fields */
+
+/** The fields of a form by name; files are left out. @param {HTMLFormElement} form @returns {Fields} */
+export function readFields(form) {
+  /** @type {Fields} */
+  const fields = {};
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string") fields[name] = value;
+  }
+  return fields;
+}
+
+/** Sets the named fields of a form, as if typed. @param {HTMLFormElement} form @param {Fields} fields */
+export function fillFields(form, fields) {
+  for (const [name, value] of Object.entries(fields)) {
+    const control = form.elements.namedItem(name);
+    if (
+      control instanceof HTMLInputElement ||
+      control instanceof HTMLTextAreaElement ||
+      control instanceof HTMLSelectElement
+    ) {
+      const before = control.value;
+      control.value = value;
+      if (control instanceof HTMLSelectElement && !control.value) control.value = before;
+    }
+  }
+  keepFields(form);
+}
+
+/** @param {HTMLFormElement} form @returns {boolean} whether a reload would find it again */
+export function keepFields(form) {
+  return keep(KEPT, JSON.stringify(readFields(form)));
+}
+
+/** Puts back what was typed before a reload. @param {HTMLFormElement} form */
+export function restoreFields(form) {
+  const text = kept(KEPT);
+  if (text) fillFields(form, JSON.parse(text));
+}
+
+/**
+ * Session storage that may be full or forbidden: then the tab's memory alone holds the text.
+ * @param {string} key @param {string} text @returns {boolean} whether it is kept
+ */
+export function keep(key, text) {
+  try {
+    sessionStorage.setItem(key, text);
+    return true;
+  } catch {
+    // A private window or a full quota. What is in the DOM and in memory stays.
+    return false;
+  }
+}
+
+/** @param {string} key @returns {string} */
+export function kept(key) {
+  try {
+    return sessionStorage.getItem(key) ?? "";
+  } catch {
+    return "";
+  }
+}

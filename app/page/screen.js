@@ -1,0 +1,82 @@
+/**
+ * @file Puts what the mind renders on the page, and leaves alone what belongs to the person.
+ *
+ * A screen is patched, not replaced: fields keep what was typed, open details stay open, focus and
+ * scroll stay. Knows nothing of what the screens mean.
+ */
+
+/**
+ * @typedef {object} Morpher
+ * @property {(old: Element, fresh: string, options: object) => void} morph
+ */
+
+/** What a person may have changed in the DOM; a new screen never overwrites it. */
+const OWNED = new Set(["value", "checked", "selected", "open"]);
+const CONTROLS = "input, textarea, select, option, details, dialog";
+
+/** How far from the end of the page a reader may be and still be taken along by new words. */
+const NEAR_END_PX = 180;
+
+export class Screen {
+  /** @param {Morpher} morpher @param {HTMLElement} announcer */
+  constructor(morpher, announcer) {
+    this.morpher = morpher;
+    this.announcer = announcer;
+  }
+
+  /** @param {string} html the whole `#screen` */
+  show(html) {
+    const callbacks = {
+      /** @param {string} name @param {Element} element */
+      beforeAttributeUpdated: (name, element) => !(OWNED.has(name) && element.matches(CONTROLS)),
+    };
+    this.morpher.morph(byId("screen"), html, { morphStyle: "outerHTML", callbacks });
+  }
+
+  /** Adds streamed words to the element `target`. @param {string} target @param {string} text */
+  append(target, text) {
+    const element = document.getElementById(target);
+    if (!element) return;
+    const { scrollHeight } = document.documentElement;
+    const following = scrollHeight - innerHeight - scrollY < NEAR_END_PX;
+    element.append(text);
+    // One text node, so that the next screen finds the same shape it rendered.
+    element.normalize();
+    if (following) scrollTo(0, document.documentElement.scrollHeight);
+  }
+
+  /** @param {string} target @param {string} text */
+  setText(target, text) {
+    const element = document.getElementById(target);
+    if (element) element.textContent = text;
+  }
+
+  /** @param {string} target @param {number} value */
+  setValue(target, value) {
+    const element = document.getElementById(target);
+    if (element instanceof HTMLProgressElement) element.value = value;
+  }
+
+  /** Takes the keyboard, and perhaps the eye, to an element. @param {string} target @param {boolean} scroll */
+  focus(target, scroll) {
+    const element = document.getElementById(target);
+    element?.focus({ preventScroll: true });
+    if (scroll) element?.scrollIntoView({ block: "start" });
+  }
+
+  /** Says something to those who listen to the page. @param {string} text */
+  announce(text) {
+    // A live region that is given the same words again stays silent.
+    this.announcer.textContent = "";
+    setTimeout(() => {
+      this.announcer.textContent = text;
+    }, 50);
+  }
+}
+
+/** @param {string} id @returns {HTMLElement} */
+export function byId(id) {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`The page has no #${id}`);
+  return element;
+}

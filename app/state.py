@@ -1,0 +1,211 @@
+"""What the page is showing, as one frozen value; screens are made from it and from nothing else.
+
+Typed text is not here: it lives in the page's own form fields, where no lost worker can take it.
+Knows nothing of how the state changes (update.py) or of what is done about it (app.py).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from hearthside.ports import ModelInfo
+from hearthside.story import Recipe, Story
+from hearthside.wire import Code
+
+Place: TypeAlias = Literal["story", "shelf", "settings"]
+SpeechStage: TypeAlias = Literal["quiet", "speaking", "paused"]
+TroublePlace: TypeAlias = Literal["story", "model", "form", "shelf"]
+DeviceChoice: TypeAlias = Literal["auto", "webgpu", "wasm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A model this site carries. `size_bytes` is what a first visit downloads."""
+
+    id: str
+    title: str
+    size_bytes: int
+    language: str = "en"
+    style: str = "pretrained"
+    vocabulary: str = "full"
+    licence_name: str = ""
+    licence_url: str = ""
+    licence_file: str = ""
+    default: bool = False
+    kept_bytes: int = 0
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What this browser can do, as the engine found it. `threads`: whether WASM may use several."""
+
+    webgpu: bool = False
+    webgpu_software: bool = False
+    webgpu_name: str = ""
+    webgpu_reason: str = ""
+    simd: bool = True
+    threads: bool = True
+    storage: Literal["opfs", "cache", "memory"] = "opfs"
+    quota_bytes: int = 0
+    used_bytes: int = 0
+    persisted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """How far a model's loading has come."""
+
+    phase: Literal["download", "load", "selftest"] = "download"
+    loaded_bytes: int = 0
+    total_bytes: int = 0
+    bytes_per_second: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Brain:
+    """The model: absent, on its way, or ready to tell."""
+
+    stage: Literal["unknown", "absent", "loading", "ready"] = "unknown"
+    model: str = ""
+    fetch: Fetch = Fetch()
+    info: ModelInfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something went wrong, by code; `place` is the part of the page it belongs to."""
+
+    code: Code
+    message: str = ""
+    detail: str = ""
+    place: TroublePlace = "story"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How the telling goes along."""
+
+    tokens: int = 0
+    tokens_per_second: float = 0.0
+    seconds_left: float | None = None
+
+
+Work: TypeAlias = Literal["", "tell", "continue", "rewrite", "suggest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The story on the page. `live` is the scene being written; `work` is what is being done.
+
+    `key` is the story's place on the shelf. `left_over` holds the words of a scene that a lost mind
+    cut short. They stay in sight.
+    """
+
+    story: Story | None = None
+    key: str = ""
+    recipe: Recipe | None = None
+    title: str = ""
+    notes: tuple[str, ...] = ()
+    work: Work = ""
+    scene: int = 0
+    of: int = 0
+    scene_title: str = ""
+    live: str = ""
+    left_over: str = ""
+    pace: Pace = Pace()
+    stopped: bool = False
+    turns: tuple[str, ...] = ()
+
+    @property
+    def busy(self) -> bool:
+        return self.work != ""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice of this browser. `local` is False for voices that send the text to a server."""
+
+    name: str
+    language: str
+    local: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Reading aloud."""
+
+    stage: SpeechStage = "quiet"
+    voices: tuple[Voice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfEntry:
+    """A story on the shelf, as its spine shows it."""
+
+    id: str
+    title: str
+    when: str
+    scenes: int
+    finished: bool = True
+    readable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfView:
+    """The shelf as last read. `renaming` is the id whose title is being changed; `deleted` and
+    `deleted_key` are a story that can be put back."""
+
+    entries: tuple[ShelfEntry, ...] | None = None
+    renaming: str = ""
+    deleted: Story | None = None
+    deleted_key: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a person chose once and expects to find again."""
+
+    model: str = ""
+    device: DeviceChoice = "auto"
+    software: bool = False
+    voice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A recipe that came with a link, and how this device differs from where it was made."""
+
+    recipe: Recipe
+    differences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All of it. `awake` is False only in the page as built, before Python has arrived."""
+
+    place: Place = "story"
+    awake: bool = True
+    machine: Machine | None = None
+    offers: tuple[Offer, ...] = ()
+    brain: Brain = Brain()
+    preferences: Preferences = Preferences()
+    telling: Telling = Telling()
+    trouble: Trouble | None = None
+    shared: Shared | None = None
+    shelf: ShelfView = ShelfView()
+    speech: Speech = Speech()
+    other_tabs: int = 0
+    notice: str = ""
+    surprise: Mapping[str, str] = field(default_factory=dict)
+
+    def offer(self, model: str = "") -> Offer | None:
+        """The offer of that id; the chosen or default one when none is named."""
+        wanted = model or self.preferences.model
+        by_id = {offer.id: offer for offer in self.offers}
+        if wanted in by_id:
+            return by_id[wanted]
+        return next((offer for offer in self.offers if offer.default), None) or next(
+            iter(self.offers), None
+        )

@@ -1,0 +1,112 @@
+"""Where the person is: rooms, recipe links, tabs, voices, and what is put away by hand."""
+
+from dataclasses import replace
+
+from app.effects import ShelfWork, Survey, ToPage
+from app.events import Noticed, PageEvent, VoicesHeard
+from app.state import Place, Shared, ShelfView, SpeechStage, State, Trouble, Voice
+from app.updates.rules import Change, calm, focus, on, on_page, stay
+from hearthside.errors import HearthsideError
+from hearthside.ports import ModelInfo
+from hearthside.story import Recipe
+from hearthside.wire import Code
+
+_STAGES: dict[str, SpeechStage] = {"speaking": "speaking", "paused": "paused"}
+_HEADING: dict[Place, str] = {
+    "story": "story-heading",
+    "shelf": "shelf-heading",
+    "settings": "settings-heading",
+}
+
+
+@on_page("fragment")
+def moved(state: State, event: PageEvent) -> Change:
+    """The part of the address after # changed: a room, or a recipe."""
+    fragment = event.data.get("fragment", "").removeprefix("#")
+    if fragment.startswith("recipe="):
+        return shared(state, fragment)
+    place = _place_of(fragment)
+    return stay(state) if place is None else go(state, place)
+
+
+def _place_of(fragment: str) -> Place | None:
+    if fragment in ("", "story"):
+        return "story"
+    if fragment == "shelf":
+        return "shelf"
+    return "settings" if fragment == "settings" else None
+
+
+def go(state: State, place: Place) -> Change:
+    """To another room."""
+    if place == state.place:
+        return stay(state)
+    fresh = replace(calm(state), place=place, shelf=ShelfView(entries=state.shelf.entries))
+    if place == "shelf":
+        return fresh, (ShelfWork("list"), focus(_HEADING[place]))
+    if place == "settings":
+        return fresh, (Survey(), focus(_HEADING[place]))
+    return fresh, (focus(_HEADING[place]),)
+
+
+def shared(state: State, fragment: str) -> Change:
+    """A recipe came with the address: it is shown, never told by itself."""
+    state = replace(state, place="story")
+    try:
+        recipe = Recipe.from_fragment(fragment.removeprefix("recipe="))
+    except HearthsideError as error:
+        trouble = Trouble(Code.RECIPE_INVALID, error.message, error.detail)
+        return replace(state, trouble=trouble), (ToPage("fragment", {"text": ""}),)
+    offer = Shared(recipe, differences(recipe, state.brain.info))
+    fields = {**recipe.form.to_fields(), "seed": str(recipe.seed)}
+    return (
+        replace(calm(state), shared=offer),
+        (ToPage("fill", {"fields": fields}), focus("shared-heading")),
+    )
+
+
+def differences(recipe: Recipe, info: ModelInfo | None) -> tuple[str, ...]:
+    """Why a recipe may not give the same story here, in sentences."""
+    if info is None:
+        return ()
+    return recipe.differences(info)
+
+
+@on_page("dismiss")
+def dismissed(state: State, event: PageEvent) -> Change:
+    return stay(calm(state))
+
+
+@on_page("settings")
+def to_settings(state: State, event: PageEvent) -> Change:
+    changed, effects = go(state, "settings")
+    return changed, (*effects, ToPage("fragment", {"text": "#settings"}))
+
+
+@on_page("reload")
+def reload(state: State, event: PageEvent) -> Change:
+    return state, (ToPage("reload"),)
+
+
+@on_page("tabs")
+def tabs(state: State, event: PageEvent) -> Change:
+    return stay(replace(state, other_tabs=int(event.data.get("others", "0"))))
+
+
+@on_page("speech")
+def speech(state: State, event: PageEvent) -> Change:
+    stage = _STAGES.get(event.data.get("stage", ""), "quiet")
+    return stay(replace(state, speech=replace(state.speech, stage=stage)))
+
+
+@on(VoicesHeard)
+def voices(state: State, event: VoicesHeard) -> Change:
+    heard = tuple(Voice(name, language, local) for name, language, local in event.voices)
+    return stay(replace(state, speech=replace(state.speech, voices=heard)))
+
+
+@on(Noticed)
+def noticed(state: State, event: Noticed) -> Change:
+    if event.place == "shelf":
+        return stay(replace(state, shelf=replace(state.shelf, notice=event.text)))
+    return stay(replace(state, notice=event.text))

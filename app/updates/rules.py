@@ -1,0 +1,62 @@
+"""What a rule of change looks like, and the table in which rules are found.
+
+Knows nothing of any event; the files beside it fill the table.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeAlias, TypeVar
+
+from app.effects import Effect, ToPage
+from app.events import Event, PageEvent
+from app.state import State
+
+Change: TypeAlias = tuple[State, tuple[Effect, ...]]
+PageRule: TypeAlias = Callable[[State, PageEvent], Change]
+
+_E = TypeVar("_E", bound=Event)
+
+PAGE_RULES: dict[str, PageRule] = {}
+# Any: each rule takes the one event class it is filed under, which `on` makes sure of.
+EVENT_RULES: dict[type[Any], Callable[[State, Any], Change]] = {}
+
+
+def on_page(*names: str) -> Callable[[PageRule], PageRule]:
+    """Files a rule under the names of page events."""
+
+    def file(rule: PageRule) -> PageRule:
+        PAGE_RULES.update(dict.fromkeys(names, rule))
+        return rule
+
+    return file
+
+
+def on(
+    event_class: type[_E],
+) -> Callable[[Callable[[State, _E], Change]], Callable[[State, _E], Change]]:
+    """Files a rule under an event's class."""
+
+    def file(rule: Callable[[State, _E], Change]) -> Callable[[State, _E], Change]:
+        EVENT_RULES[event_class] = rule
+        return rule
+
+    return file
+
+
+def stay(state: State) -> Change:
+    return state, ()
+
+
+def announce(text: str) -> ToPage:
+    """Something to say to those who listen to the page."""
+    return ToPage("announce", {"text": text})
+
+
+def focus(target: str, *, scroll: bool = True) -> ToPage:
+    """Takes the keyboard to an element, and by default the eye too."""
+    return ToPage("focus", {"target": target, "scroll": scroll})
+
+
+def calm(state: State) -> State:
+    """The state with its troubles and notices put away."""
+    return replace(state, trouble=None, notice="")

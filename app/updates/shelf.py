@@ -1,0 +1,117 @@
+"""The shelf: reading it, opening, renaming, deleting with a way back, carrying it in and out."""
+
+from dataclasses import replace
+
+from app.effects import PutBack, ShelfWork, ToPage
+from app.events import PageEvent, ShelfExported, ShelfKept, ShelfRead, StoryDeleted, StoryOpened
+from app.state import State, Telling
+from app.updates.rules import Change, announce, calm, focus, on, on_page, stay
+from app.updates.story import showing
+from hearthside.errors import InvalidInput
+
+
+@on(ShelfRead)
+def shelf_read(state: State, event: ShelfRead) -> Change:
+    return stay(replace(state, shelf=replace(state.shelf, entries=event.entries)))
+
+
+@on(ShelfKept)
+def shelf_kept(state: State, event: ShelfKept) -> Change:
+    """The story being told has its place now; other tabs hear that the shelf changed."""
+    if event.key and state.telling.busy:
+        state = replace(state, telling=replace(state.telling, key=event.key))
+    return state, (ToPage("shelf"),)
+
+
+@on_page("shelf.changed")
+def shelf_changed(state: State, event: PageEvent) -> Change:
+    """Another tab changed it."""
+    return state, (ShelfWork("list"),)
+
+
+@on_page("shelf.open")
+def open_story(state: State, event: PageEvent) -> Change:
+    if state.telling.busy:
+        text = "A story is being told. Stop it first, or let it end."
+        return stay(replace(state, shelf=replace(state.shelf, notice=text)))
+    return state, (ShelfWork("open", event.data.get("id", "")),)
+
+
+@on(StoryOpened)
+def story_opened(state: State, event: StoryOpened) -> Change:
+    return (
+        showing(state, event.story, event.key),
+        (ToPage("hush"), ToPage("fragment", {"text": "#story"}), focus("tale-heading")),
+    )
+
+
+@on_page("shelf.rename")
+def rename(state: State, event: PageEvent) -> Change:
+    id_ = event.data.get("id", "")
+    state = replace(state, shelf=replace(state.shelf, renaming=id_, notice=""))
+    return state, ((focus("field-title"),) if id_ else (focus("shelf-heading"),))
+
+
+@on_page("shelf.title")
+def retitle(state: State, event: PageEvent) -> Change:
+    """A new title was typed; an empty one changes nothing."""
+    id_, title = event.data.get("id", ""), event.data.get("title", "").strip()
+    state = replace(state, shelf=replace(state.shelf, renaming=""))
+    if not title:
+        return stay(state)
+    work = ShelfWork("title", id_, title)
+    return _retitled(state, id_, title), (work, focus("shelf-heading"))
+
+
+def _retitled(state: State, id_: str, title: str) -> State:
+    """The story on the page takes the new title too, if it is that one and the title will do."""
+    story = state.telling.story
+    if story is None or state.telling.key != id_:
+        return state
+    try:
+        return replace(state, telling=replace(state.telling, story=story.renamed(title)))
+    except InvalidInput:
+        return state
+
+
+@on_page("shelf.delete")
+def delete(state: State, event: PageEvent) -> Change:
+    id_ = event.data.get("id", "")
+    if state.telling.busy and state.telling.key == id_:
+        text = "This story is being told just now. Stop it first."
+        return stay(replace(state, shelf=replace(state.shelf, notice=text)))
+    return calm(state), (ShelfWork("delete", id_),)
+
+
+@on(StoryDeleted)
+def story_deleted(state: State, event: StoryDeleted) -> Change:
+    shelf = replace(state.shelf, deleted=event.story, deleted_key=event.key, notice="Deleted.")
+    gone = state.telling.key == event.key and not state.telling.busy
+    telling = Telling() if gone else state.telling
+    return replace(state, shelf=shelf, telling=telling), (ToPage("shelf"), focus("shelf-heading"))
+
+
+@on_page("shelf.undo")
+def undo(state: State, event: PageEvent) -> Change:
+    story = state.shelf.deleted
+    if story is None:
+        return stay(state)
+    key = state.shelf.deleted_key
+    state = replace(state, shelf=replace(state.shelf, deleted=None, notice="It is back."))
+    return state, (PutBack(story, key), announce("It is back on the shelf"), focus("shelf-heading"))
+
+
+@on_page("shelf.export")
+def export(state: State, event: PageEvent) -> Change:
+    return state, (ShelfWork("export"),)
+
+
+@on(ShelfExported)
+def exported(state: State, event: ShelfExported) -> Change:
+    file = {"filename": f"hearthside-{event.day}.json", "type": "application/json"}
+    return state, (ToPage("save", {**file, "text": event.text}),)
+
+
+@on_page("shelf.import")
+def bring_in(state: State, event: PageEvent) -> Change:
+    return calm(state), (ShelfWork("import", text=event.data.get("text", "")),)

@@ -1,0 +1,175 @@
+"""The form a story begins with, and the recipe that came with a link.
+
+Pure: state in, `Html` out. What stands in the fields belongs to the page; a new screen never
+overwrites it. Lengths, moods and defaults are the library's.
+"""
+
+from typing import Final
+
+from app.state import State
+from app.views.markup import Html, el
+from app.views.parts import button, deeds, notice, select_field, text_field
+from hearthside.story import CHOICES, LANGUAGE_NAMES, Recipe
+
+# How the library's choices are said; the library says which there are.
+_SAID: Final = {
+    "gentle": "Gentle",
+    "funny": "Funny",
+    "magical": "Magical",
+    "brave": "Brave",
+    "cosy": "Cosy",
+    "2-4": "2 to 4 years old",
+    "5-7": "5 to 7 years old",
+    "8-10": "8 to 10 years old",
+    "short": "Short",
+    "medium": "Medium",
+    "long": "Long",
+    **LANGUAGE_NAMES,
+}
+
+
+def _options(name: str) -> list[tuple[str, str]]:
+    return [(value, _SAID.get(value, value)) for value in CHOICES[name]]
+
+
+def story_form(state: State) -> Html:
+    """The whole form. It is folded away, not taken away, while a story is on the page."""
+    folded = state.telling.story is not None or state.telling.busy
+    return el(
+        "form",
+        el("h2", "What shall it be about?", id="form-heading", tabindex=-1),
+        el("div", _first_fields(state), class_="fields two"),
+        _more(state),
+        deeds(
+            el(
+                "button",
+                "Tell the story",
+                type="submit",
+                class_="button first big",
+                id="tell-button",
+                disabled=not state.awake or state.telling.busy,
+            ),
+            button("Surprise me", "surprise", disabled=not state.awake or state.telling.busy),
+        ),
+        id="story-form",
+        class_="card",
+        data_event="tell",
+        aria_labelledby="form-heading",
+        novalidate=True,
+        hidden=folded,
+    )
+
+
+def _wrong(state: State, name: str) -> str:
+    trouble = state.trouble
+    if trouble is None or trouble.place != "form" or trouble.detail != name:
+        return ""
+    return trouble.message
+
+
+def _first_fields(state: State) -> list[Html]:
+    return [
+        text_field(
+            "hero",
+            "Who is it about?",
+            placeholder="Mila, a small fox",
+            wrong=_wrong(state, "hero"),
+        ),
+        text_field(
+            "place",
+            "Where does it happen?",
+            placeholder="an old lighthouse",
+            wrong=_wrong(state, "place"),
+        ),
+        text_field(
+            "wish",
+            "What is the wish or the trouble?",
+            placeholder="the lamp has gone out and a friend is still at sea",
+            wrong=_wrong(state, "wish"),
+            rows=2,
+            wide=True,
+        ),
+        _choice(state, "mood", "Mood", "gentle"),
+        _choice(state, "age", "For a listener who is", "5-7"),
+        _choice(state, "length", "Length", "medium"),
+        _choice(state, "language", "Language", "en"),
+    ]
+
+
+def _choice(state: State, name: str, label: str, chosen: str) -> Html:
+    return select_field(name, label, _options(name), chosen=chosen, wrong=_wrong(state, name))
+
+
+def _more(state: State) -> Html:
+    return el(
+        "details",
+        el("summary", "More: the seed and how freely it is told"),
+        el(
+            "div",
+            text_field(
+                "seed",
+                "Seed",
+                hint="The same form and seed tell the same story on this device. "
+                "Left empty, every telling is new.",
+                inputmode="numeric",
+                wrong=_wrong(state, "seed"),
+            ),
+            text_field(
+                "temperature",
+                "Temperature",
+                hint="0.2 is plain, 0.8 is lively, 1.2 is wild.",
+                inputmode="decimal",
+                placeholder="0.8",
+                wrong=_wrong(state, "temperature"),
+            ),
+            text_field(
+                "top_p",
+                "Likely words only (top-p)",
+                hint="The share of probability to choose from, up to 1.",
+                inputmode="decimal",
+                placeholder="0.95",
+                wrong=_wrong(state, "top_p"),
+            ),
+            text_field(
+                "top_k",
+                "At most so many words (top-k)",
+                hint="How many candidates each word is drawn from.",
+                inputmode="numeric",
+                placeholder="64",
+                wrong=_wrong(state, "top_k"),
+            ),
+            class_="fields two",
+        ),
+        class_="more",
+        id="more-fields",
+    )
+
+
+def shared_recipe(state: State) -> Html | None:
+    """A recipe from a link: shown, never told by itself."""
+    shared = state.shared
+    if shared is None:
+        return None
+    return notice(
+        el("h2", "Someone shared a recipe with you", id="shared-heading", tabindex=-1),
+        el("p", recipe_line(shared.recipe)),
+        el(
+            "p",
+            "Its ingredients now stand in the form. Nothing is told before you ask for it.",
+            class_="small soft",
+        ),
+        [el("p", difference, class_="small") for difference in shared.differences],
+        deeds(
+            button("Tell this story", "tell.shared", "first"),
+            button("Dismiss", "dismiss.shared"),
+        ),
+        aria_labelledby="shared-heading",
+    )
+
+
+def recipe_line(recipe: Recipe) -> str:
+    """A recipe in one line, as a person would say it."""
+    form = recipe.form
+    parts = [form.hero or "a hero of its own choosing", form.place, form.wish]
+    about = ", ".join(part for part in parts if part)
+    return f"{about}. {_SAID[form.mood]}, for a listener {_SAID[form.age]}, seed {recipe.seed}."

@@ -1,0 +1,257 @@
+"""The story on the page: its scenes, how far the live one is, and what comes next.
+
+Pure: state in, `Html` out. The live scene and the pace have ids, so that words and numbers can be
+set without making the screen anew.
+"""
+
+from app.state import Pace, Speech, State, Telling
+from app.views.form import recipe_line
+from app.views.markup import Html, el
+from app.views.parts import bullet_list, button, deeds, select_field
+from app.views.words import time_in_words
+from hearthside.story import Scene, Story
+
+LIVE_ID = "live-words"
+PACE_ID = "pace"
+
+
+def story_view(state: State) -> Html | None:
+    """The story and all that can be done with it; None before there is one."""
+    telling = state.telling
+    if telling.story is None and not telling.busy:
+        return None
+    return el(
+        "article",
+        _heading(telling),
+        _notes(telling),
+        _scenes(telling),
+        _left_over(telling),
+        _status(telling) if telling.busy else _after(state),
+        class_="story",
+        id="story",
+        aria_labelledby="tale-heading",
+        aria_busy="true" if telling.busy else None,
+    )
+
+
+def _heading(telling: Telling) -> Html:
+    title = (telling.story.title if telling.story else telling.title) or "Once upon a time"
+    recipe = telling.recipe
+    return el(
+        "header",
+        el("h2", title, id="tale-heading", tabindex=-1, dir="auto"),
+        el("p", recipe_line(recipe), class_="small soft", dir="auto") if recipe else None,
+    )
+
+
+def _notes(telling: Telling) -> Html | None:
+    """What the storyteller chose for the person, and what to know of this form and model."""
+    if not telling.notes:
+        return None
+    return el(
+        "details",
+        el("summary", "What was chosen for you"),
+        bullet_list(telling.notes),
+        class_="more not-printed",
+        id="notes",
+    )
+
+
+def _scenes(telling: Telling) -> list[Html]:
+    """The finished scenes, and the live one in its place among them."""
+    scenes = telling.story.scenes if telling.story else ()
+    shown = [_scene(scene, number, busy=telling.busy) for number, scene in enumerate(scenes)]
+    if telling.work in ("tell", "continue", "rewrite"):
+        shown[telling.scene : telling.scene + 1] = [_live(telling)]
+    return shown
+
+
+def _scene(scene: Scene, number: int, *, busy: bool) -> Html:
+    rewrite = button(
+        ["Tell this scene anew", el("span", f" (scene {number + 1})", class_="quiet-voice")],
+        "rewrite",
+        "light",
+        data_scene=number,
+    )
+    return el(
+        "section",
+        _scene_heading(number, scene.title, f"scene-{number}-heading"),
+        el("div", paragraphs(scene.text), class_="prose", dir="auto"),
+        None if busy else deeds(rewrite),
+        class_="scene",
+        id=f"scene-{number}",
+        aria_labelledby=f"scene-{number}-heading",
+    )
+
+
+def _scene_heading(number: int, title: str, id_: str) -> Html:
+    named = f"{number + 1}. {title}" if title else f"Scene {number + 1}"
+    return el("h3", el("bdi", named), id=id_, tabindex=-1)
+
+
+def paragraphs(text: str) -> list[Html]:
+    """Text with blank lines between its paragraphs, as `<p>`s."""
+    return [el("p", part.strip()) for part in text.split("\n\n") if part.strip()]
+
+
+def _live(telling: Telling) -> Html:
+    return el(
+        "section",
+        _scene_heading(telling.scene, telling.scene_title, "live-heading"),
+        el("div", telling.live, class_="prose live", id=LIVE_ID, dir="auto"),
+        class_="scene",
+        id="live-scene",
+        aria_labelledby="live-heading",
+    )
+
+
+def _left_over(telling: Telling) -> Html | None:
+    if telling.busy or not telling.left_over.strip():
+        return None
+    return el(
+        "section",
+        el("h3", "Cut short here", id="left-heading"),
+        el("div", paragraphs(telling.left_over), class_="prose", dir="auto"),
+        class_="scene unfinished",
+        id="left-over",
+        aria_labelledby="left-heading",
+    )
+
+
+def where_line(telling: Telling) -> str:
+    """What is being done, in a few words."""
+    if telling.work == "suggest":
+        return "Thinking of what could happen next"
+    if telling.work == "rewrite":
+        return f"Telling scene {telling.scene + 1} anew"
+    if not telling.of:
+        return "Thinking up the story"
+    return f"Scene {telling.scene + 1} of {telling.of}"
+
+
+def pace_line(pace: Pace) -> str:
+    """Speed and time left."""
+    if pace.tokens_per_second <= 0:
+        return "Warming up"
+    speed = f"{pace.tokens_per_second:.1f} tokens a second"
+    if pace.seconds_left is None:
+        return speed
+    return f"{speed}, {time_in_words(pace.seconds_left)} left"
+
+
+def _status(telling: Telling) -> Html:
+    return el(
+        "div",
+        el(
+            "div",
+            el("strong", where_line(telling), id="where"),
+            el("span", pace_line(telling.pace), id=PACE_ID, class_="pace"),
+            class_="where",
+        ),
+        button("Stop", "stop", data_escape=True, id="stop-button"),
+        class_="status-line",
+        id="status-line",
+    )
+
+
+def _after(state: State) -> Html:
+    telling = state.telling
+    return el(
+        "div",
+        el("p", "Stopped. What was told stays.", class_="soft") if telling.stopped else None,
+        _next(telling),
+        read_aloud(state.speech, state.preferences.voice),
+        _take_along(),
+        deeds(button("Begin another story", "begin")),
+        class_="room not-printed",
+        id="after",
+        tabindex=-1,
+    )
+
+
+def _next(telling: Telling) -> Html | None:
+    if telling.story is None or not telling.story.scenes:
+        return deeds(button("Begin to tell again", "again", "first"))
+    return el(
+        "section",
+        el("h3", "What happens next?", id="next-heading", tabindex=-1),
+        _turns(telling.turns),
+        deeds(
+            button(_go_on_words(telling.story), "continue", "first"),
+            button("Suggest two turns" if not telling.turns else "Two other turns", "suggest"),
+        ),
+        class_="card",
+        id="next",
+        aria_labelledby="next-heading",
+    )
+
+
+def _go_on_words(story: Story) -> str:
+    return "One more scene" if story.complete else "Go on"
+
+
+def _turns(turns: tuple[str, ...]) -> Html | None:
+    if not turns:
+        return None
+    return el(
+        "div",
+        [
+            button(turn, "turn", "turn", data_turn=number, dir="auto")
+            for number, turn in enumerate(turns)
+        ],
+        class_="turns",
+    )
+
+
+def read_aloud(speech: Speech, voice: str) -> Html | None:
+    """Reading aloud with the browser's own voices; None where it has none."""
+    if not speech.voices:
+        return None
+    local = [voice_ for voice_ in speech.voices if voice_.local]
+    if not local:
+        return el(
+            "p",
+            "Reading aloud is off: the voices of this browser would send the story to a server.",
+            class_="small soft",
+        )
+    controls: dict[str, list[Html]] = {
+        "quiet": [button("Read aloud", "speak")],
+        "speaking": [button("Pause", "speak.pause"), button("Stop reading", "speak.stop")],
+        "paused": [button("Read on", "speak.resume"), button("Stop reading", "speak.stop")],
+    }
+    return el(
+        "div",
+        select_field(
+            "voice",
+            "Voice",
+            [(item.name, f"{item.name} ({item.language})") for item in local],
+            chosen=voice,
+            hint="Only voices that speak on this device are offered.",
+            data_event="prefer",
+        ),
+        deeds(controls[speech.stage]),
+        class_="voice-row",
+        id="read-aloud",
+    )
+
+
+def _take_along() -> Html:
+    return el(
+        "section",
+        el("h3", "Take it along", id="along-heading"),
+        deeds(
+            button("Copy", "copy"),
+            button("Save as text", "save.text"),
+            button("Save as a page", "save.page"),
+            button("Print", "print"),
+            button("Copy recipe link", "copy.link"),
+        ),
+        el(
+            "p",
+            "The recipe link holds what you asked for and the seed, after the #, which browsers "
+            "never send to a server. The same device and model tell the same story from it.",
+            class_="small soft",
+        ),
+        class_="card",
+        aria_labelledby="along-heading",
+    )
