@@ -109,7 +109,7 @@ export class Model {
    */
   static async open(manifest, files, plan) {
     const transformers = await startRuntime(plan, async (url) => answer(files, url));
-    const graph = manifest.forms[plan.device].graph;
+    const { graph, session_options } = manifest.forms[plan.device];
     const externalData = [...files]
       .filter(([name]) => name.endsWith(".bin"))
       .map(([path, data]) => ({ path, data }));
@@ -121,7 +121,7 @@ export class Model {
         dtype: "fp32",
         device: plan.device,
         use_external_data_format: false,
-        session_options: /** @type {any} */ ({ externalData }),
+        session_options: /** @type {any} */ ({ ...session_options, externalData }),
       }),
     ]);
     const session = /** @type {any} */ (model).sessions.model;

@@ -29,7 +29,7 @@ import { Code } from "./wire.gen.js";
  * @property {string} chat_template
  * @property {string} hash
  * @property {FileEntry[]} files
- * @property {Record<Form, {graph: string}>} forms
+ * @property {Record<Form, {graph: string, session_options?: object}>} forms
  * @property {import("./engine/selftest.js").Golden & {max_abs_error: Record<Form, number>}} selftest
  */
 /**

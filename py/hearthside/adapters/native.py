@@ -211,7 +211,11 @@ def _load(folder: Path, manifest: dict[str, Any], threads: int) -> _Loaded:
     options.add_external_initializers_from_files_in_memory(
         [path.name for path in weights], contents, [len(content) for content in contents]
     )
-    graph = folder / manifest["forms"][_FORM]["graph"]
+    form = manifest["forms"][_FORM]
+    for section, entries in form.get("session_options", {}).get("extra", {}).items():
+        for key, value in entries.items():
+            options.add_session_config_entry(f"{section}.{key}", value)
+    graph = folder / form["graph"]
     try:
         session = onnxruntime.InferenceSession(graph, options, ["CPUExecutionProvider"])
     except Exception as error:  # ONNX Runtime's errors have no public base class
