@@ -273,7 +273,7 @@ def main() -> int:
         models(args.arguments)
         return 0
     site()
-    modules = {"serve": "web.site.serve", "bench": "tests.bench"}
+    modules = {"serve": "web.site.serve", "bench": "tests.bench.run"}
     if args.command == "site":
         say(f"The site is in {DIST}; any static host can serve it.")
         return 0

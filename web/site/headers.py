@@ -30,6 +30,7 @@ _APP: Final[dict[str, str]] = {
     "manifest-src": "'self'",
     "base-uri": "'none'",
     "form-action": "'none'",
+    "frame-src": "'none'",
 }
 
 # PyScript's core calls Function() and starts its workers from blobs; it still reaches nobody else.

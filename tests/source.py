@@ -1,0 +1,83 @@
+"""Reads the repository as text and as syntax trees, for the tests of the house.
+
+Knows nothing of the rules that are tested with it.
+"""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+GENERATED = {"web/wire.gen.js", "package-lock.json", "requirements.lock"}
+
+
+@cache
+def files() -> tuple[str, ...]:
+    """Every file of the repository, new ones too, relative to its root."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return tuple(sorted(name for name in listed.splitlines() if (ROOT / name).is_file()))
+
+
+def own(*suffixes: str, under: tuple[str, ...] = ("",)) -> list[str]:
+    """The files we wrote with one of the suffixes in one of the folders."""
+    return [
+        n for n in files() if n.endswith(suffixes) and n.startswith(under) and n not in GENERATED
+    ]
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@cache
+def tree(name: str) -> ast.Module:
+    return ast.parse(read(name), name)
+
+
+def imports(name: str) -> set[str]:
+    """The dotted names of all modules a Python file imports, within functions too."""
+    found: set[str] = set()
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            if node.level:
+                continue  # within its own package
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            modules = {name for name in names if _is_module(name)}
+            found |= modules | ({node.module or ""} if names - modules else set())
+    return found
+
+
+def _is_module(dotted: str) -> bool:
+    inside = dotted.replace(".", "/")
+    return any(
+        (ROOT / room / f"{inside}{end}").exists() for room in ("", "py") for end in ("", ".py")
+    )
+
+
+def js_imports(name: str) -> set[str]:
+    """What a JavaScript file imports, types left out."""
+    code = without_comments(read(name))
+    return set(re.findall(r"""(?:\bfrom|\bimport\(|^import)\s*["']([^"'\n]+)["']""", code, re.M))
+
+
+def without_comments(code: str) -> str:
+    """JavaScript or CSS without comments, roughly: a URL's two slashes stay."""
+    return re.sub(
+        r"(?m)^\s*//.*$|(?<=[\s;{,])//\s.*$", "", re.sub(r"/\*.*?\*/", "", code, flags=re.S)
+    )
+
+
+def texts(name: str) -> Iterator[tuple[int, str]]:
+    """(line, text) of each string in a Python file that is not a docstring."""
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docs = {id(n.body[0].value) for n in ast.walk(tree(name)) if isinstance(n, documented)
+            and n.body and isinstance(n.body[0], ast.Expr)}  # fmt: skip
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+            yield node.lineno, node.value
