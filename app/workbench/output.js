@@ -1,0 +1,101 @@
+/**
+ * The output of a cell: text by stream, as it comes, kept to a size a page can bear.
+ *
+ * Text is laid out once a frame, however often it comes. Does not know where it comes from.
+ */
+
+const KEPT_CHARS = 200_000;
+
+/** @typedef {"out" | "err" | "value" | "remark"} Stream */
+
+export class Output {
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    this.element = element;
+    /** @type {{stream: Stream, text: string}[]} */
+    this.coming = [];
+    this.frame = 0;
+    this.chars = 0;
+    this.last = /** @type {Stream | ""} */ ("");
+  }
+
+  /** @param {Stream} stream @param {string} text */
+  add(stream, text) {
+    this.coming.push({ stream, text });
+    // A hidden tab draws no frames; a timer does its part there, more slowly.
+    this.frame ||= document.hidden
+      ? setTimeout(() => this.draw(), 250)
+      : requestAnimationFrame(() => this.draw());
+  }
+
+  /** A remark of the page itself, on a line of its own. @param {string} text */
+  remark(text) {
+    this.add("remark", `${this.begun() && !this.endsLine() ? "\n" : ""}${text}\n`);
+  }
+
+  /** Whether anything was said since the last clearing. */
+  begun() {
+    return this.coming.length > 0 || this.element.hasChildNodes();
+  }
+
+  clear() {
+    this.coming = [];
+    this.chars = 0;
+    this.last = "";
+    this.element.replaceChildren();
+  }
+
+  endsLine() {
+    const text = this.coming.at(-1)?.text ?? this.element.lastChild?.textContent ?? "";
+    return text.endsWith("\n");
+  }
+
+  draw() {
+    this.frame = 0;
+    const atEnd = this.atEnd();
+    for (const { stream, text } of this.joined()) this.place(stream, text);
+    while (this.chars > KEPT_CHARS && this.element.firstChild) this.drop(this.element.firstChild);
+    if (atEnd) this.element.scrollTop = this.element.scrollHeight;
+  }
+
+  /** What came since the last frame, neighbours of one stream made one. */
+  joined() {
+    /** @type {{stream: Stream, text: string[]}[]} */
+    const runs = [];
+    for (const { stream, text } of this.coming.splice(0)) {
+      const run = runs.at(-1);
+      if (run?.stream === stream) run.text.push(text);
+      else runs.push({ stream, text: [text] });
+    }
+    return runs.map(({ stream, text }) => ({ stream, text: text.join("").slice(-KEPT_CHARS) }));
+  }
+
+  /** @param {Stream} stream @param {string} text */
+  place(stream, text) {
+    this.chars += text.length;
+    const span = this.element.lastElementChild;
+    if (span && this.last === stream) span.append(text);
+    else this.element.append(spanOf(stream, text));
+    this.last = stream;
+  }
+
+  /** @param {ChildNode} oldest a span, or the only one, whose text nodes go first */
+  drop(oldest) {
+    const victim = oldest.nextSibling ? oldest : (oldest.firstChild ?? oldest);
+    this.chars -= victim.textContent?.length ?? 0;
+    victim.remove();
+  }
+
+  atEnd() {
+    const { scrollTop, scrollHeight, clientHeight } = this.element;
+    return scrollHeight - scrollTop - clientHeight < 24;
+  }
+}
+
+/** @param {Stream} stream @param {string} text */
+function spanOf(stream, text) {
+  const span = document.createElement("span");
+  span.className = stream;
+  span.append(text);
+  return span;
+}

@@ -1,0 +1,58 @@
+/**
+ * The pipes of the cell's worker: moves text between message ports and Python. PyScript loads it there.
+ *
+ * Python finds what it finds in the mind's worker: `js.hearthside.post(pipe, text)`, and
+ * `js.hearthside.listen` to be set to a kept proxy of `(pipe, text) -> None`. Messages pass unread.
+ * Ports, and not the worker's own messages: those are PyScript's, and need SharedArrayBuffer to reach
+ * the page while Python is busy; a port delivers even then.
+ *
+ * What the page sends: {kind: "init", lock, interrupt} first, with shared memory to interrupt Python by, or
+ * null; {kind: "port", pipe, port} for each pipe, and again for each new engine.
+ */
+
+import { holdLifeline } from "../web/lifeline.js";
+
+/** @typedef {(pipe: string, text: string) => void} Listener */
+
+/** @type {Map<string, MessagePort>} */
+const ports = new Map();
+
+/** @type {Listener | null} */
+let listener = null;
+
+Object.assign(globalThis, {
+  hearthside: {
+    /** @param {string} pipe @param {string} text */
+    post: (pipe, text) => ports.get(pipe)?.postMessage(JSON.parse(text)),
+    get listen() {
+      return listener;
+    },
+    set listen(/** @type {Listener | null} */ next) {
+      listener = next;
+    },
+  },
+});
+
+/** @param {string} pipe @param {MessagePort} port */
+function connect(pipe, port) {
+  ports.get(pipe)?.close();
+  ports.set(pipe, port);
+  port.onmessage = (event) => listener?.(pipe, JSON.stringify(event.data));
+}
+
+let alive = Promise.resolve();
+
+/**
+ * Makes what takes the page's messages. No port is opened before this worker holds its lifeline, so the
+ * first answer on a port means that it does.
+ * @param {{setInterruptBuffer: (buffer: Uint8Array) => void}} pyodide
+ * @returns {(event: MessageEvent) => void}
+ */
+export function receiver(pyodide) {
+  return ({ data }) => {
+    if (data.kind === "port") alive.then(() => connect(data.pipe, data.port));
+    if (data.kind !== "init") return;
+    alive = holdLifeline(data.lock);
+    if (data.interrupt) pyodide.setInterruptBuffer(data.interrupt);
+  };
+}

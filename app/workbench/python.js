@@ -1,0 +1,194 @@
+/**
+ * Keeps a PyScript worker in which cells run, and an engine beside it; replaces either when it is gone.
+ *
+ * Knows how the two are born, linked, stopped and found dead. Does not know what a cell says, which
+ * model is loaded, or how anything looks.
+ */
+
+import { awaitGone } from "../web/lifeline.js";
+import { Peer, WireError } from "../web/rpc.js";
+import { superviseEngine } from "../web/supervisor.js";
+import { Code, Op, Topic } from "../web/wire.gen.js";
+import { PyWorker } from "./pyscript.js";
+
+/** @typedef {import("./output.js").Stream} Stream */
+/** @typedef {"starting" | "ready" | "running" | "stopping" | "failed"} PythonState */
+/**
+ * @typedef {object} PythonOptions
+ * @property {Record<string, unknown>} settings what `connect()` in a cell goes by
+ * @property {(state: PythonState, detail: {restarted?: boolean, error?: WireError}) => void} onState
+ * @property {(data: any) => void} onReport what the cell's worker tells of the model
+ */
+
+/** A stop is asked for politely; then Python is interrupted where it stands; then its worker ends. */
+const INTERRUPT_AFTER_MS = 250;
+const END_AFTER_MS = 1500;
+const SIGINT = 2;
+const START_WITHIN_MS = 10_000;
+
+/** The cell's own Python, and where its worker finds it. */
+const FILES = {
+  "./cell/bench.py": "app/workbench/cell/bench.py",
+  "./cell/home.py": "app/workbench/cell/home.py",
+  "./cell/notebook.py": "app/workbench/cell/notebook.py",
+  "./cell/pace.py": "app/workbench/cell/pace.py",
+  "./cell/workbench.py": "workbench.py",
+};
+
+const HERE = new URL("./", import.meta.url);
+const SITE = new URL("../", import.meta.url);
+
+export class Python {
+  /** @type {any} */
+  worker = null;
+  /** @type {Peer | null} */
+  peer = null;
+  /** @type {AbortController | null} */
+  running = null;
+  watch = new AbortController();
+  /** Only an isolated page may share memory with its workers. */
+  interrupt = globalThis.crossOriginIsolated ? new Uint8Array(new SharedArrayBuffer(1)) : null;
+
+  /** @param {PythonOptions} options */
+  constructor(options) {
+    this.options = options;
+    this.engine = superviseEngine({
+      onPort: (port) => this.link("engine", port),
+      onLost: (loss, final) => this.peer?.note(Topic.LOST, { worker: "engine", ...loss, final }),
+    });
+    void this.start();
+  }
+
+  /** @param {boolean} [restarted] */
+  async start(restarted = false) {
+    this.options.onState("starting", { restarted });
+    try {
+      // PyScript gives its workers the `pyscript` module only from here on, and does not make them wait.
+      await customElements.whenDefined("py-script");
+      this.worker = await PyWorker(
+        new URL("cell/entry.py", HERE).href,
+        await optionsOf(this.options.settings),
+      );
+      await this.attach();
+      this.options.onState("ready", { restarted });
+    } catch (error) {
+      this.options.onState("failed", { error: new WireError(Code.MIND_LOST, String(error)) });
+    }
+  }
+
+  /** Gives the new worker its lifeline and its ports, and its Python what it goes by. */
+  async attach() {
+    const lock = `hearthside-cell-${crypto.randomUUID()}`;
+    this.worker.postMessage({ kind: "init", lock, interrupt: this.interrupt });
+    const { port1, port2 } = new MessageChannel();
+    this.link("page", port2);
+    this.link("engine", this.engine.connect());
+    const peer = new Peer(port1, {
+      grace_ms: END_AFTER_MS,
+      onStuck: (op) => {
+        if (op === Op.APP_EVENT) this.replace();
+      },
+    });
+    peer.onNote(Topic.KILL, () => this.engine.kill());
+    peer.onNote(Topic.EFFECT, (data) => this.options.onReport(data));
+    this.peer = peer;
+    // An entry that failed says so on the console only, and PyScript calls the worker ready.
+    await peer.call(Op.APP_START, {}, { signal: AbortSignal.timeout(START_WITHIN_MS) });
+    this.watch = new AbortController();
+    awaitGone(lock, () => this.replace(), this.watch.signal);
+  }
+
+  /** @param {string} pipe @param {MessagePort} port */
+  link(pipe, port) {
+    this.worker?.postMessage({ kind: "port", pipe, port }, [port]);
+  }
+
+  /**
+   * Runs a cell; resolves to how it ended, and raises nothing.
+   * @param {string} source @param {(stream: Stream, text: string) => void} onText
+   * @returns {Promise<"done" | "error" | "stopped">}
+   */
+  async run(source, onText) {
+    const peer = this.peer;
+    if (!peer || this.running) return "stopped";
+    this.running = new AbortController();
+    this.options.onState("running", {});
+    try {
+      const { ending } = await peer.call(
+        Op.APP_EVENT,
+        { name: "run", data: { source } },
+        { signal: this.running.signal, onPart: ({ stream, text }) => onText(stream, text) },
+      );
+      return ending;
+    } catch (error) {
+      return this.endingOf(error, onText);
+    } finally {
+      this.running = null;
+      if (this.interrupt) Atomics.store(this.interrupt, 0, 0);
+      if (this.peer === peer) this.options.onState("ready", {});
+    }
+  }
+
+  /** @param {any} error @param {(stream: Stream, text: string) => void} onText */
+  endingOf(error, onText) {
+    if (error.code === Code.CALL_STOPPED) return /** @type {const} */ ("stopped");
+    onText("err", `${error.message}\n`);
+    return /** @type {const} */ ("error");
+  }
+
+  stop() {
+    const running = this.running;
+    if (!running || running.signal.aborted) return;
+    this.options.onState("stopping", {});
+    running.abort();
+    setTimeout(() => {
+      if (this.running === running && this.interrupt) Atomics.store(this.interrupt, 0, SIGINT);
+    }, INTERRUPT_AFTER_MS);
+  }
+
+  /** Ends the worker, whatever it is doing, and starts another. */
+  replace() {
+    this.watch.abort();
+    this.worker?.terminate();
+    this.peer?.lost(Code.MIND_LOST, "Python ended unexpectedly.");
+    this.worker = this.peer = null;
+    // What the ended Python had asked of the engine would keep the next one waiting.
+    this.engine.kill();
+    void this.start(true);
+  }
+}
+
+/**
+ * What PyScript starts the worker with. Python, the library's wheel and the cell's own files come from
+ * this site and from nowhere else.
+ * @param {Record<string, unknown>} settings
+ */
+async function optionsOf(settings) {
+  const [{ runtime, wheels }, { models }] = await Promise.all([
+    jsonOf("mind.json"),
+    jsonOf("models/index.json"),
+  ]);
+  const interpreter = new URL(`${runtime}pyodide.mjs`, SITE).href;
+  return {
+    async: true,
+    version: interpreter,
+    // Never fetched: what the paths below are relative to. A name in .json would be read instead.
+    configURL: new URL("config.txt", HERE).href,
+    config: {
+      interpreter,
+      packages: wheels.map((/** @type {string} */ wheel) => new URL(wheel, SITE).href),
+      index_urls: [SITE.href],
+      packages_cache: "never",
+      files: FILES,
+      js_modules: { worker: { "./pipes.js": "pipes" } },
+      settings: { ...settings, base_url: SITE.href, offers: models },
+    },
+  };
+}
+
+/** @param {string} path relative to the site's root */
+async function jsonOf(path) {
+  const response = await fetch(new URL(path, SITE));
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response.json();
+}

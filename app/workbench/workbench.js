@@ -1,0 +1,175 @@
+/**
+ * The Workbench page: a cell, its output, and what is going on, in words.
+ *
+ * Knows the page's elements and what a person does with them; Python, the editor and the output each
+ * have a module of their own.
+ */
+
+import { settleVisit } from "../web/visit.js";
+import { mountEditor } from "./editor.js";
+import { Output } from "./output.js";
+import { Python } from "./python.js";
+
+/** @typedef {import("./python.js").PythonState} PythonState */
+
+const KEPT_CELL = "hearthside.workbench.cell";
+const EXAMPLES = [
+  { file: "tell.py", title: "Tell a story" },
+  { file: "sample.py", title: "Sample with a seed" },
+  { file: "tokens.py", title: "Next tokens" },
+];
+
+/** @param {string} id @returns {any} */
+const byId = (id) => document.getElementById(id);
+const [runButton, stopButton, clearButton] = ["run", "stop", "clear"].map(byId);
+const [statusLine, progress, licence] = ["status", "progress", "licence"].map(byId);
+const output = new Output(byId("output"));
+
+/** What the status line is made of. */
+const now = {
+  python: /** @type {PythonState} */ ("starting"),
+  model: "",
+  loading: "",
+  tokensPerSecond: 0,
+};
+
+/** @type {Record<PythonState, [mood: string, words: string]>} */
+const WORDS = {
+  starting: ["busy", "Starting Python…"],
+  ready: ["ready", "Ready."],
+  running: ["busy", "Running…"],
+  stopping: ["busy", "Stopping…"],
+  failed: ["trouble", "Python could not start. Reload the page to try again."],
+};
+
+function showStatus() {
+  const [mood, words] = WORDS[now.python];
+  const speed = now.tokensPerSecond ? `${now.tokensPerSecond.toFixed(1)} tokens per second.` : "";
+  const text = [now.loading || words, now.model, speed].filter(Boolean).join(" ");
+  statusLine.dataset.mood = mood;
+  if (statusLine.textContent !== text) statusLine.textContent = text;
+  runButton.disabled = now.python !== "ready";
+  stopButton.disabled = now.python !== "running";
+}
+
+/** @param {PythonState} state @param {{restarted?: boolean, error?: Error}} detail */
+function onState(state, { restarted, error }) {
+  now.python = state;
+  if (state !== "running" && state !== "stopping") endLoading();
+  if (restarted && state === "ready") {
+    now.model = "";
+    output.remark("Python was started anew: variables of earlier runs are gone.");
+  }
+  if (error) output.add("err", `${error.message}\n`);
+  showStatus();
+}
+
+function endLoading() {
+  now.loading = "";
+  progress.hidden = true;
+}
+
+/** @type {Record<string, (data: any) => void>} What the cell's worker reports, by name. */
+const REPORTS = {
+  absent: ({ title, bytes, licence }) => {
+    byId("licence-text").textContent =
+      `The first cell that uses it downloads ${title} once, ${Math.ceil(bytes / 1e6)} MB, for use ` +
+      `under the ${licence.name}.`;
+    licence.hidden = false;
+  },
+  loading: ({ phase, loaded_bytes, total_bytes }) => {
+    const percent = total_bytes ? Math.floor((100 * loaded_bytes) / total_bytes) : 0;
+    now.loading =
+      phase === "download" ? `Downloading the model: ${percent} %.` : "Loading the model…";
+    progress.hidden = false;
+    if (phase === "download" && total_bytes) progress.value = loaded_bytes / total_bytes;
+    else progress.removeAttribute("value");
+  },
+  model: ({ title, device }) => {
+    now.model = `${title} on ${device === "webgpu" ? "the graphics card" : "the processor"}.`;
+    licence.hidden = true;
+    endLoading();
+  },
+  pace: ({ tokens_per_second }) => {
+    now.tokensPerSecond = tokens_per_second;
+  },
+};
+
+await settleVisit({ mayReload: () => true });
+
+const query = new URLSearchParams(location.search);
+const python = new Python({
+  settings: {
+    model: query.get("model") ?? "",
+    device: query.get("device") ?? "auto",
+    allow_software: query.get("software") === "1",
+  },
+  onState,
+  onReport: ({ name, ...data }) => {
+    REPORTS[name]?.(data);
+    showStatus();
+  },
+});
+
+async function run() {
+  if (now.python !== "ready") return;
+  output.clear();
+  now.tokensPerSecond = 0;
+  const ending = await python.run(editor.text(), (stream, text) => output.add(stream, text));
+  if (ending === "stopped") output.remark("Stopped.");
+  else if (ending === "done" && !output.begun()) output.remark("Done. The cell printed nothing.");
+}
+
+/** @param {string} text */
+function keep(text) {
+  try {
+    localStorage.setItem(KEPT_CELL, text);
+  } catch {
+    // Storage may be full or forbidden; the cell then lives as long as the page.
+  }
+  for (const button of byId("examples").children) button.setAttribute("aria-pressed", "false");
+}
+
+function kept() {
+  try {
+    return localStorage.getItem(KEPT_CELL);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} file @returns {Promise<string>} */
+async function exampleOf(file) {
+  const response = await fetch(new URL(`examples/${file}`, import.meta.url));
+  if (!response.ok) throw new Error(`${file}: ${response.status}`);
+  return response.text();
+}
+
+/** @param {{file: string, title: string}} example */
+function exampleButton({ file, title }) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button";
+  button.textContent = title;
+  button.setAttribute("aria-pressed", "false");
+  button.addEventListener("click", async () => {
+    editor.replace(await exampleOf(file));
+    button.setAttribute("aria-pressed", "true");
+    editor.focus();
+  });
+  return button;
+}
+
+byId("examples").append(...EXAMPLES.map(exampleButton));
+runButton.addEventListener("click", run);
+stopButton.addEventListener("click", () => python.stop());
+clearButton.addEventListener("click", () => output.clear());
+showStatus();
+
+const text = kept() ?? (await exampleOf(EXAMPLES[0].file));
+const editor = await mountEditor(byId("editor"), {
+  text,
+  label: "Python cell",
+  onRun: run,
+  onChange: keep,
+});
