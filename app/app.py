@@ -90,9 +90,9 @@ class App:
     async def start(self, args: dict[str, Any], _part: object = None) -> dict[str, Any]:
         """`app.start`: take up what the page kept, and look at the device."""
         settings = args.get("settings") or {}
-        self.state, cut_short = kept_state(args.get("kept") or "")
+        self.state = kept_state(args.get("kept") or "")
         self.state = replace(self.state, offers=offers_of(settings.get("models")))
-        if cut_short and settings.get("revived"):
+        if settings.get("revived"):
             self.state = replace(self.state, trouble=Trouble(Code.MIND_LOST))
         await self._read_preferences(settings)
         self._do(Survey())

@@ -37,23 +37,22 @@ def keep(state: State) -> str:
     return json.dumps(kept)
 
 
-def kept_state(text: str) -> tuple[State, bool]:
-    """The state that was kept, and whether work was cut short. A fresh one if it cannot be read."""
+def kept_state(text: str) -> State:
+    """The state that was kept, work under way cut short. A fresh one if it cannot be read."""
     try:
         kept = json.loads(text)
         if kept["format"] != _FORMAT:
-            return State(), False
+            return State()
         told = kept["telling"]
         telling = Telling(
             story=Story.from_json(kept["story"]) if kept["story"] else None,
             recipe=Recipe.from_fragment(kept["recipe"]) if kept["recipe"] else None,
             **{**told, "turns": tuple(told["turns"])},
         )
-        state = State(place=kept["place"], telling=interrupted(telling))
+        return State(place=kept["place"], telling=interrupted(telling))
     # Whatever an older version, or a person's own hand, left in the tab's storage: begin afresh.
     except Exception:
-        return State(), False
-    return state, telling.busy
+        return State()
 
 
 def offers_of(models: object) -> tuple[Offer, ...]:

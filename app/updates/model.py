@@ -15,7 +15,7 @@ from app.events import (
 )
 from app.state import Brain, DeviceChoice, Fetch, Offer, State, Trouble
 from app.updates.place import differences
-from app.updates.rules import Change, announce, calm, on, on_page, stay
+from app.updates.rules import Change, announce, calm, focus, on, on_page, stay
 from app.views.welcome import fetch_line
 from hearthside.wire import Code
 
@@ -51,7 +51,7 @@ def load(state: State, model: str) -> Change:
     size_bytes = 0 if offer is None or offer.kept else offer.size_bytes
     phase = Fetch("download" if size_bytes else "load", 0, size_bytes)
     preferences = replace(state.preferences, model=model)
-    state = replace(calm(state), brain=Brain("loading", model, phase), preferences=preferences)
+    state = replace(state, brain=Brain("loading", model, phase), preferences=preferences)
     return state, (LoadModel(model, preferences), KeepPreferences(preferences))
 
 
@@ -63,7 +63,7 @@ def load_asked(state: State, event: PageEvent) -> Change:
         return stay(state)
     if offer is None:
         return stay(replace(state, trouble=Trouble(Code.MODEL_UNKNOWN, place="model")))
-    changed, effects = load(state, offer.id)
+    changed, effects = load(calm(state), offer.id)
     fetching = () if offer.kept else (ToPage("persist"), announce("Fetching the storyteller"))
     return changed, (*effects, *fetching)
 
@@ -78,7 +78,7 @@ def load_on_processor(state: State, event: PageEvent) -> Change:
     """Also the way back after an engine that kept failing: it is started once more."""
     if state.telling.busy or (offer := state.offer()) is None:
         return stay(state)
-    chosen = replace(state, preferences=replace(state.preferences, device="wasm"))
+    chosen = replace(calm(state), preferences=replace(state.preferences, device="wasm"))
     changed, effects = load(chosen, offer.id)
     return changed, (ToPage("revive"), *effects)
 
@@ -134,7 +134,8 @@ def ready(state: State, event: ModelReady) -> Change:
         _with_kept(offer, offer.size_bytes, True) if offer.id == event.info.id else offer
         for offer in state.offers
     )
-    state = replace(state, brain=Brain("ready", event.info.id, Fetch(), event.info), offers=offers)
+    brain = Brain("ready", event.info.id, Fetch(), event.info)
+    state = replace(state, brain=brain, offers=offers, notice="")
     if state.shared is not None:
         told = differences(state.shared.recipe, event.info)
         state = replace(state, shared=replace(state.shared, differences=told))
@@ -153,7 +154,8 @@ def engine_lost(state: State, event: PageEvent) -> Change:
     if state.brain.stage not in ("ready", "loading"):
         return stay(state)
     model = state.brain.model
-    state = replace(state, brain=Brain("loading", model, Fetch("load")))
+    trouble = state.trouble or Trouble(Code.ENGINE_LOST)
+    state = replace(state, brain=Brain("loading", model, Fetch("load")), trouble=trouble)
     return state, (LoadModel(model, state.preferences),)
 
 
@@ -165,4 +167,9 @@ def engine_failed(state: State, event: PageEvent) -> Change:
 
 @on(Failed)
 def failed(state: State, event: Failed) -> Change:
-    return stay(replace(state, trouble=event.trouble))
+    """A trouble is shown where it belongs; one of the form takes the keyboard to its field."""
+    trouble = event.trouble
+    state = replace(state, trouble=trouble)
+    if trouble.place != "form" or not trouble.detail:
+        return stay(state)
+    return state, (focus(f"field-{trouble.detail}", scroll=False),)

@@ -94,22 +94,18 @@ def _story_room(state: State) -> Html:
         el("h1", "Story", class_="quiet-voice", id="story-heading", tabindex=-1)
         if reading
         else hero(state),
-        trouble_box(state.trouble, "story"),
-        trouble_box(state.trouble, "model") if state.place == "story" else None,
+        trouble_box(state, "story"),
+        trouble_box(state, "model") if state.place == "story" else None,
         shared_recipe(state),
-        model_card(state),
-        trouble_box(state.trouble if _unnamed_field(state) else None, "form"),
+        model_card(state) if state.place == "story" else None,
+        trouble_box(state, "form"),
         story_form(state),
         story_view(state),
-        ready_line(state) if state.brain.stage != "absent" else None,
+        ready_line(state) if state.place == "story" and state.brain.stage != "absent" else None,
         class_="room",
         id="story-room",
         hidden=state.place != "story",
     )
-
-
-def _unnamed_field(state: State) -> bool:
-    return state.trouble is not None and state.trouble.place == "form"
 
 
 def _footing() -> Html:

@@ -102,7 +102,7 @@ def _device(state: State) -> Html:
     return _card(
         "Where it runs",
         "device-settings",
-        trouble_box(state.trouble, "model") if state.place == "settings" else None,
+        trouble_box(state, "model") if state.place == "settings" else None,
         el("p", runs_on(state.machine), class_="small soft") if state.machine else None,
         el(
             "fieldset",

@@ -15,7 +15,7 @@ def shelf_screen(state: State) -> Html:
         "div",
         el("h1", "Your shelf", id="shelf-heading", tabindex=-1),
         el("p", "Every finished scene is kept here at once, on this device only.", class_="lead"),
-        trouble_box(state.trouble, "shelf"),
+        trouble_box(state, "shelf"),
         el("div", el("p", shelf.notice) if shelf.notice else None, _undo(shelf), role="status"),
         _entries(shelf),
         _in_and_out(shelf),

@@ -3,27 +3,34 @@
 Pure: state in, `Html` out. The words come from words.py by code.
 """
 
-from app.state import State, Trouble
+from app.state import State, Trouble, TroublePlace
 from app.views.markup import Html, el
 from app.views.parts import button, deeds, notice
 from app.views.words import OFFERS, words_for
 
 
-def trouble_box(trouble: Trouble | None, place: str) -> Html:
+def trouble_box(state: State, place: TroublePlace) -> Html:
     """The alert region of one part of the page; empty, but there, when all is well."""
-    inside = _trouble(trouble) if trouble and trouble.place == place else None
+    trouble = state.trouble
+    inside = _trouble(trouble, state) if trouble and trouble.place == place else None
     return el("div", inside, role="alert", id=f"alert-{place}", class_="not-printed")
 
 
-def _trouble(trouble: Trouble) -> Html:
+def _trouble(trouble: Trouble, state: State) -> Html:
     words = words_for(trouble.code, trouble.message)
+    offers = [offer for offer in words.offers if _makes_sense(offer, state)]
     return notice(
         el("h2", words.title),
         el("p", " ".join(filter(None, (words.happened, words.advice)))),
         _detail(trouble),
-        deeds([button(OFFERS[offer], offer) for offer in words.offers]) if words.offers else None,
+        deeds([button(OFFERS[offer], offer) for offer in offers]) if offers else None,
         kind="alarm",
     )
+
+
+def _makes_sense(offer: str, state: State) -> bool:
+    """There is no going on without a story, and no trying again without anything tried."""
+    return offer not in ("continue", "again") or state.telling.recipe is not None
 
 
 def _detail(trouble: Trouble) -> Html | None:

@@ -1,0 +1,106 @@
+"""A page's mind on CPython: the app over the fake engine, and all that it said to the page."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.app import App
+from hearthside.adapters.fake import FakeEngine, FakeShelf
+from hearthside.errors import error_of
+from hearthside.wire import Code
+
+MODELS = [
+    {
+        "id": "small",
+        "title": "Small & fine",
+        "bytes": 163_000_000,
+        "language": "en",
+        "style": "pretrained",
+        "vocabulary": "slice",
+        "default": True,
+        "licence": {"name": "Gemma Terms of Use", "url": "https://example.org", "file": "TERMS"},
+    },
+    {"id": "large", "title": "Large", "bytes": 286_000_000, "vocabulary": "full"},
+]
+SENTENCES = (
+    " The wind sang softly over the water.",
+    " A little bell answered from far away.",
+    " Then the stars came out, one after another.",
+    " Somewhere a kettle began to hum.",
+)
+
+
+class FakeStation(FakeEngine):
+    """A fake engine on a device that keeps models."""
+
+    kept_models: dict[str, bool]
+    probe_code: Code | None = None
+
+    async def probe(self) -> dict[str, Any]:
+        if self.probe_code is not None:
+            raise error_of(self.probe_code, "no look around")
+        return {
+            "webgpu": {"available": False, "reason": "this browser offers no WebGPU"},
+            "wasm": {"simd": True, "threads": True},
+            "storage": {"kind": "opfs", "quota_bytes": 9_000_000_000, "used_bytes": 0},
+            "memory_gb": 8,
+        }
+
+    async def kept(self) -> list[dict[str, Any]]:
+        return [
+            {"id": id_, "bytes": 9, "complete": whole} for id_, whole in self.kept_models.items()
+        ]
+
+    async def forget(self, model: str) -> None:
+        self.kept_models.pop(model, None)
+
+
+@dataclass
+class House:
+    """An app, what is around it, and the page as it last stood."""
+
+    station: FakeStation
+    shelf: FakeShelf
+    notes: list[tuple[str, Any]] = field(default_factory=list)
+    app: App = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.app = App(
+            self.station, self.shelf, lambda topic, data: self.notes.append((topic, data))
+        )
+
+    @property
+    def html(self) -> str:
+        return str(self.last("screen")["html"])
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"<[^>]+>", " ", self.html)
+
+    def last(self, topic: str) -> Any:
+        return next(data for said, data in reversed(self.notes) if said == topic)
+
+    def effects(self, name: str) -> list[Any]:
+        return [data for topic, data in self.notes if topic == "effect" and data["name"] == name]
+
+    async def start(self, **args: Any) -> None:
+        settings = {"models": MODELS, **args.pop("settings", {})}
+        await self.app.start({"kept": "", "form": {}, "fragment": "", "settings": settings, **args})
+        await self.app.settle()
+
+    async def do(self, name: str, /, **data: Any) -> None:
+        """An event and all that comes of it."""
+        await self.app.event({"name": name, "data": data})
+        await self.app.settle()
+
+
+def house(*kept: str, shelf: FakeShelf | None = None, delay_s: float = 0.0) -> House:
+    """A house in which the models `kept` are on the device."""
+    station = FakeStation(delay_s=delay_s)
+    station.kept_models = dict.fromkeys(kept, True)
+    calls = iter(range(1_000_000))
+    station.answer = lambda _prompt: SENTENCES[next(calls) % len(SENTENCES)]
+    return House(station, shelf or FakeShelf())
+
+
+FORM = {"hero": "Mila", "place": "a lighthouse", "wish": "to hear the sea", "length": "short"}
