@@ -12,6 +12,7 @@ that a cache happened to hold changes it (see `Context.reach`). Knows nothing of
 import re
 import time
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
@@ -243,8 +244,9 @@ class _Writer:
             self.generation.prompt_tokens = len(ids)
             if context is None:
                 context = own = await self.model.open()
-            async for token in self._write(ids, context):
-                yield token
+            async with aclosing(self._write(ids, context)) as tokens:
+                async for token in tokens:
+                    yield token
         finally:
             self.generation.reason = self.generation.reason or Reason.STOPPED
             if own is not None:

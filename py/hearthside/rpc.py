@@ -18,6 +18,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 from typing import Any, Final
 
 from hearthside.errors import HearthsideError, error_of
+from hearthside.jsontext import read_json
 from hearthside.wire import Code, Kind
 
 Part = Callable[[Any], None]
@@ -149,10 +150,10 @@ class Peer:
     def receive(self, text: str) -> None:
         """Read one message. What is not a message is counted and otherwise ignored."""
         try:
-            message = json.loads(text)
+            message = read_json(text)
             reader = self._readers[message["kind"]]
             reader(message)
-        except (ValueError, TypeError, KeyError, RecursionError):
+        except (ValueError, TypeError, KeyError):
             self.malformed_count += 1
 
     def lost(self, code: Code, message: str) -> None:
