@@ -1,0 +1,149 @@
+"""A story as a value: its scenes, how it is kept as JSON, and how it is read on paper.
+
+Knows nothing of how it was written, or of where it is kept.
+"""
+
+import html
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final, Self
+
+from hearthside.errors import InvalidInput
+from hearthside.pieces import neutralise
+from hearthside.story.cast import Sheet
+from hearthside.story.checks import SceneChecks
+from hearthside.story.plan import Beat, Plan
+from hearthside.story.recipe import Recipe
+from hearthside.wire import Code
+
+FORMAT: Final = 1
+MAX_JSON_CHARACTERS: Final = 1_000_000
+MAX_TITLE_CHARACTERS: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A scene that stands. `text` is one paragraph that ends with a sentence."""
+
+    title: str
+    text: str
+    checks: SceneChecks
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story, or as much of it as was told. `edited`: no longer what its recipe alone gives."""
+
+    title: str
+    scenes: tuple[Scene, ...]
+    plan: Plan
+    recipe: Recipe
+    complete: bool = False
+    edited: bool = False
+
+    @property
+    def text(self) -> str:
+        """The scenes, an empty line between them."""
+        return "\n\n".join(scene.text for scene in self.scenes)
+
+    def renamed(self, title: str) -> Self:
+        """The story under another title. Raises InvalidInput (form.invalid, detail "title")."""
+        title = " ".join(neutralise(title).split())
+        if not title or len(title) > MAX_TITLE_CHARACTERS:
+            raise InvalidInput(
+                Code.FORM_INVALID,
+                f"A title has 1 to {MAX_TITLE_CHARACTERS} characters; this one has {len(title)}.",
+                detail="title",
+            )
+        return replace(self, title=title)
+
+    def to_json(self) -> str:
+        """The story as JSON text that `from_json` reads back to an equal value."""
+        body = asdict(self) | {"format": FORMAT, "recipe": self.recipe.to_dict()}
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The story in `text`. Raises InvalidInput (shelf.invalid) for anything else."""
+        if len(text) > MAX_JSON_CHARACTERS:
+            raise _broken("it is too large")
+        try:
+            return cls._from_dict(json.loads(text))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise _broken("it is damaged") from error
+
+    @classmethod
+    def _from_dict(cls, body: Mapping[str, Any]) -> Self:
+        if body["format"] != FORMAT:
+            raise _broken("it was made by another version of Hearthside")
+        story = cls(
+            title=body["title"],
+            scenes=tuple(_scene(scene) for scene in body["scenes"]),
+            plan=_plan(body["plan"]),
+            recipe=Recipe.from_dict(body["recipe"]),
+            complete=body["complete"] is True,
+            edited=body["edited"] is True,
+        )
+        _check_texts(story)
+        return story
+
+    def to_text(self) -> str:
+        """The story to be read as plain text, with its title."""
+        return f"{self.title}\n\n{self.text}\n"
+
+    def to_html(self) -> str:
+        """The story as a page of its own, to be printed: no script, every text escaped."""
+        scenes = "\n".join(f"<p>{_escaped(scene.text)}</p>" for scene in self.scenes)
+        language = self.plan.language
+        title = _escaped(self.title)
+        return (
+            f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
+            f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+            f'<h1 dir="auto">{title}</h1>\n<main dir="auto">\n{scenes}\n</main>\n'
+            f"<footer>{_escaped(self.recipe.told())}</footer>\n</body>\n</html>\n"
+        )
+
+
+_STYLE: Final = (
+    "body{font:1.2rem/1.7 Georgia,serif;max-width:34rem;margin:3rem auto;padding:0 1rem;"
+    "color:#2b2118}h1{font-weight:normal;text-align:center;margin-bottom:2.5rem}"
+    "p{margin:0 0 1.2em;break-inside:avoid}p:first-child::first-letter{font-size:2.6em;"
+    "float:left;line-height:1;padding-right:.08em}"
+    "footer{margin-top:3rem;font-size:.75rem;color:#7a6a5a;text-align:center}"
+    "@page{margin:2.2cm}"
+)
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text).replace("\n", "<br>")
+
+
+def _broken(why: str) -> InvalidInput:
+    return InvalidInput(
+        Code.SHELF_INVALID, f"This is not a story Hearthside can open: {why}. Nothing was changed."
+    )
+
+
+def _scene(body: Mapping[str, Any]) -> Scene:
+    checks = dict(body["checks"])
+    checks["faults"] = tuple(checks["faults"])
+    return Scene(body["title"], body["text"], SceneChecks(**checks))
+
+
+def _plan(body: Mapping[str, Any]) -> Plan:
+    beats = tuple(
+        Beat(b["title"], tuple(b["purposes"]), b["turn"], b["draw"]) for b in body["beats"]
+    )
+    rest = {name: body[name] for name in ("title", "mood", "age", "language", "seed")}
+    plan = Plan(sheet=Sheet(**body["sheet"]), beats=beats, **rest)
+    for index in range(len(beats)):  # draws every lead: an unknown mood, age or purpose shows here
+        plan.leads(index)
+    return plan
+
+
+def _check_texts(story: Story) -> None:
+    texts = [story.title, story.plan.title]
+    texts += [part for scene in story.scenes for part in (scene.title, scene.text)]
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("a text is not text")

@@ -1,0 +1,299 @@
+"""Who and what a story is about: the facts sheet, read from the form and filled up by choosing.
+
+A model of this size is poor at inventing and good at preferring: companions, troubles and small
+words are drawn from lists by the likelihood the model gives them, with a seeded measure of chance
+(the Gumbel trick: adding Gumbel noise and taking the best is sampling; Gumbel 1954).
+Knows nothing of scenes or of how the story is written.
+"""
+
+import math
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from hearthside.model import Context, Model
+from hearthside.sampling import derive_seed
+from hearthside.story.form import StoryForm
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The facts carried along. Kinds have their article ("a little fox"); `where` its preposition.
+
+    `they` and `their` are the hero's pronouns; `hero_guessed` says that the name was chosen here.
+    """
+
+    hero: str
+    hero_kind: str
+    they: str
+    their: str
+    where: str
+    wish: str
+    wish_told: str
+    wish_granted: str
+    friend: str = ""
+    friend_kind: str = ""
+    keepsake: str = ""
+    guide: str = ""
+    trouble: str = ""
+    trouble_over: str = ""
+    hero_guessed: bool = False
+
+    def slots(self) -> dict[str, str]:
+        """What the plan's leads call the facts."""
+        words = {name: str(getattr(self, name)) for name in self.__slots__}
+        the_guide = re.sub(r"^an? (?:\w+ )*", "the ", self.guide)
+        return words | {
+            "They": self.they.capitalize(),
+            "the_guide": the_guide,
+            "The_guide": the_guide.capitalize(),
+            "hero_full": f"{self.hero}, {self.hero_kind}" if self.hero_kind else self.hero,
+        }
+
+
+_NAMES: Final = ("Pip", "Nilo", "Tuli", "Momo", "Juno", "Fenn", "Kito", "Olle")
+FRIENDS: Final = (
+    ("Bramble", "a round hedgehog"),
+    ("Wanda", "an old goose"),
+    ("Tock", "a slow tortoise"),
+    ("Nell", "a white hen"),
+    ("Bertie", "a small brown dog"),
+    ("Suri", "a grey squirrel"),
+    ("Moss", "a green frog"),
+    ("Dot", "a tiny ladybird"),
+    ("Rusty", "a kind old horse"),
+    ("Willow", "a soft white lamb"),
+    ("Kiki", "a cheerful sparrow"),
+    ("Barnaby", "a big sleepy bear"),
+)
+KEEPSAKES: Final = (
+    "a silver button",
+    "a round blue pebble",
+    "a tiny lantern",
+    "a golden acorn",
+    "a glass marble",
+    "a little brass bell",
+    "a white feather",
+    "a small green shell",
+)
+GUIDES: Final = (
+    "an old owl",
+    "a grey donkey",
+    "a friendly bat",
+    "a wise old toad",
+    "a lady with a lantern",
+    "a tall white stork",
+    "a whiskery badger",
+)
+TROUBLES: Final = (
+    (
+        "A thick fog came down, and they could not see the path.",
+        "Slowly the fog went away, and there was the path again.",
+    ),
+    (
+        "They came to a wide river, and there was no bridge.",
+        "A row of flat stones rose out of the water, and they hopped across the river.",
+    ),
+    (
+        "The wind blew so hard that they had to hold on to a tree.",
+        "Little by little the wind grew tired and lay down to sleep.",
+    ),
+    (
+        "It began to rain, and the path turned into mud.",
+        "The rain stopped, and a rainbow stood over the path.",
+    ),
+    (
+        "It grew dark, and the path went two ways at once.",
+        "Now they could see a small light on one of the two paths, and they followed it.",
+    ),
+    (
+        "They came to a high wall, and its door was locked.",
+        "Then the lock went click, and the door in the wall swung open.",
+    ),
+)
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_SHE: Final = _listed(
+    "girl woman lady queen princess mother mom mum grandmother grandma granny sister aunt "
+    "daughter witch hen cow mermaid"
+)
+_HE: Final = _listed(
+    "boy man king prince father dad daddy grandfather grandpa brother uncle son wizard knight "
+    "rooster bull"
+)
+_HINT: Final = re.compile(r"\s*\((she|he|they)\)", re.IGNORECASE)
+_CALLED: Final = re.compile(r"^(?P<kind>.+?),? (?:called|named) (?P<name>.+)$")
+_THE: Final = re.compile(r"^(?P<name>.+?),? the (?P<kind>[^A-Z]+)$")
+_DETERMINERS: Final = _listed("a an the my our his her their some two three")
+_PREPOSITIONS: Final = _listed(
+    "in on at by under near behind above beside inside among between over within"
+)
+_PLACED: Final = ("in", "on", "at", "by", "in the", "on the", "at the")
+
+
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """Chooses among written options with the model's likelihood and a seed."""
+
+    context: Context
+    seed: int
+
+    async def likings(self, head: str, options: Sequence[str]) -> list[list[float]]:
+        """Log-probabilities of each token of each option, its first blank included, after `head`."""
+        model: Model = self.context.model
+        await self.context.reach(await model.encode(head))
+        ids = [await model.encode(option, bos=False) for option in options]
+        return await model.engine.score(self.context.cache, ids)
+
+    async def rank(self, label: str, head: str, options: Sequence[str], chance: float) -> list[int]:
+        """The options' indices, best first: mean log-probability per token plus chance x Gumbel."""
+        source = random.Random(derive_seed(self.seed, "choose", label))
+        scores = [sum(line) / len(line) for line in await self.likings(head, options)]
+        noisy = [score + chance * _gumbel(source) for score in scores]
+        return sorted(range(len(options)), key=lambda index: -noisy[index])
+
+
+def _gumbel(source: random.Random) -> float:
+    return -math.log(-math.log(min(max(source.random(), 1e-12), 1.0 - 1e-12)))
+
+
+async def make_sheet(chooser: Chooser, form: StoryForm) -> Sheet:
+    """The facts of a story in English; see `plain_sheet` for other languages."""
+    source = random.Random(derive_seed(chooser.seed, "cast"))
+    name, kind, hint = read_hero(form.hero)
+    guessed = not name
+    name = name or source.choice(_NAMES)
+    kind = kind or await _kind_of(chooser, name)
+    they = hint or await _pronoun_of(chooser, name, kind)
+    where = await _where(chooser, form.place)
+    told, granted = await _wish(chooser, name, form.wish)
+    known = f"There lived {kind} named {name}, {where}."
+    friends = source.sample([f for f in FRIENDS if f[0] != name], 6)
+    lines = [f" {friend}, {what}." for friend, what in friends]
+    head = f"{known} {name}'s best friend was"
+    friend = friends[(await chooser.rank("friend", head, lines, 0.4))[0]]
+    troubles = source.sample(TROUBLES, 4)
+    road = f"{known} One day {name} and {friend[0]} went for a long walk."
+    lines = [f" {what}" for what, _ in troubles]
+    trouble = troubles[(await chooser.rank("trouble", road, lines, 0.4))[0]]
+    return Sheet(
+        hero=name,
+        hero_kind=kind,
+        they=they,
+        their={"she": "her", "he": "his"}.get(they, "their"),
+        where=where,
+        wish=form.wish,
+        wish_told=told,
+        wish_granted=granted,
+        friend=friend[0],
+        friend_kind=friend[1],
+        keepsake=source.choice(KEEPSAKES),
+        guide=source.choice([g for g in GUIDES if g.split()[-1] not in kind]),
+        trouble=trouble[0],
+        trouble_over=trouble[1],
+        hero_guessed=guessed,
+    )
+
+
+def plain_sheet(form: StoryForm) -> Sheet:
+    """The facts as they were written, for languages whose grammar the plan does not know."""
+    name, kind, hint = read_hero(form.hero)
+    return Sheet(
+        hero=name or form.hero,
+        hero_kind=kind if name else "",
+        they=hint or "they",
+        their="their",
+        where=form.place,
+        wish=form.wish,
+        wish_told=form.wish,
+        wish_granted="",
+    )
+
+
+def read_hero(text: str) -> tuple[str, str, str]:
+    """(name, kind with its article, pronoun or "") of what a person wrote; either may be "".
+
+    "Mira, a little fox" · "a dragon called Zog" · "Otto the otter" · "Mira (she)" · "a small bear".
+    """
+    found = _HINT.search(text)
+    hint = found[1].lower() if found else ""
+    text = _HINT.sub("", text).strip() or text
+    called = _CALLED.match(text) or _THE.match(text)
+    if called:
+        name, kind = called["name"], called["kind"]
+    elif "," in text:
+        name, kind = text.split(",", 1)
+    elif text.split()[0].lower() in _DETERMINERS and text[0].islower():
+        name, kind = "", text
+    else:
+        name, kind = text, ""
+    if " and " in name:
+        hint = hint or "they"
+    return name.strip(" ,.;:!?"), _with_article(kind.strip(" ,.;:!?")), hint
+
+
+def _with_article(kind: str) -> str:
+    if not kind or kind.split()[0].lower() in _DETERMINERS:
+        return kind
+    return f"{'an' if kind[0].lower() in 'aeiou' else 'a'} {kind}"
+
+
+async def _kind_of(chooser: Chooser, name: str) -> str:
+    if " and " in name:
+        return "two good friends"
+    girl, boy = await chooser.likings(
+        "Once there was a little", [f" girl named {name}", f" boy named {name}"]
+    )
+    margin = sum(girl[2:]) - sum(boy[2:])
+    return "a child" if abs(margin) < 0.5 else "a little girl" if margin > 0 else "a little boy"
+
+
+async def _pronoun_of(chooser: Chooser, name: str, kind: str) -> str:
+    words = set(kind.lower().split())
+    if words & _SHE:
+        return "she"
+    if words & _HE:
+        return "he"
+    head = f"There was {kind} named {name}. Every morning {name} washed"
+    her, his = await chooser.likings(head, [" her face", " his face"])
+    return "she" if her[0] >= his[0] else "he"
+
+
+async def _where(chooser: Chooser, place: str) -> str:
+    place = place.strip(" ,.;:!?")
+    first = place.split()[0].lower() if place else ""
+    if first in _PREPOSITIONS:
+        return place[0].lower() + place[1:]
+    bare = first not in _DETERMINERS
+    options = [f"{word} {place}" for word in (_PLACED if bare else _PLACED[:4])]
+    # Totals, not means: an article that belongs there makes the whole phrase likelier.
+    totals = [
+        sum(s) for s in await chooser.likings("The old man lived", [f" {o}." for o in options])
+    ]
+    return options[totals.index(max(totals))]
+
+
+async def _wish(chooser: Chooser, name: str, wish: str) -> tuple[str, str]:
+    """The wish or trouble as a sentence, and the sentence that says it came right."""
+    wish = wish.strip(" ,.;:!?")
+    if wish.lower().startswith("to "):
+        wish = wish[3:]
+        return f"More than anything, {name} wished to {wish}.", f"Now {name} was able to {wish}."
+    frames = (
+        (f"More than anything, {name} wished to", f"Now {name} was able to {wish}."),
+        (f"More than anything, {name} wished for", f"Now {name} had {wish}."),
+        ("There was only one trouble:", "And so the trouble was over, and all was well."),
+        (f"But one day {name}", "And so everything came right again."),
+    )
+    scores = []
+    for head, _ in frames:
+        (line,) = await chooser.likings(head, [f" {wish}."])
+        scores.append(sum(line) / len(line))
+    head, granted = frames[scores.index(max(scores))]
+    return f"{head} {wish}.", granted

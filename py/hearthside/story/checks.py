@@ -1,0 +1,209 @@
+"""What a sentence of a story must not be, and what is said of a finished scene.
+
+Every fault has one word: it is shown, counted and tested. The rules are plain string work, the same
+for every model. They see loops, strangers and litter; they know nothing of sense or of beauty.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+FAULTS: Final = {
+    "empty": "nothing was written",
+    "unfinished": "it did not end as a sentence",
+    "litter": "it was not story text (a heading, a list, an address, code)",
+    "unsuitable": "it held a word that is not for children",
+    "long": "the sentence ran on",
+    "loop": "it went round in circles",
+    "repeat": "it had been said before",
+    "stranger": "somebody else's name turned up",
+    "soon": "the wish came true too early",
+}
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# A small list, on purpose: words that have no place at bedtime. Matched as whole words.
+UNSUITABLE: Final = _listed(
+    "kill kills killed killing murder murdered dead die died dies dying death corpse blood bloody "
+    "gun guns shot shoot knife stab stabbed sword war bomb weapon weapons suicide hang hanged "
+    "sex sexy sexual naked nude rape raped drunk beer wine whisky vodka drug drugs cigarette "
+    "cigarettes damn hell devil slave slaves torture tortured hate hated stupid idiot fat ugly "
+    "blind cancer prison jail poison poisoned beaten whipped buried grave starve starved"
+)
+# First words of a sentence that are far more often a name than not: those this model likes to use.
+_FAMILIAR: Final = _listed(
+    "lily lila timmy tommy tom max emma jack sarah john mary anna sally sam ben bob billy jane "
+    "lucy mia ella sophie peter paul david daniel michael alice jenny susie molly otto wren "
+    "charlie george henry oliver olivia james robert william elizabeth kate katie amy lisa"
+)
+# Capitalised words that are nobody's name.
+_NOBODY: Final = _listed(
+    "i i'm i'll i've i'd mom mum mama mommy mummy dad daddy papa mother father grandma grandpa "
+    "granny mr mrs miss sir lady king queen prince princess sun moon earth monday tuesday "
+    "wednesday thursday friday saturday sunday january february march april may june july august september "
+    "october november december christmas easter oh ok yes no good"
+)
+_LITTER: Final = re.compile(
+    r"[<>{}\[\]*#_|\\^~=@]|https?:|www\.|\d|\b(?:Title|Hero|Friend|Place|Mood|Story|Question|Answer"
+    r"|Chapter|Scene|Note|Author)s?:|;\s*$|\.\.\.\.|\n"
+)
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+_END: Final = re.compile(r"[.!?\u2026][\"'\u201d\u2019\u00bb\u201c)]*$")
+_SENTENCE: Final = re.compile(r".+?[.!?\u2026]+[\"'\u201d\u2019\u00bb)]*(?=\s|$)", re.DOTALL)
+_STARTS: Final = re.compile(r"(?:^|[.!?\u2026:]\s+|[\"\u201c\u201e\u00ab(]\s*|[\"\u201d]\s+)$")
+_STOP_WORDS: Final = _listed(
+    "to the a an and of for find found get have has had his her their my in on at with how way "
+    "see be is was lost learn make go new little first one"
+)
+_RUN_WORDS: Final = 6
+_ALIKE: Final = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What the checks of one story need to know."""
+
+    allowed: frozenset[str]  # words that may be capitalised, in lower case
+    hero_words: frozenset[str]
+    wish_words: frozenset[str]
+    max_words: int
+    literals: tuple[str, ...] = ()  # what a person typed: litter in it is theirs
+    capitals: bool = True  # False where nouns are written with capitals anyway
+
+
+@dataclass(frozen=True, slots=True)
+class SceneChecks:
+    """How a scene came about. `strength` is the share of sentences that passed at once."""
+
+    sentences: int  # that the model wrote and that stand
+    first_time: int  # of these, at the first try
+    retries: int
+    closed: int  # open leads that the plan had to end itself
+    left_out: int  # sentences given up
+    hero_named: int
+    ended: bool
+    faults: tuple[str, ...] = ()  # of every failed try, in order
+
+    @property
+    def strength(self) -> float:
+        """From 0 to 1; 1.0 for a scene of which the model was asked nothing."""
+        asked = self.sentences + self.closed + self.left_out
+        return self.first_time / asked if asked else 1.0
+
+
+def words_of(text: str) -> list[str]:
+    """The words of `text` in lower case, in every script."""
+    return _WORD.findall(text.lower().replace("\u2019", "'"))
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences of `text` that have ended."""
+    return [found.group().strip() for found in _SENTENCE.finditer(text)]
+
+
+def ends_well(text: str) -> bool:
+    """Whether `text` ends as a sentence does."""
+    return bool(_END.search(text.rstrip()))
+
+
+def tail_of(text: str) -> str:
+    """What stands after the last sentence of `text` that ended: the sentence being written."""
+    ends = [found.end() for found in _SENTENCE.finditer(text)]
+    return text[ends[-1] :] if ends else text
+
+
+def trimmed(text: str) -> str:
+    """`text` up to its last sentence that ended, with its quotation closed; "" if there is none."""
+    ends = [found.end() for found in _SENTENCE.finditer(text)]
+    return closed_quote(text[: ends[-1]].rstrip()) if ends else ""
+
+
+def closed_quote(text: str) -> str:
+    """`text` with the quotation mark that its last paragraph forgot."""
+    last = text.rsplit("\n", 1)[-1]
+    if last.count('"') % 2:
+        return text + '"'
+    return text + "\u201d" if last.count("\u201c") > last.count("\u201d") else text
+
+
+def wish_words(wish: str) -> frozenset[str]:
+    """The words of a wish that would give it away."""
+    return frozenset(word for word in words_of(wish) if len(word) > 2) - _STOP_WORDS
+
+
+def names_in(texts: Iterable[str]) -> frozenset[str]:
+    """Every word of `texts`, in lower case, with and without a genitive."""
+    return frozenset(word for text in texts for word in words_of(text))
+
+
+def fault_on_the_way(sentence: str, watch: Watch) -> str:
+    """The fault that an unfinished sentence cannot recover from; "" while there is hope."""
+    for literal in watch.literals:
+        sentence = sentence.replace(literal, "it")
+    if _LITTER.search(sentence):
+        return "litter"
+    words = words_of(sentence)
+    if not UNSUITABLE.isdisjoint(set(words) - watch.allowed):
+        return "unsuitable"
+    if len(words) > watch.max_words:
+        return "long"
+    if _circles(words):
+        return "loop"
+    return ""
+
+
+def fault_of(sentence: str, before: str, watch: Watch, *, fresh: bool = False) -> str:
+    """The first fault of a whole sentence, given the text `before` it; "" when it may stand."""
+    if not words_of(sentence):
+        return "empty"
+    if not ends_well(sentence):
+        return "unfinished"
+    fault = fault_on_the_way(sentence, watch)
+    if fault:
+        return fault
+    if watch.capitals and stranger_in(sentence, watch.allowed):
+        return "stranger"
+    if _said_before(sentence, before):
+        return "repeat"
+    if fresh and not watch.wish_words.isdisjoint(words_of(sentence)):
+        return "soon"
+    return ""
+
+
+def stranger_in(sentence: str, allowed: frozenset[str]) -> str:
+    """The first name in `sentence` that nobody of the cast bears; "" if there is none."""
+    for found in _WORD.finditer(sentence):
+        word = found.group()
+        bare = re.sub(r"['\u2019]s?$", "", word.lower())
+        if not word[0].isupper() or bare in allowed or word.lower() in _NOBODY:
+            continue
+        if not _STARTS.search(sentence[: found.start()]) or bare in _FAMILIAR:
+            return word
+    return ""
+
+
+def _circles(words: list[str]) -> bool:
+    triples = list(zip(words, words[1:], words[2:], strict=False))
+    twice = any(a == b for a, b in pairwise(words) if a not in ("very", "so"))
+    return twice or len(triples) - len(set(triples)) > 0
+
+
+def _said_before(sentence: str, before: str) -> bool:
+    words = words_of(sentence)
+    earlier = words_of(before)
+    runs = set(zip(*(earlier[shift:] for shift in range(_RUN_WORDS)), strict=False))
+    if not runs.isdisjoint(zip(*(words[shift:] for shift in range(_RUN_WORDS)), strict=False)):
+        return True
+    return any(_alike(words, words_of(other)) for other in sentences_of(before))
+
+
+def _alike(left: list[str], right: list[str]) -> bool:
+    if len(left) < 3:
+        return left == right
+    both, either = len(set(left) & set(right)), len(set(left) | set(right))
+    return both / either >= _ALIKE

@@ -1,0 +1,89 @@
+"""What the model reads before a scene: an example, the facts, and the story so far.
+
+Two styles. A pretrained model sees a book of bedtime stories and writes on in it; an instruct model
+is asked in turns. Either way the beginning is the same for every sentence of a story, so that a
+cache holds it. Knows nothing of sampling or of checks.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from hearthside.ports import Style
+from hearthside.prompts import Turn, gemma_chat
+from hearthside.story.form import LANGUAGE_NAMES
+from hearthside.story.plan import Beat, Plan
+
+# Written for Hearthside. Short sentences and concrete things: a small model imitates both.
+EXAMPLE: Final = """\
+Bedtime stories for little children. Short sentences, simple words, kind friends, a happy end.
+
+Title: Otto and the Old Lamp
+Hero: Otto, a small otter
+Friend: Wren, a shy heron
+Place: by a quiet river
+Mood: gentle
+Story:
+Once upon a time, by a quiet river, there lived a small otter named Otto. One evening he bumped \
+his head on something hard. It was an old lamp. Its glass was dusty, and its light was gone. \
+"Poor lamp," said Otto. "You must be lonely in the dark."
+
+The next morning, Otto met Wren, a shy heron. Wren had long thin legs and a very soft voice. \
+"I know where light sleeps," said Wren. "It sleeps in the hollow tree." Otto was a little afraid \
+of the hollow tree. So he held on to Wren's wing, and they walked up the bank together.
+
+Inside the tree sat a hundred sleepy fireflies. "Please," said Otto, "will you help our lamp?" \
+The fireflies blinked. Then, one by one, they flew into the lamp. It glowed like honey, and the \
+whole river smiled.
+
+That night, Otto lay in his warm bed of reeds. The lamp shone softly over the water. Good night, \
+Otto. Good night, Wren. Sleep well.
+
+"""
+
+_ASK: Final = (
+    "You tell bedtime stories to a child of {age} years. Use short sentences and simple words, "
+    "name the hero often, and write no headings, lists or remarks. Language: {language}."
+)
+
+
+def prefix(style: Style) -> str:
+    """The part that is the same for every story of a style; "" where there is none."""
+    return EXAMPLE if style == "pretrained" else ""
+
+
+def story_prompt(style: Style, plan: Plan, told: Sequence[str], begun: str) -> str:
+    """The prompt whose continuation is the next words of the scene `begun`, after scenes `told`."""
+    if style == "instruct":
+        return _turns(plan, told, begun)
+    story = "\n\n".join([*told, begun])
+    return f"{EXAMPLE}Title: {plan.title}\n{facts(plan)}\nStory:\n{story}"
+
+
+def facts(plan: Plan) -> str:
+    """The facts sheet as lines of text."""
+    sheet = plan.sheet
+    lines = [("Hero", _named(sheet.hero, sheet.hero_kind)), ("Place", sheet.where)]
+    if sheet.friend:
+        lines.insert(1, ("Friend", _named(sheet.friend, sheet.friend_kind)))
+    lines.append(("Mood", plan.mood))
+    if plan.language != "en":
+        lines.append(("Language", LANGUAGE_NAMES[plan.language]))
+    return "\n".join(f"{label}: {text}" for label, text in lines if text)
+
+
+def _named(name: str, kind: str) -> str:
+    return f"{name}, {kind}" if kind else name
+
+
+def _turns(plan: Plan, told: Sequence[str], begun: str) -> str:
+    ask = _ASK.format(age=plan.age, language=LANGUAGE_NAMES[plan.language])
+    first = f"{ask}\n\nTitle: {plan.title}\n{facts(plan)}\nWish or trouble: {plan.sheet.wish_told}"
+    turns = [Turn("user", f"{first}\n\n{_asked(plan.beats[0], 1)}")]
+    for number, text in enumerate(told, start=2):
+        beat = plan.beats[min(number, len(plan.beats)) - 1]
+        turns += [Turn("model", text), Turn("user", _asked(beat, number))]
+    return gemma_chat(turns, answer_prefix=begun)
+
+
+def _asked(beat: Beat, number: int) -> str:
+    return f"Tell scene {number}: {beat.title}."

@@ -1,0 +1,249 @@
+"""Writing one scene: leads from the plan, sentences from the model, each checked as it comes.
+
+Words are passed on while they are drawn. A sentence that fails a check is taken back
+(`SceneRetried.kept` is what still stands) and drawn again with a seed of its own; when its tries
+are used up it is left out, and a lead that was open is ended in the plan's own words. So a scene
+always ends, always on a sentence, and the same seed always gives the same scene.
+Knows nothing of the story's shape beyond the scene.
+"""
+
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+
+from hearthside.decode import Generation, StopRules, generate
+from hearthside.model import Context, Model
+from hearthside.sampling import SamplingOptions, derive_seed
+from hearthside.story.beats import Lead
+from hearthside.story.book import Scene, Story
+from hearthside.story.checks import (
+    SceneChecks,
+    Watch,
+    closed_quote,
+    ends_well,
+    fault_of,
+    fault_on_the_way,
+    tail_of,
+    trimmed,
+    words_of,
+)
+from hearthside.story.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The plan stands. `notes`: what was chosen for the person and what to know, in sentences."""
+
+    plan: Plan
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SceneStarted:
+    """Scene `index` (from 0) of `of` begins."""
+
+    index: int
+    of: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """More words of the scene that began last."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SceneRetried:
+    """The last sentence of scene `index` was no good (`reason`: one of checks.FAULTS) and is taken
+    back: `kept` is the scene's text that stands, more words follow it."""
+
+    index: int
+    reason: str
+    kept: str
+
+
+@dataclass(frozen=True, slots=True)
+class SceneDone:
+    """Scene `index` is finished; its text replaces the words shown for it."""
+
+    index: int
+    scene: Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How it goes. `tokens` drawn, failed tries included; `seconds_left` is an estimate."""
+
+    tokens: int
+    tokens_per_second: float
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The story is told."""
+
+    story: Story
+
+
+StoryEvent = Planned | SceneStarted | Words | SceneRetried | SceneDone | Progress | Finished
+
+
+@dataclass(slots=True)
+class Meter:
+    """Counts what was written, and guesses from it how long the rest takes."""
+
+    clock: Callable[[], float]
+    sentences_to_come: int
+    tokens: int = 0
+    sentences: int = 0
+    generating_s: float = 0.0
+    began_s: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.began_s = self.clock()
+
+    def add(self, generation: Generation) -> None:
+        """Count one generation, whether it was kept or not."""
+        tokens = len(generation.token_ids)
+        self.tokens += tokens
+        if generation.tokens_per_second > 0:
+            self.generating_s += tokens / generation.tokens_per_second
+
+    def progress(self) -> Progress:
+        """Tokens per second while generating; the time left from all time spent so far."""
+        speed = self.tokens / self.generating_s if self.generating_s > 0 else 0.0
+        left = None
+        if self.sentences:
+            spent_s = self.clock() - self.began_s
+            left = max(0, self.sentences_to_come - self.sentences) * spent_s / self.sentences
+        return Progress(self.tokens, speed, left)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the writer of a scene works with."""
+
+    model: Model
+    context: Context
+    sampling: SamplingOptions
+    tries: int
+    watch: Watch
+    meter: Meter
+    prompt: Callable[[str], str]  # the whole prompt for what has been written of the scene
+    earlier: str  # text that must not be said again: the scenes before, and the example
+
+
+@dataclass(slots=True)
+class SceneWriter:
+    """Writes scene `index`. `text` grows as it goes and can be read at any time."""
+
+    desk: Desk
+    index: int
+    title: str
+    leads: Sequence[Lead]
+    text: str = ""
+    _said: list[int] = field(default_factory=list)
+    _faults: list[str] = field(default_factory=list)
+    _written: int = 0
+    _first_time: int = 0
+    _closed: int = 0
+    _left_out: int = 0
+
+    async def write(self) -> AsyncGenerator[StoryEvent, None]:
+        """The events of the scene, `SceneDone` last."""
+        for number, lead in enumerate(self.leads):
+            before = self.text
+            yield await self._put(f" {lead.text}" if self.text else lead.text)
+            for sentence in range(lead.sentences):
+                async with aclosing(self._sentence(lead, (number, sentence))) as events:
+                    async for event in events:
+                        yield event
+                self.desk.meter.sentences += 1
+                yield self.desk.meter.progress()
+            if not ends_well(self.text):  # an open lead for which the plan has no end of its own
+                self.text = before
+                yield SceneRetried(self.index, "unfinished", self.text)
+            self.text = closed_quote(self.text)
+        yield SceneDone(self.index, self.finished())
+
+    def finished(self) -> Scene:
+        """The scene as it stands, cut to its last whole sentence."""
+        text = trimmed(self.text)
+        hero = words_of(text)
+        named = sum(1 for word in hero if word.split("'")[0] in self.desk.watch.hero_words)
+        checks = SceneChecks(
+            sentences=self._written,
+            first_time=self._first_time,
+            retries=len(self._faults),
+            closed=self._closed,
+            left_out=self._left_out,
+            hero_named=named,
+            ended=ends_well(text),
+            faults=tuple(self._faults),
+        )
+        return Scene(self.title, text, checks)
+
+    async def _put(self, text: str) -> Words:
+        self.text += text
+        self._said += await self.desk.model.encode(text, bos=False)
+        return Words(text)
+
+    async def _sentence(
+        self, lead: Lead, place: tuple[int, int]
+    ) -> AsyncGenerator[StoryEvent, None]:
+        kept = self.text
+        for attempt in range(self.desk.tries):
+            seed = derive_seed(self.desk.sampling.seed, "sentence", self.index, *place, attempt)
+            async with self._generation(seed) as generation:
+                async for token in generation:
+                    self.text += token.text
+                    yield Words(token.text)
+                    if fault_on_the_way(self._unit(kept), self.desk.watch):
+                        break
+            self.desk.meter.add(generation)
+            fault = self._fault(kept, lead)
+            if not fault:
+                self._said += generation.token_ids
+                self._written += 1
+                self._first_time += attempt == 0
+                return
+            self._faults.append(fault)
+            self.text = kept
+            yield SceneRetried(self.index, fault, kept)
+        if ends_well(kept):
+            self._left_out += 1
+        elif lead.close:
+            self._closed += 1
+            yield await self._put(lead.close)
+
+    def _generation(self, seed: int) -> Generation:
+        # Twice the words that a sentence may have, in tokens: what runs on is cut by the checks.
+        most = 2 * self.desk.watch.max_words + 8
+        return generate(
+            self.desk.model,
+            self.desk.prompt(self.text),
+            replace(self.desk.sampling, seed=seed),
+            StopRules(max_tokens=most, strings=("\n",), sentence_after_tokens=1),
+            context=self.desk.context,
+            history=self._said,
+            exact=False,
+        )
+
+    def _unit(self, kept: str) -> str:
+        """The sentence being written, with the part of it that the lead had begun."""
+        return tail_of(kept) + self.text[len(kept) :]
+
+    def _fault(self, kept: str, lead: Lead) -> str:
+        if not words_of(self.text[len(kept) :]):
+            return "empty"
+        unit = self._unit(kept)
+        before = f"{self.desk.earlier}\n{kept[: len(kept) - len(tail_of(kept))]}"
+        return fault_of(unit, before, self.desk.watch, fresh=lead.fresh)
+
+
+def sentences_asked(leads: Sequence[Lead]) -> int:
+    """How many sentences the model is to write after `leads`."""
+    return sum(lead.sentences for lead in leads)

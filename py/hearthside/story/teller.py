@@ -1,0 +1,301 @@
+"""Telling stories: plan, scenes, and what comes after (go on, tell a scene anew, take a turn).
+
+    async with Storyteller(model) as teller:
+        async with teller.tell(form, seed=7) as telling:
+            async for event in telling:
+                ...
+        telling.story        # what stands, also after a stop
+
+Knows nothing of screens, of shelves, or of where the model runs.
+"""
+
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from functools import partial
+from types import TracebackType
+from typing import Final, Self
+
+from hearthside import __version__
+from hearthside.errors import HearthsideError, InvalidInput
+from hearthside.model import Context, Model
+from hearthside.sampling import SamplingOptions, derive_seed
+from hearthside.story.book import Scene, Story
+from hearthside.story.cast import Chooser
+from hearthside.story.checks import Watch, ends_well, names_in, wish_words
+from hearthside.story.form import StoryForm, clean, language_advice, spelling_advice
+from hearthside.story.plan import MAX_WORDS, Plan, make_plan, suggest, titled, with_beats
+from hearthside.story.prompt import prefix, story_prompt
+from hearthside.story.recipe import Recipe
+from hearthside.story.scene import (
+    Desk,
+    Finished,
+    Meter,
+    Planned,
+    SceneDone,
+    SceneStarted,
+    SceneWriter,
+    StoryEvent,
+    sentences_asked,
+)
+from hearthside.wire import Code
+
+MAX_SCENES: Final = 40
+MAX_WISH_CHARACTERS: Final = 200
+TRIES: Final = 4
+_TURNS_OFFERED: Final = 2
+# Chosen by reading and by tests/quality/test_story.py on the real model.
+STORY_SAMPLING: Final = SamplingOptions(
+    temperature=0.75,
+    top_k=64,
+    top_p=0.92,
+    min_p=0.08,
+    repetition_penalty=1.1,
+    repetition_window=200,
+)
+
+
+class Telling:
+    """A story on its way: iterate it for events. `story` is what stands, None before the plan does.
+
+    Leaving it early (`aclose`, the end of `async with`, cancelling the task) stops the engine at
+    once; finished scenes stay in `story`, and of the scene being written its whole sentences.
+    """
+
+    def __init__(self, story: Story | None = None) -> None:
+        self.story = story
+        self._events: AsyncGenerator[StoryEvent, None]
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> StoryEvent:
+        return await self._events.__anext__()
+
+    async def aclose(self) -> None:
+        """Stop. Does nothing once it has ended."""
+        await self._events.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+
+class Storyteller:
+    """Tells stories with one model, keeping what all of them begin with read. Close it after use.
+
+    `sampling.seed` is not used: every telling has a seed of its own.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        sampling: SamplingOptions = STORY_SAMPLING,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self.model: Final = model
+        self.sampling: Final = sampling
+        self._clock = clock
+        self._prefix: Context | None = None
+
+    async def aclose(self) -> None:
+        """Give the cache back that is kept between stories."""
+        prefix, self._prefix = self._prefix, None
+        if prefix is not None:
+            await prefix.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    def tell(self, form: StoryForm, seed: int) -> Telling:
+        """A new story. While iterated it raises InvalidInput, EngineError, WorkerLost."""
+        telling = Telling()
+        telling._events = self._tell(telling, form, seed)
+        return telling
+
+    def continue_story(self, story: Story, seed: int) -> Telling:
+        """One more scene at the end. Raises InvalidInput (call.invalid) past MAX_SCENES."""
+        told = len(story.scenes)
+        if told < len(story.plan.beats):
+            return self._edit(story, story.plan, told, len(story.plan.beats), seed)
+        plan = with_beats(story.plan, told, titled(story.plan, ("next", "night"), draw=seed))
+        return self._edit(story, plan, told, told + 1, seed)
+
+    def rewrite_scene(self, story: Story, index: int, wish: str, seed: int) -> Telling:
+        """Scene `index` (from 0) told anew; `wish`, a sentence, comes true in it ("" for none)."""
+        if not 0 <= index < len(story.scenes):
+            raise InvalidInput(Code.CALL_INVALID, f"This story has no scene {index + 1}.")
+        beats = list(story.plan.beats)
+        beats[index] = replace(beats[index], turn=_sentence(wish), draw=seed)
+        return self._edit(story, replace(story.plan, beats=tuple(beats)), index, index + 1, seed)
+
+    def take_turn(self, story: Story, turn: str, seed: int, after: int | None = None) -> Telling:
+        """Something else happens after the first `after` scenes; then the story ends as planned.
+
+        By default that is before the last scene of a finished story, else after what was told.
+        """
+        told = len(story.scenes)
+        kept = min(told, len(story.plan.beats) - 1) if after is None else after
+        if not 1 <= kept <= told:
+            raise InvalidInput(Code.CALL_INVALID, f"A turn comes after scene 1 to {told}.")
+        ending = replace(story.plan.beats[-1], draw=seed)
+        surprise = titled(story.plan, ("turn",), _sentence(turn), seed)
+        plan = with_beats(story.plan, kept, surprise, ending)
+        return self._edit(replace(story, scenes=story.scenes[:kept]), plan, kept, kept + 2, seed)
+
+    async def suggest_turns(self, story: Story, seed: int) -> tuple[str, ...]:
+        """Two turns the story could take next, to choose from (see `take_turn`)."""
+        kept = min(len(story.scenes), len(story.plan.beats) - 1)
+        told = "\n\n".join(scene.text for scene in story.scenes[:kept])
+        async with await self.model.open() as context:
+            return await suggest(Chooser(context, seed), story.plan, told, _TURNS_OFFERED)
+
+    async def _tell(
+        self, telling: Telling, form: StoryForm, seed: int
+    ) -> AsyncGenerator[StoryEvent, None]:
+        info = self.model.info
+        sampling = replace(self.sampling, seed=0)
+        recipe = Recipe(
+            form, seed, sampling, info.id, info.hash, info.device, info.form, __version__
+        )
+        plan = await make_plan(self.model, form, seed)
+        telling.story = Story(plan.title, (), plan, recipe)
+        yield Planned(plan, await self._notes(form, plan))
+        writing = self._write(telling, plan, 0, len(plan.beats), seed)
+        async with aclosing(writing):
+            async for event in writing:
+                yield event
+
+    def _edit(self, story: Story, plan: Plan, first: int, end: int, seed: int) -> Telling:
+        if end > MAX_SCENES:
+            raise InvalidInput(Code.CALL_INVALID, f"A story has at most {MAX_SCENES} scenes.")
+        # Until a scene told anew is whole, the story stays as it was.
+        telling = Telling(replace(story, plan=plan, edited=True))
+        telling._events = self._write(telling, plan, first, end, derive_seed(seed, "edit", first))
+        return telling
+
+    async def _write(
+        self, telling: Telling, plan: Plan, first: int, end: int, seed: int
+    ) -> AsyncGenerator[StoryEvent, None]:
+        """Scenes `first` to `end` - 1 of the plan; scenes of the story from `end` on stay."""
+        asked = sum(sentences_asked(plan.leads(index)) for index in range(first, end))
+        meter = Meter(self._clock, asked)
+        try:
+            async with await self._context() as context:
+                for index in range(first, end):
+                    desk = self._desk(context, plan, _scenes(telling)[:index], meter, seed)
+                    writer = SceneWriter(desk, index, plan.beats[index].title, plan.leads(index))
+                    yield SceneStarted(index, len(plan.beats), writer.title)
+                    async with aclosing(self._scene(telling, writer)) as events:
+                        async for event in events:
+                            yield event
+        except HearthsideError:
+            await self.aclose()  # a lost worker takes the kept cache with it
+            raise
+        telling.story = replace(_begun(telling), complete=True)
+        yield Finished(telling.story)
+
+    async def _scene(
+        self, telling: Telling, writer: SceneWriter
+    ) -> AsyncGenerator[StoryEvent, None]:
+        """One scene, put into the story when it is done; what stands of it, when it is stopped."""
+        story = _begun(telling)
+        before, after = story.scenes[: writer.index], story.scenes[writer.index + 1 :]
+        anew = writer.index < len(story.scenes)
+        finished = False
+        try:
+            async with aclosing(writer.write()) as events:
+                async for event in events:
+                    if isinstance(event, SceneDone):
+                        finished = True
+                        scenes = (*before, event.scene, *after)
+                        telling.story = replace(story, scenes=scenes)
+                    yield event
+        finally:
+            # A scene told anew replaces the old one only as a whole.
+            if not finished and not anew and writer.finished().text:
+                telling.story = replace(story, scenes=(*before, writer.finished()), complete=False)
+
+    async def _context(self) -> Context:
+        """A context that begins with what every story begins with."""
+        start = prefix(self.model.info.style)
+        if not start:
+            return await self.model.open()
+        if self._prefix is None:
+            self._prefix = await self.model.open()
+        await self._prefix.reach(await self.model.encode(start))
+        return await self._prefix.fork()
+
+    def _desk(
+        self, context: Context, plan: Plan, scenes: Sequence[Scene], meter: Meter, seed: int
+    ) -> Desk:
+        told = [scene.text for scene in scenes]
+        style = self.model.info.style
+        return Desk(
+            model=self.model,
+            context=context,
+            sampling=replace(self.sampling, seed=seed),
+            tries=TRIES,
+            watch=_watch(plan),
+            meter=meter,
+            prompt=partial(story_prompt, style, plan, told),
+            earlier="\n".join([prefix(style), *told]),
+        )
+
+    async def _notes(self, form: StoryForm, plan: Plan) -> tuple[str, ...]:
+        typed = await self.model.encode(f"{form.hero}. {form.place}. {form.wish}.", bos=False)
+        pieces = await self.model.pieces(typed)
+        sheet = plan.sheet
+        name = f"The hero had no name, so it is {sheet.hero}." if sheet.hero_guessed else ""
+        info = self.model.info
+        advice = (name, language_advice(form, info), spelling_advice(pieces, info))
+        return (*form.notes(), *(note for note in advice if note))
+
+
+def _begun(telling: Telling) -> Story:
+    if telling.story is None:
+        raise InvalidInput(Code.CALL_INVALID, "There is no story yet.")
+    return telling.story
+
+
+def _scenes(telling: Telling) -> tuple[Scene, ...]:
+    return _begun(telling).scenes
+
+
+def _watch(plan: Plan) -> Watch:
+    sheet = plan.sheet
+    people = (sheet.hero, sheet.hero_kind, sheet.friend, sheet.friend_kind, sheet.guide)
+    things = (sheet.where, sheet.wish, sheet.keepsake, *(beat.turn for beat in plan.beats))
+    return Watch(
+        allowed=names_in((*people, *things)),
+        hero_words=names_in((sheet.hero,)),
+        wish_words=wish_words(sheet.wish) - names_in((*people, sheet.where)),
+        max_words=MAX_WORDS[plan.age],
+        literals=tuple(text for text in (sheet.hero, sheet.where, sheet.wish) if text),
+        capitals=plan.language == "en",
+    )
+
+
+def _sentence(text: str) -> str:
+    """What a person wants to happen, as a sentence. Raises InvalidInput (form.invalid, "wish")."""
+    text = clean(text)
+    if len(text) > MAX_WISH_CHARACTERS:
+        message = f"That is {len(text):,} characters long; {MAX_WISH_CHARACTERS} is the most."
+        raise InvalidInput(Code.FORM_INVALID, message, detail="wish")
+    return text if not text or ends_well(text) else f"{text}."
