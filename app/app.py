@@ -91,7 +91,9 @@ class App:
         """`app.start`: take up what the page kept, and look at the device."""
         settings = args.get("settings") or {}
         self.state = kept_state(args.get("kept") or "")
-        self.state = replace(self.state, offers=offers_of(settings.get("models")))
+        self.state = replace(
+            self.state, offers=offers_of(settings.get("models"), settings.get("model", ""))
+        )
         if settings.get("revived"):
             self.state = replace(self.state, trouble=Trouble(Code.MIND_LOST))
         await self._read_preferences(settings)

@@ -9,7 +9,7 @@ from typing import Final
 from app.state import State
 from app.views.markup import Html, el
 from app.views.parts import button, deeds, notice, select_field, text_field
-from hearthside.story import CHOICES, LANGUAGE_NAMES, Recipe
+from hearthside.story import CHOICES, LANGUAGE_NAMES, STORY_SAMPLING, Recipe
 
 # How the library's choices are said; the library says which there are.
 _SAID: Final = {
@@ -101,47 +101,36 @@ def _choice(state: State, name: str, label: str, chosen: str) -> Html:
 
 
 def _more(state: State) -> Html:
+    seed = text_field(
+        "seed",
+        "Seed",
+        hint="The same form and seed tell the same story on this device. "
+        "Left empty, every telling is new.",
+        inputmode="numeric",
+        wrong=_wrong(state, "seed"),
+    )
+    drawing = [
+        _number(state, "temperature", "Temperature", "0.2 is plain, 0.75 lively, 1.2 wild."),
+        _number(state, "top_p", "Likely words only (top-p)", "A share of likelihood, up to 1."),
+        _number(state, "top_k", "At most so many words (top-k)", "Candidates for each word."),
+    ]
     return el(
         "details",
         el("summary", "More: the seed and how freely it is told"),
-        el(
-            "div",
-            text_field(
-                "seed",
-                "Seed",
-                hint="The same form and seed tell the same story on this device. "
-                "Left empty, every telling is new.",
-                inputmode="numeric",
-                wrong=_wrong(state, "seed"),
-            ),
-            text_field(
-                "temperature",
-                "Temperature",
-                hint="0.2 is plain, 0.8 is lively, 1.2 is wild.",
-                inputmode="decimal",
-                placeholder="0.8",
-                wrong=_wrong(state, "temperature"),
-            ),
-            text_field(
-                "top_p",
-                "Likely words only (top-p)",
-                hint="The share of probability to choose from, up to 1.",
-                inputmode="decimal",
-                placeholder="0.95",
-                wrong=_wrong(state, "top_p"),
-            ),
-            text_field(
-                "top_k",
-                "At most so many words (top-k)",
-                hint="How many candidates each word is drawn from.",
-                inputmode="numeric",
-                placeholder="64",
-                wrong=_wrong(state, "top_k"),
-            ),
-            class_="fields two",
-        ),
+        el("div", seed, drawing, class_="fields two"),
         class_="more",
         id="more-fields",
+    )
+
+
+def _number(state: State, name: str, label: str, hint: str) -> Html:
+    return text_field(
+        name,
+        label,
+        hint=hint,
+        inputmode="decimal",
+        placeholder=str(getattr(STORY_SAMPLING, name)),
+        wrong=_wrong(state, name),
     )
 
 

@@ -26,6 +26,7 @@ async def test_every_text_round_trips(text: str) -> None:
     assert await engine.decode(ids) == text
     assert len(await engine.pieces(ids)) == len(ids)
     assert await engine.encode(text, bos=True) == [FAKE_MODEL.bos_id, *ids]
+    assert await engine.decode([FAKE_MODEL.bos_id, *ids]) == "<bos>" + text
 
 
 async def test_it_says_what_is_queued_and_remembers_what_it_was_asked() -> None:

@@ -1,5 +1,6 @@
 """A page's mind on CPython: the app over the fake engine, and all that it said to the page."""
 
+import asyncio
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -104,3 +105,17 @@ def house(*kept: str, shelf: FakeShelf | None = None, delay_s: float = 0.0) -> H
 
 
 FORM = {"hero": "Mila", "place": "a lighthouse", "wish": "to hear the sea", "length": "short"}
+
+
+async def told() -> House:
+    home = house("small")
+    await home.start()
+    await home.do("tell", **FORM, seed="7")
+    return home
+
+
+async def telling(home: House) -> None:
+    """Begin a story and let it come as far as its second scene."""
+    await home.app.event({"name": "tell", "data": {**FORM, "seed": "7"}})
+    while home.app.state.telling.scene < 1 or len(home.app.state.telling.live) < 40:
+        await asyncio.sleep(0)

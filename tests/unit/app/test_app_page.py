@@ -1,0 +1,110 @@
+"""The page's own matters: the form, links, voices, tabs, and events that nobody knows."""
+
+import pytest
+
+from hearthside.story import Recipe
+from hearthside.wire import Code
+from tests.unit.app.house import FORM, house, told
+
+
+@pytest.mark.parametrize("kept", ["", "{", '{"format": 99}', '{"format": 1, "telling": 3}', "[]"])
+async def test_a_broken_kept_state_begins_afresh(kept: str) -> None:
+    home = house()
+    await home.start(kept=kept)
+    assert home.app.state.telling.story is None
+    assert "What shall it be about?" in home.text
+
+
+async def test_a_recipe_link_is_shown_and_never_told_by_itself() -> None:
+    home = await told()
+    await home.do("copy.link")
+    fragment = home.effects("link")[-1]["fragment"]
+    recipe = Recipe.from_fragment(fragment.removeprefix("#recipe="))
+    assert recipe.seed == 7
+
+    guest = house("large")
+    await guest.start(fragment=fragment, settings={"model": "large"})
+    assert guest.app.state.telling.story is None
+    assert "Someone shared a recipe with you" in guest.text
+    assert "told by small; here it is large" in guest.text
+    assert guest.effects("fill")[-1]["fields"]["hero"] == "Mila"
+
+    twin = house("small")
+    await twin.start(fragment=fragment)
+    await twin.do("tell.shared")
+    assert twin.app.state.telling.story == home.app.state.telling.story
+
+
+async def test_a_broken_recipe_link_says_so_and_loses_nothing() -> None:
+    home = await told()
+    story = home.app.state.telling.story
+    await home.do("fragment", fragment="#recipe=%3Cscript%3E")
+    assert "This recipe link cannot be read." in home.text
+    assert home.app.state.telling.story == story
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "part"),
+    [
+        ("hero", "x" * 100_000, "100,000"),
+        ("hero", "\x00\x01\x02", "no letters"),
+        ("seed", "-3", "whole number"),
+        ("seed", "9" * 40, "whole number"),
+        ("temperature", "warm", "number"),
+        ("temperature", "99", "from 0 to 5"),
+        ("top_k", "2.5", "number"),
+    ],
+)
+async def test_a_bad_field_is_named_beside_the_field(name: str, value: str, part: str) -> None:
+    home = house("small")
+    await home.start()
+    await home.do("tell", **{**FORM, name: value})
+    state = home.app.state
+    assert state.telling.story is None
+    assert state.trouble is not None
+    assert (state.trouble.code, state.trouble.detail) == (Code.FORM_INVALID, name)
+    assert f'id="wrong-{name}"' in home.html
+    assert part in home.text
+
+
+async def test_markup_in_a_name_stays_text_everywhere() -> None:
+    home = house("small")
+    await home.start()
+    await home.do("tell", **{**FORM, "hero": "<b onclick=alert(1)>Mila</b>"})
+    await home.do("fragment", fragment="#shelf")
+    for topic, data in home.notes:
+        if topic == "screen":
+            assert "<b " not in data["html"]
+
+
+async def test_surprises_never_overwrite_typed_words() -> None:
+    home = house("small")
+    await home.start()
+    await home.do("surprise", hero="Mila", place="", wish="")
+    fields = home.effects("fill")[-1]["fields"]
+    assert "hero" not in fields
+    assert fields["place"]
+    await home.do("surprise", hero="Mila", place=fields["place"], wish="my own")
+    assert set(home.effects("fill")[-1]["fields"]) == {"place"}
+
+
+async def test_only_voices_of_this_device_are_offered() -> None:
+    home = await told()
+    far = {"name": "Far", "language": "en", "local": False}
+    near = {"name": "Near", "language": "en", "local": True}
+    await home.do("voices", voices=[far])
+    assert "would send the story to a server" in home.text
+    await home.do("voices", voices=[far, near])
+    assert "Near (en)" in home.text
+    assert "Far (en)" not in home.text
+    await home.do("speak")
+    assert home.effects("speak")[-1]["text"].startswith(home.app.state.telling.title)
+    await home.do("speech", stage="speaking")
+    assert "Pause" in home.text
+
+
+async def test_an_event_nobody_knows_is_refused() -> None:
+    home = house()
+    await home.start()
+    with pytest.raises(Exception, match="no event"):
+        await home.do("no.such.thing")

@@ -1,0 +1,131 @@
+"""Stories over the fake engine: told, streamed, stopped, broken off, lost, and taken up again."""
+
+import asyncio
+
+import pytest
+
+from hearthside.wire import Code, Op
+from tests.unit.app.house import house, telling, told
+
+
+async def test_a_story_is_told_in_scenes_and_put_on_the_shelf() -> None:
+    home = await told()
+    story = home.app.state.telling.story
+    assert story is not None
+    assert story.complete
+    assert len(story.scenes) > 1
+    assert all(scene.text.split()[0] in home.text for scene in story.scenes)
+    assert [topic for topic, _ in home.notes].count("append") > 20
+    assert len(await home.shelf.list("stories")) == 1
+    assert any("Scene 2 of" in effect["text"] for effect in home.effects("announce"))
+
+
+async def test_the_same_form_and_seed_tell_the_same_story() -> None:
+    first, second = await told(), await told()
+    stories = [home.app.state.telling.story for home in (first, second)]
+    assert stories[0] is not None
+    assert stories[0] == stories[1]
+
+
+async def test_words_are_appended_without_a_new_screen() -> None:
+    home = await told()
+    topics = [topic for topic, _ in home.notes]
+    assert topics.count("append") > 3 * topics.count("screen")
+
+
+async def test_stop_keeps_what_was_told_and_lets_the_next_story_begin() -> None:
+    home = house("small", delay_s=0.001)
+    await home.start()
+    await telling(home)
+    await home.do("stop")
+    state = home.app.state.telling
+    assert state.stopped
+    assert not state.busy
+    assert state.story is not None
+    assert state.story.scenes
+    assert state.story.scenes[0].text.split(".")[0] in home.text
+    assert "Stopped. What was told stays." in home.text
+    assert len(await home.shelf.list("stories")) == 1
+    assert home.station.open_caches <= 1  # the storyteller keeps what all stories begin with
+    await home.do("continue")
+    after = home.app.state.telling.story
+    assert after is not None
+    assert len(after.scenes) > len(state.story.scenes)
+    assert len(await home.shelf.list("stories")) == 1
+
+
+@pytest.mark.parametrize("code", [Code.ENGINE_FAILED, Code.ENGINE_LOST, Code.CONTEXT_FULL])
+async def test_a_fault_in_the_middle_keeps_the_story_and_says_what_to_do(code: Code) -> None:
+    home = house("small", delay_s=0.001)
+    await home.start()
+    await telling(home)
+    home.station.fail_next(Op.STEP, code)
+    await home.app.settle()
+    state = home.app.state
+    assert state.trouble is not None
+    assert state.trouble.code == code
+    assert not state.telling.busy
+    assert state.telling.story is not None
+    assert state.telling.story.scenes[0].text.split(".")[0] in home.text
+    assert len(await home.shelf.list("stories")) == 1
+
+
+async def test_a_lost_engine_is_loaded_anew_and_the_story_goes_on() -> None:
+    home = house("small", delay_s=0.001)
+    await home.start()
+    await telling(home)
+    home.station.fail_next(Op.STEP, Code.ENGINE_LOST)
+    while home.app.state.telling.busy:
+        await asyncio.sleep(0)
+    await home.do("engine.lost", message="gone")
+    assert home.app.state.brain.stage == "ready"
+    assert "Your story is safe." in home.text
+    before = home.app.state.telling.story
+    await home.do("continue")
+    after = home.app.state.telling.story
+    assert before is not None
+    assert after is not None
+    assert after.complete
+    assert after.scenes[: len(before.scenes)] == before.scenes
+
+
+async def test_a_lost_mind_goes_on_from_what_the_page_kept() -> None:
+    home = house("small", delay_s=0.001)
+    await home.start()
+    await telling(home)
+    story, live = home.app.state.telling.story, home.app.state.telling.live
+    home.app._keep()
+    kept = home.last("keep")["state"]
+    await home.do("stop")
+
+    heir = house("small", shelf=home.shelf)
+    await heir.start(kept=kept, settings={"revived": True})
+    state = heir.app.state
+    assert state.telling.story == story
+    assert state.telling.left_over == live
+    assert live[:30] in heir.text
+    assert "The story engine stopped and was started again." in heir.text
+    await heir.do("continue")
+    after = heir.app.state.telling.story
+    assert story is not None
+    assert after is not None
+    assert after.scenes[: len(story.scenes)] == story.scenes
+    assert len(after.scenes) > len(story.scenes)
+
+
+async def test_a_scene_is_told_anew_and_a_turn_is_taken() -> None:
+    home = await told()
+    before = home.app.state.telling.story
+    assert before is not None
+    await home.do("rewrite", scene="0")
+    anew = home.app.state.telling.story
+    assert anew is not None
+    assert len(anew.scenes) == len(before.scenes)
+    assert anew.scenes[1:] == before.scenes[1:]
+    await home.do("suggest")
+    turns = home.app.state.telling.turns
+    assert len(turns) == 2
+    assert all(turn in home.text for turn in turns)
+    await home.do("turn", turn="1")
+    assert home.app.state.telling.story != anew
+    assert len(await home.shelf.list("stories")) == 2  # the finished one stays as it was
