@@ -1,8 +1,8 @@
 """Builds the two ONNX graphs of a Gemma 3 text model around one set of stored bytes.
 
-Form "wasm": matrices are widened to float32 once, when the session folds constants, and multiplied by plain
-MatMul. Form "webgpu": the same bytes are read by MatMulNBits at each step. All else is one graph.
-Knows where bytes lie (Slot), not how they were made. Batch is 1, without padding.
+Form "wasm": matrices are widened to float32 once, when the session folds constants. Form "webgpu":
+MatMulNBits reads the same bytes at each step. All else is one graph. Batch is 1, without padding.
+Knows where bytes lie (Slot), not how they were made.
 """
 
 from collections.abc import Sequence

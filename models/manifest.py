@@ -1,6 +1,6 @@
 """Writes what is true of a built model: its files with hashes, its graphs, its self-test.
 
-The format is read by web/store.js (chunks, hashes), web/engine.js (forms, self-test) and the page (licence, sizes).
+Read by the store (chunks, hashes), the engine (forms, self-test) and the page (licence, sizes).
 Knows nothing of how weights were made.
 """
 
@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from models.weights import forward
 from models.cache import MANIFEST, read_manifest
 from models.graph import CONTEXT_TOKENS, FORMS, SESSION_OPTIONS, Form
+from models.weights import forward
 from models.weights.quantise import BLOCK, ZERO_POINT, Slot
 from models.weights.shape import Shape, Weights
 
@@ -46,7 +46,7 @@ def file_entry(folder: Path, relative: str) -> dict[str, Any]:
 
 
 def file_facts(folder: Path, relatives: Sequence[str]) -> dict[str, Any]:
-    """The manifest's facts about files: `files`, the model's `hash`, and what device memory they need."""
+    """The manifest's facts about files: their hashes, the model's hash, the space they need."""
     files = [file_entry(folder, relative) for relative in sorted(relatives)]
     hashes = "\n".join(sorted(entry["sha256"] for entry in files))
     total = sum(entry["bytes"] for entry in files)
@@ -90,7 +90,7 @@ def _matrix_numbers(shape: Shape) -> int:
 def table_facts(slots: Sequence[Slot]) -> dict[str, Any]:
     """Where the rows of the head lie, so that labels can be scored without computing all of it.
 
-    Logit of token t = last_hidden_state . (row t of bytes - zero_point) * scales of row t, by blocks.
+    Logit of token t = sum over blocks b of scales[t, b] * (state[b] . (bytes[t, b] - zero_point))
     """
     numbers, scales = slots
     return {

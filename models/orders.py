@@ -46,8 +46,9 @@ class OwnModel:
 def recipe_of(*inputs: object, code: Path = CODE) -> str:
     """A name for the code under a folder and its inputs together, as hex."""
     digest = hashlib.sha256(json.dumps(inputs).encode())
-    for path in sorted(code.rglob("*.py")):
-        digest.update(path.read_bytes())
+    for path in sorted(code.rglob("*")):
+        if path.suffix in {".py", ".json", ".txt"}:
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

@@ -1,6 +1,6 @@
 """Makes a model folder from weights and a tokenizer: files, graphs, self-test, manifest.
 
-A folder is written beside its place and moved in whole. Building only a slice does not build the full table.
+A folder is written beside its place and moved in whole. A slice alone does not need the full table.
 Knows not where weights come from.
 """
 
@@ -16,9 +16,9 @@ import numpy as np
 from models import manifest
 from models.cache import is_file_whole
 from models.graph import CONTEXT_TOKENS, FORMS, build_graph
-from models.weights.quantise import Slot, stored_weights, write_body, write_table
-from models.weights.tiny import hub_config
 from models.tokenizer import Tokenizer, control_ids, slice_tokenizer, token_list, tokenizer_files
+from models.weights.quantise import Slot, stored_weights, write_body, write_table
+from models.weights.safetensors_file import hub_config
 from models.weights.shape import Weights
 
 BODY = "body.bin"

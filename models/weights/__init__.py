@@ -1,8 +1,8 @@
 """Reads Gemma 3 text weights from a GGUF file or a safetensors folder into one description.
 
-Both ways give the same names and meanings: norms hold the factor itself (GGUF stores 1 + w, safetensors w),
-projections are [out, in], query/key/value are one matrix `qkv`, gate and up are one matrix `gate_up`.
-Knows nothing of ONNX or tokenizers.
+Both give the same names and meanings: norms hold the factor itself (GGUF stores 1 + w, safetensors
+w), projections are [out, in]; query, key and value are one matrix, and so are gate and up. Knows
+nothing of ONNX or tokenizers.
 """
 
 from pathlib import Path

@@ -1,13 +1,17 @@
 """Gemma 3 in plain numpy, float32: the measure that the ONNX graphs are held against.
 
-Slow and small on purpose; written from the Gemma 3 report and the public definition of the architecture
-(arXiv 2503.19786), not from the graph builder. One sequence, no cache.
+Slow and small on purpose; written from the Gemma 3 report (arXiv 2503.19786), not from the graph
+builder. One sequence, no cache. Knows no quantisation.
 """
+
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.weights.shape import Floats, Shape, Weights
+
+Tensor = Callable[[str], Floats]
 
 
 def hidden_states(weights: Weights, ids: NDArray[np.int64]) -> Floats:
@@ -38,7 +42,7 @@ def _norm(shape: Shape, vectors: Floats, factor: Floats) -> Floats:
     return vectors / np.sqrt(square + np.float32(shape.norm_epsilon)) * factor
 
 
-def _attention(shape: Shape, tensor, full: bool, vectors: Floats) -> Floats:  # noqa: ANN001
+def _attention(shape: Shape, tensor: Tensor, full: bool, vectors: Floats) -> Floats:
     length, size = len(vectors), shape.head_dim
     joined = (vectors @ tensor("qkv").T).reshape(length, -1, size).transpose(1, 0, 2)
     query, key, value = np.split(joined, [shape.heads, shape.heads + shape.kv_heads])
@@ -70,7 +74,7 @@ def _rotate(shape: Shape, full: bool, heads: Floats) -> Floats:
     return np.concatenate([first * cosine - second * sine, second * cosine + first * sine], axis=-1)
 
 
-def _feed_forward(tensor, vectors: Floats) -> Floats:  # noqa: ANN001
+def _feed_forward(tensor: Tensor, vectors: Floats) -> Floats:
     gate, up = np.split(vectors @ tensor("gate_up").T, 2, axis=-1)
     inner = np.float32(np.sqrt(2 / np.pi)) * (gate + np.float32(0.044715) * gate**3)
     return (np.float32(0.5) * gate * (1 + np.tanh(inner)) * up) @ tensor("down").T

@@ -3,8 +3,11 @@
 import struct
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from gguf import GGUFReader
+from gguf.quants import dequantize
 
 from models import RecipeError
 from models.weights.shape import Floats, Shape, Weights, every_sixth
@@ -29,9 +32,7 @@ def gguf_tokens(path: Path) -> list[str]:
 
 
 @cache
-def _open_gguf(path: Path):  # noqa: ANN202 - gguf.GGUFReader, imported late: it is slow to load
-    from gguf import GGUFReader
-
+def _open_gguf(path: Path) -> GGUFReader:
     try:
         return GGUFReader(path)
     except (ValueError, IndexError, KeyError, struct.error) as error:
@@ -40,8 +41,6 @@ def _open_gguf(path: Path):  # noqa: ANN202 - gguf.GGUFReader, imported late: it
 
 def read_gguf(path: Path) -> Weights:
     """The weights in a GGUF; RecipeError where it is damaged or not a Gemma 3."""
-    from gguf.quants import dequantize
-
     reader = _open_gguf(path)
     tensors = {tensor.name: tensor for tensor in reader.tensors}
 
@@ -62,8 +61,8 @@ def read_gguf(path: Path) -> Weights:
     return Weights(_gguf_shape(path, reader), tensor)
 
 
-def _gguf_shape(path: Path, reader) -> Shape:  # noqa: ANN001
-    def field(name: str, default: object = None):  # noqa: ANN202
+def _gguf_shape(path: Path, reader: GGUFReader) -> Shape:
+    def field(name: str, default: object = None) -> Any:
         found = reader.fields.get(name)
         return default if found is None else found.contents()
 

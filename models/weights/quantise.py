@@ -1,7 +1,7 @@
 """Packs float32 weights into bytes: blocks of 32 numbers with one float16 scale each.
 
-A stored byte q stands for (q - 128) * scale. The scale is the best of a few per block, chosen so that
-weights which come from a 5-bit or 8-bit GGUF grid are kept exactly. Knows nothing of ONNX.
+A byte q stands for (q - 128) * scale. A block's scale is the best of a few, such that weights
+which come from a 5-bit or 8-bit GGUF grid are kept exactly. Knows nothing of ONNX.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ BLOCK = 32
 ZERO_POINT = 128
 ALIGNMENT_BYTES = 64
 ROWS_AT_ONCE = 4096
-# A GGUF block is scale * whole numbers of at most m; m times a power of two, up to 127, hits its grid.
+# A GGUF block is scale * whole numbers up to m; m times a power of two, up to 127, hits its grid.
 STEPS_TO_LARGEST = (127, 120, 112, 104, 96, 88, 80, 72, 64)
 
 

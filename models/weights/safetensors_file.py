@@ -1,4 +1,7 @@
-"""Reads Gemma 3 from a folder with config.json and *.safetensors: norms there lack the 1."""
+"""Reads and writes Gemma 3 as Hugging Face does: config.json and *.safetensors.
+
+Norms there lack the 1 that multiplies. Knows no tokenizer.
+"""
 
 import json
 import struct
@@ -8,7 +11,14 @@ from pathlib import Path
 import numpy as np
 
 from models import RecipeError
-from models.weights.shape import NORMS, Floats, Shape, Weights, every_sixth
+from models.weights.shape import (
+    FULL_ATTENTION_EVERY,
+    NORMS,
+    Floats,
+    Shape,
+    Weights,
+    every_sixth,
+)
 
 _HF_PARTS = {
     "qkv": ("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"),
@@ -130,3 +140,59 @@ def _reader(path: Path, start: int, entry: dict) -> Callable[[], Floats]:
         return raw.astype(np.float32).reshape(entry["shape"])
 
     return read
+
+
+def write_folder(weights: Weights, folder: Path) -> None:
+    """Writes config.json and model.safetensors (float32), as `read_folder` reads them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.json").write_text(json.dumps(hub_config(weights.shape)), "utf-8")
+    tensors = _hub_tensors(weights)
+    header, begin = {}, 0
+    for name, array in tensors.items():
+        place = [begin, begin + array.nbytes]
+        header[name] = {"dtype": "F32", "shape": array.shape, "data_offsets": place}
+        begin += array.nbytes
+    head = json.dumps(header).encode()
+    data = b"".join(np.ascontiguousarray(array, "<f4").tobytes() for array in tensors.values())
+    (folder / "model.safetensors").write_bytes(struct.pack("<Q", len(head)) + head + data)
+
+
+def _hub_tensors(weights: Weights) -> dict[str, Floats]:
+    shape = weights.shape
+    q_size, kv_size = shape.heads * shape.head_dim, shape.kv_heads * shape.head_dim
+    cuts = {"qkv": (q_size, q_size + kv_size), "gate_up": (shape.ffn_size,)}
+    tensors = {
+        "model.embed_tokens.weight": weights.tensor("embed"),
+        "model.norm.weight": weights.tensor("final_norm") - 1,
+    }
+    for layer in range(shape.layers):
+        for kind, names in _HF_PARTS.items():
+            found = weights.tensor(f"{layer}.{kind}") - np.float32(kind in NORMS)
+            for name, part in zip(names, np.split(found, cuts.get(kind, ())), strict=True):
+                tensors[f"model.layers.{layer}.{name}.weight"] = part
+    return tensors
+
+
+def hub_config(shape: Shape) -> dict[str, object]:
+    """The config.json that Hugging Face transformers and transformers.js read for this shape."""
+    kinds = ["full_attention" if full else "sliding_attention" for full in shape.full]
+    return {
+        "architectures": ["Gemma3ForCausalLM"],
+        "model_type": "gemma3_text",
+        "hidden_size": shape.hidden_size,
+        "intermediate_size": shape.ffn_size,
+        "num_hidden_layers": shape.layers,
+        "num_attention_heads": shape.heads,
+        "num_key_value_heads": shape.kv_heads,
+        "head_dim": shape.head_dim,
+        "vocab_size": shape.vocab_size,
+        "sliding_window": shape.window_tokens,
+        "layer_types": kinds,
+        "rms_norm_eps": shape.norm_epsilon,
+        "query_pre_attn_scalar": shape.attention_scale**-2,
+        "rope_theta": shape.rope_base_full,
+        "rope_local_base_freq": shape.rope_base_sliding,
+        "hidden_activation": "gelu_pytorch_tanh",
+        "max_position_embeddings": 4096,
+        "tie_word_embeddings": True,
+    }

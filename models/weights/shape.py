@@ -14,7 +14,7 @@ FULL_ATTENTION_EVERY = 6  # Gemma 3 report, section 2: five sliding layers, then
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The sizes of a Gemma 3 text model. Lengths in tokens; `full` says per layer whether it sees all."""
+    """The sizes of a Gemma 3 text model. `full` says per layer whether it sees all tokens."""
 
     layers: int
     hidden_size: int

@@ -5,7 +5,6 @@ Nothing here is trained or downloaded.
 """
 
 import json
-import struct
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,21 +34,14 @@ TINY = Shape(
 
 CONTROL = (*CONTROL_PIECES, "<mask>", "<start_of_turn>", "<end_of_turn>")
 LETTERS = [BLANK, "\n", *(chr(code) for code in range(33, 127))]
-WORDS = (
-    "a and at away bear big bird blue boat brave bridge by came cave child day deep door dragon "
-    "dream far fire fish fly for forest found fox friend from garden gave girl gold good green had "
-    "hand happy he hearth help her hill him his home house in into it journey jump kind king lake "
-    "lamp lantern laughed light little long looked made moon morning mother mouse near new night "
-    "not of old on once one open owl path queen rain ran river road said sang sea she ship sky "
-    "slept small smiled snow so soft song star stone story sun tale the then there they thing "
-    "three time to told too tree under until up upon very voice walked warm was water way went "
-    "were wind winter wise with wolf wonder wood world you"
-).split()
+WORDS = Path(__file__).with_name("tiny_words.txt").read_text("utf-8").split()
+FRAME = Path(__file__).with_name("tiny_tokenizer.json")
 QUIET = 0.05  # how loud tokens that would spoil a test's text are beside words
 
 
 def tiny_tokenizer() -> dict[str, Any]:
     """A tokenizer.json (parsed) of Gemma's kind: control, byte and letter tokens, and some words."""
+    tokenizer = json.loads(FRAME.read_text("utf-8"))
     pieces = [*CONTROL, *BYTE_PIECES, *LETTERS]
     merges = []
     for word in WORDS:
@@ -59,55 +51,10 @@ def tiny_tokenizer() -> dict[str, Any]:
                 merges.append([built, letter])
                 pieces.append(built + letter)
             built += letter
-    bos = {"id": "<bos>", "ids": [CONTROL.index("<bos>")], "tokens": ["<bos>"]}
-    single = [
-        {"SpecialToken": {"id": "<bos>", "type_id": 0}},
-        {"Sequence": {"id": "A", "type_id": 0}},
-    ]
-    pair = [
-        *single,
-        *({kind: {**part, "type_id": 1} for kind, part in one.items()} for one in single),
-    ]
-    pair[3]["Sequence"]["id"] = "B"
-    return {
-        "version": "1.0",
-        "truncation": None,
-        "padding": None,
-        "added_tokens": [_added(token_id, piece) for token_id, piece in enumerate(CONTROL)],
-        "normalizer": {"type": "Replace", "pattern": {"String": " "}, "content": BLANK},
-        "pre_tokenizer": {
-            "type": "Split",
-            "pattern": {"String": " "},
-            "behavior": "MergedWithPrevious",
-            "invert": False,
-        },
-        "post_processor": {
-            "type": "TemplateProcessing",
-            "single": single,
-            "pair": pair,
-            "special_tokens": {"<bos>": bos},
-        },
-        "decoder": {
-            "type": "Sequence",
-            "decoders": [
-                {"type": "Replace", "pattern": {"String": BLANK}, "content": " "},
-                {"type": "ByteFallback"},
-                {"type": "Fuse"},
-            ],
-        },
-        "model": {
-            "type": "BPE",
-            "dropout": None,
-            "unk_token": "<unk>",
-            "continuing_subword_prefix": None,
-            "end_of_word_suffix": None,
-            "fuse_unk": True,
-            "byte_fallback": True,
-            "ignore_merges": False,
-            "vocab": {piece: token_id for token_id, piece in enumerate(pieces)},
-            "merges": merges,
-        },
-    }
+    tokenizer["added_tokens"] = [_added(place, piece) for place, piece in enumerate(CONTROL)]
+    tokenizer["model"]["vocab"] = {piece: place for place, piece in enumerate(pieces)}
+    tokenizer["model"]["merges"] = merges
+    return tokenizer
 
 
 def _added(token_id: int, piece: str) -> dict[str, object]:
@@ -149,78 +96,3 @@ def _random_tensors(shape: Shape, random: np.random.Generator) -> dict[str, Floa
 
 def _normal(random: np.random.Generator, *size: int) -> Floats:
     return random.standard_normal(size, np.float32)
-
-
-_HF_SPLITS = {
-    "qkv": ("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"),
-    "gate_up": ("mlp.gate_proj", "mlp.up_proj"),
-}
-_HF_NAMES = {
-    "o": "self_attn.o_proj",
-    "down": "mlp.down_proj",
-    "attn_norm": "input_layernorm",
-    "q_norm": "self_attn.q_norm",
-    "k_norm": "self_attn.k_norm",
-    "post_attn_norm": "post_attention_layernorm",
-    "ffn_norm": "pre_feedforward_layernorm",
-    "post_ffn_norm": "post_feedforward_layernorm",
-}
-
-
-def write_safetensors(weights: Weights, folder: Path) -> None:
-    """Writes the weights as Hugging Face would: config.json and model.safetensors in float32."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "config.json").write_text(json.dumps(hub_config(weights.shape)))
-    tensors = _hub_tensors(weights)
-    header, begin = {}, 0
-    for name, array in tensors.items():
-        place = [begin, begin + array.nbytes]
-        header[name] = {"dtype": "F32", "shape": array.shape, "data_offsets": place}
-        begin += array.nbytes
-    head = json.dumps(header).encode()
-    data = b"".join(np.ascontiguousarray(array, "<f4").tobytes() for array in tensors.values())
-    (folder / "model.safetensors").write_bytes(struct.pack("<Q", len(head)) + head + data)
-
-
-def _hub_tensors(weights: Weights) -> dict[str, Floats]:
-    shape = weights.shape
-    q_size, kv_size = shape.heads * shape.head_dim, shape.kv_heads * shape.head_dim
-    cuts = {"qkv": (q_size, q_size + kv_size), "gate_up": (shape.ffn_size,)}
-    tensors = {
-        "model.embed_tokens.weight": weights.tensor("embed"),
-        "model.norm.weight": weights.tensor("final_norm") - 1,
-    }
-    for layer in range(shape.layers):
-        prefix = f"model.layers.{layer}."
-        for kind, names in _HF_SPLITS.items():
-            parts = np.split(weights.tensor(f"{layer}.{kind}"), cuts[kind])
-            tensors |= {f"{prefix}{n}.weight": part for n, part in zip(names, parts, strict=True)}
-        for kind, name in _HF_NAMES.items():
-            found = weights.tensor(f"{layer}.{kind}")
-            tensors[f"{prefix}{name}.weight"] = found - 1 if kind.endswith("norm") else found
-    return tensors
-
-
-def hub_config(shape: Shape) -> dict[str, object]:
-    """The config.json that Hugging Face transformers and transformers.js read for this shape."""
-    kinds = ["full_attention" if full else "sliding_attention" for full in shape.full]
-    return {
-        "architectures": ["Gemma3ForCausalLM"],
-        "model_type": "gemma3_text",
-        "hidden_size": shape.hidden_size,
-        "intermediate_size": shape.ffn_size,
-        "num_hidden_layers": shape.layers,
-        "num_attention_heads": shape.heads,
-        "num_key_value_heads": shape.kv_heads,
-        "head_dim": shape.head_dim,
-        "vocab_size": shape.vocab_size,
-        "sliding_window": shape.window_tokens,
-        "layer_types": kinds,
-        "rms_norm_eps": shape.norm_epsilon,
-        "query_pre_attn_scalar": shape.attention_scale**-2,
-        "rope_theta": shape.rope_base_full,
-        "rope_local_base_freq": shape.rope_base_sliding,
-        "hidden_activation": "gelu_pytorch_tanh",
-        "max_position_embeddings": 4096,
-        "tie_word_embeddings": True,
-    }
