@@ -14,6 +14,7 @@ Fixtures:
 Screenshots go to test-results/ (`shot(page, name)`). Knows nothing of the product's screens.
 """
 
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -195,6 +196,18 @@ def visit(page: Page, url: str) -> None:
     page.goto(url)
     until(page, READY)
     until(page, KEPT)
+
+
+def twin(source: Path, target: Path) -> None:
+    """A copy of a folder, by hard links where there are some: replace a file, never write in it."""
+
+    def link(old: str, new: str) -> None:
+        try:
+            Path(new).hardlink_to(old)
+        except OSError:
+            shutil.copyfile(old, new)
+
+    shutil.copytree(source, target, copy_function=link)
 
 
 def shot(page: Page, name: str) -> None:

@@ -3,7 +3,6 @@
 Also the promise that nothing leaves the device. Knows nothing of stories.
 """
 
-import shutil
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import DIST, KEPT, READY, Guard, Server, shot, until, visit
+from tests.browser.conftest import DIST, KEPT, READY, Guard, Server, shot, twin, until, visit
 
 pytestmark = pytest.mark.browser
 
@@ -113,7 +112,7 @@ def test_works_on_a_host_that_sends_no_headers(
     folder = DIST
     if prefix:
         folder = tmp_path
-        shutil.copytree(DIST, tmp_path / prefix, copy_function=link)
+        twin(DIST, tmp_path / prefix)
     server = serve(folder, bare=True)
     guard = Guard(server.url)
     context = chromium.new_context()
@@ -137,7 +136,7 @@ def test_a_new_version_takes_over_when_it_is_whole(
     from web.site.assemble import seal
 
     folder = tmp_path / "site"
-    shutil.copytree(DIST, folder, copy_function=link)
+    twin(DIST, folder)
     server = serve(folder)
     context = chromium.new_context()
     context.add_init_script(path=Path(__file__).with_name("spy.js"))
@@ -165,14 +164,6 @@ def test_a_new_version_takes_over_when_it_is_whole(
     page.goto(server.url)
     until(page, "document.title.startsWith('New: ')")
     context.close()
-
-
-def link(source: str, target: str) -> None:
-    """Copies by a hard link where the disk allows."""
-    try:
-        Path(target).hardlink_to(source)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 def replace(file: Path, text: str) -> None:

@@ -1,0 +1,77 @@
+"""The unit tests of py/ and app/ once more, inside the Pyodide that the site ships.
+
+pytest itself is taken from the environment that runs this test, so the lock file pins it. What is
+about CPython's own engine is left out. Knows nothing of what the tests are about.
+"""
+
+import importlib.metadata
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import DIST, ROOT, Server, twin, until
+
+pytestmark = pytest.mark.browser
+
+HERE = Path(__file__).with_name("inside")
+RUNNER = ("pytest", "pluggy", "iniconfig", "packaging", "pygments")
+ROOMS = ("py", "app", "tests/unit", "tests/conftest.py", "pyproject.toml")
+ARGUMENTS = ["tests/unit", "-q", "-p", "no:cacheprovider", "--ignore-glob=*native*"]
+LIMIT_MS = 300_000
+
+
+def test_the_unit_tests_pass_inside_pyodide(
+    chromium: Browser, serve: Callable[..., Server], tmp_path: Path
+) -> None:
+    site = prepared(tmp_path)
+    page = chromium.new_page()
+    page.set_default_timeout(LIMIT_MS)
+    page.goto(serve(site).url)
+    until(page, "Boolean(globalThis.outcome)")
+    outcome = page.evaluate("outcome")
+    page.close()
+    print(outcome["text"])
+    assert outcome["code"] == 0, outcome["text"][-4000:]
+    assert counted(outcome["text"]) == collected()
+
+
+def prepared(folder: Path) -> Path:
+    """A site of its own: Pyodide, the runner's packages, the suite."""
+    for file in HERE.iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    twin(DIST / "vendor/pyodide", folder / "pyodide")
+    with zipfile.ZipFile(folder / "packages.zip", "w") as packages:
+        for name in RUNNER:
+            for path in importlib.metadata.files(name) or ():
+                if path.suffix == ".py":
+                    packages.write(str(path.locate()), str(path))
+    with zipfile.ZipFile(folder / "suite.zip", "w") as suite:
+        suite.writestr("arguments.txt", "\n".join(ARGUMENTS))
+        for file in suite_files():
+            suite.write(file, file.relative_to(ROOT))
+    return folder
+
+
+def suite_files() -> Iterable[Path]:
+    for room in ROOMS:
+        found = (ROOT / room).rglob("*") if (ROOT / room).is_dir() else [ROOT / room]
+        yield from (file for file in found if file.is_file() and "__pycache__" not in file.parts)
+
+
+def counted(text: str) -> int:
+    """How many tests pytest's last line tells of."""
+    [*_, last] = re.findall(r"^.*\b(?:passed|skipped)\b.* in .*$", text, re.M)
+    return sum(int(count) for count in re.findall(r"(\d+) (?:passed|skipped|xfailed)", last))
+
+
+def collected() -> int:
+    """How many tests CPython finds with the same arguments."""
+    command = [sys.executable, "-m", "pytest", *ARGUMENTS, "--collect-only"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return int(re.findall(r"^(\d+) tests collected", listed, re.M)[-1])
