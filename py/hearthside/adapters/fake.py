@@ -136,7 +136,7 @@ class FakeEngine:
 
     async def decode(self, ids: Sequence[int]) -> str:
         self._enter(Op.TEXT_DECODE, ids=tuple(ids))
-        return self._text(ids)
+        return self._spelled(ids)
 
     async def pieces(self, ids: Sequence[int]) -> list[str]:
         self._enter(Op.TEXT_PIECES, ids=tuple(ids))
@@ -220,7 +220,7 @@ class FakeEngine:
     def _next_word(self, held: _Cache, fed_tokens: int) -> int:
         # One token after something was said goes on; anything else is a new prompt.
         if held.script is None or fed_tokens > 1:
-            prompt = self._spelled(held.ids)
+            prompt = self._spelled([token for token in held.ids if token != _BOS])
             self.history.append(prompt)
             held.script = [*self._tokenize(self._next_text(prompt)), _EOS]
         return held.script.pop(0) if held.script else _EOS
@@ -256,9 +256,9 @@ class FakeEngine:
         return ids
 
     def _spelled(self, ids: Sequence[int]) -> str:
-        """Text with its control tokens to be seen, all but the one that begins every prompt."""
+        """Text with its control tokens to be seen."""
         detokenizer = Detokenizer()
-        pieces = [self._pieces[token] for token in ids if token != _BOS]
+        pieces = [self._pieces[token] for token in ids]
         return "".join([p if is_control(p) else detokenizer.feed(p) for p in pieces])
 
     def _text(self, ids: Sequence[int]) -> str:

@@ -28,6 +28,10 @@ from hearthside.wire import Code
 _Floats = npt.NDArray[np.float32]
 _FORM: Final = "wasm"
 _NO_LOGITS: Final = -1
+_IN_MANIFEST: Final = (
+    *("id", "title", "style", "hash", "vocab_size", "context_tokens"),
+    *("bos_id", "chat_template", "vocabulary"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ class NativeEngine:
         return [loaded.info.bos_id, *ids] if bos else ids
 
     async def decode(self, ids: Sequence[int]) -> str:
-        text: str = self._model().tokenizer.decode(list(ids), skip_special_tokens=True)
+        text: str = self._model().tokenizer.decode(list(ids), skip_special_tokens=False)
         return text
 
     async def pieces(self, ids: Sequence[int]) -> list[str]:
@@ -184,9 +188,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
     """The folder's manifest, its files checked against it."""
     path = folder / "manifest.json"
     if not path.is_file():
-        raise error_of(
-            Code.MODEL_UNKNOWN, f"There is no model in {folder}. Build it: python -m models build"
-        )
+        raise error_of(Code.MODEL_UNKNOWN, f"{folder} holds no model: python -m models build")
     manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
     for file in manifest["files"]:
         if _FORM in file["forms"] and _sha256(folder / file["path"]) != file["sha256"]:
@@ -205,6 +207,9 @@ def _load(folder: Path, manifest: dict[str, Any], threads: int) -> _Loaded:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
+    form = manifest["forms"][_FORM]
+    for key, value in form["session_options"].get("extra", {}).get("session", {}).items():
+        options.add_session_config_entry(key, value)
     # The graphs name their weights by file name alone, wherever the manifest says they lie.
     weights = [folder / file["path"] for file in manifest["files"] if file["path"].endswith(".bin")]
     contents = [path.read_bytes() for path in weights]
@@ -229,19 +234,11 @@ def _load(folder: Path, manifest: dict[str, Any], threads: int) -> _Loaded:
 
 def _info(manifest: dict[str, Any], threads: int) -> ModelInfo:
     return ModelInfo(
-        id=manifest["id"],
-        title=manifest["title"],
-        style=manifest["style"],
+        **{name: manifest[name] for name in _IN_MANIFEST},
+        eos_ids=tuple(manifest["eos_ids"]),
         device="cpu",
         device_reason="outside a browser",
         form=_FORM,
-        hash=manifest["hash"],
-        vocab_size=manifest["vocab_size"],
-        context_tokens=manifest["context_tokens"],
-        bos_id=manifest["bos_id"],
-        eos_ids=tuple(manifest["eos_ids"]),
-        chat_template=manifest["chat_template"],
-        vocabulary=manifest["vocabulary"],
         threads=threads,
     )
 

