@@ -207,9 +207,6 @@ def _load(folder: Path, manifest: dict[str, Any], threads: int) -> _Loaded:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
-    form = manifest["forms"][_FORM]
-    for key, value in form["session_options"].get("extra", {}).get("session", {}).items():
-        options.add_session_config_entry(key, value)
     # The graphs name their weights by file name alone, wherever the manifest says they lie.
     weights = [folder / file["path"] for file in manifest["files"] if file["path"].endswith(".bin")]
     contents = [path.read_bytes() for path in weights]
@@ -217,7 +214,7 @@ def _load(folder: Path, manifest: dict[str, Any], threads: int) -> _Loaded:
         [path.name for path in weights], contents, [len(content) for content in contents]
     )
     form = manifest["forms"][_FORM]
-    for section, entries in form.get("session_options", {}).get("extra", {}).items():
+    for section, entries in form["session_options"].get("extra", {}).items():
         for key, value in entries.items():
             options.add_session_config_entry(f"{section}.{key}", value)
     graph = folder / form["graph"]
