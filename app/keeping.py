@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from app.state import Machine, Offer, Preferences, State, Telling
 from app.updates.story import interrupted
+from hearthside.jsontext import read_json
 from hearthside.story import Recipe, Story
 
 _FORMAT: Final = 1
@@ -42,7 +43,7 @@ def keep(state: State) -> str:
 def kept_state(text: str) -> State:
     """The state that was kept, work under way cut short. A fresh one if it cannot be read."""
     try:
-        kept = json.loads(text)
+        kept = read_json(text)
         if kept["format"] != _FORMAT:
             return State()
         told = kept["telling"]
@@ -113,7 +114,7 @@ def preferences_text(preferences: Preferences) -> str:
 def preferences_of(text: str | None, settings: Mapping[str, Any]) -> Preferences:
     """What was chosen before; the page's own address (`?model=...&device=...`) goes first."""
     try:
-        chosen = Preferences(**json.loads(text)) if text else Preferences()
+        chosen = Preferences(**read_json(text)) if text else Preferences()
     except (TypeError, ValueError):
         chosen = Preferences()
     device = settings.get("device")

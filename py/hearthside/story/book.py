@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Self
 
 from hearthside.errors import InvalidInput
+from hearthside.jsontext import read_json
 from hearthside.pieces import neutralise
 from hearthside.story.cast import Sheet
 from hearthside.story.checks import SceneChecks
@@ -69,8 +70,8 @@ class Story:
         if len(text) > MAX_JSON_CHARACTERS:
             raise _broken("it is too large")
         try:
-            return cls._from_dict(json.loads(text))
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            return cls._from_dict(read_json(text))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise _broken("it is damaged") from error
 
     @classmethod

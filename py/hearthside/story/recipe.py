@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, Self
 
 from hearthside.errors import InvalidInput
+from hearthside.jsontext import read_json
 from hearthside.ports import ModelInfo
 from hearthside.sampling import MAX_SEED, SamplingOptions
 from hearthside.story.form import StoryForm
@@ -84,8 +85,8 @@ class Recipe:
         if not packed or mark != _checksum(packed):
             raise _broken("a part of it is missing or changed")
         try:
-            body = json.loads(_unpacked(packed))
-        except (ValueError, binascii.Error, zlib.error, RecursionError) as error:
+            body = read_json(_unpacked(packed).decode())
+        except (ValueError, binascii.Error, zlib.error) as error:
             raise _broken("it cannot be read") from error
         return cls.from_dict(body)
 

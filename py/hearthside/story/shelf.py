@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hearthside.errors import HearthsideError, InvalidInput
+from hearthside.jsontext import read_json
 from hearthside.ports import Shelf
 from hearthside.story.book import Story
 from hearthside.wire import Code
@@ -127,9 +128,9 @@ def _document(story: Story, saved_at_ms: int) -> str:
 
 def _read(document: str) -> tuple[Story, int]:
     try:
-        body: Any = json.loads(document)
+        body: Any = read_json(document)
         text, saved_at_ms = body["story"], body["saved_at_ms"]
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise _invalid("A story in it is damaged") from error
     if not isinstance(text, str) or type(saved_at_ms) is not int:
         raise _invalid("A story in it is damaged")
@@ -148,9 +149,9 @@ def _exported(text: str) -> dict[str, str]:
     if len(text) > MAX_IMPORT_CHARACTERS:
         raise _invalid("The file is too large")
     try:
-        body: Any = json.loads(text)
+        body: Any = read_json(text)
         version, stories = body["hearthside"], body["stories"]
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise _invalid("This is not a file of stories") from error
     if version != FORMAT or not isinstance(stories, dict):
         raise _invalid("This is not a file of stories that this version knows")
