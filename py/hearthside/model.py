@@ -125,8 +125,9 @@ class Context:
             shared -= shared % PREFILL_CHUNK_TOKENS
         if shared < len(self._ids):
             await self.cut(shared)
-        last = (len(ids) - 1) // PREFILL_CHUNK_TOKENS * PREFILL_CHUNK_TOKENS
-        while len(self._ids) < last:
+        # The last step ranks: it begins at a border, or else is as long as a chunk may be.
+        last = _next_border(len(ids) - 1) if exact else len(ids)
+        while len(self._ids) < last - PREFILL_CHUNK_TOKENS:
             await self._feed_to(ids, _next_border(len(self._ids)))
         return await self.step(
             ids[len(self._ids) :], top_k=top_k, ask_ids=ask_ids, want_log_z=want_log_z

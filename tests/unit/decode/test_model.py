@@ -74,6 +74,16 @@ async def test_quick_reuse_keeps_every_common_token() -> None:
     assert fed(engine) == [2, 1]
 
 
+async def test_quick_reuse_takes_no_extra_step_at_a_border() -> None:
+    engine, model = await loaded()
+    context = await model.open()
+    ids = [10 + n % 200 for n in range(CHUNK + 6)]
+    await context.reach(ids[: CHUNK - 4])
+    engine.calls.clear()
+    await context.reach(ids, exact=False)
+    assert fed(engine) == [10]
+
+
 async def test_quick_reuse_feeds_to_the_next_border_and_those_tokens_are_no_exact_chunk() -> None:
     engine, model = await loaded()
     context = await model.open()
