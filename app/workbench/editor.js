@@ -28,7 +28,7 @@ const COLOURS = /** @type {Record<string, string>} */ ({
 });
 
 const SURFACE = {
-  "&": { height: "100%", minHeight: "inherit", color: "var(--ink)", fontSize: "0.92rem" },
+  "&": { height: "100%", minHeight: "inherit", color: "var(--ink)", fontSize: "0.88rem" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6" },
   ".cm-content": { caretColor: "var(--ember)", padding: "0.7rem 0" },
@@ -83,6 +83,7 @@ export async function mountEditor(host, { text, label, onRun, onChange }) {
         autocapitalize: "off",
         spellcheck: "false",
       }),
+      EditorView.domEventHandlers({ beforeinput: replaceSelected }),
       EditorView.updateListener.of((/** @type {any} */ update) => {
         if (update.docChanged) onChange(update.state.doc.toString());
       }),
@@ -94,6 +95,19 @@ export async function mountEditor(host, { text, label, onRun, onChange }) {
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } }),
     focus: () => view.focus(),
   };
+}
+
+/**
+ * Text typed over a selection: left to itself, Chromium mends the lines around it with style attributes,
+ * which the content policy refuses.
+ * @param {InputEvent} event @param {any} view
+ */
+function replaceSelected(event, view) {
+  if (event.inputType !== "insertText" || event.data === null) return false;
+  if (view.state.selection.main.empty) return false;
+  view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type" });
+  event.preventDefault();
+  return true;
 }
 
 /** @param {any} language the module of CodeMirror that knows of languages */

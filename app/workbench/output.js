@@ -4,7 +4,7 @@
  * Text is laid out once a frame, however often it comes. Does not know where it comes from.
  */
 
-const KEPT_CHARS = 200_000;
+const KEPT_CHARS = 60_000;
 
 /** @typedef {"out" | "err" | "value" | "remark"} Stream */
 
@@ -54,7 +54,7 @@ export class Output {
     this.frame = 0;
     const atEnd = this.atEnd();
     for (const { stream, text } of this.joined()) this.place(stream, text);
-    while (this.chars > KEPT_CHARS && this.element.firstChild) this.drop(this.element.firstChild);
+    this.trim();
     if (atEnd) this.element.scrollTop = this.element.scrollHeight;
   }
 
@@ -79,11 +79,17 @@ export class Output {
     this.last = stream;
   }
 
-  /** @param {ChildNode} oldest a span, or the only one, whose text nodes go first */
-  drop(oldest) {
-    const victim = oldest.nextSibling ? oldest : (oldest.firstChild ?? oldest);
-    this.chars -= victim.textContent?.length ?? 0;
-    victim.remove();
+  /** Takes the oldest text out, as much as is too much. */
+  trim() {
+    while (this.chars > KEPT_CHARS) {
+      const span = this.element.firstElementChild;
+      const oldest = /** @type {Text} */ (span?.firstChild);
+      const cut = Math.min(oldest.length, this.chars - KEPT_CHARS);
+      oldest.deleteData(0, cut);
+      if (oldest.length === 0) oldest.remove();
+      if (!span?.firstChild) span?.remove();
+      this.chars -= cut;
+    }
   }
 
   atEnd() {

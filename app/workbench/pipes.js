@@ -17,13 +17,16 @@ import { holdLifeline } from "../web/lifeline.js";
 /** @type {Map<string, MessagePort>} */
 const ports = new Map();
 
+/** What Python said before a pipe had its port. @type {[pipe: string, message: unknown][]} */
+const waiting = [];
+
 /** @type {Listener | null} */
 let listener = null;
 
 Object.assign(globalThis, {
   hearthside: {
     /** @param {string} pipe @param {string} text */
-    post: (pipe, text) => ports.get(pipe)?.postMessage(JSON.parse(text)),
+    post: (pipe, text) => send(pipe, JSON.parse(text)),
     get listen() {
       return listener;
     },
@@ -33,10 +36,18 @@ Object.assign(globalThis, {
   },
 });
 
+/** @param {string} pipe @param {unknown} message */
+function send(pipe, message) {
+  const port = ports.get(pipe);
+  if (port) port.postMessage(message);
+  else waiting.push([pipe, message]);
+}
+
 /** @param {string} pipe @param {MessagePort} port */
 function connect(pipe, port) {
   ports.get(pipe)?.close();
   ports.set(pipe, port);
+  for (const [wanted, message] of waiting.splice(0)) send(wanted, message);
   port.onmessage = (event) => listener?.(pipe, JSON.stringify(event.data));
 }
 

@@ -137,12 +137,19 @@ export class Python {
   }
 
   stop() {
-    const running = this.running;
-    if (!running || running.signal.aborted) return;
+    const { peer, running } = this;
+    if (!peer || !running || running.signal.aborted) return;
     this.options.onState("stopping", {});
     running.abort();
+    let busy = true;
+    const answered = () => {
+      busy = false;
+    };
+    peer.call(Op.APP_EVENT, { name: "ping" }).then(answered, answered);
     setTimeout(() => {
-      if (this.running === running && this.interrupt) Atomics.store(this.interrupt, 0, SIGINT);
+      // Only a busy Python is interrupted: one that waits would be hit in whatever it does next.
+      const still = this.running === running;
+      if (busy && still && this.interrupt) Atomics.store(this.interrupt, 0, SIGINT);
     }, INTERRUPT_AFTER_MS);
   }
 

@@ -15,14 +15,14 @@ import { Python } from "./python.js";
 const KEPT_CELL = "hearthside.workbench.cell";
 const EXAMPLES = [
   { file: "tell.py", title: "Tell a story" },
-  { file: "sample.py", title: "Sample with a seed" },
+  { file: "sample.py", title: "Seeds" },
   { file: "tokens.py", title: "Next tokens" },
 ];
 
 /** @param {string} id @returns {any} */
 const byId = (id) => document.getElementById(id);
 const [runButton, stopButton, clearButton] = ["run", "stop", "clear"].map(byId);
-const [statusLine, progress, licence] = ["status", "progress", "licence"].map(byId);
+const [statusLine, progress, notice] = ["status", "progress", "licence"].map(byId);
 const output = new Output(byId("output"));
 
 /** What the status line is made of. */
@@ -72,10 +72,10 @@ function endLoading() {
 /** @type {Record<string, (data: any) => void>} What the cell's worker reports, by name. */
 const REPORTS = {
   absent: ({ title, bytes, licence }) => {
+    const terms = licence.name ? ` It is used under the ${licence.name}.` : "";
     byId("licence-text").textContent =
-      `The first cell that uses it downloads ${title} once, ${Math.ceil(bytes / 1e6)} MB, for use ` +
-      `under the ${licence.name}.`;
-    licence.hidden = false;
+      `The first cell that opens it downloads ${title} once: ${Math.ceil(bytes / 1e6)} MB.${terms}`;
+    notice.hidden = false;
   },
   loading: ({ phase, loaded_bytes, total_bytes }) => {
     const percent = total_bytes ? Math.floor((100 * loaded_bytes) / total_bytes) : 0;
@@ -87,7 +87,7 @@ const REPORTS = {
   },
   model: ({ title, device }) => {
     now.model = `${title} on ${device === "webgpu" ? "the graphics card" : "the processor"}.`;
-    licence.hidden = true;
+    notice.hidden = true;
     endLoading();
   },
   pace: ({ tokens_per_second }) => {
@@ -114,6 +114,7 @@ const python = new Python({
 async function run() {
   if (now.python !== "ready") return;
   output.clear();
+  output.element.scrollIntoView({ block: "nearest" });
   now.tokensPerSecond = 0;
   const ending = await python.run(editor.text(), (stream, text) => output.add(stream, text));
   if (ending === "stopped") output.remark("Stopped.");
@@ -142,7 +143,7 @@ function kept() {
 async function exampleOf(file) {
   const response = await fetch(new URL(`examples/${file}`, import.meta.url));
   if (!response.ok) throw new Error(`${file}: ${response.status}`);
-  return response.text();
+  return (await response.text()).trimEnd();
 }
 
 /** @param {{file: string, title: string}} example */

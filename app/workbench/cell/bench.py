@@ -37,7 +37,7 @@ class Bench:
     def __init__(self, engine: Engine, choices: Choices, report: Report) -> None:
         self.choices: Final = choices
         self._report = report
-        self._engine = PacedEngine(engine, self._report_pace)
+        self.engine: Final = PacedEngine(engine, self._report_pace)
         self._model: Model | None = None
 
     async def open(self, model: str) -> Model:
@@ -50,7 +50,7 @@ class Bench:
         if self._model is None or self._model.info.id != name:
             self._model = None
             self._model = await load_model(
-                self._engine,
+                self.engine,
                 name,
                 device=self.choices.device,
                 allow_software=self.choices.allow_software,

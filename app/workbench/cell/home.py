@@ -2,6 +2,7 @@
 
     app.start {} -> {}         at once; "absent" is reported later when the model must be fetched
     app.event {name: "run", data: {source}} -> parts {stream, text} -> {ending}
+    app.event {name: "ping"} -> {}         tells a Python that waits from a busy one
 
 Knows the wire, and the pipes through `hearthside.adapters.browser`; knows nothing of PyScript.
 """
@@ -23,7 +24,7 @@ def move_in(settings: dict[str, Any], bridge: Any = None) -> None:
     bench = Bench(home.engine, Choices(**settings), lambda data: home.page.note(Topic.EFFECT, data))
     furnish(bench)
     home.page.on_note(Topic.LOST, lambda _data: bench.forget())
-    desk = _Desk()
+    desk = _Desk(bench)
     errands: set[asyncio.Task[None]] = set()
 
     async def start(_args: dict[str, Any], _part: Part) -> dict[str, Any]:
@@ -37,15 +38,21 @@ def move_in(settings: dict[str, Any], bridge: Any = None) -> None:
 class _Desk:
     """Runs the page's cells in one notebook."""
 
-    def __init__(self) -> None:
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
         self._part: Part | None = None
         self._notebook = Notebook(self._write)
 
     async def event(self, args: dict[str, Any], part: Part) -> dict[str, Any]:
+        if args.get("name") == "ping":
+            return {}
         if args.get("name") != "run":
             raise InvalidInput(Code.CALL_INVALID, f"There is no event {args.get('name')!r} here.")
         self._part = part
-        return {"ending": await self._notebook.run(str(args["data"]["source"]))}
+        self._bench.engine.begin()
+        ending = await self._notebook.run(str(args["data"]["source"]))
+        self._bench.engine.settle()
+        return {"ending": ending}
 
     def _write(self, stream: Stream, text: str) -> None:
         if self._part is not None:

@@ -1,6 +1,7 @@
 """An engine that tells how fast tokens come out of the engine inside it.
 
-Counts steps that feed one token, over the last 32 of them. Knows nothing of who listens.
+Counts the time from one single-token step to the next, over the last 64 of them; reading a prompt
+is not counted. Knows nothing of who listens.
 """
 
 import time
@@ -10,19 +11,30 @@ from typing import Final, Literal
 
 from hearthside import Engine, LoadProgress, ModelInfo, StepResult
 
-_STEPS: Final = 32
+_STEPS: Final = 64
 _REPORT_EVERY_S: Final = 0.25
-_PAUSE_S: Final = 2.0
 
 
 class PacedEngine:
-    """An `Engine` that passes everything on; `report` hears tokens per second."""
+    """An `Engine` that passes everything on; `report` hears tokens per second now and then."""
 
     def __init__(self, engine: Engine, report: Callable[[float], None]) -> None:
         self._engine = engine
         self._report = report
-        self._ends_s: deque[float] = deque(maxlen=_STEPS)
+        self._steps_s: deque[float] = deque(maxlen=_STEPS)
+        self._ended_s: float | None = None
         self._reported_s = 0.0
+
+    def begin(self) -> None:
+        """Forget what was counted."""
+        self._steps_s.clear()
+        self._ended_s = None
+
+    def settle(self) -> None:
+        """Report what was counted, if anything was."""
+        total_s = sum(self._steps_s)
+        if total_s > 0:
+            self._report(len(self._steps_s) / total_s)
 
     async def step(
         self,
@@ -36,18 +48,16 @@ class PacedEngine:
         result = await self._engine.step(
             cache, ids, top_k=top_k, ask_ids=ask_ids, want_log_z=want_log_z
         )
-        if len(ids) == 1:
-            self._count(time.monotonic())
+        self._count(len(ids), time.monotonic())
         return result
 
-    def _count(self, now_s: float) -> None:
-        if self._ends_s and now_s - self._ends_s[-1] > _PAUSE_S:
-            self._ends_s.clear()  # The cell was busy with other things meanwhile.
-        self._ends_s.append(now_s)
-        elapsed_s = now_s - self._ends_s[0]
-        if elapsed_s > 0 and now_s - self._reported_s >= _REPORT_EVERY_S:
+    def _count(self, tokens: int, now_s: float) -> None:
+        if tokens == 1 and self._ended_s is not None:
+            self._steps_s.append(now_s - self._ended_s)
+        self._ended_s = now_s
+        if now_s - self._reported_s >= _REPORT_EVERY_S:
             self._reported_s = now_s
-            self._report((len(self._ends_s) - 1) / elapsed_s)
+            self.settle()
 
     async def load(
         self,

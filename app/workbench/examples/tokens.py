@@ -1,16 +1,19 @@
-"""What would come next? The five likeliest tokens, and how likely each of them is."""
+"""What comes next? The five likeliest tokens."""
 
-import math
+from math import exp
 
 from workbench import open_model
 
 model = await open_model()
-prompt = "Once upon a time, there was a little"
+text = "Once upon a time, there was a little"
 
 async with await model.open() as context:
-    view = await context.reach(await model.encode(prompt), top_k=5, want_log_z=True)
-    pieces = await model.pieces(view.top_ids)
+    ids = await model.encode(text)
+    view = await context.reach(ids, top_k=5, want_log_z=True)
 
+pieces = await model.pieces(view.top_ids)
+# A ▁ stands for a blank.
 for piece, logit in zip(pieces, view.top_logits):
-    probability = math.exp(logit - view.log_z)
-    print(f"{probability:6.1%}  {'█' * round(40 * probability):<40}  {piece!r}")
+    probability = exp(logit - view.log_z)
+    bar = "█" * round(30 * probability)
+    print(f"{probability:6.1%} {piece:14} {bar}")
