@@ -225,9 +225,17 @@ def ended(state: State, event: WorkEnded) -> Change:
     before = state.telling
     stopped = event.stopped and before.work != "suggest"
     story = event.story or before.story
-    telling = replace(before, work="", story=story, live="", stopped=stopped)
+    left_over = "" if _stands(story, before) else before.live
+    telling = replace(before, work="", story=story, live="", left_over=left_over, stopped=stopped)
     state = replace(state, telling=telling, trouble=event.trouble or state.trouble)
     return state, (announce(_last_words(before, event)), *_where_to_look(before, event))
+
+
+def _stands(story: Story | None, before: Telling) -> bool:
+    """Whether the live scene, or as much of it as makes sentences, has become part of the story."""
+    if before.work not in ("tell", "continue"):
+        return True
+    return story is not None and len(story.scenes) > before.scene
 
 
 def _last_words(before: Telling, event: WorkEnded) -> str:

@@ -160,13 +160,17 @@ def _after(state: State) -> Html:
         "div",
         el("p", "Stopped. What was told stays.", class_="soft") if telling.stopped else None,
         _next(telling),
-        read_aloud(state.speech, state.preferences.voice),
-        _take_along(),
+        read_aloud(state.speech, state.preferences.voice) if _has_scenes(telling) else None,
+        _take_along() if _has_scenes(telling) else None,
         deeds(button("Begin another story", "begin")),
         class_="room not-printed",
         id="after",
         tabindex=-1,
     )
+
+
+def _has_scenes(telling: Telling) -> bool:
+    return telling.story is not None and bool(telling.story.scenes)
 
 
 def _next(telling: Telling) -> Html | None:

@@ -8,6 +8,7 @@ from app.views.markup import Html, Node, el
 from app.views.parts import bullet_list, button, choice, deeds, link
 from app.views.words import size_in_words, time_in_words
 
+_DEVICES = {"webgpu": "WebGPU", "wasm": "the processor"}
 _PHASES = {
     "download": "Fetching the storyteller",
     "load": "Waking the storyteller",
@@ -186,13 +187,11 @@ def ready_line(state: State) -> Html:
     info = state.brain.info
     if state.brain.stage != "ready" or info is None:
         return el("p", "No storyteller yet.", class_="ready-line waiting", id="ready-line")
-    threads = f" with {info.threads} threads" if info.threads > 1 else ""
-    device = "WebGPU" if info.device == "webgpu" else f"the processor{threads}"
-    reason = f", because {info.device_reason.rstrip('.')}" if info.device_reason else ""
+    device = info.device_reason.rstrip(".") or _DEVICES.get(info.device, info.device)
     return el(
         "p",
         el("span", f"{info.title} is ready."),
-        el("span", f"Runs on {device}{reason}."),
+        el("span", f"Runs on: {device}."),
         class_="ready-line",
         id="ready-line",
     )
