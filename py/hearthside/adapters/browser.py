@@ -116,9 +116,12 @@ class BrowserEngine:
                 "allow_software": allow_software,
             },
         )
-        async for part in call:
-            if on_progress is not None:
-                on_progress(_progress(part))
+        try:
+            async for part in call:
+                if on_progress is not None:
+                    on_progress(_progress(part))
+        finally:
+            call.stop()  # a reader of progress that fails must not leave a download behind
         return await _read(call, _model_info)
 
     async def unload(self) -> None:

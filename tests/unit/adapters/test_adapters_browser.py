@@ -155,6 +155,22 @@ async def test_loading_reports_progress_and_gives_the_model_info(
     assert bridge.asked[0][1] == {**args, "device": "wasm", "allow_software": False}
 
 
+async def test_a_load_whose_progress_cannot_be_told_is_stopped(bridge: Bridge, home: Home) -> None:
+    stopped = asyncio.Event()
+
+    async def load(_args: dict[str, Any], part: Part) -> Any:
+        part({"phase": "download"})
+        try:
+            await asyncio.Event().wait()
+        finally:
+            stopped.set()
+
+    bridge.far["engine"].handle(Op.MODEL_LOAD, load)
+    with pytest.raises(ZeroDivisionError):
+        await home.engine.load("tiny", on_progress=lambda _: 1 / 0)
+    await asyncio.wait_for(stopped.wait(), 1)
+
+
 async def test_what_only_a_browser_can_be_asked(bridge: Bridge, home: Home) -> None:
     bridge.answer("engine", Op.ENGINE_PROBE, {"memory_gb": 8})
     bridge.answer("engine", Op.MODEL_KEPT, {"models": [{"id": "tiny"}]})
