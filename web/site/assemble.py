@@ -118,10 +118,14 @@ def freeze(out: Path, wheel: str) -> None:
 def link_models(cache: Path, out: Path) -> None:
     """Every built model of `cache`, without a copy where the disk allows, and their list."""
     out.mkdir()
+    cache = cache.resolve()
     for manifest in cache.glob("*/manifest.json"):
-        for source in manifest.parent.rglob("*"):
-            if source.is_file():
-                _copy(source, out / source.relative_to(cache), link=True)
+        named = {entry["path"] for entry in json.loads(manifest.read_text("utf-8"))["files"]}
+        shared = {(manifest.parent / path).resolve() for path in named}
+        for source in shared | {file for file in manifest.parent.rglob("*") if file.is_file()}:
+            target = out / source.relative_to(cache)
+            if not target.exists():
+                _copy(source, target, link=True)
     write_index(out)
 
 
