@@ -5,7 +5,7 @@ Knows where the rules are filed, not what they say.
 
 from app.events import Event, PageEvent
 from app.state import State
-from app.updates import model, place, shelf, story
+from app.updates import along, model, place, shelf, story
 from app.updates.rules import EVENT_RULES, PAGE_RULES, Change
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
@@ -13,7 +13,7 @@ from hearthside.wire import Code
 __all__ = ["update"]
 
 # Named so that no import looks unused: importing these files is what fills the tables.
-CONCERNS = (model, place, shelf, story)
+CONCERNS = (along, model, place, shelf, story)
 
 
 def update(state: State, event: Event) -> Change:

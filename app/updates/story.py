@@ -27,11 +27,10 @@ from app.events import (
     WorkBegan,
     WorkEnded,
 )
-from app.state import Pace, State, Telling, Trouble
+from app.state import Pace, State, Telling
 from app.updates.rules import Change, announce, calm, focus, on, on_page, stay
 from app.views.telling import LIVE_ID, PACE_ID, pace_line, where_line
 from hearthside.story import Story
-from hearthside.wire import Code
 
 
 def _not_now(state: State) -> Change | None:
@@ -259,47 +258,6 @@ def interrupted(telling: Telling) -> Telling:
         return telling
     left_over = telling.live if telling.work in ("tell", "continue") else ""
     return replace(telling, work="", live="", left_over=left_over, stopped=True)
-
-
-# --- taking it along ----------------------------------------------------------------------------
-
-
-@on_page("copy", "copy.link", "save.text", "save.page", "speak")
-def carry_out(state: State, event: PageEvent) -> Change:
-    story = state.telling.story
-    if story is None or not story.scenes:
-        trouble = Trouble(Code.CALL_INVALID, "No scene of this story is finished yet.")
-        return stay(replace(state, trouble=trouble))
-    return state, (_order(story, event.name, state.preferences.voice),)
-
-
-def _order(story: Story, name: str, voice: str) -> ToPage:
-    """What the page is to do with the story."""
-    match name:
-        case "copy":
-            return ToPage("copy", {"text": story.to_text(), "done": "The story is copied"})
-        case "copy.link":
-            fragment = f"#recipe={story.recipe.to_fragment()}"
-            return ToPage("link", {"fragment": fragment, "done": "The recipe link is copied"})
-        case "save.text":
-            file = {"filename": f"{_file_name(story)}.txt", "type": "text/plain;charset=utf-8"}
-            return ToPage("save", {**file, "text": story.to_text()})
-        case "save.page":
-            file = {"filename": f"{_file_name(story)}.html", "type": "text/html;charset=utf-8"}
-            return ToPage("save", {**file, "text": story.to_html()})
-    return ToPage("speak", {"text": story.to_text(), "voice": voice})
-
-
-def _file_name(story: Story) -> str:
-    """The title as every file system takes it."""
-    letters = "".join([c if c.isalnum() else "-" for c in story.title.lower()])
-    return "-".join(filter(None, letters.split("-")))[:60] or "story"
-
-
-@on_page("print", "speak.pause", "speak.resume", "speak.stop")
-def to_page(state: State, event: PageEvent) -> Change:
-    names = {"speak.pause": "pause", "speak.resume": "resume", "speak.stop": "hush"}
-    return state, (ToPage(names.get(event.name, event.name)),)
 
 
 def showing(state: State, story: Story, key: str) -> State:
