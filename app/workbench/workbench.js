@@ -71,10 +71,12 @@ function endLoading() {
 
 /** @type {Record<string, (data: any) => void>} What the cell's worker reports, by name. */
 const REPORTS = {
-  absent: ({ title, bytes, licence }) => {
-    const terms = licence.name ? ` It is used under the ${licence.name}.` : "";
-    byId("licence-text").textContent =
-      `The first cell that opens it downloads ${title} once: ${Math.ceil(bytes / 1e6)} MB.${terms}`;
+  absent: ({ id, title, bytes, licence }) => {
+    const size = `${Math.ceil(bytes / 1e6)} MB`;
+    byId("licence-text").textContent = `The first cell that opens it fetches ${title}: ${size}, once.`;
+    byId("licence-terms").hidden = !licence.name;
+    byId("licence-link").textContent = licence.name;
+    byId("licence-link").href = new URL(`../models/${id}/${licence.file}`, import.meta.url).href;
     notice.hidden = false;
   },
   loading: ({ phase, loaded_bytes, total_bytes }) => {

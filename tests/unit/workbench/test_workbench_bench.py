@@ -1,0 +1,105 @@
+"""The bench over the fake engine: which model, loaded once, told of, and its pace."""
+
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import app.workbench.cell.bench as bench_module
+from app.workbench.cell.bench import Bench, Choices, furnish, open_model
+from app.workbench.cell.notebook import Notebook
+from app.workbench.cell.pace import PacedEngine
+from hearthside import Code, Engine, ModelError
+from hearthside.adapters.fake import FakeEngine
+from hearthside.wire import Op
+
+OFFERS = [{"id": "fake", "title": "First"}, {"id": "other", "title": "Second"}]
+EXAMPLES = Path(__file__).parents[3] / "app/workbench/examples"
+
+
+def furnished(**choices: Any) -> tuple[FakeEngine, list[dict[str, Any]], Bench]:
+    engine = FakeEngine(answer=lambda _prompt: " there was a fox. It was a good fox.")
+    told: list[dict[str, Any]] = []
+    bench = Bench(engine, Choices(offers=OFFERS, **choices), told.append)
+    furnish(bench)
+    return engine, told, bench
+
+
+def loads(engine: FakeEngine) -> list[dict[str, Any]]:
+    return [args for op, args in engine.calls if op == Op.MODEL_LOAD]
+
+
+async def test_the_sites_first_model_is_loaded_once() -> None:
+    engine, told, _ = furnished()
+    first = await open_model()
+    assert await open_model() is first
+    assert [args["model"] for args in loads(engine)] == ["fake"]
+    names = [report["name"] for report in told]
+    assert "loading" in names and names[-2:] == ["model", "model"]
+
+
+async def test_the_pages_choice_goes_before_the_first_and_a_cells_before_both() -> None:
+    engine, _, _ = furnished(model="other", device="wasm", allow_software=True)
+    await open_model()
+    await open_model("fake")
+    asked = loads(engine)
+    assert [args["model"] for args in asked] == ["other", "fake"]
+    assert asked[0]["device"] == "wasm"
+    assert asked[0]["allow_software"] is True
+
+
+async def test_a_lost_engine_is_loaded_anew() -> None:
+    engine, _, bench = furnished()
+    await open_model()
+    bench.forget()
+    await open_model()
+    assert len(loads(engine)) == 2
+
+
+async def test_a_site_without_models_says_so() -> None:
+    engine = FakeEngine()
+    furnish(Bench(engine, Choices(), lambda _report: None))
+    with pytest.raises(ModelError) as failure:
+        await open_model()
+    assert failure.value.code == Code.MODEL_NONE
+
+
+async def test_without_a_bench_there_is_a_calm_error() -> None:
+    bench_module._benches.clear()
+    with pytest.raises(ModelError) as failure:
+        await open_model()
+    assert "Reload" in failure.value.message
+
+
+async def test_the_pace_counts_single_steps_and_not_the_prompt() -> None:
+    told: list[float] = []
+    inner = FakeEngine(delay_s=0.02, answer=lambda _prompt: " fox" * 20)
+    paced = PacedEngine(inner, told.append)
+    _whole: Engine = paced  # as mypy sees it: nothing of an engine is left out
+    await paced.load("fake")
+    cache = await paced.open_cache()
+    ids = await paced.encode("Once upon a time")
+    paced.begin()
+    paced.settle()
+    assert told == []
+    view = await paced.step(cache, ids, top_k=1)
+    for _ in range(10):
+        view = await paced.step(cache, view.top_ids, top_k=1)
+    paced.settle()
+    assert 0 < told[-1] <= 50
+    await paced.close_cache(cache)
+
+
+@pytest.mark.parametrize("name", ["tell", "sample", "tokens"])
+async def test_the_examples_run(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine, _, _ = furnished()
+    words = ModuleType("workbench")
+    words.open_model = open_model  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "workbench", words)
+    said: list[str] = []
+    notebook = Notebook(lambda _stream, text: said.append(text))
+    assert await notebook.run((EXAMPLES / f"{name}.py").read_text("utf-8")) == "done", "".join(said)
+    assert "fox" in "".join(said) if name != "tokens" else "%" in "".join(said)
+    assert engine.open_caches == 0
