@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -34,6 +35,7 @@ TEST_ROOMS = ("tests/unit", "tests/wire", "tests/test_house.py", "tests/browser"
 MIN_PYTHON = (3, 11)
 MIN_NODE = 20
 TELL_EVERY_S = 10
+INSTALL_LIMIT_S = 600
 Command = Sequence[str | Path]
 
 
@@ -184,7 +186,10 @@ def find_chromium() -> str | None:
     )
     answer = subprocess.run([PYTHON, "-c", asked], capture_output=True, text=True)
     path = answer.stdout.strip()
-    return path if path and Path(path).is_file() else None
+    if not path or not Path(path).is_file():
+        return None
+    runs = subprocess.run([path, "--version"], capture_output=True)  # its libraries may be missing
+    return path if runs.returncode == 0 else None
 
 
 def need_chromium() -> None:
@@ -196,7 +201,10 @@ def need_chromium() -> None:
         ways += [["apt-get", "update"], ["apt-get", "install", "--yes", "chromium"]]
     for way in ways:
         say(f"· Chromium: {' '.join(str(word) for word in way)}")
-        subprocess.run(way, cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL)
+        with suppress(subprocess.TimeoutExpired):
+            subprocess.run(
+                way, cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL, timeout=INSTALL_LIMIT_S
+            )
         if find_chromium():
             return
     give_up("No Chromium was found or could be installed; put one on the PATH and run this again.")
@@ -246,7 +254,8 @@ def test(arguments: Sequence[str]) -> int:
     good = True
     if not arguments:
         good = check()
-        node_tests = [shutil.which("node") or "node", "--test", "tests/web/"]
+        scripts = sorted((ROOT / "tests/web").glob("*.test.mjs"))
+        node_tests = [shutil.which("node") or "node", "--test", *scripts]
         good = subprocess.run(node_tests, cwd=ROOT, env=environment()).returncode == 0 and good
         arguments = [room for room in TEST_ROOMS if (ROOT / room).exists()]
         if not good:

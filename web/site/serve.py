@@ -139,7 +139,14 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path("dist"))
     parser.add_argument("--bare", action="store_true")
     args = parser.parse_args()
-    with make_server(args.folder, args.port, bare=args.bare) as server:
+    try:
+        server = make_server(args.folder, args.port, bare=args.bare)
+    except OSError:
+        print(
+            f"Port {args.port} is taken; another is used. What a browser keeps, it keeps by port."
+        )
+        server = make_server(args.folder, bare=args.bare)
+    with server:
         print(
             f"Hearthside is at http://127.0.0.1:{server.server_port}/  (Ctrl+C ends it)", flush=True
         )

@@ -19,7 +19,7 @@ _FILES: Final = (
     ("onnxruntime-web/dist", "ort", ("ort-wasm-simd-threaded.jspi.*",)),
     ("@huggingface/transformers/dist", "", ("transformers.min.js",)),
     ("idiomorph/dist", "", ("idiomorph.esm.js",)),
-    # Its plug-ins are switched off in app/workbench/pyscript.json; it asks for `error` all the same.
+    # Its plug-ins are off in app/workbench/pyscript.json; it asks for `error` all the same.
     ("@pyscript/core/dist", "pyscript", ("core.js", "core-*.js", "error-*.js")),
     ("@pyscript/core/dist", "pyscript", ("codemirror*.js", "index-*.js")),
 )
