@@ -10,9 +10,12 @@
  * @property {(old: Element, fresh: string, options: object) => void} morph
  */
 
-/** What a person may have changed in the DOM; a new screen never overwrites it. */
+/**
+ * What a person may have changed in the DOM; a new screen never overwrites it. A control that sends
+ * every change to the mind (data-event) is the mind's to set.
+ */
 const OWNED = new Set(["value", "checked", "selected", "open"]);
-const CONTROLS = "input, textarea, select, option, details, dialog";
+const CONTROLS = ":is(input, textarea, select, option, details, dialog):not([data-event])";
 
 /** How far from the end of the page a reader may be and still be taken along by new words. */
 const NEAR_END_PX = 180;
@@ -60,6 +63,8 @@ export class Screen {
   /** Takes the keyboard, and perhaps the eye, to an element. @param {string} target @param {boolean} scroll */
   focus(target, scroll) {
     const element = document.getElementById(target);
+    const folded = element?.closest("details");
+    if (folded) folded.open = true;
     element?.focus({ preventScroll: true });
     if (scroll) element?.scrollIntoView({ block: "start" });
   }

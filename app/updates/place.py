@@ -58,10 +58,20 @@ def shared(state: State, fragment: str) -> Change:
         trouble = Trouble(Code.RECIPE_INVALID, error.message, error.detail)
         return replace(state, trouble=trouble), (ToPage("fragment", {"text": ""}),)
     offer = Shared(recipe, differences(recipe, state.brain.info))
+    return replace(calm(state), shared=offer), (focus("shared-heading"),)
+
+
+@on_page("fill.shared")
+def into_the_form(state: State, event: PageEvent) -> Change:
+    """Only when asked: what was typed before makes way."""
+    if state.shared is None:
+        return stay(state)
+    recipe = state.shared.recipe
     fields = {**recipe.form.to_fields(), "seed": str(recipe.seed)}
-    return (
-        replace(calm(state), shared=offer),
-        (ToPage("fill", {"fields": fields}), focus("shared-heading")),
+    return replace(state, shared=None), (
+        ToPage("fill", {"fields": fields}),
+        ToPage("fragment", {"text": ""}),
+        focus("form-heading"),
     )
 
 

@@ -56,7 +56,8 @@ def tell_shared(state: State, event: PageEvent) -> Change:
     if state.shared is None:
         return stay(state)
     recipe = state.shared.recipe
-    return _not_now(state) or (replace(calm(state), shared=None), (TellRecipe(recipe),))
+    away = ToPage("fragment", {"text": ""})
+    return _not_now(state) or (replace(calm(state), shared=None), (away, TellRecipe(recipe)))
 
 
 @on_page("dismiss.shared")

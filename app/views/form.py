@@ -18,9 +18,9 @@ _SAID: Final = {
     "magical": "Magical",
     "brave": "Brave",
     "cosy": "Cosy",
-    "2-4": "2 to 4 years old",
-    "5-7": "5 to 7 years old",
-    "8-10": "8 to 10 years old",
+    "2-4": "2 to 4 years",
+    "5-7": "5 to 7 years",
+    "8-10": "8 to 10 years",
     "short": "Short",
     "medium": "Medium",
     "long": "Long",
@@ -90,7 +90,7 @@ def _first_fields(state: State) -> list[Html]:
             wide=True,
         ),
         _choice(state, "mood", "Mood", "gentle"),
-        _choice(state, "age", "For a listener who is", "5-7"),
+        _choice(state, "age", "Listener's age", "5-7"),
         _choice(state, "length", "Length", "medium"),
         _choice(state, "language", "Language", "en"),
     ]
@@ -144,13 +144,14 @@ def shared_recipe(state: State) -> Html | None:
         el("p", recipe_line(shared.recipe)),
         el(
             "p",
-            "Its ingredients now stand in the form. Nothing is told before you ask for it.",
+            "Nothing is told before you ask for it, and what you typed stays where it is.",
             class_="small soft",
         ),
         [el("p", difference, class_="small") for difference in shared.differences],
         deeds(
             button("Tell this story", "tell.shared", "first"),
-            button("Dismiss", "dismiss.shared"),
+            button("Put it into the form", "fill.shared"),
+            button("Dismiss", "dismiss.shared", "light"),
         ),
         aria_labelledby="shared-heading",
     )
@@ -161,4 +162,4 @@ def recipe_line(recipe: Recipe) -> str:
     form = recipe.form
     parts = [form.hero or "a hero of its own choosing", form.place, form.wish]
     about = ", ".join(part for part in parts if part)
-    return f"{about}. {_SAID[form.mood]}, for a listener {_SAID[form.age]}, seed {recipe.seed}."
+    return f"{about}. {_SAID[form.mood]}, for a listener of {_SAID[form.age]}, seed {recipe.seed}."

@@ -97,15 +97,27 @@ def _story_room(state: State) -> Html:
         trouble_box(state, "story"),
         trouble_box(state, "model") if state.place == "story" else None,
         shared_recipe(state),
-        model_card(state) if state.place == "story" else None,
+        model_card(state) if state.place == "story" and not _waking_quietly(state) else None,
         trouble_box(state, "form"),
         story_form(state),
         story_view(state),
-        ready_line(state) if state.place == "story" and state.brain.stage != "absent" else None,
+        ready_line(state) if _wants_ready_line(state) else None,
         class_="room",
         id="story-room",
         hidden=state.place != "story",
     )
+
+
+def _waking_quietly(state: State) -> bool:
+    """Beside a story, a model that only has to be woken needs no card."""
+    telling = state.telling.story is not None
+    return telling and state.brain.stage == "loading" and state.brain.fetch.phase != "download"
+
+
+def _wants_ready_line(state: State) -> bool:
+    if state.place != "story" or state.brain.stage == "absent":
+        return False
+    return state.brain.stage != "loading" or _waking_quietly(state)
 
 
 def _footing() -> Html:

@@ -21,7 +21,7 @@ def settings_screen(state: State) -> Html:
     return el(
         "div",
         el("h1", "Settings", id="settings-heading", tabindex=-1),
-        ready_line(state),
+        ready_line(state) if state.brain.stage != "loading" else None,
         _model(state),
         _device(state),
         _storage(state),

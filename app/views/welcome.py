@@ -182,6 +182,9 @@ def fetch_line(brain: Brain) -> str:
 
 def ready_line(state: State) -> Html:
     """One quiet line on the state of the storyteller, for returning visitors."""
+    if state.brain.stage == "loading":
+        text = f"{_PHASES[state.brain.fetch.phase]}\u2026"
+        return el("p", text, class_="ready-line waiting", id="ready-line")
     if not state.awake or state.brain.stage == "unknown":
         return el("p", "Lighting the fire\u2026", class_="ready-line waiting", id="ready-line")
     info = state.brain.info

@@ -27,7 +27,10 @@ async def test_a_recipe_link_is_shown_and_never_told_by_itself() -> None:
     assert guest.app.state.telling.story is None
     assert "Someone shared a recipe with you" in guest.text
     assert "told by small; here it is large" in guest.text
+    assert not guest.effects("fill")
+    await guest.do("fill.shared")
     assert guest.effects("fill")[-1]["fields"]["hero"] == "Mila"
+    assert guest.effects("fill")[-1]["fields"]["seed"] == "7"
 
     twin = house("small")
     await twin.start(fragment=fragment)
