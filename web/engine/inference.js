@@ -16,8 +16,12 @@ import { macrotask, throwIfStopped } from "./turns.js";
 /** @typedef {import("./caches.js").Caches<Tensor>} OpenCaches */
 /** @typedef {{cache: number, ids: number[], top_k: number, ask_ids: number[], want_log_z: boolean}} StepArgs */
 
-/** Tokens fed between two chances to stop: a long prompt takes seconds on a CPU. */
-const CHUNK_TOKENS = { wasm: 32, webgpu: 512 };
+/**
+ * Tokens fed between two chances to stop: a long prompt takes seconds on a CPU. On WebGPU, 32 tokens
+ * or more at once go to ONNX Runtime's flash kernel, which is wrong where subgroups are of 4
+ * (SwiftShader; measured with the tiny model): 31 take the kernel that is right everywhere.
+ */
+const CHUNK_TOKENS = { wasm: 32, webgpu: 31 };
 
 /**
  * Feeds `ids` and reports on the last position. With no question about it the head is left out.
