@@ -85,7 +85,9 @@ def delete(state: State, event: PageEvent) -> Change:
 
 @on(StoryDeleted)
 def story_deleted(state: State, event: StoryDeleted) -> Change:
-    shelf = replace(state.shelf, deleted=event.story, deleted_key=event.key, notice="Deleted.")
+    # Without a story to put back, the words alone say what happened.
+    notice = "Deleted." if event.story is None else ""
+    shelf = replace(state.shelf, deleted=event.story, deleted_key=event.key, notice=notice)
     gone = state.telling.key == event.key and not state.telling.busy
     telling = Telling() if gone else state.telling
     return replace(state, shelf=shelf, telling=telling), (ToPage("shelf"), focus("shelf-heading"))

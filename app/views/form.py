@@ -18,9 +18,9 @@ _SAID: Final = {
     "magical": "Magical",
     "brave": "Brave",
     "cosy": "Cosy",
-    "2-4": "2 to 4 years",
-    "5-7": "5 to 7 years",
-    "8-10": "8 to 10 years",
+    "2-4": "2 to 4",
+    "5-7": "5 to 7",
+    "8-10": "8 to 10",
     "short": "Short",
     "medium": "Medium",
     "long": "Long",
@@ -162,4 +162,4 @@ def recipe_line(recipe: Recipe) -> str:
     form = recipe.form
     parts = [form.hero or "a hero of its own choosing", form.place, form.wish]
     about = ", ".join(part for part in parts if part)
-    return f"{about}. {_SAID[form.mood]}, for a listener of {_SAID[form.age]}, seed {recipe.seed}."
+    return f"{about}. {_SAID[form.mood]}, for a listener of {_SAID[form.age]} years, seed {recipe.seed}."

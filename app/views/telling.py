@@ -230,10 +230,10 @@ def read_aloud(speech: Speech, voice: str) -> Html | None:
             "Voice",
             [(item.name, f"{item.name} ({item.language})") for item in local],
             chosen=voice,
-            hint="Only voices that speak on this device are offered.",
             data_event="prefer",
         ),
         deeds(controls[speech.stage]),
+        el("p", "Only voices that speak on this device are offered.", class_="small soft all"),
         class_="voice-row",
         id="read-aloud",
     )

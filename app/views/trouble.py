@@ -35,7 +35,7 @@ def _makes_sense(offer: str, state: State) -> bool:
 
 def _detail(trouble: Trouble) -> Html | None:
     told = trouble.detail or trouble.message
-    if not told:
+    if not told or trouble.place == "form":
         return None
     return el(
         "details",

@@ -52,8 +52,8 @@ def model_card(state: State) -> Html | None:
         el("h2", "First, fetch the storyteller", id="model-heading", tabindex=-1),
         el(
             "p",
-            "It is a model with 270 million parameters, small enough to live in a browser. It is "
-            "fetched once from this site and kept here; afterwards no network is needed.",
+            "It is a language model small enough to live in a browser tab. It is fetched once "
+            "from this site and kept here; afterwards no network is needed.",
         ),
         _vocabularies(state, offer),
         el(
