@@ -61,8 +61,9 @@ function loaded() {
 async function loadModel(args, { part, signal }) {
   const key = JSON.stringify([args.model, args.base_url, args.device ?? "auto", args.allow_software ?? false]);
   if (session?.key === key) return session.info;
-  await unload();
-  const context = { store: await store(), probe: await probe(), signal, part };
+  // The model before this one goes only when the new one's files are all here.
+  const makeRoom = unload;
+  const context = { store: await store(), probe: await probe(), makeRoom, signal, part };
   const { model, device_reason } = await load(args, context);
   const caches = new Caches(
     () => model.empty(),
@@ -171,9 +172,10 @@ function connect(port) {
 
 /** @param {{lock: string, port: MessagePort | null}} init */
 async function start({ lock, port }) {
+  // Before the wait: a newer port may come during it, and must not be replaced by this one.
+  if (port) connect(port);
   await holdLifeline(lock);
   page.note(Topic.BOOT, { worker: "engine", phase: "start" });
-  if (port) connect(port);
   page.note(Topic.READY, { worker: "engine" });
 }
 

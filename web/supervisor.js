@@ -187,7 +187,10 @@ function deadEnd(loss) {
 export function superviseEngine({ onPort, onLost, onWorker = () => {}, spawn = spawnEngine, delays_ms }) {
   /** @type {MessagePort | null} the engine's end, for as long as there is no engine to take it */
   let waiting = null;
+  /** @type {Loss | null} */
+  let failed = null;
   const connect = () => {
+    if (failed) return deadEnd(failed);
     const { port1, port2 } = new MessageChannel();
     if (life.worker) life.worker.postMessage({ kind: "port", pipe: "engine", port: port2 }, [port2]);
     else waiting = port2;
@@ -204,8 +207,9 @@ export function superviseEngine({ onPort, onLost, onWorker = () => {}, spawn = s
       worker?.postMessage({ kind: "init", lock, port }, port ? [port] : []);
     },
     onGone: (loss, final) => {
+      failed = final ? loss : null;
       onLost?.(loss, final);
-      onPort(final ? deadEnd(loss) : connect());
+      onPort(connect());
     },
   });
   onPort(connect());
@@ -216,6 +220,7 @@ export function superviseEngine({ onPort, onLost, onWorker = () => {}, spawn = s
     end: () => life.end(),
     restart: () => {
       if (life.worker) return;
+      failed = null;
       onPort(connect());
       life.restart();
     },

@@ -24,14 +24,16 @@ const MAX_THREADS = 4;
  */
 export function plansFor(wish, probe, needs) {
   const refused = wish === "wasm" ? null : webgpuRefusal(probe.webgpu, needs);
-  if (wish === "webgpu" && refused) throw refused;
+  if (wish === "webgpu" && refused) {
+    throw new WireError(refused.code, `The graphics device cannot be used: ${refused.why}.`);
+  }
   /** @type {Plan[]} */
   const plans = wish === "wasm" || refused ? [] : [{ device: "webgpu", threads: 1 }];
   if (wish !== "webgpu") plans.push(...wasmPlans(probe.wasm));
   if (plans.length === 0) {
     throw new WireError(Code.DEVICE_NONE, "This browser can compute neither by WebGPU nor by WebAssembly SIMD.");
   }
-  return { plans, refusal: refused?.message ?? "" };
+  return { plans, refusal: refused?.why ?? "" };
 }
 
 /**
@@ -50,15 +52,15 @@ function wasmPlans({ simd, threads, cores }) {
 /**
  * @param {Probe["webgpu"]} webgpu
  * @param {{allow_software: boolean, largest_bytes: number}} needs
- * @returns {WireError | null}
+ * @returns {{code: string, why: string} | null}
  */
 function webgpuRefusal(webgpu, { allow_software, largest_bytes }) {
-  if (!webgpu.available) return new WireError(Code.DEVICE_NONE, webgpu.reason);
+  if (!webgpu.available) return { code: Code.DEVICE_NONE, why: webgpu.reason };
   if (webgpu.software && !allow_software) {
-    return new WireError(Code.DEVICE_SOFTWARE, "WebGPU here is an imitation in software, slower than the CPU");
+    return { code: Code.DEVICE_SOFTWARE, why: "WebGPU here is imitated in software, slower than the CPU" };
   }
   if (webgpu.max_buffer_bytes < largest_bytes) {
-    return new WireError(Code.DEVICE_NONE, "the graphics device has too little memory for this model");
+    return { code: Code.DEVICE_NONE, why: "it has too little memory for this model" };
   }
   return null;
 }

@@ -18,7 +18,14 @@ import { difference } from "./selftest.js";
 /** @typedef {{phase: "download" | "load" | "selftest", loaded_bytes: number, total_bytes: number}} LoadPart */
 /** @typedef {{model: string, base_url: string, device?: import("./device.js").Wish, allow_software?: boolean}} LoadArgs */
 /** @typedef {{model: Model, device_reason: string}} Loaded */
-/** @typedef {{store: Store, probe: import("../capabilities.js").Probe, signal: AbortSignal, part: (data: LoadPart) => void}} LoadContext */
+/**
+ * @typedef {object} LoadContext
+ * @property {Store} store
+ * @property {import("../capabilities.js").Probe} probe
+ * @property {() => Promise<unknown>} makeRoom called when all files are here, before they are opened
+ * @property {AbortSignal} signal
+ * @property {(data: LoadPart) => void} part
+ */
 
 const PROGRESS_MS = 100;
 
@@ -56,7 +63,7 @@ function mayTryNext(error) {
  * @param {Manifest} manifest @param {string} base_url @param {Plan} plan @param {LoadContext} context
  * @returns {Promise<Model>}
  */
-async function tryPlan(manifest, base_url, plan, { store, signal, part }) {
+async function tryPlan(manifest, base_url, plan, { store, makeRoom, signal, part }) {
   /** @param {LoadPart["phase"]} phase @param {number} [loaded_bytes] @param {number} [total_bytes] */
   const report = (phase, loaded_bytes = 0, total_bytes = 0) => part({ phase, loaded_bytes, total_bytes });
   const files = await store.fetchAll(manifest, base_url, plan.device, {
@@ -65,6 +72,7 @@ async function tryPlan(manifest, base_url, plan, { store, signal, part }) {
   });
   signal.throwIfAborted();
   report("load");
+  await makeRoom();
   const model = await openOrBlame(manifest, files, plan, store);
   signal.throwIfAborted();
   report("selftest");

@@ -1,7 +1,7 @@
 /**
  * @file Turns: one task after another, so that no two use the device at once.
  *
- * Knows nothing of what a task does. Between two tasks the event loop gets a turn: CPU inference never
+ * Knows nothing of what a task does. Before each task the event loop gets a turn: CPU inference never
  * yields by itself, and a stop that arrived meanwhile must reach its call before that call begins.
  */
 
@@ -29,7 +29,6 @@ export function throwIfStopped(signal) {
 export class Turns {
   /** @type {Promise<unknown>} */
   #last = Promise.resolve();
-  #waiting = 0;
   /** @type {WireError | null} */
   #closed = null;
 
@@ -40,16 +39,11 @@ export class Turns {
    * @returns {Promise<T>}
    */
   take(task, signal) {
-    const behind = this.#waiting++ > 0;
     const turn = async () => {
-      try {
-        if (behind) await macrotask();
-        throwIfStopped(signal);
-        if (this.#closed) throw this.#closed;
-        return await task();
-      } finally {
-        this.#waiting -= 1;
-      }
+      await macrotask();
+      throwIfStopped(signal);
+      if (this.#closed) throw this.#closed;
+      return task();
     };
     const result = this.#last.then(turn);
     this.#last = result.catch(() => {});

@@ -1,0 +1,76 @@
+// Tasks one after another, and a stop that arrives while a task waits.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Turns } from "../../web/engine/turns.js";
+import { Peer, WireError } from "../../web/rpc.js";
+
+const never = new AbortController().signal;
+
+/** Blocks the thread, as a run on the CPU does. */
+function block(ms) {
+  for (const end = performance.now() + ms; performance.now() < end; );
+}
+
+test("tasks never overlap, and keep their order", async () => {
+  const turns = new Turns();
+  const seen = [];
+  const task = (name) => async () => {
+    seen.push(`${name} begins`);
+    await sleep(3);
+    seen.push(`${name} ends`);
+    return name;
+  };
+  const results = await Promise.all(["a", "b"].map((name) => turns.take(task(name), never)));
+  assert.deepEqual(results, ["a", "b"]);
+  assert.deepEqual(seen, ["a begins", "a ends", "b begins", "b ends"]);
+});
+
+test("a task that failed does not spoil the next", async () => {
+  const turns = new Turns();
+  const bad = turns.take(async () => assert.fail("bad"), never);
+  const good = turns.take(async () => "good", never);
+  await assert.rejects(bad, { message: "bad" });
+  assert.equal(await good, "good");
+});
+
+test("a queued call whose stop arrives while the thread is busy is never run", async (context) => {
+  const { port1, port2 } = new MessageChannel();
+  context.after(() => port1.close());
+  const near = new Peer(port1);
+  const far = new Peer(port2);
+  const turns = new Turns();
+  const ran = [];
+  far.handle("work", ({ name }, { signal }) =>
+    turns.take(async () => {
+      ran.push(name);
+      block(30);
+      return name;
+    }, signal),
+  );
+  const stop = new AbortController();
+  const first = near.call("work", { name: "first" });
+  const second = near.call("work", { name: "second" }, { signal: stop.signal });
+  stop.abort();
+  const third = near.call("work", { name: "third" });
+  await assert.rejects(second, { code: "call.stopped" });
+  assert.deepEqual([await first, await third], ["first", "third"]);
+  assert.deepEqual(ran, ["first", "third"]);
+});
+
+test("after close, what has not begun fails", async () => {
+  const turns = new Turns();
+  let begun;
+  const beginning = new Promise((resolve) => {
+    begun = resolve;
+  });
+  const first = turns.take(async () => {
+    begun();
+    return sleep(5, "first");
+  }, never);
+  const second = turns.take(async () => "second", never);
+  await beginning;
+  turns.close(new WireError("engine.lost", "gone"));
+  assert.equal(await first, "first");
+  await assert.rejects(second, { code: "engine.lost" });
+});
