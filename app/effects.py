@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from app.state import Preferences
+from app.state import Deleted, Preferences
 from hearthside.story import Recipe, Story
 
 
@@ -107,8 +107,7 @@ class ShelfWork:
 
 @dataclass(frozen=True, slots=True)
 class PutBack:
-    story: Story
-    key: str
+    deleted: Deleted
 
 
 Effect: TypeAlias = (

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from app.state import (
+    Deleted,
     Fetch,
     Machine,
     Pace,
@@ -143,10 +144,7 @@ class StoryOpened:
 
 @dataclass(frozen=True, slots=True)
 class StoryDeleted:
-    """`story` is None when it could not be read, and so cannot be put back."""
-
-    story: Story | None
-    key: str
+    deleted: Deleted
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,14 +152,21 @@ class ShelfEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Deleted:
+    """A story just taken off the shelf, as it was kept, so that it can be put back."""
+
+    key: str
+    title: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShelfView:
-    """The shelf as last read. `renaming` is the id whose title is being changed; `deleted` and
-    `deleted_key` are a story that can be put back."""
+    """The shelf as last read. `renaming` is the id whose title is being changed."""
 
     entries: tuple[ShelfEntry, ...] | None = None
     renaming: str = ""
-    deleted: Story | None = None
-    deleted_key: str = ""
+    deleted: Deleted | None = None
     notice: str = ""
 
 

@@ -17,10 +17,11 @@ from app.events import (
     StoryDeleted,
     StoryOpened,
 )
-from app.state import ShelfEntry
-from hearthside.errors import HearthsideError, InvalidInput
+from app.state import Deleted, ShelfEntry
+from hearthside.errors import HearthsideError
 from hearthside.ports import Shelf
 from hearthside.story import Imported, Story, StoryShelf, StoryTag
+from hearthside.story.shelf import COLLECTION
 
 Today = Callable[[], datetime.date]
 
@@ -29,6 +30,7 @@ class ShelfDeeds:
     """Works on the stories of `shelf`. `today` is for saying when a story was kept."""
 
     def __init__(self, shelf: Shelf, tell: Tell, today: Today = datetime.date.today) -> None:
+        self._shelf = shelf
         self._stories = StoryShelf(shelf)
         self._tell = tell
         self._today = today
@@ -47,8 +49,8 @@ class ShelfDeeds:
         """Do it and read the shelf anew. What goes wrong is shown beside the shelf."""
         try:
             if isinstance(effect, PutBack):
-                await self._stories.save(effect.story, effect.key)
-                self._tell(ShelfKept(effect.key))
+                await self._shelf.put(COLLECTION, effect.deleted.key, effect.deleted.document)
+                self._tell(ShelfKept(""))
             else:
                 await self._do(effect)
         except HearthsideError as error:
@@ -73,13 +75,11 @@ class ShelfDeeds:
                 self._tell(ShelfKept(""))
 
     async def _delete(self, key: str) -> None:
-        """Delete; a story that can be read can be put back, another cannot."""
-        try:
-            story = await self._stories.open(key)
-        except InvalidInput:
-            story = None
+        """Delete, keeping the document as it was, so that it can be put back even if damaged."""
+        document = await self._shelf.get(COLLECTION, key)
+        title = {tag.key: tag.title for tag in await self._stories.list()}.get(key, "")
         await self._stories.delete(key)
-        self._tell(StoryDeleted(story, key))
+        self._tell(StoryDeleted(Deleted(key, title, document or "")))
 
 
 def _brought(done: Imported) -> str:

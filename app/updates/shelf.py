@@ -85,22 +85,19 @@ def delete(state: State, event: PageEvent) -> Change:
 
 @on(StoryDeleted)
 def story_deleted(state: State, event: StoryDeleted) -> Change:
-    # Without a story to put back, the words alone say what happened.
-    notice = "Deleted." if event.story is None else ""
-    shelf = replace(state.shelf, deleted=event.story, deleted_key=event.key, notice=notice)
-    gone = state.telling.key == event.key and not state.telling.busy
+    shelf = replace(state.shelf, deleted=event.deleted, notice="")
+    gone = state.telling.key == event.deleted.key and not state.telling.busy
     telling = Telling() if gone else state.telling
     return replace(state, shelf=shelf, telling=telling), (ToPage("shelf"), focus("shelf-heading"))
 
 
 @on_page("shelf.undo")
 def undo(state: State, event: PageEvent) -> Change:
-    story = state.shelf.deleted
-    if story is None:
+    deleted = state.shelf.deleted
+    if deleted is None:
         return stay(state)
-    key = state.shelf.deleted_key
     state = replace(state, shelf=replace(state.shelf, deleted=None, notice="It is back."))
-    return state, (PutBack(story, key), announce("It is back on the shelf"), focus("shelf-heading"))
+    return state, (PutBack(deleted), announce("It is back on the shelf"), focus("shelf-heading"))
 
 
 @on_page("shelf.export")

@@ -162,4 +162,5 @@ def recipe_line(recipe: Recipe) -> str:
     form = recipe.form
     parts = [form.hero or "a hero of its own choosing", form.place, form.wish]
     about = ", ".join(part for part in parts if part)
-    return f"{about}. {_SAID[form.mood]}, for a listener of {_SAID[form.age]} years, seed {recipe.seed}."
+    telling = f"{_SAID[form.mood]}, for a listener of {_SAID[form.age]} years"
+    return f"{about}. {telling}, seed {recipe.seed}."
