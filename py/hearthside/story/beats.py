@@ -64,21 +64,23 @@ ENGLISH: Final[dict[Purpose, Rows]] = {
                 fresh=True,
             ),
             _open(
-                "The next day, {friend}, {friend_kind}, came to visit. {friend} had brought",
+                "The next day, {friend}, {friend_kind}, came to see {hero}. {friend} had brought",
                 " a jar of honey.",
                 2,
                 fresh=True,
             ),
         ),
         (
-            _open("{hero} told {friend} everything. {friend} listened, and then", " smiled."),
+            _open("{hero} told {friend} everything. {friend} listened, and then said,", ' "Oh."'),
             _open('"You look sad," said {friend}. "', 'Tell me what is wrong."'),
             _open('"What are you thinking about?" asked {friend}. "', 'You may tell me."'),
         ),
         (
-            _open('"I have an idea," said {friend}. "Let us', ' go and see."'),
-            _open('"I will help you," said {friend}. "First we must', ' pack some bread."'),
-            _open('"Two are better than one," said {friend}. "We can', ' go together."'),
+            _open('"I have an idea," said {friend}. {know_how} Let us', ' go and see."'),
+            _open(
+                '"I will help you," said {friend}. {know_how} First we must', ' pack some bread."'
+            ),
+            _open('"Two are better than one," said {friend}. {know_how} We must', ' go together."'),
         ),
         (
             _open("Then {friend} gave {hero} {keepsake}. It was", " small and very pretty."),
@@ -90,7 +92,7 @@ ENGLISH: Final[dict[Purpose, Rows]] = {
         (
             _open("So {hero} and {friend} set off. They walked past", " a mill.", 2, fresh=True),
             _open("Off they went. On the way {hero} saw", " a field of poppies.", 2, fresh=True),
-            _open("So the two friends set off. First they came to", " a mill.", 2, fresh=True),
+            _open("So {hero} and {friend} set off. First they came to", " a mill.", 2, fresh=True),
         ),
         (
             _open("The air smelled of", " grass and rain.", fresh=True),
@@ -99,6 +101,7 @@ ENGLISH: Final[dict[Purpose, Rows]] = {
         ),
         (
             _open('"Are we nearly there?" asked {hero}. "', 'Nearly," said {friend}.'),
+            _open('{soon_said} {friend} said, "', 'Very soon."'),
             _open("When they were hungry, they sat down and ate", " bread and cheese."),
             _open("To make the time go by, {friend} sang a song about", " a sleepy whale."),
         ),
@@ -114,16 +117,22 @@ ENGLISH: Final[dict[Purpose, Rows]] = {
             _open("{hero} felt very small. {They} wanted to", " go home."),
         ),
         (
-            _open('"Do not be afraid," said {friend}. "', 'I am here with you."'),
-            _open('"Take a deep breath," said {friend}. "', 'We will find a way."'),
-            _open('{friend} came very close and said, "', 'I am here with you."'),
+            _open('"Do not be afraid, {hero}," said {friend}. "', 'I am here with you."'),
+            _open('"Take a deep breath, {hero}," said {friend}. "', 'We will find a way."'),
+            _open('{friend} came very close to {hero} and said, "', 'I am here with you."'),
         ),
     ),
     "guide": (
         (
-            _open('Just then, {guide} came by. "You look tired," said {the_guide}. "', 'Rest."'),
-            _open('Then they heard a soft voice. It was {guide}. "', 'Can I help you?"'),
-            _open('Not far away sat {guide}. "Good evening," said {the_guide}. "', 'Sit down."'),
+            _open(
+                'Just then, {guide} came by. "You look tired, {hero}," said {the_guide}. "',
+                'Rest."',
+            ),
+            _open('Then {hero} heard a soft voice. It was {guide}. "', 'Can I help you?"'),
+            _open(
+                'Not far away sat {guide}. "Good evening, {hero}," said {the_guide}. "',
+                'Sit down."',
+            ),
         ),
         (
             _open("{hero} took out {keepsake}. All at once it began to", " glow.", 2),
@@ -141,7 +150,7 @@ ENGLISH: Final[dict[Purpose, Rows]] = {
                 " a valley full of light.",
             ),
             _open("At last, the two friends came out of the trees. Before them was", " the sky."),
-            _open("When the morning came, {hero} opened one eye. There was", " gold everywhere."),
+            _open("When the morning came, {hero} looked around. There was", " gold everywhere."),
         ),
         (
             _open("{wish_granted} {hero} was so happy that {they}", " laughed out loud."),
@@ -151,7 +160,7 @@ ENGLISH: Final[dict[Purpose, Rows]] = {
         ),
         (
             _open('"Thank you, {friend}," said {hero}. "', 'You are my best friend."'),
-            _open("The two friends danced and", " sang until the sun went down."),
+            _open("{hero} and {friend} danced and", " sang until the sun went down."),
             _open('"I will never forget this," said {hero}. "', 'Not ever."'),
         ),
     ),
@@ -169,7 +178,7 @@ ENGLISH: Final[dict[Purpose, Rows]] = {
             ),
         ),
         (
-            _open("{hero} thought of {friend}, and of", " all that they had seen."),
+            _open("The last thing that {hero} thought of was", " tomorrow."),
             _open("{hero} closed {their} eyes and dreamed of", " tomorrow."),
         ),
         (

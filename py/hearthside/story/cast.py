@@ -15,7 +15,8 @@ from typing import Final
 
 from hearthside.model import Context, Model
 from hearthside.sampling import derive_seed
-from hearthside.story.form import StoryForm
+from hearthside.story.checks import words_of
+from hearthside.story.form import DETERMINERS, StoryForm, read_hero
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Sheet:
     wish: str
     wish_told: str
     wish_granted: str
+    how: str = "what to do"
+    soon: str = "Soon all will be well"
     friend: str = ""
     friend_kind: str = ""
     keepsake: str = ""
@@ -46,6 +49,8 @@ class Sheet:
         words = {name: str(getattr(self, name)) for name in self.__slots__}
         the_guide = re.sub(r"^an? (?:\w+ )*", "the ", self.guide)
         return words | {
+            "know_how": f'"I know {self.how}.',
+            "soon_said": f'"{self.soon}," said {self.hero}.',
             "They": self.they.capitalize(),
             "the_guide": the_guide,
             "The_guide": the_guide.capitalize(),
@@ -127,13 +132,12 @@ _HE: Final = _listed(
     "boy man king prince father dad daddy grandfather grandpa brother uncle son wizard knight "
     "rooster bull"
 )
-_HINT: Final = re.compile(r"\s*\((she|he|they)\)", re.IGNORECASE)
-_CALLED: Final = re.compile(r"^(?P<kind>.+?),? (?:called|named) (?P<name>.+)$")
-_THE: Final = re.compile(r"^(?P<name>.+?),? the (?P<kind>[^A-Z]+)$")
-_DETERMINERS: Final = _listed("a an the my our his her their some two three")
+_OWN: Final = re.compile(r"\b(?:his|her|their|my)\b")
 _PREPOSITIONS: Final = _listed(
     "in on at by under near behind above beside inside among between over within"
 )
+_ON: Final = _listed("hill mountain island farm beach cloud ship boat moon planet roof train")
+_BY: Final = _listed("sea lake river shore pond ocean fire window brook")
 _PLACED: Final = ("in", "on", "at", "by", "in the", "on the", "at the")
 
 
@@ -145,7 +149,7 @@ class Chooser:
     seed: int
 
     async def likings(self, head: str, options: Sequence[str]) -> list[list[float]]:
-        """Log-probabilities of each token of each option, its first blank included, after `head`."""
+        """Log-probabilities of each token of each option, with its first blank, after `head`."""
         model: Model = self.context.model
         await self.context.reach(await model.encode(head))
         ids = [await model.encode(option, bos=False) for option in options]
@@ -172,7 +176,7 @@ async def make_sheet(chooser: Chooser, form: StoryForm) -> Sheet:
     kind = kind or await _kind_of(chooser, name)
     they = hint or await _pronoun_of(chooser, name, kind)
     where = await _where(chooser, form.place)
-    told, granted = await _wish(chooser, name, form.wish)
+    wished = await _wish(chooser, name, form.wish)
     known = f"There lived {kind} named {name}, {where}."
     friends = source.sample([f for f in FRIENDS if f[0] != name], 6)
     lines = [f" {friend}, {what}." for friend, what in friends]
@@ -189,8 +193,7 @@ async def make_sheet(chooser: Chooser, form: StoryForm) -> Sheet:
         their={"she": "her", "he": "his"}.get(they, "their"),
         where=where,
         wish=form.wish,
-        wish_told=told,
-        wish_granted=granted,
+        **wished,
         friend=friend[0],
         friend_kind=friend[1],
         keepsake=source.choice(KEEPSAKES),
@@ -214,34 +217,6 @@ def plain_sheet(form: StoryForm) -> Sheet:
         wish_told=form.wish,
         wish_granted="",
     )
-
-
-def read_hero(text: str) -> tuple[str, str, str]:
-    """(name, kind with its article, pronoun or "") of what a person wrote; either may be "".
-
-    "Mira, a little fox" · "a dragon called Zog" · "Otto the otter" · "Mira (she)" · "a small bear".
-    """
-    found = _HINT.search(text)
-    hint = found[1].lower() if found else ""
-    text = _HINT.sub("", text).strip() or text
-    called = _CALLED.match(text) or _THE.match(text)
-    if called:
-        name, kind = called["name"], called["kind"]
-    elif "," in text:
-        name, kind = text.split(",", 1)
-    elif text.split()[0].lower() in _DETERMINERS and text[0].islower():
-        name, kind = "", text
-    else:
-        name, kind = text, ""
-    if " and " in name:
-        hint = hint or "they"
-    return name.strip(" ,.;:!?"), _with_article(kind.strip(" ,.;:!?")), hint
-
-
-def _with_article(kind: str) -> str:
-    if not kind or kind.split()[0].lower() in _DETERMINERS:
-        return kind
-    return f"{'an' if kind[0].lower() in 'aeiou' else 'a'} {kind}"
 
 
 async def _kind_of(chooser: Chooser, name: str) -> str:
@@ -270,7 +245,11 @@ async def _where(chooser: Chooser, place: str) -> str:
     first = place.split()[0].lower() if place else ""
     if first in _PREPOSITIONS:
         return place[0].lower() + place[1:]
-    bare = first not in _DETERMINERS
+    words = set(words_of(place))
+    for known, preposition in ((_ON, "on"), (_BY, "by")):
+        if words & known and first in DETERMINERS:
+            return f"{preposition} {place}"
+    bare = first not in DETERMINERS
     options = [f"{word} {place}" for word in (_PLACED if bare else _PLACED[:4])]
     # Totals, not means: an article that belongs there makes the whole phrase likelier.
     totals = [
@@ -279,14 +258,19 @@ async def _where(chooser: Chooser, place: str) -> str:
     return options[totals.index(max(totals))]
 
 
-async def _wish(chooser: Chooser, name: str, wish: str) -> tuple[str, str]:
-    """The wish or trouble as a sentence, and the sentence that says it came right."""
+async def _wish(chooser: Chooser, name: str, wish: str) -> dict[str, str]:
+    """The wish or trouble in the sentences of a Sheet that speak of it."""
     wish = wish.strip(" ,.;:!?")
     if wish.lower().startswith("to "):
         wish = wish[3:]
-        return f"More than anything, {name} wished to {wish}.", f"Now {name} was able to {wish}."
+        yours, mine = (_OWN.sub(own, wish) for own in ("your", "my"))
+        return {
+            "wish_told": f"More than anything, {name} wished to {wish}.",
+            "wish_granted": f"Now {name} was able to {wish}.",
+            "how": f"how you can {yours}",
+            "soon": f"Soon I shall {mine}",
+        }
     frames = (
-        (f"More than anything, {name} wished to", f"Now {name} was able to {wish}."),
         (f"More than anything, {name} wished for", f"Now {name} had {wish}."),
         ("There was only one trouble:", "And so the trouble was over, and all was well."),
         (f"But one day {name}", "And so everything came right again."),
@@ -296,4 +280,4 @@ async def _wish(chooser: Chooser, name: str, wish: str) -> tuple[str, str]:
         (line,) = await chooser.likings(head, [f" {wish}."])
         scores.append(sum(line) / len(line))
     head, granted = frames[scores.index(max(scores))]
-    return f"{head} {wish}.", granted
+    return {"wish_told": f"{head} {wish}.", "wish_granted": granted}

@@ -19,6 +19,8 @@ FAULTS: Final = {
     "loop": "it went round in circles",
     "repeat": "it had been said before",
     "stranger": "somebody else's name turned up",
+    "borrowed": "it came out of another story",
+    "worn": "one word was used too often",
     "soon": "the wish came true too early",
 }
 
@@ -45,8 +47,8 @@ _FAMILIAR: Final = _listed(
 _NOBODY: Final = _listed(
     "i i'm i'll i've i'd mom mum mama mommy mummy dad daddy papa mother father grandma grandpa "
     "granny mr mrs miss sir lady king queen prince princess sun moon earth monday tuesday "
-    "wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december christmas easter oh ok yes no good"
+    "wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december christmas easter oh ok yes no good"
 )
 _LITTER: Final = re.compile(
     r"[<>{}\[\]*#_|\\^~=@]|https?:|www\.|\d|\b(?:Title|Hero|Friend|Place|Mood|Story|Question|Answer"
@@ -55,12 +57,20 @@ _LITTER: Final = re.compile(
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _END: Final = re.compile(r"[.!?\u2026][\"'\u201d\u2019\u00bb\u201c)]*$")
 _SENTENCE: Final = re.compile(r".+?[.!?\u2026]+[\"'\u201d\u2019\u00bb)]*(?=\s|$)", re.DOTALL)
+# What stands before a word that begins a sentence.
 _STARTS: Final = re.compile(r"(?:^|[.!?\u2026:]\s+|[\"\u201c\u201e\u00ab(]\s*|[\"\u201d]\s+)$")
 _STOP_WORDS: Final = _listed(
     "to the a an and of for find found get have has had his her their my in on at with how way "
     "see be is was lost learn make go new little first one"
 )
+# Words of four letters and more that a story needs often.
+_LIGHT: Final = _listed(
+    "said that they them then there this with were have what when would could very were your will "
+    "came come went want wanted away home back like into from about their little good night down "
+    "asked looked some more will know don't didn't it's i'll i'm"
+)
 _RUN_WORDS: Final = 6
+_WORN_TIMES: Final = 4
 _ALIKE: Final = 0.75
 
 
@@ -72,6 +82,7 @@ class Watch:
     hero_words: frozenset[str]
     wish_words: frozenset[str]
     max_words: int
+    borrowed: frozenset[str] = frozenset()  # words of the example that are not this story's
     literals: tuple[str, ...] = ()  # what a person typed: litter in it is theirs
     capitals: bool = True  # False where nouns are written with capitals anyway
 
@@ -150,6 +161,8 @@ def fault_on_the_way(sentence: str, watch: Watch) -> str:
     words = words_of(sentence)
     if not UNSUITABLE.isdisjoint(set(words) - watch.allowed):
         return "unsuitable"
+    if not watch.borrowed.isdisjoint(words):
+        return "borrowed"
     if len(words) > watch.max_words:
         return "long"
     if _circles(words):
@@ -170,6 +183,8 @@ def fault_of(sentence: str, before: str, watch: Watch, *, fresh: bool = False) -
         return "stranger"
     if _said_before(sentence, before):
         return "repeat"
+    if _worn(words_of(sentence), words_of(before), watch):
+        return "worn"
     if fresh and not watch.wish_words.isdisjoint(words_of(sentence)):
         return "soon"
     return ""
@@ -200,6 +215,12 @@ def _said_before(sentence: str, before: str) -> bool:
     if not runs.isdisjoint(zip(*(words[shift:] for shift in range(_RUN_WORDS)), strict=False)):
         return True
     return any(_alike(words, words_of(other)) for other in sentences_of(before))
+
+
+def _worn(words: list[str], before: list[str], watch: Watch) -> bool:
+    """Whether a word that carries meaning was used up by the story so far."""
+    heavy = {w for w in words if len(w) > 3} - watch.allowed - _LIGHT
+    return any(before.count(word) >= _WORN_TIMES for word in heavy)
 
 
 def _alike(left: list[str], right: list[str]) -> bool:

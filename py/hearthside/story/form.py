@@ -185,6 +185,40 @@ def _invalid(name: str, message: str) -> InvalidInput:
     return InvalidInput(Code.FORM_INVALID, message, detail=name)
 
 
+_HINT: Final = re.compile(r"\s*\((she|he|they)\)", re.IGNORECASE)
+_CALLED: Final = re.compile(r"^(?P<kind>.+?),? (?:called|named) (?P<name>.+)$")
+_THE: Final = re.compile(r"^(?P<name>.+?),? the (?P<kind>[^A-Z]+)$")
+DETERMINERS: Final = ("a", "an", "the", "my", "our", "his", "her", "their", "some", "two", "three")
+
+
+def read_hero(text: str) -> tuple[str, str, str]:
+    """(name, kind with its article, pronoun or "") of what a person wrote; either may be "".
+
+    "Mira, a little fox" · "a dragon called Zog" · "Otto the otter" · "Mira (she)" · "a small bear".
+    """
+    found = _HINT.search(text)
+    hint = found[1].lower() if found else ""
+    text = _HINT.sub("", text).strip() or text
+    called = _CALLED.match(text) or _THE.match(text)
+    if called:
+        name, kind = called["name"], called["kind"]
+    elif "," in text:
+        name, kind = text.split(",", 1)
+    elif text.split()[0].lower() in DETERMINERS and text[0].islower():
+        name, kind = "", text
+    else:
+        name, kind = text, ""
+    if " and " in name:
+        hint = hint or "they"
+    return name.strip(" ,.;:!?"), _with_article(kind.strip(" ,.;:!?")), hint
+
+
+def _with_article(kind: str) -> str:
+    if not kind or kind.split()[0].lower() in DETERMINERS:
+        return kind
+    return f"{'an' if kind[0].lower() in 'aeiou' else 'a'} {kind}"
+
+
 def language_advice(form: StoryForm, info: ModelInfo) -> str:
     """What to know before a story in the form's language is told by this model; "" if nothing."""
     if form.language == "en":

@@ -101,6 +101,8 @@ class Plan:
 
 async def make_plan(model: Model, form: StoryForm, seed: int) -> Plan:
     """The plan of a story. Raises EngineError and WorkerLost; leaves no cache open."""
+    # The form counts too, or all stories of one seed would share their friend and their trouble.
+    seed = derive_seed(seed, *form.to_fields().values())
     outline = beats.PURPOSES[form.length]
     if form.language != "en":
         sheet = plain_sheet(form)

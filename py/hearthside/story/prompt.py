@@ -21,6 +21,7 @@ Title: Otto and the Old Lamp
 Hero: Otto, a small otter
 Friend: Wren, a shy heron
 Place: by a quiet river
+Wish: to light the old lamp again
 Mood: gentle
 Story:
 Once upon a time, by a quiet river, there lived a small otter named Otto. One evening he bumped \
@@ -39,6 +40,11 @@ That night, Otto lay in his warm bed of reeds. The lamp shone softly over the wa
 Otto. Good night, Wren. Sleep well.
 
 """
+
+# What belongs to the example alone and must not wander into other stories.
+EXAMPLE_WORDS: Final = frozenset(
+    ("otto", "otter", "wren", "heron", "lamp", "lamps", "reeds", "fireflies", "firefly")
+)
 
 _ASK: Final = (
     "You tell bedtime stories to a child of {age} years. Use short sentences and simple words, "
@@ -65,7 +71,7 @@ def facts(plan: Plan) -> str:
     lines = [("Hero", _named(sheet.hero, sheet.hero_kind)), ("Place", sheet.where)]
     if sheet.friend:
         lines.insert(1, ("Friend", _named(sheet.friend, sheet.friend_kind)))
-    lines.append(("Mood", plan.mood))
+    lines += [("Wish", sheet.wish), ("Mood", plan.mood)]
     if plan.language != "en":
         lines.append(("Language", LANGUAGE_NAMES[plan.language]))
     return "\n".join(f"{label}: {text}" for label, text in lines if text)
@@ -77,7 +83,7 @@ def _named(name: str, kind: str) -> str:
 
 def _turns(plan: Plan, told: Sequence[str], begun: str) -> str:
     ask = _ASK.format(age=plan.age, language=LANGUAGE_NAMES[plan.language])
-    first = f"{ask}\n\nTitle: {plan.title}\n{facts(plan)}\nWish or trouble: {plan.sheet.wish_told}"
+    first = f"{ask}\n\nTitle: {plan.title}\n{facts(plan)}"
     turns = [Turn("user", f"{first}\n\n{_asked(plan.beats[0], 1)}")]
     for number, text in enumerate(told, start=2):
         beat = plan.beats[min(number, len(plan.beats)) - 1]

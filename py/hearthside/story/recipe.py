@@ -78,7 +78,7 @@ class Recipe:
 
     @classmethod
     def from_fragment(cls, fragment: str) -> Self:
-        """The recipe in `fragment`, what follows `#recipe=`. Raises InvalidInput (recipe.invalid)."""
+        """The recipe in what follows `#recipe=`. Raises InvalidInput (recipe.invalid)."""
         if len(fragment) > MAX_FRAGMENT_CHARACTERS:
             raise _broken("it is too long")
         mark, packed = fragment[:_CHECKSUM_CHARACTERS], fragment[_CHECKSUM_CHARACTERS:]

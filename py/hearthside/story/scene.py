@@ -166,7 +166,8 @@ class SceneWriter:
             if not ends_well(self.text):  # an open lead for which the plan has no end of its own
                 self.text = before
                 yield SceneRetried(self.index, "unfinished", self.text)
-            self.text = closed_quote(self.text)
+            if closed_quote(self.text) != self.text:
+                yield await self._put(closed_quote(self.text)[len(self.text) :])
         yield SceneDone(self.index, self.finished())
 
     def finished(self) -> Scene:
@@ -197,14 +198,16 @@ class SceneWriter:
         kept = self.text
         for attempt in range(self.desk.tries):
             seed = derive_seed(self.desk.sampling.seed, "sentence", self.index, *place, attempt)
+            fault = ""
             async with self._generation(seed) as generation:
                 async for token in generation:
                     self.text += token.text
                     yield Words(token.text)
-                    if fault_on_the_way(self._unit(kept), self.desk.watch):
+                    fault = fault_on_the_way(self._unit(kept), self.desk.watch)
+                    if fault:
                         break
             self.desk.meter.add(generation)
-            fault = self._fault(kept, lead)
+            fault = fault or self._fault(kept, lead)
             if not fault:
                 self._said += generation.token_ids
                 self._written += 1
@@ -234,7 +237,7 @@ class SceneWriter:
 
     def _unit(self, kept: str) -> str:
         """The sentence being written, with the part of it that the lead had begun."""
-        return tail_of(kept) + self.text[len(kept) :]
+        return (tail_of(kept) + self.text[len(kept) :]).lstrip()
 
     def _fault(self, kept: str, lead: Lead) -> str:
         if not words_of(self.text[len(kept) :]):

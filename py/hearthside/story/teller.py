@@ -26,7 +26,7 @@ from hearthside.story.cast import Chooser
 from hearthside.story.checks import Watch, ends_well, names_in, wish_words
 from hearthside.story.form import StoryForm, clean, language_advice, spelling_advice
 from hearthside.story.plan import MAX_WORDS, Plan, make_plan, suggest, titled, with_beats
-from hearthside.story.prompt import prefix, story_prompt
+from hearthside.story.prompt import EXAMPLE_WORDS, prefix, story_prompt
 from hearthside.story.recipe import Recipe
 from hearthside.story.scene import (
     Desk,
@@ -47,10 +47,10 @@ TRIES: Final = 4
 _TURNS_OFFERED: Final = 2
 # Chosen by reading and by tests/quality/test_story.py on the real model.
 STORY_SAMPLING: Final = SamplingOptions(
-    temperature=0.75,
+    temperature=0.65,
     top_k=64,
     top_p=0.92,
-    min_p=0.08,
+    min_p=0.1,
     repetition_penalty=1.1,
     repetition_window=200,
 )
@@ -199,7 +199,7 @@ class Storyteller:
         try:
             async with await self._context() as context:
                 for index in range(first, end):
-                    desk = self._desk(context, plan, _scenes(telling)[:index], meter, seed)
+                    desk = self._desk(context, plan, _begun(telling).scenes[:index], meter, seed)
                     writer = SceneWriter(desk, index, plan.beats[index].title, plan.leads(index))
                     yield SceneStarted(index, len(plan.beats), writer.title)
                     async with aclosing(self._scene(telling, writer)) as events:
@@ -208,7 +208,8 @@ class Storyteller:
         except HearthsideError:
             await self.aclose()  # a lost worker takes the kept cache with it
             raise
-        telling.story = replace(_begun(telling), complete=True)
+        story = _begun(telling)
+        telling.story = replace(story, complete=len(story.scenes) == len(plan.beats))
         yield Finished(telling.story)
 
     async def _scene(
@@ -274,10 +275,6 @@ def _begun(telling: Telling) -> Story:
     return telling.story
 
 
-def _scenes(telling: Telling) -> tuple[Scene, ...]:
-    return _begun(telling).scenes
-
-
 def _watch(plan: Plan) -> Watch:
     sheet = plan.sheet
     people = (sheet.hero, sheet.hero_kind, sheet.friend, sheet.friend_kind, sheet.guide)
@@ -287,6 +284,7 @@ def _watch(plan: Plan) -> Watch:
         hero_words=names_in((sheet.hero,)),
         wish_words=wish_words(sheet.wish) - names_in((*people, sheet.where)),
         max_words=MAX_WORDS[plan.age],
+        borrowed=EXAMPLE_WORDS - names_in((*people, *things)),
         literals=tuple(text for text in (sheet.hero, sheet.where, sheet.wish) if text),
         capitals=plan.language == "en",
     )
