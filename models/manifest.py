@@ -79,7 +79,8 @@ def shape_facts(shape: Shape, vocab_size: int) -> dict[str, Any]:
         "kv_heads": shape.kv_heads,
         "hidden_size": shape.hidden_size,
         "needs": {
-            "wasm": {"memory_bytes": stored + 4 * (matrices + head) + cache},
+            # While it loads: all widened, and the head once more as it is repacked.
+            "wasm": {"memory_bytes": stored + 4 * (matrices + 2 * head) + cache},
             "webgpu": {"memory_bytes": 2 * stored + cache},
         },
     }

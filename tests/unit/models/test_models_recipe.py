@@ -1,0 +1,281 @@
+"""Whole model folders: graphs compute what numpy does, manifests are true, damage is mended."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import pytest
+from tokenizers import Tokenizer as Reader
+
+from models import RecipeError
+from models.__main__ import main
+from models.cache import content, content_path, model_files, models_root, read_manifest
+from models.graph import FORMS, Form
+from models.manifest import CHUNK_BYTES
+from models.orders import tiny_order
+from models.recipe import make_model
+from models.source import fetch_source
+from models.tokenizer import BLANK, token_list
+from models.weights import Weights, read_weights
+from models.weights.forward import hidden_states, logits
+from models.weights.safetensors_file import write_folder
+from models.weights.tiny import WORDS, tiny_tokenizer, tiny_weights
+
+TEMPLATE = "{{ bos_token }}{% for m in messages %}{{ m['content'] }}{% endfor %}"
+IDS = np.random.default_rng(0).integers(4, 700, 60)  # past tiny's window of 16
+Run = Callable[..., tuple[np.ndarray, np.ndarray, list[np.ndarray]]]
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEARTHSIDE_CACHE", str(tmp_path / "cache"))
+
+
+def write_checkpoint(folder: Path, template: str = "") -> Weights:
+    tokenizer = tiny_tokenizer()
+    weights = tiny_weights(tokenizer, seed=8)
+    write_folder(weights, folder)
+    (folder / "tokenizer.json").write_text(json.dumps(tokenizer), "utf-8")
+    if template:
+        (folder / "chat_template.jinja").write_text(template, "utf-8")
+    return weights
+
+
+def manifest_of(model: str) -> dict[str, Any]:
+    manifest = read_manifest(models_root() / model)
+    assert manifest is not None
+    return manifest
+
+
+def open_form(model: str, form: Form) -> Run:
+    """A function (ids, past, keep) -> (scores [k, V], states [S, hidden], past)."""
+    manifest, files = manifest_of(model), model_files(model)
+    options = onnxruntime.SessionOptions()
+    extra = manifest["forms"][form]["session_options"].get("extra", {})
+    for key, value in extra.get("session", {}).items():
+        options.add_session_config_entry(f"session.{key}", value)
+    data = {name: path.read_bytes() for name, path in files.items() if name.endswith(".bin")}
+    options.add_external_initializers_from_files_in_memory(
+        list(data), list(data.values()), [len(one) for one in data.values()]
+    )
+    session = onnxruntime.InferenceSession(
+        files[f"graph.{form}.onnx"], options, ["CPUExecutionProvider"]
+    )
+    names = [one.name for one in session.get_inputs() if one.name.startswith("past_key_values.")]
+    empty = np.zeros((1, manifest["kv_heads"], 0, manifest["head_dim"]), np.float32)
+
+    def run(ids: np.ndarray, past: list[np.ndarray] | None, keep: int):
+        past = past or [empty] * len(names)
+        feed = {
+            "input_ids": np.asarray(ids, np.int64)[None],
+            "attention_mask": np.ones((1, past[0].shape[2] + len(ids)), np.int64),
+            "num_logits_to_keep": np.array(keep, np.int64),
+            **dict(zip(names, past, strict=True)),
+        }
+        scores, states, *present = session.run(None, feed)
+        return scores[0], states[0], present
+
+    return run
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_graphs_compute_what_numpy_does(form: Form, tmp_path: Path) -> None:
+    weights = write_checkpoint(tmp_path / "own")
+    assert main(["build", "--from", str(tmp_path / "own"), "--id", "own"]) == 0
+    states = hidden_states(weights, IDS)
+    expected = logits(weights, states)
+    run = open_form("own", form)
+    scores, seen, _ = run(IDS, None, 0)
+    # Eight bits a weight in a model without training: a few hundredths of scores that reach 12.
+    assert np.abs(seen - states).max() < 0.15
+    assert np.abs(scores - expected).max() < 0.6
+    assert np.corrcoef(scores.ravel(), expected.ravel())[0, 1] > 0.999
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_cache_gives_what_one_run_gives(form: Form) -> None:
+    assert main(["build", "tiny"]) == 0
+    run = open_form("tiny", form)
+    whole, states, _ = run(IDS, None, 0)
+    nothing, first, past = run(IDS[:20], None, -1)
+    assert nothing.shape == (0, len(tiny_tokenizer()["model"]["vocab"]))
+    three, middle, past = run(IDS[20:50], past, 3)
+    np.testing.assert_allclose(three, whole[47:50], atol=1e-4)
+    np.testing.assert_allclose(np.concatenate([first, middle]), states[:50], atol=1e-4)
+    for place in range(50, len(IDS)):
+        one, _, past = run(IDS[place : place + 1], past, 1)
+        np.testing.assert_allclose(one, whole[place : place + 1], atol=1e-4)
+    more, _, _ = run(IDS[:2], None, 9)
+    assert len(more) == 2, "more positions than there are: all of them"
+
+
+def test_the_forms_agree_and_pass_the_self_test() -> None:
+    assert main(["build", "tiny"]) == 0
+    selftest = manifest_of("tiny")["selftest"]
+    for form in FORMS:
+        scores, _, _ = open_form("tiny", form)(np.array(selftest["ids"]), None, 1)
+        gap = np.abs(scores[0][selftest["top_ids"]] - selftest["top_logits"])
+        assert gap.max() < 0.001 < selftest["max_abs_error"][form]
+        assert scores[0].argmax() == selftest["top_ids"][0]
+
+
+def test_a_slice_computes_what_the_whole_does() -> None:
+    assert main(["build", "tiny"]) == 0
+    whole, _, _ = open_form("tiny", "wasm")(IDS, None, 1)
+    gone = {BLANK + word for word in WORDS[::3]}
+    pieces = token_list(tiny_tokenizer())
+    used = {*IDS.tolist(), *range(300)}
+    kept = [place for place, piece in enumerate(pieces) if piece not in gone or place in used]
+    assert len(kept) < len(pieces)
+    make_model(replace(tiny_order(), id="part", kept_ids=kept), models_root(), print)
+    assert manifest_of("part")["vocabulary"] == "slice"
+    ids = np.array([kept.index(token) for token in IDS])
+    part, _, _ = open_form("part", "wasm")(ids, None, 1)
+    np.testing.assert_allclose(part[0], whole[0][kept], atol=1e-4)
+
+
+def test_a_shared_body_is_made_once_and_mended(capsys: pytest.CaptureFixture[str]) -> None:
+    order = replace(tiny_order(), body_folder="shared", body_recipe="one")
+    make_model(replace(order, id="first"), models_root(), print)
+    make_model(replace(order, id="second"), models_root(), print)
+    assert capsys.readouterr().out.count("packing the layers") == 1
+    paths = {entry["path"] for entry in manifest_of("second")["files"]}
+    assert "../shared/body.bin" in paths
+    (models_root() / "shared/body.bin").write_bytes(b"damaged")
+    make_model(replace(order, id="second"), models_root(), print)
+    assert model_files("first")["body.bin"].stat().st_size > 10_000
+
+
+def test_the_manifest_is_true() -> None:
+    assert main(["build", "tiny"]) == 0
+    folder, manifest = models_root() / "tiny", manifest_of("tiny")
+    listed = {entry["path"] for entry in manifest["files"]}
+    assert listed == {path.name for path in folder.iterdir()} - {"manifest.json"}
+    for entry in manifest["files"]:
+        data = (folder / entry["path"]).read_bytes()
+        assert entry["bytes"] == len(data)
+        assert entry["sha256"] == sha256(data).hexdigest()
+        assert len(entry["chunks"]) == -(-len(data) // CHUNK_BYTES)
+        assert entry["chunks"][0] == sha256(data[:CHUNK_BYTES]).hexdigest()
+    joined = "\n".join(sorted(entry["sha256"] for entry in manifest["files"]))
+    assert manifest["hash"] == sha256(joined.encode()).hexdigest()
+    assert manifest["min_bytes_free"] == sum(entry["bytes"] for entry in manifest["files"])
+    forms = {entry["path"]: entry["forms"] for entry in manifest["files"]}
+    assert forms["graph.wasm.onnx"] == ["wasm"]
+    assert forms["body.bin"] == ["wasm", "webgpu"]
+
+
+def test_the_table_says_where_a_tokens_row_lies() -> None:
+    assert main(["build", "tiny"]) == 0
+    table, folder = manifest_of("tiny")["table"], models_root() / "tiny"
+    token, columns, block = 500, table["columns"], table["block"]
+    raw = (folder / table["file"]).read_bytes()
+    row = np.frombuffer(raw, np.uint8, columns, table["bytes_offset"] + token * columns)
+    blocks = columns // block
+    place = table["scales_offset"] + token * blocks * 2
+    scales = np.frombuffer(raw, table["scales_type"], blocks, place).astype(np.float32)
+    wide = (row.astype(np.float32) - table["zero_point"]) * np.repeat(scales, block)
+    scores, states, _ = open_form("tiny", "wasm")(IDS, None, 1)
+    assert abs(float(states[-1] @ wide) - float(scores[0, token])) < 1e-3
+
+
+def test_building_twice_gives_the_same_bytes_and_mends_damage() -> None:
+    assert main(["build", "tiny"]) == 0
+    folder, before = models_root() / "tiny", manifest_of("tiny")
+    (folder / "table.bin").write_bytes(b"not a table")
+    with pytest.raises(RecipeError, match=r"table\.bin is damaged"):
+        model_files("tiny")
+    assert main(["build", "tiny"]) == 0
+    assert manifest_of("tiny") == before
+    assert model_files("tiny")["table.bin"].stat().st_size > 10_000
+
+
+def test_an_own_instruct_model_appears_with_its_template(tmp_path: Path) -> None:
+    write_checkpoint(tmp_path / "own", TEMPLATE)
+    out = tmp_path / "out"
+    command = [
+        "build",
+        "tiny",
+        "--from",
+        str(tmp_path / "own"),
+        "--id",
+        "mine.1",
+        "--title",
+        "Mine",
+    ]
+    assert main([*command, "--licence", "My own", "--out", str(out)]) == 0
+    manifest = json.loads((out / "mine.1/manifest.json").read_text())
+    assert manifest["style"] == "instruct"
+    assert manifest["chat_template"] == TEMPLATE
+    assert manifest["title"] == "Mine"
+    vocabulary = tiny_tokenizer()["model"]["vocab"]
+    assert manifest["eos_ids"] == [vocabulary["<eos>"], vocabulary["<end_of_turn>"]]
+    index = json.loads((out / "index.json").read_text())
+    assert [entry["id"] for entry in index["models"]] == ["mine.1", "tiny"]
+    assert index["models"][0]["bytes"] == manifest["min_bytes_free"]
+    for entry in manifest["files"]:
+        assert (out / "mine.1" / entry["path"]).stat().st_size == entry["bytes"]
+    config = json.loads((out / "mine.1/tokenizer_config.json").read_text())
+    assert config["chat_template"] == TEMPLATE
+
+
+def test_tinys_tokenizer_spells_its_words() -> None:
+    assert main(["build", "tiny"]) == 0
+    reader = Reader.from_file(str(models_root() / "tiny/tokenizer.json"))
+    words = " " + " ".join(WORDS)
+    assert len(reader.encode(words, add_special_tokens=False).ids) == len(WORDS)
+    for text in (words, "The fox said: “Où?”\n\n 火 …", "a  b\t\0"):
+        assert reader.decode(reader.encode(text).ids) == text
+
+
+def failing(command: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    assert main(command) == 1
+    return capsys.readouterr().err
+
+
+def test_bad_orders_are_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = tmp_path / "own"
+    write_checkpoint(own)
+    build = ["build", "--from", str(own)]
+    assert "no model is called nobody" in failing(["build", "nobody"], capsys)
+    assert "--id" in failing(build, capsys)
+    assert "--id" in failing([*build, "--id", "../up"], capsys)
+    assert "is not there" in failing(["build", "--from", "/no/such", "--id", "x"], capsys)
+    (own / "tokenizer.json").unlink()
+    assert "tokenizer.json is missing" in failing([*build, "--id", "x"], capsys)
+    assert "not a whole GGUF" in failing(
+        ["build", "--from", str(own / "config.json"), "--id", "x"], capsys
+    )
+    assert not (models_root() / "x").exists()
+
+
+def test_kept_sources_are_checked_when_read() -> None:
+    data = b"some weights"
+    name = sha256(data).hexdigest()
+    content_path(name).parent.mkdir(parents=True)
+    content_path(name).write_bytes(data)
+    assert content(name) == content_path(name)
+    content_path(name).write_bytes(data[:-1])
+    assert content(name) is None
+
+
+def test_a_package_that_is_not_as_pinned_is_refused() -> None:
+    wrong = {"name": "gguf", "version": "0.19.0", "sha256": "0" * 64}
+    pin = {
+        "source": {"sha256": "1" * 64, "packages": [wrong]},
+        "licence": {"sha256": "2" * 64, "file": "LICENSE"},
+    }
+    with pytest.raises(RecipeError, match="cannot fetch gguf"):
+        fetch_source(pin, lambda line: None)
+
+
+def test_a_source_need_not_end_in_gguf(tmp_path: Path) -> None:
+    with pytest.raises(RecipeError, match="not a whole GGUF"):
+        path = tmp_path / "abc"
+        path.write_bytes(b"GGUF\x03\0\0\0")
+        read_weights(path)
