@@ -74,12 +74,15 @@ class WorkBegan:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The plan stands; `notes` say what was chosen for the person, and what to know."""
+    """The plan stands. `notes` say what was chosen for the person, `advice` what to know. `outside`:
+    the form has words that this model does not keep, and a fuller model would know."""
 
     title: str
     of: int
-    recipe: Recipe | None
+    recipe: Recipe
     notes: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,8 @@ class Telling:
     recipe: Recipe | None = None
     title: str = ""
     notes: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+    outside: bool = False
     work: Work = ""
     scene: int = 0
     of: int = 0

@@ -32,7 +32,8 @@ from hearthside import story as tales
 from hearthside.errors import InvalidInput, Stopped
 from hearthside.model import Model
 from hearthside.sampling import MAX_SEED, SamplingOptions
-from hearthside.story import Story, StoryForm, Storyteller, Telling
+from hearthside.story import Plan, Story, StoryForm, Storyteller, Telling
+from hearthside.story.form import language_advice, spelling_advice
 from hearthside.wire import Code
 
 Job: TypeAlias = TellForm | TellRecipe | GoOn | Rewrite | Suggest
@@ -84,7 +85,7 @@ class StoryDeeds:
             else:
                 telling = self._begin(job, model)
                 async with telling:
-                    await self._follow(telling)
+                    await self._follow(telling, model)
         except (asyncio.CancelledError, Stopped):
             stopped = True
         except Exception as error:
@@ -130,7 +131,7 @@ class StoryDeeds:
                 self._tell(WorkBegan("rewrite", scene=job.scene))
         return telling
 
-    async def _follow(self, telling: Telling) -> None:
+    async def _follow(self, telling: Telling, model: Model) -> None:
         async for event in telling:
             match event:
                 case tales.Words(text):
@@ -144,9 +145,23 @@ class StoryDeeds:
                 case tales.SceneDone():
                     await self._scene_done(telling)
                 case tales.Planned(plan, notes):
-                    story = telling.story
-                    recipe = story.recipe if story else None
-                    self._tell(Planned(plan.title, len(plan.beats), recipe, notes))
+                    self._tell(await self._planned(plan, notes, telling, model))
+
+    async def _planned(
+        self, plan: Plan, notes: tuple[str, ...], telling: Telling, model: Model
+    ) -> Planned:
+        """What was chosen for the person, apart from what they should know of form and model."""
+        assert telling.story is not None
+        recipe = telling.story.recipe
+        form, info = recipe.form, model.info
+        chosen = form.notes()
+        advice = tuple(note for note in notes if note not in chosen)
+        typed = await model.encode(f"{form.hero}. {form.place}. {form.wish}.", bos=False)
+        outside = language_advice(form, info) or spelling_advice(await model.pieces(typed), info)
+        slice_ = info.vocabulary == "slice"
+        return Planned(
+            plan.title, len(plan.beats), recipe, chosen, advice, bool(outside) and slice_
+        )
 
     async def _scene_done(self, telling: Telling) -> None:
         if telling.story is not None:

@@ -14,7 +14,7 @@ from app.events import (
     Surveyed,
 )
 from app.state import Brain, DeviceChoice, Fetch, Offer, State, Trouble
-from app.updates.place import differences
+from app.updates.place import differences, go
 from app.updates.rules import Change, announce, calm, focus, on, on_page, stay
 from app.views.welcome import fetch_line
 from hearthside.wire import Code
@@ -81,6 +81,17 @@ def load_on_processor(state: State, event: PageEvent) -> Change:
     chosen = replace(calm(state), preferences=replace(state.preferences, device="wasm"))
     changed, effects = load(chosen, offer.id)
     return changed, (ToPage("revive"), *effects)
+
+
+@on_page("load.full")
+def fuller_model(state: State, event: PageEvent) -> Change:
+    """To the settings, with the full vocabulary chosen: its size and terms are shown there."""
+    offer = next((offer for offer in state.offers if offer.vocabulary == "full"), None)
+    if offer is None:
+        return stay(state)
+    preferences = replace(state.preferences, model=offer.id)
+    changed, effects = go(replace(state, preferences=preferences), "settings")
+    return changed, (*effects, ToPage("fragment", {"text": "#settings"}))
 
 
 @on_page("choose.model")

@@ -171,7 +171,13 @@ def began(state: State, event: WorkBegan) -> Change:
 @on(Planned)
 def planned(state: State, event: Planned) -> Change:
     telling = replace(
-        state.telling, title=event.title, of=event.of, recipe=event.recipe, notes=event.notes
+        state.telling,
+        title=event.title,
+        of=event.of,
+        recipe=event.recipe,
+        notes=event.notes,
+        advice=event.advice,
+        outside=event.outside,
     )
     return stay(replace(state, telling=telling))
 

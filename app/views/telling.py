@@ -7,8 +7,8 @@ set without making the screen anew.
 from app.state import Pace, Speech, State, Telling
 from app.views.form import recipe_line
 from app.views.markup import Html, el
-from app.views.parts import bullet_list, button, deeds, select_field
-from app.views.words import time_in_words
+from app.views.parts import bullet_list, button, deeds, notice, select_field
+from app.views.words import OFFERS, time_in_words
 from hearthside.story import Scene, Story
 
 LIVE_ID = "live-words"
@@ -24,6 +24,7 @@ def story_view(state: State) -> Html | None:
         "article",
         _heading(telling),
         _notes(telling),
+        _advice(state),
         _scenes(telling),
         _left_over(telling),
         _status(telling) if telling.busy else _after(state),
@@ -54,6 +55,21 @@ def _notes(telling: Telling) -> Html | None:
         bullet_list(telling.notes),
         class_="more not-printed",
         id="notes",
+    )
+
+
+def _advice(state: State) -> Html | None:
+    """What to know of this form and this model; the fuller model where it would help."""
+    telling = state.telling
+    if not telling.advice:
+        return None
+    fuller = telling.outside and not telling.busy
+    fuller = fuller and any(offer.vocabulary == "full" for offer in state.offers)
+    return notice(
+        [el("p", advice) for advice in telling.advice],
+        deeds(button(OFFERS["load.full"], "load.full")) if fuller else None,
+        kind="not-printed",
+        id="advice",
     )
 
 

@@ -1,11 +1,12 @@
 """Stories over the fake engine: told, streamed, stopped, broken off, lost, and taken up again."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from hearthside.wire import Code, Op
-from tests.unit.app.house import house, telling, told
+from tests.unit.app.house import FORM, house, telling, told
 
 
 async def test_a_story_is_told_in_scenes_and_put_on_the_shelf() -> None:
@@ -129,3 +130,25 @@ async def test_a_scene_is_told_anew_and_a_turn_is_taken() -> None:
     await home.do("turn", turn="1")
     assert home.app.state.telling.story != anew
     assert len(await home.shelf.list("stories")) == 2  # the finished one stays as it was
+
+
+async def test_words_outside_the_vocabulary_are_noticed_and_the_full_model_is_offered() -> None:
+    home = house("small")
+    home.station.info = replace(home.station.info, vocabulary="slice")
+    await home.start()
+    await home.do("tell", **{**FORM, "hero": "Мила", "place": "лес", "wish": "море"})
+    assert home.app.state.telling.outside
+    assert 'id="advice"' in home.html
+    await home.do("load.full")
+    assert home.app.state.place == "settings"
+    assert "Accept the terms and fetch 286 MB" in home.text
+    assert home.app.state.brain.model == "small"
+
+
+async def test_what_was_left_open_is_said() -> None:
+    home = house("small")
+    await home.start()
+    await home.do("tell", hero="Mila", seed="3")
+    assert "What was chosen for you" in home.text
+    assert "The place was left open" in home.text
+    assert not home.app.state.telling.outside

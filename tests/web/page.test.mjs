@@ -1,0 +1,97 @@
+/**
+ * @file The page's own modules that need no DOM: text for reading aloud, voices that stay here.
+ */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { chunks, Reader } from "../../app/page/speech.js";
+
+/** A speech synthesis that writes down what it is told to say. @param {object[]} voices */
+function speechWith(voices) {
+  const said = [];
+  globalThis.SpeechSynthesisUtterance = class extends EventTarget {
+    constructor(text) {
+      super();
+      this.text = text;
+    }
+  };
+  globalThis.speechSynthesis = {
+    getVoices: () => voices,
+    addEventListener: () => {},
+    speak: (utterance) => said.push(utterance),
+    cancel: () => {},
+    pause: () => {},
+    resume: () => {},
+  };
+  return said;
+}
+
+const NEAR = { name: "Near", lang: "en-GB", localService: true };
+const FAR = { name: "Far", lang: "en-GB", localService: false };
+
+test("every word of a text is in its chunks, which end with sentences", () => {
+  const text = `The fox slept. "Good night," said Mila! ${"And so on, ".repeat(40)}to the end.`;
+  const pieces = chunks(text);
+  const letters = (/** @type {string} */ some) => some.replace(/\s/g, "");
+  assert.equal(letters(pieces.join("")), letters(text));
+  assert.match(pieces[0], /[.!?"]$/);
+  assert.ok(pieces.length > 1);
+  assert.deepEqual(chunks(" \n "), []);
+});
+
+test("voices are reported with whether they stay on the device", () => {
+  speechWith([NEAR, FAR]);
+  let heard = [];
+  new Reader(
+    () => {},
+    (voices) => {
+      heard = voices;
+    },
+  );
+  assert.deepEqual(
+    heard.map(({ name, local }) => [name, local]),
+    [
+      ["Near", true],
+      ["Far", false],
+    ],
+  );
+});
+
+test("a voice that sends text away is never used, even when asked for", () => {
+  const said = speechWith([FAR, NEAR]);
+  const stages = [];
+  const reader = new Reader(
+    (stage) => stages.push(stage),
+    () => {},
+  );
+  reader.speak("Good night.", "Far");
+  assert.deepEqual(
+    said.map(({ voice }) => voice.name),
+    ["Near"],
+  );
+  said[0].dispatchEvent(new Event("end"));
+  assert.deepEqual(stages, ["quiet", "speaking", "quiet"]);
+});
+
+test("without a voice of the device nothing is said", () => {
+  const said = speechWith([FAR]);
+  new Reader(
+    () => {},
+    () => {},
+  ).speak("Good night.", "Far");
+  assert.deepEqual(said, []);
+});
+
+test("the end of a reading that was stopped does not end the next", () => {
+  const said = speechWith([NEAR]);
+  const stages = [];
+  const reader = new Reader(
+    (stage) => stages.push(stage),
+    () => {},
+  );
+  reader.speak("One.", "Near");
+  reader.speak("Two.", "Near");
+  said[0].dispatchEvent(new Event("end"));
+  assert.equal(stages.at(-1), "speaking");
+});
