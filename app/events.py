@@ -74,8 +74,8 @@ class WorkBegan:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The plan stands. `notes` say what was chosen for the person, `advice` what to know. `outside`:
-    the form has words that this model does not keep, and a fuller model would know."""
+    """The plan stands. `notes` say what was chosen for the person, `advice` what to know.
+    `outside`: the form has words that this model does not keep, and a fuller model would know."""
 
     title: str
     of: int

@@ -136,7 +136,7 @@ async def test_words_outside_the_vocabulary_are_noticed_and_the_full_model_is_of
     home = house("small")
     home.station.info = replace(home.station.info, vocabulary="slice")
     await home.start()
-    await home.do("tell", **{**FORM, "hero": "Мила", "place": "лес", "wish": "море"})
+    await home.do("tell", **{**FORM, "wish": "to sail \U0001f30a\U0001f30a\U0001f30a\U0001f30a"})
     assert home.app.state.telling.outside
     assert 'id="advice"' in home.html
     await home.do("load.full")
