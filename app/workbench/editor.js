@@ -27,6 +27,8 @@ const COLOURS = /** @type {Record<string, string>} */ ({
   "#f00": "var(--alert)",
 });
 
+const LEAVE_WITHIN_MS = 5000;
+
 const SURFACE = {
   "&": { height: "100%", minHeight: "inherit", color: "var(--ink)", fontSize: "0.88rem" },
   "&.cm-focused": { outline: "none" },
@@ -70,7 +72,7 @@ export async function mountEditor(host, { text, label, onRun, onChange }) {
     parent: host.attachShadow({ mode: "open" }),
     doc: text,
     extensions: [
-      keymap.of([...keys, indentWithTab]),
+      keymap.of([...keys, { key: "Escape", run: letTabLeave }, indentWithTab]),
       basicSetup,
       python(),
       language.indentUnit.of("    "),
@@ -95,6 +97,12 @@ export async function mountEditor(host, { text, label, onRun, onChange }) {
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } }),
     focus: () => view.focus(),
   };
+}
+
+/** The way out for the keyboard: for some seconds Tab moves on. @param {any} view */
+function letTabLeave(view) {
+  view.setTabFocusMode(LEAVE_WITHIN_MS);
+  return false; // Escape closes what is open, too.
 }
 
 /**

@@ -1,7 +1,8 @@
 /**
  * The output of a cell: text by stream, as it comes, kept to a size a page can bear.
  *
- * Text is laid out once a frame, however often it comes. Does not know where it comes from.
+ * Text is laid out once a frame at most, and laying out takes a quarter of the time at most, so that a
+ * flood leaves the page alive. Does not know where text comes from.
  */
 
 const KEPT_CHARS = 60_000;
@@ -14,7 +15,8 @@ export class Output {
     this.element = element;
     /** @type {{stream: Stream, text: string}[]} */
     this.coming = [];
-    this.frame = 0;
+    this.drawing = false;
+    this.rest_ms = 0;
     this.chars = 0;
     this.last = /** @type {Stream | ""} */ ("");
   }
@@ -22,10 +24,13 @@ export class Output {
   /** @param {Stream} stream @param {string} text */
   add(stream, text) {
     this.coming.push({ stream, text });
-    // A hidden tab draws no frames; a timer does its part there, more slowly.
-    this.frame ||= document.hidden
-      ? setTimeout(() => this.draw(), 250)
-      : requestAnimationFrame(() => this.draw());
+    if (this.drawing) return;
+    this.drawing = true;
+    this.element.ariaBusy = "true";
+    // A hidden tab draws no frames; a timer does its part there.
+    const soon = () => (document.hidden ? this.draw() : requestAnimationFrame(() => this.draw()));
+    if (this.rest_ms > 16 || document.hidden) setTimeout(soon, Math.max(this.rest_ms, 16));
+    else soon();
   }
 
   /** A remark of the page itself, on a line of its own. @param {string} text */
@@ -51,11 +56,14 @@ export class Output {
   }
 
   draw() {
-    this.frame = 0;
+    const began_ms = performance.now();
     const atEnd = this.atEnd();
     for (const { stream, text } of this.joined()) this.place(stream, text);
     this.trim();
-    if (atEnd) this.element.scrollTop = this.element.scrollHeight;
+    if (atEnd) this.element.scrollTop = this.element.scrollHeight; // asks for the layout, here and now
+    this.rest_ms = 3 * (performance.now() - began_ms);
+    this.drawing = false;
+    this.element.ariaBusy = "false";
   }
 
   /** What came since the last frame, neighbours of one stream made one. */

@@ -28,6 +28,7 @@ const output = new Output(byId("output"));
 /** What the status line is made of. */
 const now = {
   python: /** @type {PythonState} */ ("starting"),
+  editing: false,
   model: "",
   loading: "",
   tokensPerSecond: 0,
@@ -48,7 +49,7 @@ function showStatus() {
   const text = [now.loading || words, now.model, speed].filter(Boolean).join(" ");
   statusLine.dataset.mood = mood;
   if (statusLine.textContent !== text) statusLine.textContent = text;
-  runButton.disabled = now.python !== "ready";
+  runButton.disabled = now.python !== "ready" || !now.editing;
   stopButton.disabled = now.python !== "running";
 }
 
@@ -73,7 +74,8 @@ function endLoading() {
 const REPORTS = {
   absent: ({ id, title, bytes, licence }) => {
     const size = `${Math.ceil(bytes / 1e6)} MB`;
-    byId("licence-text").textContent = `The first cell that opens it fetches ${title}: ${size}, once.`;
+    byId("licence-text").textContent =
+      `The first cell that opens it fetches ${title}: ${size}, once.`;
     byId("licence-terms").hidden = !licence.name;
     byId("licence-link").textContent = licence.name;
     byId("licence-link").href = new URL(`../models/${id}/${licence.file}`, import.meta.url).href;
@@ -114,7 +116,7 @@ const python = new Python({
 });
 
 async function run() {
-  if (now.python !== "ready") return;
+  if (runButton.disabled) return;
   output.clear();
   output.element.scrollIntoView({ block: "nearest" });
   now.tokensPerSecond = 0;
@@ -148,31 +150,32 @@ async function exampleOf(file) {
   return (await response.text()).trimEnd();
 }
 
-/** @param {{file: string, title: string}} example */
-function exampleButton({ file, title }) {
+/** @param {string} title @param {string} source */
+function exampleButton(title, source) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "button";
   button.textContent = title;
   button.setAttribute("aria-pressed", "false");
-  button.addEventListener("click", async () => {
-    editor.replace(await exampleOf(file));
+  button.addEventListener("click", () => {
+    editor.replace(source);
     button.setAttribute("aria-pressed", "true");
     editor.focus();
   });
   return button;
 }
 
-byId("examples").append(...EXAMPLES.map(exampleButton));
 runButton.addEventListener("click", run);
 stopButton.addEventListener("click", () => python.stop());
 clearButton.addEventListener("click", () => output.clear());
-showStatus();
 
-const text = kept() ?? (await exampleOf(EXAMPLES[0].file));
+const sources = await Promise.all(EXAMPLES.map(({ file }) => exampleOf(file)));
 const editor = await mountEditor(byId("editor"), {
-  text,
+  text: kept() ?? sources[0],
   label: "Python cell",
   onRun: run,
   onChange: keep,
 });
+byId("examples").append(...EXAMPLES.map(({ title }, at) => exampleButton(title, sources[at])));
+now.editing = true;
+showStatus();
