@@ -134,7 +134,7 @@ const EFFECTS = {
     if (location.hash !== text)
       history.replaceState(null, "", text || location.pathname + location.search);
   },
-  speak: ({ text, voice }) => reader.speak(text, voice),
+  speak: ({ text, voice, language }) => reader.speak(text, voice, language),
   pause: () => reader.pause(),
   resume: () => reader.resume(),
   hush: () => reader.stop(),

@@ -40,10 +40,17 @@ export class Reader {
     report();
   }
 
-  /** @param {string} text @param {string} voiceName */
-  speak(text, voiceName) {
+  /**
+   * @param {string} text
+   * @param {string} voiceName the voice to use if it is one of this device
+   * @param {string} language of the text, two letters; without that voice, one that speaks it
+   */
+  speak(text, voiceName, language) {
     const local = this.#voices().filter((voice) => voice.localService);
-    const voice = local.find(({ name }) => name === voiceName) ?? local[0];
+    const voice =
+      local.find(({ name }) => name === voiceName) ??
+      local.find(({ lang }) => lang.toLowerCase().startsWith(language)) ??
+      local[0];
     if (!voice) return;
     this.stop();
     const reading = ++this.#reading;

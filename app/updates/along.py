@@ -33,7 +33,8 @@ def _order(story: Story, name: str, voice: str) -> ToPage:
         case "save.page":
             file = {"filename": f"{_file_name(story)}.html", "type": "text/html;charset=utf-8"}
             return ToPage("save", {**file, "text": story.to_html()})
-    return ToPage("speak", {"text": story.to_text(), "voice": voice})
+    language = story.recipe.form.language
+    return ToPage("speak", {"text": story.to_text(), "voice": voice, "language": language})
 
 
 def _file_name(story: Story) -> str:

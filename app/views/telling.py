@@ -4,7 +4,7 @@ Pure: state in, `Html` out. The live scene and the pace have ids, so that words 
 set without making the screen anew.
 """
 
-from app.state import Pace, Speech, State, Telling
+from app.state import Pace, State, Telling
 from app.views.form import recipe_line
 from app.views.markup import Html, el
 from app.views.parts import bullet_list, button, deeds, notice, select_field
@@ -176,7 +176,7 @@ def _after(state: State) -> Html:
         "div",
         el("p", "Stopped. What was told stays.", class_="soft") if telling.stopped else None,
         _next(telling),
-        read_aloud(state.speech, state.preferences.voice) if _has_scenes(telling) else None,
+        read_aloud(state) if _has_scenes(telling) else None,
         _take_along() if _has_scenes(telling) else None,
         deeds(button("Begin another story", "begin")),
         class_="room not-printed",
@@ -223,11 +223,16 @@ def _turns(turns: tuple[str, ...]) -> Html | None:
     )
 
 
-def read_aloud(speech: Speech, voice: str) -> Html | None:
-    """Reading aloud with the browser's own voices; None where it has none."""
+def read_aloud(state: State) -> Html | None:
+    """Reading aloud with the browser's own voices, those of the story's language first."""
+    speech, recipe = state.speech, state.telling.recipe
     if not speech.voices:
         return None
-    local = [voice_ for voice_ in speech.voices if voice_.local]
+    language = recipe.form.language if recipe else "en"
+    local = sorted(
+        [voice for voice in speech.voices if voice.local],
+        key=lambda voice: not voice.language.lower().startswith(language),
+    )
     if not local:
         return el(
             "p",
@@ -245,7 +250,7 @@ def read_aloud(speech: Speech, voice: str) -> Html | None:
             "voice",
             "Voice",
             [(item.name, f"{item.name} ({item.language})") for item in local],
-            chosen=voice,
+            chosen=state.preferences.voice,
             data_event="prefer",
         ),
         deeds(controls[speech.stage]),

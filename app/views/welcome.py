@@ -62,6 +62,7 @@ def model_card(state: State) -> Html | None:
             el("p", room_for(state.machine, offer)),
             class_="small soft",
         ),
+        el("p", _partly(offer), class_="small") if offer.kept_bytes else None,
         el("p", _licence(offer), class_="small"),
         deeds(
             button(
@@ -96,6 +97,11 @@ def _vocabularies(state: State, chosen: Offer) -> Html | None:
         ],
         id="model-choice",
     )
+
+
+def _partly(offer: Offer) -> str:
+    here = size_in_words(offer.kept_bytes)
+    return f"{here} of it are on this device already; fetching goes on from there."
 
 
 def about(offer: Offer) -> str:

@@ -65,7 +65,7 @@ test("a voice that sends text away is never used, even when asked for", () => {
     (stage) => stages.push(stage),
     () => {},
   );
-  reader.speak("Good night.", "Far");
+  reader.speak("Good night.", "Far", "en");
   assert.deepEqual(
     said.map(({ voice }) => voice.name),
     ["Near"],
@@ -74,12 +74,21 @@ test("a voice that sends text away is never used, even when asked for", () => {
   assert.deepEqual(stages, ["quiet", "speaking", "quiet"]);
 });
 
+test("without a chosen voice the text's language decides", () => {
+  const said = speechWith([{ name: "Anna", lang: "de-DE", localService: true }, NEAR]);
+  new Reader(
+    () => {},
+    () => {},
+  ).speak("Good night.", "", "en");
+  assert.equal(said[0].voice.name, "Near");
+});
+
 test("without a voice of the device nothing is said", () => {
   const said = speechWith([FAR]);
   new Reader(
     () => {},
     () => {},
-  ).speak("Good night.", "Far");
+  ).speak("Good night.", "Far", "en");
   assert.deepEqual(said, []);
 });
 
@@ -90,8 +99,8 @@ test("the end of a reading that was stopped does not end the next", () => {
     (stage) => stages.push(stage),
     () => {},
   );
-  reader.speak("One.", "Near");
-  reader.speak("Two.", "Near");
+  reader.speak("One.", "Near", "en");
+  reader.speak("Two.", "Near", "en");
   said[0].dispatchEvent(new Event("end"));
   assert.equal(stages.at(-1), "speaking");
 });
