@@ -24,8 +24,12 @@ class Lead:
     fresh: bool = False
 
 
-def _open(text: str, close: str, sentences: int = 1, *, fresh: bool = False) -> Lead:
-    return Lead(text, sentences, close, fresh)
+def _open(text: str, close: str, sentences: int = 1) -> Lead:
+    return Lead(text, sentences, close)
+
+
+def _fresh(text: str, close: str, sentences: int = 2) -> Lead:
+    return Lead(text, sentences, close, fresh=True)
 
 
 # Each row is a place in the scene; one lead of the row is drawn by the story's seed.
@@ -34,9 +38,18 @@ Rows = tuple[tuple[Lead, ...], ...]
 ENGLISH: Final[dict[Purpose, Rows]] = {
     "begin": (
         (
-            Lead("Once upon a time, {where}, there lived {hero_kind} named {hero}.", 2, fresh=True),
-            Lead("There was once {hero_kind} named {hero}, who lived {where}.", 2, fresh=True),
-            Lead("Long ago, {where}, {hero_kind} named {hero} lived", 2, " all alone.", True),
+            _fresh(
+                "Once upon a time, {where}, there lived {hero_kind} named {hero}. {They} had",
+                " a very big heart.",
+            ),
+            _fresh(
+                "There was once {hero_kind} named {hero}, who lived {where}. {They} liked to",
+                " sit in the sun.",
+            ),
+            _fresh(
+                "Long ago, {where}, there lived {hero_kind} named {hero}. Every day {they}",
+                " went for a walk.",
+            ),
         ),
         (
             _open("{wish_told} Every night {hero} looked up at the moon and", " sighed."),
@@ -44,36 +57,30 @@ ENGLISH: Final[dict[Purpose, Rows]] = {
             _open("{wish_told} {hero} sat down on a big stone and", " thought for a long time."),
         ),
         (
-            _open('"I am only small," said {hero}, "but', ' I can try."'),
-            _open('"One day," said {hero}, "I will', ' find a way."'),
-            _open('"Tomorrow," said {hero}, "I will', ' begin."'),
+            _open('"I am only small," said {hero}, "but I can', ' try."'),
+            _open('"One day," said {hero}, "I will find', ' a way."'),
+            _open('"Tomorrow," said {hero}, "I will ask', ' somebody wise."'),
         ),
     ),
     "friend": (
         (
-            _open(
+            _fresh(
                 "The next morning, {hero} met {friend}, {friend_kind}. {friend} was carrying",
                 " a basket of warm bread.",
-                2,
-                fresh=True,
             ),
-            _open(
+            _fresh(
                 "{hero} had a good friend. It was {friend}, {friend_kind}. {friend} loved to",
                 " sing in the rain.",
-                2,
-                fresh=True,
             ),
-            _open(
+            _fresh(
                 "The next day, {friend}, {friend_kind}, came to see {hero}. {friend} had brought",
-                " a jar of honey.",
-                2,
-                fresh=True,
+                " a plum cake.",
             ),
         ),
         (
             _open("{hero} told {friend} everything. {friend} listened, and then said,", ' "Oh."'),
-            _open('"You look sad," said {friend}. "', 'Tell me what is wrong."'),
-            _open('"What are you thinking about?" asked {friend}. "', 'You may tell me."'),
+            _open('"You look sad," said {friend}. "Are you', ' hungry?"'),
+            _open('"You are so quiet today," said {friend}. "Tell me', ' all about it."'),
         ),
         (
             _open('"I have an idea," said {friend}. {know_how} Let us', ' go and see."'),
@@ -90,48 +97,53 @@ ENGLISH: Final[dict[Purpose, Rows]] = {
     ),
     "way": (
         (
-            _open("So {hero} and {friend} set off. They walked past", " a mill.", 2, fresh=True),
-            _open("Off they went. On the way {hero} saw", " a field of poppies.", 2, fresh=True),
-            _open("So {hero} and {friend} set off. First they came to", " a mill.", 2, fresh=True),
+            _fresh("So {hero} and {friend} set off. They walked past", " a mill."),
+            _fresh("Off they went. On the way {hero} saw", " a field of poppies."),
+            _fresh("So {hero} and {friend} set off. First they came to", " a mill."),
         ),
         (
-            _open("The air smelled of", " grass and rain.", fresh=True),
-            _open("Far away they could hear", " a bell.", fresh=True),
-            _open("In the tall grass there was", " a tiny blue egg.", fresh=True),
+            _fresh("The air smelled of", " grass and rain.", 1),
+            _fresh("Far away they could hear", " a bell.", 1),
+            _fresh("In the tall grass there was", " a tiny blue egg.", 1),
         ),
         (
-            _open('"Are we nearly there?" asked {hero}. "', 'Nearly," said {friend}.'),
-            _open('{soon_said} {friend} said, "', 'Very soon."'),
+            _open('{soon_said} {friend} said, "Yes, and then we', ' shall have tea."'),
             _open("When they were hungry, they sat down and ate", " bread and cheese."),
             _open("To make the time go by, {friend} sang a song about", " a sleepy whale."),
         ),
     ),
     "trouble": (
         (
-            Lead("{trouble}", 2),
-            Lead("But then something happened. {trouble}", 2),
+            _open("{trouble} {hero} and {friend} stood still and", " looked at each other."),
+            _open("But then something happened. {trouble} Now {hero} could not", " go on."),
+            _open("But what was that? {trouble} It was as if", " the world had gone to sleep."),
         ),
         (
-            _open('"Oh dear," said {hero}. "', 'What shall we do now?"'),
-            _open('"Oh no," whispered {hero}. "', 'This is not good."'),
+            _open('"Oh dear," said {hero}. "I am so', ' tired."'),
+            _open('"Oh no," whispered {hero}. "How can we', ' go on?"'),
             _open("{hero} felt very small. {They} wanted to", " go home."),
         ),
         (
-            _open('"Do not be afraid, {hero}," said {friend}. "', 'I am here with you."'),
-            _open('"Take a deep breath, {hero}," said {friend}. "', 'We will find a way."'),
-            _open('{friend} came very close to {hero} and said, "', 'I am here with you."'),
+            _open('"Do not be afraid, {hero}," said {friend}. "It is only', ' a little weather."'),
+            _open('"Take a deep breath, {hero}," said {friend}. "I will hold', ' on to you."'),
+            _open('{friend} came close and said, "When I am afraid, I', ' sing a song."'),
+        ),
+        (
+            _open("So they sat down close together and", " waited."),
+            _open("{friend} told {hero} a story about", " a brave little ant."),
+            _open("{hero} shut {their} eyes and thought of", " something warm."),
         ),
     ),
     "guide": (
         (
             _open(
-                'Just then, {guide} came by. "You look tired, {hero}," said {the_guide}. "',
-                'Rest."',
+                'Just then, {guide} came by. "Poor {hero}," said {the_guide}. "Here is',
+                ' some warm milk."',
             ),
-            _open('Then {hero} heard a soft voice. It was {guide}. "', 'Can I help you?"'),
+            _open('Then {hero} heard a soft voice. It was {guide}. "Where are you', ' going?"'),
             _open(
-                'Not far away sat {guide}. "Good evening, {hero}," said {the_guide}. "',
-                'Sit down."',
+                'Not far away sat {guide}. "Hello, {hero}," said {the_guide}. "Would you like',
+                ' some soup?"',
             ),
         ),
         (
@@ -140,7 +152,7 @@ ENGLISH: Final[dict[Purpose, Rows]] = {
         ),
         (
             Lead('"How clever you are," said {the_guide}. {trouble_over}', 1),
-            Lead("{trouble_over} {The_guide} waved good-bye.", 1),
+            _open("{trouble_over} {The_guide} waved good-bye and", " went to bed."),
         ),
     ),
     "find": (
@@ -153,15 +165,15 @@ ENGLISH: Final[dict[Purpose, Rows]] = {
             _open("When the morning came, {hero} looked around. There was", " gold everywhere."),
         ),
         (
-            _open("{wish_granted} {hero} was so happy that {they}", " laughed out loud."),
+            _open("{wish_granted} {hero} was so happy that {they} began to", " dance."),
             _open(
                 '{wish_granted} "Look," whispered {friend}. "It is as beautiful as', ' a dream."'
             ),
+            _open("{wish_granted} {hero} and {friend} laughed and", " sang until evening."),
         ),
         (
-            _open('"Thank you, {friend}," said {hero}. "', 'You are my best friend."'),
-            _open("{hero} and {friend} danced and", " sang until the sun went down."),
-            _open('"I will never forget this," said {hero}. "', 'Not ever."'),
+            _open('"Thank you, {friend}," said {hero}. "You are', ' my best friend."'),
+            _open('"I will never forget this," said {hero}. "It was', ' wonderful."'),
         ),
     ),
     "night": (
@@ -173,8 +185,8 @@ ENGLISH: Final[dict[Purpose, Rows]] = {
                 "That night, {hero} was very sleepy. {They} put {keepsake}", " under the pillow."
             ),
             _open(
-                "When the moon came up, {hero} was home again. It was so quiet that",
-                " {they} slept.",
+                "When the moon came up, {hero} was home. It was so quiet that {they} could hear",
+                " the clock.",
             ),
         ),
         (
@@ -194,7 +206,7 @@ ENGLISH: Final[dict[Purpose, Rows]] = {
             _open("The next evening, {hero} heard a knock at the door. It was", " {friend}."),
         ),
         (
-            _open('"Come with me," said {friend}. "', 'I want to show you something."'),
+            _open('"Come with me," said {friend}. "I want to show you', ' something."'),
             _open("{hero} took {keepsake} along. This time it", " hummed a little tune."),
         ),
         (
@@ -205,8 +217,8 @@ ENGLISH: Final[dict[Purpose, Rows]] = {
     "turn": (
         (Lead("{turn}", 2),),
         (
-            _open('"Look at that," said {hero}. "', 'I never saw such a thing."'),
-            _open('{friend} laughed and said, "', 'What a surprise!"'),
+            _open('"Look at that," said {hero}. "It is', ' a wonder."'),
+            _open('{friend} laughed and said, "I have never seen', ' such a thing."'),
         ),
         (
             _open("{hero} and {friend} looked at each other, and then they", " smiled."),
@@ -233,30 +245,19 @@ MOODS: Final[dict[str, dict[Purpose, Rows]]] = {
         "trouble": (
             (_open("{hero} was afraid, but {they}", " took one step, and then another."),),
         ),
-        "guide": ((_open('"You are braver than you know," said {the_guide}. "', 'Go on."'),),),
+        "guide": (
+            (
+                _open(
+                    '"You are braver than you know," said {the_guide}. "You have',
+                    " a lion's heart.\"",
+                ),
+            ),
+        ),
     },
     "cosy": {
         "begin": ((_open("It was warm by the fire. The kettle", " sang, and the cat slept."),),),
         "find": ((_open("Then there was hot soup, and", " everybody had two bowls."),),),
     },
-}
-
-PURPOSES: Final[dict[str, tuple[tuple[Purpose, ...], ...]]] = {
-    "short": (("begin",), ("friend", "trouble"), ("find", "night")),
-    "medium": (("begin",), ("friend",), ("trouble",), ("guide",), ("find", "night")),
-    "long": (("begin",), ("friend",), ("way",), ("trouble",), ("guide",), ("find",), ("night",)),
-}
-
-TITLES: Final[dict[Purpose, str]] = {
-    "begin": "{hero} makes a wish",
-    "friend": "{friend} has an idea",
-    "way": "The long way",
-    "trouble": "Something goes wrong",
-    "guide": "Help comes",
-    "find": "The wish comes true",
-    "night": "Good night",
-    "next": "Another day",
-    "turn": "A surprise",
 }
 
 

@@ -88,7 +88,7 @@ GUIDES: Final = (
     "a grey donkey",
     "a friendly bat",
     "a wise old toad",
-    "a lady with a lantern",
+    "a kind old shepherd",
     "a tall white stork",
     "a whiskery badger",
 )
@@ -132,6 +132,19 @@ _HE: Final = _listed(
     "boy man king prince father dad daddy grandfather grandpa brother uncle son wizard knight "
     "rooster bull"
 )
+# A trouble is told as the rest of the story is.
+_PAST: Final = {
+    "cannot": "could not",
+    "can't": "could not",
+    "is": "was",
+    "isn't": "was not",
+    "are": "were",
+    "has": "had",
+    "have": "had",
+    "does": "did",
+    "doesn't": "did not",
+}
+_PRESENT: Final = re.compile(rf"\b(?:{'|'.join(_PAST)})\b(?!')")
 _OWN: Final = re.compile(r"\b(?:his|her|their|my)\b")
 _PREPOSITIONS: Final = _listed(
     "in on at by under near behind above beside inside among between over within"
@@ -181,7 +194,7 @@ async def make_sheet(chooser: Chooser, form: StoryForm) -> Sheet:
     friends = source.sample([f for f in FRIENDS if f[0] != name], 6)
     lines = [f" {friend}, {what}." for friend, what in friends]
     head = f"{known} {name}'s best friend was"
-    friend = friends[(await chooser.rank("friend", head, lines, 0.4))[0]]
+    friend = friends[(await chooser.rank("friend", head, lines, 0.8))[0]]
     troubles = source.sample(TROUBLES, 4)
     road = f"{known} One day {name} and {friend[0]} went for a long walk."
     lines = [f" {what}" for what, _ in troubles]
@@ -270,6 +283,7 @@ async def _wish(chooser: Chooser, name: str, wish: str) -> dict[str, str]:
             "how": f"how you can {yours}",
             "soon": f"Soon I shall {mine}",
         }
+    wish = _PRESENT.sub(lambda found: _PAST[found[0]], wish)
     frames = (
         (f"More than anything, {name} wished for", f"Now {name} had {wish}."),
         ("There was only one trouble:", "And so the trouble was over, and all was well."),

@@ -186,6 +186,7 @@ def _invalid(name: str, message: str) -> InvalidInput:
 
 
 _HINT: Final = re.compile(r"\s*\((she|he|they)\)", re.IGNORECASE)
+_TITLED: Final = re.compile(r"^(?:Princess|Prince|Queen|King|Captain|Doctor|Wizard) \w")
 _CALLED: Final = re.compile(r"^(?P<kind>.+?),? (?:called|named) (?P<name>.+)$")
 _THE: Final = re.compile(r"^(?P<name>.+?),? the (?P<kind>[^A-Z]+)$")
 DETERMINERS: Final = ("a", "an", "the", "my", "our", "his", "her", "their", "some", "two", "three")
@@ -204,6 +205,9 @@ def read_hero(text: str) -> tuple[str, str, str]:
         name, kind = called["name"], called["kind"]
     elif "," in text:
         name, kind = text.split(",", 1)
+    elif _TITLED.match(text):
+        kind, name = text.split(" ", 1)
+        kind = kind.lower()
     elif text.split()[0].lower() in DETERMINERS and text[0].islower():
         name, kind = "", text
     else:

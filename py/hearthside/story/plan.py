@@ -17,6 +17,23 @@ from hearthside.story.beats import Lead, Purpose
 from hearthside.story.cast import Chooser, Sheet, make_sheet, plain_sheet
 from hearthside.story.form import StoryForm
 
+# The scenes of a story by what they are for; a scene is called by its first purpose.
+PURPOSES: Final[dict[str, tuple[tuple[Purpose, ...], ...]]] = {
+    "short": (("begin",), ("friend", "trouble"), ("find", "night")),
+    "medium": (("begin",), ("friend",), ("trouble",), ("guide",), ("find", "night")),
+    "long": (("begin",), ("friend",), ("way",), ("trouble",), ("guide",), ("find",), ("night",)),
+}
+SCENE_TITLES: Final[dict[Purpose, str]] = {
+    "begin": "{hero} makes a wish",
+    "friend": "{friend} has an idea",
+    "way": "The long way",
+    "trouble": "Something goes wrong",
+    "guide": "Help comes",
+    "find": "The wish comes true",
+    "night": "Good night",
+    "next": "Another day",
+    "turn": "A surprise",
+}
 _TITLES: Final = (
     "{hero} and {the_keepsake}",
     "{hero} and {friend}",
@@ -103,7 +120,7 @@ async def make_plan(model: Model, form: StoryForm, seed: int) -> Plan:
     """The plan of a story. Raises EngineError and WorkerLost; leaves no cache open."""
     # The form counts too, or all stories of one seed would share their friend and their trouble.
     seed = derive_seed(seed, *form.to_fields().values())
-    outline = beats.PURPOSES[form.length]
+    outline = PURPOSES[form.length]
     if form.language != "en":
         sheet = plain_sheet(form)
         return _plan(form, seed, sheet, outline, sheet.hero)
@@ -120,7 +137,7 @@ def _plan(
     form: StoryForm, seed: int, sheet: Sheet, outline: tuple[tuple[Purpose, ...], ...], title: str
 ) -> Plan:
     slots = sheet.slots()
-    names = beats.TITLES if form.language == "en" else {}
+    names = SCENE_TITLES if form.language == "en" else {}
     made = [Beat(names.get(p[0], "").format(**slots), p) for p in outline]
     return Plan(title, sheet, tuple(made), form.mood, form.age, form.language, seed)
 
@@ -144,7 +161,7 @@ def with_beats(plan: Plan, kept: int, *added: Beat) -> Plan:
 
 def titled(plan: Plan, purposes: tuple[Purpose, ...], turn: str = "", draw: int = 0) -> Beat:
     """A beat named as the plan names its own."""
-    names = beats.TITLES if plan.language == "en" else {}
+    names = SCENE_TITLES if plan.language == "en" else {}
     return Beat(names.get(purposes[0], "").format(**plan.sheet.slots()), purposes, turn, draw)
 
 

@@ -43,7 +43,7 @@ Otto. Good night, Wren. Sleep well.
 
 # What belongs to the example alone and must not wander into other stories.
 EXAMPLE_WORDS: Final = frozenset(
-    ("otto", "otter", "wren", "heron", "lamp", "lamps", "reeds", "fireflies", "firefly")
+    ("otto", "otter", "wren", "heron", "lamp", "lamps", "reeds", "fireflies", "firefly", "honey")
 )
 
 _ASK: Final = (

@@ -270,8 +270,7 @@ class Storyteller:
 
 
 def _begun(telling: Telling) -> Story:
-    if telling.story is None:
-        raise InvalidInput(Code.CALL_INVALID, "There is no story yet.")
+    assert telling.story is not None  # scenes are written after the plan stands
     return telling.story
 
 

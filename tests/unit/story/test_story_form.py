@@ -116,6 +116,8 @@ def test_markup_is_text_and_control_tokens_are_broken_up() -> None:
         ("a small bear", ("", "a small bear", "")),
         ("Anna and Ben", ("Anna and Ben", "", "they")),
         ("A", ("A", "", "")),
+        ("Princess Ada", ("Ada", "a princess", "")),
+        ("Princess", ("Princess", "", "")),
         ("مريم", ("مريم", "", "")),
         ("(he)", ("(he)", "", "he")),
     ],
