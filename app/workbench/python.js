@@ -159,8 +159,7 @@ export class Python {
     this.worker?.terminate();
     this.peer?.lost(Code.MIND_LOST, "Python ended unexpectedly.");
     this.worker = this.peer = null;
-    // What the ended Python had asked of the engine would keep the next one waiting.
-    this.engine.kill();
+    // The engine stays, with its model: a new port ends what was asked on the one before.
     void this.start(true);
   }
 }
