@@ -6,7 +6,17 @@ from typing import Any
 
 from hearthside.adapters.fake import FakeEngine
 from hearthside.model import Model, load_model
-from hearthside.story import Story, StoryEvent, StoryForm, Storyteller, Telling
+from hearthside.story import (
+    SceneDone,
+    SceneRetried,
+    SceneStarted,
+    Story,
+    StoryEvent,
+    StoryForm,
+    Storyteller,
+    Telling,
+    Words,
+)
 
 FIELDS = {"hero": "Mira, a little fox", "place": "the snowy forest", "wish": "to hear the sea"}
 
@@ -48,3 +58,20 @@ async def a_story(**fields: str) -> Story:
     await all_of(telling)
     assert telling.story is not None
     return telling.story
+
+
+def shown(events: list[StoryEvent]) -> list[str]:
+    """The text of each scene as a page would hold it when the scene is done."""
+    scenes: list[str] = []
+    text = ""
+    for event in events:
+        if isinstance(event, SceneStarted):
+            text = ""
+        elif isinstance(event, Words):
+            text += event.text
+        elif isinstance(event, SceneRetried):
+            assert text.startswith(event.kept)
+            text = event.kept
+        elif isinstance(event, SceneDone):
+            scenes.append(text)
+    return scenes
