@@ -51,7 +51,8 @@ async function startRuntime(plan, fetchFile) {
   env.fetch = (input) => fetchFile(String(input));
   env.logLevel = transformers.LogLevel.ERROR;
   const wasm = env.backends.onnx.wasm;
-  if (!wasm) throw new WireError(Code.ENGINE_FAILED, "This transformers.js has no WebAssembly backend.");
+  if (!wasm)
+    throw new WireError(Code.ENGINE_FAILED, "This transformers.js has no WebAssembly backend.");
   const build = new URL(`ort/ort-wasm-simd-threaded${buildFor(plan)}`, VENDOR).href;
   wasm.wasmPaths = { mjs: `${build}.mjs`, wasm: `${build}.wasm` };
   wasm.wasmBinary = await bytesOf(`${build}.wasm`);
@@ -70,7 +71,8 @@ function buildFor({ device }) {
 /** @param {string} url @returns {Promise<ArrayBuffer>} */
 async function bytesOf(url) {
   const response = await fetch(url);
-  if (!response.ok) throw new WireError(Code.DOWNLOAD_FAILED, `A part of the engine is missing: ${url}`);
+  if (!response.ok)
+    throw new WireError(Code.DOWNLOAD_FAILED, `A part of the engine is missing: ${url}`);
   return response.arrayBuffer();
 }
 
@@ -193,7 +195,11 @@ export class Model {
       ...past.tensors,
       input_ids: this.#tensor("int64", BigInt64Array.from(ids, BigInt), [1, ids.length]),
       attention_mask: this.#tensor("int64", this.#mask.subarray(0, length), [1, length]),
-      num_logits_to_keep: this.#tensor("int64", BigInt64Array.of(keep === 0 ? -1n : BigInt(keep)), []),
+      num_logits_to_keep: this.#tensor(
+        "int64",
+        BigInt64Array.of(keep === 0 ? -1n : BigInt(keep)),
+        [],
+      ),
     };
     const fetches = keep === 0 ? this.#fetches : ["logits", ...this.#fetches];
     /** @type {Record<string, Tensor>} */
@@ -201,9 +207,16 @@ export class Model {
     try {
       outputs = /** @type {any} */ (await this.#session.run(feeds, fetches));
     } catch (error) {
-      throw new WireError(Code.ENGINE_FAILED, "The model could not compute this step.", String(error));
+      throw new WireError(
+        Code.ENGINE_FAILED,
+        "The model could not compute this step.",
+        String(error),
+      );
     }
-    const tensors = this.#fetches.map((name) => [name.replace("present.", "past_key_values."), outputs[name]]);
+    const tensors = this.#fetches.map((name) => [
+      name.replace("present.", "past_key_values."),
+      outputs[name],
+    ]);
     const logits = /** @type {Float32Array} */ (outputs.logits?.data ?? new Float32Array(0));
     return { logits, rows: keep, state: new State(Object.fromEntries(tensors), length) };
   }

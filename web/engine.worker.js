@@ -12,8 +12,8 @@ import { load } from "./engine/loading.js";
 import { Turns } from "./engine/turns.js";
 import { holdLifeline } from "./lifeline.js";
 import { Peer, WireError, wireErrorOf } from "./rpc.js";
-import { Store } from "./store.js";
 import { openVault } from "./store/vaults.js";
+import { Store } from "./store.js";
 import { Code, Op, Topic } from "./wire.gen.js";
 
 /** @typedef {import("./engine.js").Model} Model */
@@ -59,7 +59,12 @@ function loaded() {
 
 /** @param {any} args @param {HandlerContext} context */
 async function loadModel(args, { part, signal }) {
-  const key = JSON.stringify([args.model, args.base_url, args.device ?? "auto", args.allow_software ?? false]);
+  const key = JSON.stringify([
+    args.model,
+    args.base_url,
+    args.device ?? "auto",
+    args.allow_software ?? false,
+  ]);
   if (session?.key === key) return session.info;
   // The model before this one goes only when the new one's files are all here.
   const makeRoom = unload;
@@ -67,7 +72,8 @@ async function loadModel(args, { part, signal }) {
   const { model, device_reason } = await load(args, context);
   const caches = new Caches(
     () => model.empty(),
-    (/** @type {import("onnxruntime-common").Tensor} */ tensor, length) => model.cut(tensor, length),
+    (/** @type {import("onnxruntime-common").Tensor} */ tensor, length) =>
+      model.cut(tensor, length),
   );
   session = { key, model, caches, info: infoOf(model, device_reason) };
   model.deviceLost().then((reason) => {
@@ -78,9 +84,31 @@ async function loadModel(args, { part, signal }) {
 
 /** The value of model.load. @param {Model} model @param {string} device_reason */
 function infoOf({ manifest, plan }, device_reason) {
-  const { id, title, style, hash, vocab_size, context_tokens, bos_id, eos_ids, chat_template, vocabulary } = manifest;
+  const {
+    id,
+    title,
+    style,
+    hash,
+    vocab_size,
+    context_tokens,
+    bos_id,
+    eos_ids,
+    chat_template,
+    vocabulary,
+  } = manifest;
   const { device, threads } = plan;
-  const facts = { id, title, style, hash, vocab_size, context_tokens, bos_id, eos_ids, chat_template, vocabulary };
+  const facts = {
+    id,
+    title,
+    style,
+    hash,
+    vocab_size,
+    context_tokens,
+    bos_id,
+    eos_ids,
+    chat_template,
+    vocabulary,
+  };
   return { ...facts, device, device_reason, threads, form: device };
 }
 
@@ -109,7 +137,9 @@ const OPERATIONS = {
   [Op.TEXT_DECODE]: async (/** @type {any} */ { ids }) => ({ text: loaded().model.decode(ids) }),
   [Op.TEXT_PIECES]: async (/** @type {any} */ { ids }) => ({ pieces: loaded().model.pieces(ids) }),
   [Op.CACHE_OPEN]: inTurn(async () => ({ cache: loaded().caches.open() })),
-  [Op.CACHE_FORK]: inTurn(async (/** @type {any} */ { cache }) => ({ cache: loaded().caches.fork(cache) })),
+  [Op.CACHE_FORK]: inTurn(async (/** @type {any} */ { cache }) => ({
+    cache: loaded().caches.fork(cache),
+  })),
   [Op.CACHE_CUT]: inTurn(async (/** @type {any} */ { cache, length_tokens }) => {
     loaded().caches.cut(cache, length_tokens);
     return {};

@@ -27,7 +27,9 @@ export function holdLifeline(lock) {
  * @param {string} lock @param {() => void} onGone @param {AbortSignal} signal ends the wait
  */
 export function awaitGone(lock, onGone, signal) {
-  navigator.locks?.request(lock, { signal }, async () => onGone()).catch((error) => {
-    if (!signal.aborted) throw error;
-  });
+  navigator.locks
+    ?.request(lock, { signal }, async () => onGone())
+    .catch((error) => {
+      if (!signal.aborted) throw error;
+    });
 }

@@ -48,7 +48,11 @@ export function wireErrorOf(error) {
   const aborted = error instanceof DOMException && error.name === "AbortError";
   if (aborted) return new WireError(Code.CALL_STOPPED, "Stopped.");
   const detail = error instanceof Error ? (error.stack ?? "") : "";
-  return new WireError(Code.CALL_FAILED, error instanceof Error ? error.message : String(error), detail);
+  return new WireError(
+    Code.CALL_FAILED,
+    error instanceof Error ? error.message : String(error),
+    detail,
+  );
 }
 
 /**
@@ -238,7 +242,11 @@ export class Peer {
     try {
       const handler = this.#handlers.get(op);
       if (!handler) throw new WireError(Code.OP_UNKNOWN, `No operation is called ${String(op)}.`);
-      last = { kind: Kind.DONE, id, value: await handler(args ?? {}, { part, signal: controller.signal }) };
+      last = {
+        kind: Kind.DONE,
+        id,
+        value: await handler(args ?? {}, { part, signal: controller.signal }),
+      };
     } catch (error) {
       last = failOf(id, error);
     }
@@ -264,5 +272,9 @@ function failOf(id, error) {
 
 /** @param {{code: unknown, message: unknown, detail?: unknown}} fail */
 function errorOf({ code, message, detail }) {
-  return new WireError(String(code ?? Code.CALL_FAILED), String(message ?? ""), String(detail ?? ""));
+  return new WireError(
+    String(code ?? Code.CALL_FAILED),
+    String(message ?? ""),
+    String(detail ?? ""),
+  );
 }

@@ -173,7 +173,10 @@ export class Store {
   /** @param {FileEntry[]} files @throws {WireError} storage.full */
   async #checkRoom(files) {
     const here = new Map((await this.ports.vault.list()).map(({ name, bytes }) => [name, bytes]));
-    const missing = files.reduce((sum_bytes, file) => sum_bytes + file.bytes - (here.get(file.sha256) ?? 0), 0);
+    const missing = files.reduce(
+      (sum_bytes, file) => sum_bytes + file.bytes - (here.get(file.sha256) ?? 0),
+      0,
+    );
     const { quota, usage = 0 } = await this.ports.estimate();
     if (quota !== undefined && missing > quota - usage) throw await this.#full(missing);
   }
@@ -185,7 +188,11 @@ export class Store {
     const message =
       `There is not enough room for the model: ${megabytes(needed_bytes)} are needed and ${free} are free. ` +
       "Free some disk space or remove a model kept here, then try again. A private window has less room.";
-    return new WireError(Code.STORAGE_FULL, message, JSON.stringify({ needed_bytes, quota, usage }));
+    return new WireError(
+      Code.STORAGE_FULL,
+      message,
+      JSON.stringify({ needed_bytes, quota, usage }),
+    );
   }
 
   /** @param {Blob} blob @param {FileEntry} file */
@@ -215,8 +222,12 @@ export class Store {
 
   /** @returns {Promise<Manifest[]>} */
   async #records() {
-    const names = (await this.ports.vault.list()).filter(({ name, complete }) => complete && name.startsWith(RECORD));
-    const texts = await Promise.all(names.map(async ({ name }) => (await this.ports.vault.read(name))?.text()));
+    const names = (await this.ports.vault.list()).filter(
+      ({ name, complete }) => complete && name.startsWith(RECORD),
+    );
+    const texts = await Promise.all(
+      names.map(async ({ name }) => (await this.ports.vault.read(name))?.text()),
+    );
     return texts.flatMap((text) => (text ? [JSON.parse(text)] : []));
   }
 
@@ -231,7 +242,9 @@ export class Store {
   #sweep() {
     const { vault } = this.ports;
     return this.#alone(async () => {
-      const wanted = new Set((await this.#records()).flatMap(({ files }) => files.map(({ sha256 }) => sha256)));
+      const wanted = new Set(
+        (await this.#records()).flatMap(({ files }) => files.map(({ sha256 }) => sha256)),
+      );
       for (const { name } of await vault.list()) {
         if (!name.startsWith(RECORD) && !wanted.has(name)) await vault.delete(name);
       }
@@ -263,7 +276,8 @@ const isQuota = (error) => error instanceof Error && error.name === "QuotaExceed
 
 /** @param {any} manifest @returns {Manifest} @throws {WireError} model.corrupt */
 function checked(manifest) {
-  const whole = manifest?.format === 1 && Array.isArray(manifest.files) && manifest.forms && manifest.selftest;
+  const whole =
+    manifest?.format === 1 && Array.isArray(manifest.files) && manifest.forms && manifest.selftest;
   if (whole && manifest.kv_heads === 1) return manifest;
   const message = "The model's description on this site is of a kind this page does not know.";
   throw new WireError(Code.MODEL_CORRUPT, message);
@@ -273,10 +287,12 @@ function checked(manifest) {
 const unknown = (id) => new WireError(Code.MODEL_UNKNOWN, `This site has no model called ${id}.`);
 
 /** @param {string} id */
-const offlineText = (id) => `The site cannot be reached, and the model ${id} is not kept on this device yet.`;
+const offlineText = (id) =>
+  `The site cannot be reached, and the model ${id} is not kept on this device yet.`;
 
 /** @param {string[]} paths */
 export function damagedError(paths) {
-  const message = "A model file on this device was damaged and has been removed. Load the model again to fetch it.";
+  const message =
+    "A model file on this device was damaged and has been removed. Load the model again to fetch it.";
   return new WireError(Code.MODEL_CORRUPT, message, paths.join(", "));
 }

@@ -145,11 +145,17 @@ class Life {
 
 /** @returns {Worker} */
 const spawnEngine = () =>
-  new Worker(new URL("./engine.worker.js", import.meta.url), { type: "module", name: "hearthside engine" });
+  new Worker(new URL("./engine.worker.js", import.meta.url), {
+    type: "module",
+    name: "hearthside engine",
+  });
 
 /** @returns {Worker} */
 const spawnMind = () =>
-  new Worker(new URL("./mind.worker.js", import.meta.url), { type: "module", name: "hearthside mind" });
+  new Worker(new URL("./mind.worker.js", import.meta.url), {
+    type: "module",
+    name: "hearthside mind",
+  });
 
 /**
  * The engine alone, for whoever brings a mind of their own.
@@ -184,7 +190,13 @@ function deadEnd(loss) {
  * @param {number[]} [options.delays_ms]
  * @returns {EngineKeeper}
  */
-export function superviseEngine({ onPort, onLost, onWorker = () => {}, spawn = spawnEngine, delays_ms }) {
+export function superviseEngine({
+  onPort,
+  onLost,
+  onWorker = () => {},
+  spawn = spawnEngine,
+  delays_ms,
+}) {
   /** @type {MessagePort | null} the engine's end, for as long as there is no engine to take it */
   let waiting = null;
   /** @type {Loss | null} */
@@ -192,7 +204,8 @@ export function superviseEngine({ onPort, onLost, onWorker = () => {}, spawn = s
   const connect = () => {
     if (failed) return deadEnd(failed);
     const { port1, port2 } = new MessageChannel();
-    if (life.worker) life.worker.postMessage({ kind: "port", pipe: "engine", port: port2 }, [port2]);
+    if (life.worker)
+      life.worker.postMessage({ kind: "port", pipe: "engine", port: port2 }, [port2]);
     else waiting = port2;
     return port1;
   };

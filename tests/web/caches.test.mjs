@@ -117,3 +117,10 @@ test("closeAll lets go of everything once, shared or not", () => {
   assert.equal(tensor.disposed, 1);
   assert.equal(caches.count, 0);
 });
+
+test("an id of caches that are gone names none of the new ones", () => {
+  const old = Array.from({ length: 50 }, () => house().caches.open());
+  const { caches } = house();
+  caches.open();
+  for (const id of old) assert.throws(() => caches.get(id), { code: "cache.unknown" });
+});

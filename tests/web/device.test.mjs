@@ -3,7 +3,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { plansFor, reasonFor } from "../../web/engine/device.js";
 
-const GPU = { available: true, software: false, vendor: "apple", architecture: "metal-3", description: "", features: [], max_buffer_bytes: 2 ** 30, reason: "" };
+const GPU = {
+  available: true,
+  software: false,
+  vendor: "apple",
+  architecture: "metal-3",
+  description: "",
+  features: [],
+  max_buffer_bytes: 2 ** 30,
+  reason: "",
+};
 const NO_GPU = { ...GPU, available: false, reason: "this browser offers no WebGPU" };
 const CPU = { simd: true, threads: true, isolated: true, jspi: true, cores: 8 };
 const needs = { allow_software: false, largest_bytes: 1000 };
@@ -15,8 +24,13 @@ test("auto tries the graphics device, then the CPU with threads, then without", 
 });
 
 test("threads follow the cores and the page's isolation", () => {
-  assert.deepEqual(devices(plansFor("wasm", probe(GPU, { ...CPU, cores: 2 }), needs)), ["wasm/2", "wasm/1"]);
-  assert.deepEqual(devices(plansFor("wasm", probe(GPU, { ...CPU, threads: false }), needs)), ["wasm/1"]);
+  assert.deepEqual(devices(plansFor("wasm", probe(GPU, { ...CPU, cores: 2 }), needs)), [
+    "wasm/2",
+    "wasm/1",
+  ]);
+  assert.deepEqual(devices(plansFor("wasm", probe(GPU, { ...CPU, threads: false }), needs)), [
+    "wasm/1",
+  ]);
   assert.deepEqual(devices(plansFor("wasm", probe(GPU, { ...CPU, cores: 1 }), needs)), ["wasm/1"]);
 });
 
@@ -37,15 +51,29 @@ test("an adapter that cannot hold the largest tensor is refused", () => {
 });
 
 test("what cannot be had is device.none", () => {
-  assert.throws(() => plansFor("webgpu", probe(NO_GPU), needs), { code: "device.none", message: /no WebGPU/ });
-  assert.throws(() => plansFor("auto", probe(NO_GPU, { ...CPU, simd: false }), needs), { code: "device.none" });
+  assert.throws(() => plansFor("webgpu", probe(NO_GPU), needs), {
+    code: "device.none",
+    message: /no WebGPU/,
+  });
+  assert.throws(() => plansFor("auto", probe(NO_GPU, { ...CPU, simd: false }), needs), {
+    code: "device.none",
+  });
 });
 
 test("the reason is a sentence with the device and the why", () => {
   const gpu = { device: "webgpu", threads: 1 };
   assert.equal(reasonFor(gpu, "auto", probe(GPU), ""), "WebGPU: apple metal-3, self-test passed");
-  assert.equal(reasonFor(gpu, "auto", probe({ ...GPU, description: "Apple M2" }), ""), "WebGPU: Apple M2, self-test passed");
+  assert.equal(
+    reasonFor(gpu, "auto", probe({ ...GPU, description: "Apple M2" }), ""),
+    "WebGPU: Apple M2, self-test passed",
+  );
   const cpu = { device: "wasm", threads: 2 };
-  assert.equal(reasonFor(cpu, "auto", probe(NO_GPU), NO_GPU.reason), "CPU, 2 threads: this browser offers no WebGPU");
-  assert.equal(reasonFor({ ...cpu, threads: 1 }, "wasm", probe(GPU), ""), "CPU, 1 thread: as you asked");
+  assert.equal(
+    reasonFor(cpu, "auto", probe(NO_GPU), NO_GPU.reason),
+    "CPU, 2 threads: this browser offers no WebGPU",
+  );
+  assert.equal(
+    reasonFor({ ...cpu, threads: 1 }, "wasm", probe(GPU), ""),
+    "CPU, 1 thread: as you asked",
+  );
 });

@@ -10,7 +10,12 @@ const open = [];
 function pair({ far = true, ...options } = {}) {
   const { port1, port2 } = new MessageChannel();
   open.push(port1, port2);
-  return { near: new Peer(port1, options), far: far ? new Peer(port2) : null, raw: port2, port: port1 };
+  return {
+    near: new Peer(port1, options),
+    far: far ? new Peer(port2) : null,
+    raw: port2,
+    port: port1,
+  };
 }
 
 afterEach(() => {
@@ -26,7 +31,10 @@ test("a call resolves with its handler's value, after its parts in order", async
     return "counted";
   });
   const parts = [];
-  assert.equal(await near.call("count", { to: 4 }, { onPart: (data) => parts.push(data) }), "counted");
+  assert.equal(
+    await near.call("count", { to: 4 }, { onPart: (data) => parts.push(data) }),
+    "counted",
+  );
   assert.deepEqual(parts, [0, 1, 2, 3]);
   assert.equal(near.open_calls, 0);
 });
@@ -51,15 +59,23 @@ test("a handler's WireError keeps its code, message and detail; another error is
   far.handle("bug", async () => {
     throw new TypeError("oops");
   });
-  await assert.rejects(near.call("full"), { code: "storage.full", message: "No room.", detail: "3 bytes" });
+  await assert.rejects(near.call("full"), {
+    code: "storage.full",
+    message: "No room.",
+    detail: "3 bytes",
+  });
   await assert.rejects(near.call("bug"), { code: "call.failed", message: "oops" });
 });
 
 test("an abort sends stop; the handler's signal ends it with call.stopped", async () => {
   const { near, far } = pair();
-  far.handle("wait", (_args, { signal }) => new Promise((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason));
-  }));
+  far.handle(
+    "wait",
+    (_args, { signal }) =>
+      new Promise((_, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason));
+      }),
+  );
   const stop = new AbortController();
   const call = near.call("wait", {}, { signal: stop.signal });
   await sleep(5);
@@ -72,7 +88,10 @@ test("a signal that is aborted already sends nothing", async () => {
   const seen = [];
   raw.addEventListener("message", (event) => seen.push(event.data));
   raw.start();
-  await assert.rejects(near.call("x", {}, { signal: AbortSignal.abort() }), failure("call.stopped"));
+  await assert.rejects(
+    near.call("x", {}, { signal: AbortSignal.abort() }),
+    failure("call.stopped"),
+  );
   await sleep(10);
   assert.deepEqual(seen, []);
 });
@@ -107,11 +126,15 @@ test("lost fails every open call and every later one, and stops what was being a
   const { near, far } = pair();
   far.handle("hang", () => new Promise(() => {}));
   let stopped = false;
-  near.handle("work", (_args, { signal }) => new Promise(() => {
-    signal.addEventListener("abort", () => {
-      stopped = true;
-    });
-  }));
+  near.handle(
+    "work",
+    (_args, { signal }) =>
+      new Promise(() => {
+        signal.addEventListener("abort", () => {
+          stopped = true;
+        });
+      }),
+  );
   void far.call("work").catch(() => {});
   const calls = [near.call("hang"), near.call("hang")];
   const outcomes = Promise.allSettled(calls);
@@ -151,8 +174,18 @@ test("a handler's part after its last word is not sent", async () => {
 
 test("malformed messages change nothing and throw nothing", async () => {
   const { near, raw } = pair({ far: false });
-  const odd = [null, 7, "text", [], {}, { kind: "call" }, { kind: "done", id: "no such" }, { kind: "stop" }];
-  for (const message of [...odd, { kind: "note" }, { kind: "huh", id: 1 }]) raw.postMessage(message);
+  const odd = [
+    null,
+    7,
+    "text",
+    [],
+    {},
+    { kind: "call" },
+    { kind: "done", id: "no such" },
+    { kind: "stop" },
+  ];
+  for (const message of [...odd, { kind: "note" }, { kind: "huh", id: 1 }])
+    raw.postMessage(message);
   const call = near.call("x");
   raw.postMessage({ kind: "fail", id: 1 });
   await assert.rejects(call, failure("call.failed"));
@@ -161,13 +194,17 @@ test("malformed messages change nothing and throw nothing", async () => {
 test("a part listener that throws ends its call, and stops the other side", async () => {
   const { near, far } = pair();
   let stopped;
-  far.handle("stream", (_args, { part, signal }) => new Promise((_, reject) => {
-    part(1);
-    signal.addEventListener("abort", () => {
-      stopped = true;
-      reject(signal.reason);
-    });
-  }));
+  far.handle(
+    "stream",
+    (_args, { part, signal }) =>
+      new Promise((_, reject) => {
+        part(1);
+        signal.addEventListener("abort", () => {
+          stopped = true;
+          reject(signal.reason);
+        });
+      }),
+  );
   const call = near.call("stream", {}, { onPart: () => assert.fail("not today") });
   await assert.rejects(call, { message: "not today" });
   await sleep(5);
@@ -201,7 +238,11 @@ test("notes reach every listener of their topic until it leaves", async () => {
   leave();
   far.note("a", 3);
   await sleep(5);
-  assert.deepEqual(heard, [["one", 1], ["two", 1], ["two", 3]]);
+  assert.deepEqual(heard, [
+    ["one", 1],
+    ["two", 1],
+    ["two", 3],
+  ]);
 });
 
 test("what cannot be cloned fails the call, on either side", async () => {

@@ -1,9 +1,18 @@
 // Model files: fetched, checked, resumed, shared, given back; on each kind of vault.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Store } from "../../web/store.js";
 import { cacheVault, memoryVault, opfsVault } from "../../web/store/vaults.js";
-import { BASE, content, FakeCache, FakeFolder, lockManager, manifestOf, sha256, Site } from "./world.mjs";
+import { Store } from "../../web/store.js";
+import {
+  BASE,
+  content,
+  FakeCache,
+  FakeFolder,
+  lockManager,
+  manifestOf,
+  Site,
+  sha256,
+} from "./world.mjs";
 
 const signal = new AbortController().signal;
 const body = content(3500, 2);
@@ -30,15 +39,26 @@ function world(kind = "opfs", estimate = async () => ({ quota: 1e9, usage: 0 }))
   const { disk, vault } = DISKS[kind]();
   const exclusively = lockManager();
   const tab = () =>
-    new Store({ vault: vault(), fetch: site.fetch, estimate, exclusively, sha256: async (bytes) => sha256(bytes) });
+    new Store({
+      vault: vault(),
+      fetch: site.fetch,
+      estimate,
+      exclusively,
+      sha256: async (bytes) => sha256(bytes),
+    });
   return { site, disk, tab, store: tab() };
 }
 
 /** Loads model "m" as the engine does. */
-async function fetchModel(store, { id = "m", form = "wasm", stop = signal, onProgress = () => {} } = {}) {
+async function fetchModel(
+  store,
+  { id = "m", form = "wasm", stop = signal, onProgress = () => {} } = {},
+) {
   const manifest = await store.manifest(id, BASE);
   const files = await store.fetchAll(manifest, BASE, form, { signal: stop, onProgress });
-  const read = await Promise.all([...files].map(async ([name, blob]) => [name, new Uint8Array(await blob.arrayBuffer())]));
+  const read = await Promise.all(
+    [...files].map(async ([name, blob]) => [name, new Uint8Array(await blob.arrayBuffer())]),
+  );
   return Object.fromEntries(read);
 }
 
@@ -57,7 +77,11 @@ for (const kind of Object.keys(DISKS)) {
     const { site, store } = world(kind);
     site.faults = ["ok", "break", "short", "ok"];
     assert.deepEqual(await fetchModel(store), FILES);
-    assert.deepEqual(asked(site), ["m/body.bin", "m/body.bin bytes=1000-", "m/body.bin bytes=2000-"]);
+    assert.deepEqual(asked(site), [
+      "m/body.bin",
+      "m/body.bin bytes=1000-",
+      "m/body.bin bytes=2000-",
+    ]);
   });
 
   test(`${kind}: a later visit goes on where the last one stopped`, async () => {
@@ -100,7 +124,10 @@ for (const kind of Object.keys(DISKS)) {
     site.models.n = { manifest: manifestOf("n", files), files };
     await fetchModel(store);
     site.requests = [];
-    assert.deepEqual(await fetchModel(store, { id: "n" }), { "config.json": files["config.json"], "body.bin": body });
+    assert.deepEqual(await fetchModel(store, { id: "n" }), {
+      "config.json": files["config.json"],
+      "body.bin": body,
+    });
     assert.deepEqual(asked(site), []);
     await store.forget("m");
     assert.deepEqual(await store.kept(), [{ id: "n", bytes: 3550, complete: true }]);
@@ -128,7 +155,10 @@ for (const kind of ["opfs", "cache"]) {
     await fetchModel(store);
     const all = disk.files ?? disk.entries;
     const [key] = [...all].find(([, bytes]) => bytes.length === 3500 || bytes.length === 1000);
-    all.set(key, all.get(key).map((byte, at) => (at === 7 ? byte ^ 4 : byte)));
+    all.set(
+      key,
+      all.get(key).map((byte, at) => (at === 7 ? byte ^ 4 : byte)),
+    );
     const manifest = await store.manifest("m", BASE);
     assert.deepEqual(await store.removeDamaged(manifest, "wasm"), ["body.bin"]);
     assert.deepEqual(await store.removeDamaged(manifest, "wasm"), ["body.bin"]);
@@ -174,7 +204,10 @@ test("an error status is download.failed", async () => {
 
 test("too little room is said before a byte is fetched, with what is needed and free", async () => {
   const { site, store } = world("opfs", async () => ({ quota: 5_000_000, usage: 4_999_000 }));
-  await assert.rejects(fetchModel(store), { code: "storage.full", message: /1 MB are needed and 1 MB are free/ });
+  await assert.rejects(fetchModel(store), {
+    code: "storage.full",
+    message: /1 MB are needed and 1 MB are free/,
+  });
   assert.deepEqual(site.requests, ["m/manifest.json"]);
 });
 
@@ -191,7 +224,9 @@ test("a stop ends the download and keeps what is here", async () => {
   const onProgress = (loaded) => {
     if (loaded > 1500) stop.abort();
   };
-  await assert.rejects(fetchModel(store, { stop: stop.signal, onProgress }), { name: "AbortError" });
+  await assert.rejects(fetchModel(store, { stop: stop.signal, onProgress }), {
+    name: "AbortError",
+  });
   assert.equal((await tab().kept())[0].complete, false);
   assert.deepEqual(await fetchModel(tab()), FILES);
 });

@@ -66,7 +66,7 @@ function engineHouse(options = {}) {
       ends.push(() => port.close());
       ports.push(new Peer(port));
     },
-    onWorker: (kind, state) => states.push(state),
+    onWorker: (_kind, state) => states.push(state),
     delays_ms: [0, 0],
     ...options,
   });
@@ -83,7 +83,8 @@ test("an engine is started and answers on its port", async () => {
 });
 
 const DEATHS = {
-  "an error event": (worker) => worker.dispatchEvent(Object.assign(new Event("error"), { message: "bang" })),
+  "an error event": (worker) =>
+    worker.dispatchEvent(Object.assign(new Event("error"), { message: "bang" })),
   "its lifeline": (worker) => {
     worker.say("worker.boot");
     locks.release(worker.lock);
@@ -167,7 +168,13 @@ test("a lost engine: the mind is told, then gets a new port", async () => {
   engines[0].say("worker.lost", { message: "broken" });
   const [, note, port] = minds[0].messages;
   assert.equal(note.topic, "worker.lost");
-  assert.deepEqual(note.data, { worker: "engine", code: "engine.lost", message: "broken", detail: "", final: false });
+  assert.deepEqual(note.data, {
+    worker: "engine",
+    code: "engine.lost",
+    message: "broken",
+    detail: "",
+    final: false,
+  });
   assert.deepEqual([port.kind, port.pipe], ["port", "engine"]);
   assert.equal(await minds[0].peer.call("who"), 2);
 });

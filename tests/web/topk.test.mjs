@@ -33,12 +33,20 @@ test("agrees with a full sort on random rows, many of them with ties", () => {
 
 test("agrees on a row of 262,144, ascending, descending and constant", () => {
   const size = 262_144;
-  const rows = [(i) => i, (i) => -i, () => 2].map((f) => Float32Array.from({ length: size }, (_, i) => f(i)));
+  const rows = [(i) => i, (i) => -i, () => 2].map((f) =>
+    Float32Array.from({ length: size }, (_, i) => f(i)),
+  );
   for (const row of rows) assert.deepEqual(topK(row, 64), sorted(row, 64));
 });
 
 test("handles infinities, NaN and more than there is", () => {
-  const row = Float32Array.of(Number.NaN, 1, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NaN);
+  const row = Float32Array.of(
+    Number.NaN,
+    1,
+    Number.NEGATIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    Number.NaN,
+  );
   assert.deepEqual(topK(row, 9).ids, [3, 1, 2]);
   assert.deepEqual(topK(Float32Array.of(Number.NaN), 1), { ids: [], values: [] });
   assert.deepEqual(topK(new Float32Array(0), 3), { ids: [], values: [] });
@@ -46,7 +54,10 @@ test("handles infinities, NaN and more than there is", () => {
 });
 
 test("logSumExp does not overflow and is right where it can be checked", () => {
-  assert.ok(Math.abs(logSumExp(Float32Array.of(1, 2, 3)) - Math.log(Math.E + Math.E ** 2 + Math.E ** 3)) < 1e-12);
+  assert.ok(
+    Math.abs(logSumExp(Float32Array.of(1, 2, 3)) - Math.log(Math.E + Math.E ** 2 + Math.E ** 3)) <
+      1e-12,
+  );
   assert.ok(Math.abs(logSumExp(Float32Array.of(10_000, 10_000)) - (10_000 + Math.LN2)) < 1e-9);
   assert.equal(logSumExp(Float32Array.of(Number.NEGATIVE_INFINITY)), Number.NEGATIVE_INFINITY);
 });

@@ -13,7 +13,8 @@ export function content(size, seed = 1) {
 
 export function fileEntry(path, bytes, forms = ["wasm", "webgpu"]) {
   const chunks = [];
-  for (let at = 0; at < bytes.length; at += CHUNK) chunks.push(sha256(bytes.subarray(at, at + CHUNK)));
+  for (let at = 0; at < bytes.length; at += CHUNK)
+    chunks.push(sha256(bytes.subarray(at, at + CHUNK)));
   return { path, bytes: bytes.length, sha256: sha256(bytes), chunk_bytes: CHUNK, chunks, forms };
 }
 
@@ -65,19 +66,27 @@ export class Site {
     if (fault === "offline") throw new TypeError("Failed to fetch");
     if (typeof fault === "number") return new Response("", { status: fault });
     const from = fault === "whole" || !range ? 0 : Number(/bytes=(\d+)-/.exec(range)[1]);
-    const body = bytes.slice(from);
-    if (fault === "flip") body[Math.min(1500, body.length - 1)] ^= 1;
-    const end = fault === "break" || fault === "short" ? Math.floor(body.length / 2) : body.length;
-    const headers = from > 0 ? { "content-range": `bytes ${from}-${bytes.length - 1}/${bytes.length}` } : {};
-    return new Response(pieces(body.subarray(0, end), fault === "break"), { status: from > 0 ? 206 : 200, headers });
+    const body = pieces(spoiled(bytes.slice(from), fault), fault === "break");
+    if (from === 0) return new Response(body);
+    const headers = { "content-range": `bytes ${from}-${bytes.length - 1}/${bytes.length}` };
+    return new Response(body, { status: 206, headers });
   }
+}
+
+/** A body as a fault leaves it. */
+function spoiled(body, fault) {
+  if (fault === "flip") body[Math.min(1500, body.length - 1)] ^= 1;
+  const cut = fault === "break" || fault === "short";
+  return cut ? body.subarray(0, Math.floor(body.length / 2)) : body;
 }
 
 function pieces(bytes, breaks) {
   let at = 0;
   return new ReadableStream({
     pull(controller) {
-      if (at < bytes.length) controller.enqueue(bytes.slice(at, (at += 300)));
+      const piece = bytes.slice(at, at + 300);
+      at += piece.length;
+      if (piece.length > 0) controller.enqueue(piece);
       else if (breaks) controller.error(new TypeError("network error"));
       else controller.close();
     },
@@ -90,9 +99,12 @@ export function lockManager() {
   return async (name, signal, task) => {
     const before = last.get(name);
     let free;
-    last.set(name, new Promise((resolve) => {
-      free = resolve;
-    }));
+    last.set(
+      name,
+      new Promise((resolve) => {
+        free = resolve;
+      }),
+    );
     await before;
     try {
       signal.throwIfAborted();

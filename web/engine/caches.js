@@ -52,7 +52,8 @@ export class State {
 export class Caches {
   /** @type {Map<number, Cache<T>>} */
   #open = new Map();
-  #lastId = 0;
+  /** Not from 1: an id from a worker or a model before this one must not name a cache of today. */
+  #lastId = Math.floor(Math.random() * 2 ** 40);
 
   /**
    * @param {() => State<T>} empty makes the state before the first token
@@ -98,7 +99,10 @@ export class Caches {
     const cache = this.get(id);
     const before = cache.state;
     if (!Number.isInteger(length) || length < 0 || length > before.length) {
-      throw new WireError(Code.CALL_INVALID, `Cannot cut a cache of ${before.length} tokens to ${length}.`);
+      throw new WireError(
+        Code.CALL_INVALID,
+        `Cannot cut a cache of ${before.length} tokens to ${length}.`,
+      );
     }
     if (length === before.length) return;
     cache.state = this.view(before, length);
@@ -110,7 +114,9 @@ export class Caches {
   view(state, length) {
     if (length === 0) return this.empty();
     const entries = Object.entries(state.tensors);
-    const tensors = Object.fromEntries(entries.map(([name, t]) => [name, this.cutTensor(t, length)]));
+    const tensors = Object.fromEntries(
+      entries.map(([name, t]) => [name, this.cutTensor(t, length)]),
+    );
     return new State(tensors, length, state);
   }
 

@@ -31,7 +31,10 @@ export function plansFor(wish, probe, needs) {
   const plans = wish === "wasm" || refused ? [] : [{ device: "webgpu", threads: 1 }];
   if (wish !== "webgpu") plans.push(...wasmPlans(probe.wasm));
   if (plans.length === 0) {
-    throw new WireError(Code.DEVICE_NONE, "This browser can compute neither by WebGPU nor by WebAssembly SIMD.");
+    throw new WireError(
+      Code.DEVICE_NONE,
+      "This browser can compute neither by WebGPU nor by WebAssembly SIMD.",
+    );
   }
   return { plans, refusal: refused?.why ?? "" };
 }
@@ -57,7 +60,10 @@ function wasmPlans({ simd, threads, cores }) {
 function webgpuRefusal(webgpu, { allow_software, largest_bytes }) {
   if (!webgpu.available) return { code: Code.DEVICE_NONE, why: webgpu.reason };
   if (webgpu.software && !allow_software) {
-    return { code: Code.DEVICE_SOFTWARE, why: "WebGPU here is imitated in software, slower than the CPU" };
+    return {
+      code: Code.DEVICE_SOFTWARE,
+      why: "WebGPU here is imitated in software, slower than the CPU",
+    };
   }
   if (webgpu.max_buffer_bytes < largest_bytes) {
     return { code: Code.DEVICE_NONE, why: "it has too little memory for this model" };

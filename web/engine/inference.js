@@ -60,8 +60,10 @@ export async function step(model, caches, args, signal) {
  */
 export async function score(model, caches, { cache, continuations }, signal) {
   const { state, ids } = caches.get(cache);
-  if (ids.length === 0) throw new WireError(Code.CALL_INVALID, "An empty cache has nothing to continue.");
-  if (!Array.isArray(continuations)) throw new WireError(Code.CALL_INVALID, "Continuations must be a list.");
+  if (ids.length === 0)
+    throw new WireError(Code.CALL_INVALID, "An empty cache has nothing to continue.");
+  if (!Array.isArray(continuations))
+    throw new WireError(Code.CALL_INVALID, "Continuations must be a list.");
   for (const continuation of continuations) {
     checkIds(model, continuation);
     checkRoom(model, state.length + continuation.length);
@@ -70,7 +72,10 @@ export async function score(model, caches, { cache, continuations }, signal) {
   try {
     const first = await feed(model, before, ids.slice(-1), 1, signal);
     try {
-      const heads = probabilities(first.logits, continuations.map(([id]) => id));
+      const heads = probabilities(
+        first.logits,
+        continuations.map(([id]) => id),
+      );
       const log_probs = [];
       for (const [at, continuation] of continuations.entries()) {
         log_probs.push([heads[at], ...(await tail(model, first.state, continuation, signal))]);
@@ -90,7 +95,11 @@ async function tail(model, state, continuation, signal) {
   await macrotask();
   throwIfStopped(signal);
   const { vocab_size } = model.manifest;
-  const { logits, rows, state: after } = await model.run(state, continuation.slice(0, -1), continuation.length - 1);
+  const {
+    logits,
+    rows,
+    state: after,
+  } = await model.run(state, continuation.slice(0, -1), continuation.length - 1);
   after.release();
   return Array.from({ length: rows }, (_, at) => {
     const row = logits.subarray(at * vocab_size, (at + 1) * vocab_size);
@@ -135,7 +144,10 @@ function checkIds(model, ids, mayBeEmpty = false) {
   // An id beyond the table makes the runtime fail, and a failed run ends the whole worker.
   const wrong = ids.find((id) => !Number.isInteger(id) || id < 0 || id >= vocab_size);
   if (wrong !== undefined) {
-    throw new WireError(Code.CALL_INVALID, `${wrong} is not a token id; the vocabulary has ${vocab_size}.`);
+    throw new WireError(
+      Code.CALL_INVALID,
+      `${wrong} is not a token id; the vocabulary has ${vocab_size}.`,
+    );
   }
 }
 

@@ -33,30 +33,39 @@ const PROGRESS_MS = 100;
  * @param {LoadArgs} args @param {LoadContext} context @returns {Promise<Loaded>}
  * @throws {WireError} device.*, model.*, download.*, storage.full, engine.failed
  */
-export async function load({ model: id, base_url, device: wish = "auto", allow_software = false }, context) {
-  const { store, probe } = context;
-  const manifest = await store.manifest(id, base_url);
-  const largest_bytes = largestTensor(manifest);
-  const { plans, refusal } = plansFor(wish, probe, { allow_software, largest_bytes });
+export async function load(args, context) {
+  const { model: id, base_url, device: wish = "auto", allow_software = false } = args;
+  const manifest = await context.store.manifest(id, base_url);
+  const needs = { allow_software, largest_bytes: largestTensor(manifest) };
+  const { plans, refusal } = plansFor(wish, context.probe, needs);
   let why = refusal;
-  /** @type {unknown} */
-  let failure;
-  for (const plan of plans) {
+  /** @param {Plan} plan */
+  const attempt = async (plan) => {
+    const model = await tryPlan(manifest, base_url, plan, context);
+    return { model, device_reason: reasonFor(plan, wish, context.probe, why) };
+  };
+  for (const plan of plans.slice(0, -1)) {
     try {
-      const model = await tryPlan(manifest, base_url, plan, context);
-      return { model, device_reason: reasonFor(plan, wish, probe, why) };
+      return await attempt(plan);
     } catch (error) {
       if (!mayTryNext(error)) throw error;
-      failure = error;
-      if (plan.device === "webgpu") why = `${/** @type {Error} */ (error).message} on WebGPU`;
+      why = whyNot(plan, /** @type {Error} */ (error), why);
     }
   }
-  throw failure;
+  return attempt(plans[plans.length - 1]);
+}
+
+/** @param {Plan} plan @param {Error} error @param {string} before */
+function whyNot({ device }, error, before) {
+  return device === "webgpu" ? `WebGPU was tried: ${error.message}` : before;
 }
 
 /** Only what a device did wrong is mended by another device. @param {unknown} error */
 function mayTryNext(error) {
-  return error instanceof WireError && [Code.ENGINE_FAILED, Code.DEVICE_WRONG].includes(/** @type {any} */ (error.code));
+  return (
+    error instanceof WireError &&
+    [Code.ENGINE_FAILED, Code.DEVICE_WRONG].includes(/** @type {any} */ (error.code))
+  );
 }
 
 /**
@@ -65,7 +74,8 @@ function mayTryNext(error) {
  */
 async function tryPlan(manifest, base_url, plan, { store, makeRoom, signal, part }) {
   /** @param {LoadPart["phase"]} phase @param {number} [loaded_bytes] @param {number} [total_bytes] */
-  const report = (phase, loaded_bytes = 0, total_bytes = 0) => part({ phase, loaded_bytes, total_bytes });
+  const report = (phase, loaded_bytes = 0, total_bytes = 0) =>
+    part({ phase, loaded_bytes, total_bytes });
   const files = await store.fetchAll(manifest, base_url, plan.device, {
     signal,
     onProgress: sparse((loaded, total) => report("download", loaded, total)),
@@ -91,7 +101,7 @@ async function openOrBlame(manifest, files, plan, store) {
     const damaged = await store.removeDamaged(manifest, plan.device);
     if (damaged.length > 0) throw damagedError(damaged);
     if (error instanceof WireError) throw error;
-    throw new WireError(Code.ENGINE_FAILED, "the model did not start", String(error));
+    throw new WireError(Code.ENGINE_FAILED, "The model did not start.", String(error));
   }
 }
 
@@ -119,7 +129,7 @@ async function selfTest(model) {
   for (const state of [start, first.state, last.state]) state.release();
   if (!wrong) return;
   await model.release();
-  throw new WireError(Code.DEVICE_WRONG, "the numeric self-test failed", wrong);
+  throw new WireError(Code.DEVICE_WRONG, "The numeric self-test failed.", wrong);
 }
 
 /** The largest tensor a device must hold in one piece: the table of embeddings. @param {Manifest} manifest */

@@ -64,13 +64,18 @@ function push(heap, index, row) {
 
 /** @param {number[]} heap @param {number} parent @param {Float32Array} row */
 function sink(heap, parent, row) {
-  for (let at = parent; ; ) {
-    let worst = at;
-    for (const child of [2 * at + 1, 2 * at + 2]) {
-      if (child < heap.length && worse(heap[child], heap[worst], row)) worst = child;
-    }
-    if (worst === at) return;
-    [heap[at], heap[worst]] = [heap[worst], heap[at]];
-    at = worst;
+  let at = parent;
+  let child = worseChild(heap, at, row);
+  while (child < heap.length && worse(heap[child], heap[at], row)) {
+    [heap[at], heap[child]] = [heap[child], heap[at]];
+    at = child;
+    child = worseChild(heap, at, row);
   }
+}
+
+/** @param {number[]} heap @param {number} parent @param {Float32Array} row */
+function worseChild(heap, parent, row) {
+  const left = 2 * parent + 1;
+  const right = left + 1;
+  return right < heap.length && worse(heap[right], heap[left], row) ? right : left;
 }

@@ -39,19 +39,12 @@ const MAX_BARREN = 3;
 export async function download(url, file, part, ports, { signal, onBytes }) {
   await part.truncate(Math.min(wholeChunks(part.size_bytes, file), file.bytes));
   onBytes(part.size_bytes);
-  let barren = 0;
-  let refused = -1;
+  const patience = new Patience(file);
   while (part.size_bytes < file.bytes) {
     signal.throwIfAborted();
-    const start_bytes = part.size_bytes;
+    const from_bytes = part.size_bytes;
     const end = await attempt(url, file, part, ports, { signal, onBytes });
-    if (end === "corrupt") {
-      // Once may be the network; twice at the same place is the file itself.
-      if (refused === part.size_bytes) throw corrupt(file);
-      refused = part.size_bytes;
-    }
-    barren = part.size_bytes > start_bytes ? 0 : barren + 1;
-    if (barren >= MAX_BARREN) throw broken(file, part.size_bytes);
+    patience.judge(end, from_bytes, part.size_bytes);
   }
 }
 
@@ -64,34 +57,36 @@ export async function download(url, file, part, ports, { signal, onBytes }) {
 async function attempt(url, file, part, ports, { signal, onBytes }) {
   const body = await request(url, part.size_bytes, ports, signal);
   const reader = body.stream.getReader();
-  const chunk = new ChunkBuffer(file, part.size_bytes);
-  let skip_bytes = part.size_bytes - body.start_bytes;
+  const chunks = new Chunks(file, part, ports, onBytes);
   try {
-    while (part.size_bytes < file.bytes) {
-      const { done, value } = await reader.read();
-      if (done) return "ended";
-      let rest = value.subarray(Math.min(skip_bytes, value.length));
-      skip_bytes -= value.length - rest.length;
-      while (rest.length > 0 && part.size_bytes < file.bytes) {
-        const before = rest.length;
-        rest = chunk.fill(rest);
-        onBytes(before - rest.length);
-        if (!chunk.full) continue;
-        if ((await ports.sha256(chunk.bytes)) !== file.chunks[chunk.index]) return "corrupt";
-        await part.append(chunk.bytes);
-        chunk.next();
-      }
-    }
-    return "ended";
+    const right = await pour(reader, part.size_bytes - body.start_bytes, chunks);
+    return right ? "ended" : "corrupt";
   } catch (error) {
     // A connection that breaks is a body that ended early; a full disk or a stop is not.
     if (error instanceof TypeError) return "ended";
     throw error;
   } finally {
-    // What was counted but not kept comes again.
-    onBytes(-chunk.pending_bytes);
+    chunks.drop();
     reader.cancel().catch(() => {});
   }
+}
+
+/**
+ * Reads until the body ends or the file is complete; false as soon as a chunk is wrong.
+ * @param {ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>} reader
+ * @param {number} surplus_bytes at the body's start, for a server that does not know ranges
+ * @param {Chunks} chunks
+ */
+async function pour(reader, surplus_bytes, chunks) {
+  let skip_bytes = surplus_bytes;
+  while (!chunks.complete) {
+    const { done, value } = await reader.read();
+    if (done) return true;
+    const skipped_bytes = Math.min(skip_bytes, value.length);
+    skip_bytes -= skipped_bytes;
+    if (!(await chunks.take(value.subarray(skipped_bytes)))) return false;
+  }
+  return true;
 }
 
 /**
@@ -99,63 +94,112 @@ async function attempt(url, file, part, ports, { signal, onBytes }) {
  * @returns {Promise<{stream: ReadableStream<Uint8Array<ArrayBuffer>>, start_bytes: number}>}
  */
 async function request(url, from_bytes, ports, signal) {
-  // The store keeps the file: a second copy in the HTTP cache would only take room.
-  /** @type {RequestInit} */
-  const init = { signal, cache: "no-store" };
-  if (from_bytes > 0) init.headers = { Range: `bytes=${from_bytes}-` };
-  let response;
-  try {
-    response = await ports.fetch(url, init);
-  } catch (error) {
-    if (signal.aborted) throw error;
-    const message = "The site cannot be reached. Check the connection; what is already here is kept.";
-    throw new WireError(Code.DOWNLOAD_OFFLINE, message, `${url}: ${error}`);
-  }
+  const response = await reach(url, from_bytes, ports, signal);
   if (!response.ok || !response.body) {
     await response.body?.cancel();
-    throw new WireError(Code.DOWNLOAD_FAILED, `The site answered ${response.status} for a model file.`, url);
+    const message = `The site answered ${response.status} for a model file.`;
+    throw new WireError(Code.DOWNLOAD_FAILED, message, url);
   }
   const range = /^bytes (\d+)-/.exec(response.headers.get("content-range") ?? "");
   const start_bytes = response.status === 206 && range ? Number(range[1]) : 0;
   return { stream: /** @type {any} */ (response.body), start_bytes };
 }
 
-/** Gathers the stream's pieces into the file's chunks. */
-class ChunkBuffer {
+/** @param {string} url @param {number} from_bytes @param {DownloadPorts} ports @param {AbortSignal} signal */
+async function reach(url, from_bytes, ports, signal) {
+  const headers = from_bytes > 0 ? { Range: `bytes=${from_bytes}-` } : undefined;
+  try {
+    // The store keeps the file: a second copy in the HTTP cache would only take room.
+    return await ports.fetch(url, { signal, headers, cache: "no-store" });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const message =
+      "The site cannot be reached. Check the connection; what is already here is kept.";
+    throw new WireError(Code.DOWNLOAD_OFFLINE, message, `${url}: ${error}`);
+  }
+}
+
+/** Gathers a body's pieces into the file's chunks, and appends each one that is right. */
+class Chunks {
   #at = 0;
 
-  /** @param {FileEntry} file @param {number} from_bytes a chunk's border */
-  constructor(file, from_bytes) {
+  /**
+   * @param {FileEntry} file @param {import("./vaults.js").Part} part ends at a chunk's border
+   * @param {DownloadPorts} ports @param {Progress} onBytes
+   */
+  constructor(file, part, ports, onBytes) {
     this.file = file;
-    this.index = from_bytes / file.chunk_bytes;
+    this.part = part;
+    this.ports = ports;
+    this.onBytes = onBytes;
     this.bytes = this.#room();
   }
 
-  get full() {
-    return this.#at === this.bytes.length;
+  get complete() {
+    return this.part.size_bytes >= this.file.bytes;
   }
 
-  get pending_bytes() {
-    return this.#at;
+  /** Whether every chunk that this piece completed was right. @param {Uint8Array<ArrayBuffer>} piece */
+  async take(piece) {
+    let rest = piece;
+    while (rest.length > 0 && !this.complete) {
+      rest = this.#fill(rest);
+      if (this.#at === this.bytes.length && !(await this.#keep())) return false;
+    }
+    return true;
+  }
+
+  /** What was counted but not kept comes again. */
+  drop() {
+    this.onBytes(-this.#at);
+    this.#at = 0;
   }
 
   /** Takes what fits and gives back the rest. @param {Uint8Array<ArrayBuffer>} piece */
-  fill(piece) {
+  #fill(piece) {
     const taken = Math.min(piece.length, this.bytes.length - this.#at);
     this.bytes.set(piece.subarray(0, taken), this.#at);
     this.#at += taken;
+    this.onBytes(taken);
     return piece.subarray(taken);
   }
 
-  next() {
-    this.index += 1;
-    this.#at = 0;
+  /** @returns {Promise<boolean>} whether the chunk was right */
+  async #keep() {
+    const index = this.part.size_bytes / this.file.chunk_bytes;
+    if ((await this.ports.sha256(this.bytes)) !== this.file.chunks[index]) return false;
+    await this.part.append(this.bytes);
     this.bytes = this.#room();
+    this.#at = 0;
+    return true;
   }
 
   #room() {
-    const { bytes, chunk_bytes } = this.file;
-    return new Uint8Array(Math.max(0, Math.min(chunk_bytes, bytes - this.index * chunk_bytes)));
+    const left_bytes = this.file.bytes - this.part.size_bytes;
+    return new Uint8Array(Math.min(this.file.chunk_bytes, left_bytes));
+  }
+}
+
+/** How long one goes on trying. */
+class Patience {
+  #barren = 0;
+  #wrong_at = -1;
+
+  /** @param {FileEntry} file */
+  constructor(file) {
+    this.file = file;
+  }
+
+  /**
+   * @param {"ended" | "corrupt"} end @param {number} from_bytes @param {number} to_bytes
+   * @throws {WireError} model.corrupt, download.failed
+   */
+  judge(end, from_bytes, to_bytes) {
+    // Once may be the network; twice at the same place is the file itself.
+    if (end === "corrupt" && this.#wrong_at === to_bytes) throw corrupt(this.file);
+    if (end === "corrupt") this.#wrong_at = to_bytes;
+    this.#barren = to_bytes > from_bytes ? 0 : this.#barren + 1;
+    if (this.#barren >= MAX_BARREN) throw broken(this.file, to_bytes);
   }
 }
 
@@ -173,5 +217,9 @@ function corrupt(file) {
 /** @param {FileEntry} file @param {number} at_bytes */
 function broken(file, at_bytes) {
   const message = "The download keeps breaking off. Try again: it goes on where it stopped.";
-  return new WireError(Code.DOWNLOAD_FAILED, message, `${file.path} at ${at_bytes} of ${file.bytes}`);
+  return new WireError(
+    Code.DOWNLOAD_FAILED,
+    message,
+    `${file.path} at ${at_bytes} of ${file.bytes}`,
+  );
 }

@@ -21,7 +21,9 @@ function open(factory = globalThis.indexedDB) {
     if (!factory) throw new Error("no IndexedDB");
     const request = factory.open(DATABASE, 1);
     request.onupgradeneeded = () => {
-      const documents = request.result.createObjectStore(DOCUMENTS, { keyPath: ["collection", "key"] });
+      const documents = request.result.createObjectStore(DOCUMENTS, {
+        keyPath: ["collection", "key"],
+      });
       documents.createIndex("collection", "collection");
     };
     request.onerror = () => reject(request.error);
@@ -69,10 +71,12 @@ async function transact(mode, ask) {
 /** @param {unknown} error */
 function shelfError(error) {
   if (error instanceof Error && error.name === "QuotaExceededError") {
-    const message = "This device has no room left to keep it. Delete something you no longer need, or export it.";
+    const message =
+      "This device has no room left to keep it. Delete something you no longer need, or export it.";
     return new WireError(Code.STORAGE_FULL, message, String(error));
   }
-  const message = "This browser does not let the page keep anything. A private window may be the reason.";
+  const message =
+    "This browser does not let the page keep anything. A private window may be the reason.";
   return new WireError(Code.STORAGE_NONE, message, String(error));
 }
 
@@ -98,7 +102,9 @@ export function answerShelf(peer) {
   });
   peer.handle(Op.SHELF_GET, async (args) => {
     const place = placeOf(args);
-    const found = /** @type {Document | undefined} */ (await transact("readonly", (all) => all.get(place)));
+    const found = /** @type {Document | undefined} */ (
+      await transact("readonly", (all) => all.get(place))
+    );
     return { text: found?.text ?? null };
   });
   peer.handle(Op.SHELF_PUT, async (args) => {

@@ -84,7 +84,8 @@ async function opfsPart(folder, name) {
     /** @param {Uint8Array<ArrayBuffer>} bytes */
     async append(bytes) {
       const written = handle.write(bytes, { at: part.size_bytes });
-      if (written !== bytes.length) throw new DOMException("The disk took only a part.", "QuotaExceededError");
+      if (written !== bytes.length)
+        throw new DOMException("The disk took only a part.", "QuotaExceededError");
       handle.flush();
       part.size_bytes += written;
     },
@@ -104,68 +105,77 @@ async function opfsPart(folder, name) {
   return part;
 }
 
+/** @typedef {{sizes: number[], complete: boolean}} Index the pieces of a file in the Cache API */
+
 /**
  * The Cache API: every piece is an entry of its own, and an index names the pieces of a whole file.
  * @param {Cache} cache @returns {Vault}
  */
 export function cacheVault(cache) {
-  /** @param {string} name */
-  const urlOf = (name) => `/.hearthside/${encodeURIComponent(name)}`;
-  /** @param {string} name @returns {Promise<{sizes: number[], complete: boolean}>} */
-  const indexOf = async (name) => {
-    const found = await cache.match(urlOf(name));
-    return found ? await found.json() : { sizes: [], complete: false };
-  };
-  /** @param {string} name @param {{sizes: number[], complete: boolean}} index */
-  const keep = (name, index) => cache.put(urlOf(name), Response.json(index));
   return {
     kind: "cache",
     async read(name) {
-      const { sizes, complete } = await indexOf(name);
+      const { sizes, complete } = await indexOf(cache, name);
       if (!complete) return null;
       const pieces = await Promise.all(sizes.map((_, at) => cache.match(`${urlOf(name)}/${at}`)));
-      if (pieces.some((piece) => !piece)) return null;
-      return new Blob(await Promise.all(pieces.map((piece) => /** @type {Response} */ (piece).blob())));
+      const blobs = await Promise.all(pieces.map(async (piece) => (await piece?.blob()) ?? null));
+      return blobs.includes(null) ? null : new Blob(/** @type {Blob[]} */ (blobs));
     },
-    async part(name) {
-      const index = await indexOf(name);
-      const part = {
-        size_bytes: total(index.sizes),
-        /** @param {Uint8Array<ArrayBuffer>} bytes */
-        async append(bytes) {
-          await cache.put(`${urlOf(name)}/${index.sizes.length}`, new Response(bytes));
-          index.sizes.push(bytes.length);
-          part.size_bytes += bytes.length;
-          await keep(name, index);
-        },
-        /** @param {number} size_bytes */
-        async truncate(size_bytes) {
-          while (total(index.sizes) > size_bytes) index.sizes.pop();
-          part.size_bytes = total(index.sizes);
-          await keep(name, index);
-        },
-        commit: () => keep(name, { ...index, complete: true }),
-        async close() {},
-      };
-      return part;
-    },
+    part: async (name) => cachePart(cache, name, await indexOf(cache, name)),
     async delete(name) {
-      const { sizes } = await indexOf(name);
+      const { sizes } = await indexOf(cache, name);
       await cache.delete(urlOf(name));
       // One beyond the index: a piece whose index entry was never written.
       for (let at = 0; at <= sizes.length; at += 1) await cache.delete(`${urlOf(name)}/${at}`);
     },
     async list() {
-      const names = (await cache.keys()).map(({ url }) => new URL(url).pathname.split("/").slice(2));
-      const tops = names.filter((parts) => parts.length === 1).map(([name]) => decodeURIComponent(name));
-      return Promise.all(
-        tops.map(async (name) => {
-          const { sizes, complete } = await indexOf(name);
-          return { name, bytes: total(sizes), complete };
-        }),
+      const paths = (await cache.keys()).map(({ url }) =>
+        new URL(url).pathname.split("/").slice(2),
       );
+      const names = paths
+        .filter(({ length }) => length === 1)
+        .map(([name]) => decodeURIComponent(name));
+      const indexes = await Promise.all(names.map((name) => indexOf(cache, name)));
+      return names.map((name, at) => {
+        const { sizes, complete } = indexes[at];
+        return { name, bytes: total(sizes), complete };
+      });
     },
   };
+}
+
+/** @param {string} name */
+const urlOf = (name) => `/.hearthside/${encodeURIComponent(name)}`;
+
+/** @param {Cache} cache @param {string} name @returns {Promise<Index>} */
+async function indexOf(cache, name) {
+  const found = await cache.match(urlOf(name));
+  return found ? await found.json() : { sizes: [], complete: false };
+}
+
+/** @param {Cache} cache @param {string} name @param {Index} index @returns {Part} */
+function cachePart(cache, name, index) {
+  /** @param {Index} now */
+  const keep = (now) => cache.put(urlOf(name), Response.json(now));
+  const part = {
+    size_bytes: total(index.sizes),
+    /** @param {Uint8Array<ArrayBuffer>} bytes */
+    async append(bytes) {
+      await cache.put(`${urlOf(name)}/${index.sizes.length}`, new Response(bytes));
+      index.sizes.push(bytes.length);
+      part.size_bytes += bytes.length;
+      await keep(index);
+    },
+    /** @param {number} size_bytes */
+    async truncate(size_bytes) {
+      while (total(index.sizes) > size_bytes) index.sizes.pop();
+      part.size_bytes = total(index.sizes);
+      await keep(index);
+    },
+    commit: () => keep({ ...index, complete: true }),
+    async close() {},
+  };
+  return part;
 }
 
 /** @param {number[]} sizes */
@@ -209,7 +219,11 @@ export function memoryVault() {
       files.delete(name);
     },
     async list() {
-      return [...files].map(([name, { pieces, complete }]) => ({ name, bytes: size(pieces), complete }));
+      return [...files].map(([name, { pieces, complete }]) => ({
+        name,
+        bytes: size(pieces),
+        complete,
+      }));
     },
   };
 }
