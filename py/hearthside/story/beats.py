@@ -130,7 +130,7 @@ ENGLISH: Final[dict[Purpose, Rows]] = {
         ),
         (
             _open("So they sat down close together and", " waited."),
-            _open("{friend} told {hero} a story about", " a brave little ant."),
+            _open("{friend} told {hero} a story about", " a brave little ant.", 2),
             _open("{hero} shut {their} eyes and thought of", " something warm."),
         ),
     ),
@@ -160,9 +160,12 @@ ENGLISH: Final[dict[Purpose, Rows]] = {
             _open(
                 "At last, {hero} and {friend} came to the top of a hill. Below them was",
                 " a valley full of light.",
+                2,
             ),
-            _open("At last, the two friends came out of the trees. Before them was", " the sky."),
-            _open("When the morning came, {hero} looked around. There was", " gold everywhere."),
+            _open(
+                "At last, the two friends came out of the trees. Before them was", " the sky.", 2
+            ),
+            _open("When the morning came, {hero} looked around. There was", " gold everywhere.", 2),
         ),
         (
             _open("{wish_granted} {hero} was so happy that {they} began to", " dance."),
@@ -179,7 +182,9 @@ ENGLISH: Final[dict[Purpose, Rows]] = {
     "night": (
         (
             _open(
-                "That night, {hero} lay in a warm bed. Outside the window", " the stars came out."
+                "That night, {hero} lay in a warm bed. Outside the window",
+                " the stars came out.",
+                2,
             ),
             _open(
                 "That night, {hero} was very sleepy. {They} put {keepsake}", " under the pillow."

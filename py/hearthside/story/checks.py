@@ -143,7 +143,9 @@ def closed_quote(text: str) -> str:
 
 
 def wish_words(wish: str) -> frozenset[str]:
-    """The words of a wish that would give it away."""
+    """The words of a wish ("to ...") that would give it away; a trouble may be spoken of."""
+    if not wish.lower().startswith("to "):
+        return frozenset()
     return frozenset(word for word in words_of(wish) if len(word) > 2) - _STOP_WORDS
 
 

@@ -128,6 +128,7 @@ def test_names_are_looked_for_only_where_a_capital_means_one() -> None:
 
 def test_words_of_a_wish_leave_the_common_ones_out() -> None:
     assert wish_words("to find his lost red kite") == {"red", "kite"}
+    assert wish_words("lost his red kite") == frozenset()
     assert words_of("Mira's “kite”, 3 Füchse") == ["mira's", "kite", "füchse"]
 
 
