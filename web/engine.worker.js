@@ -170,8 +170,8 @@ function inTurn(handler) {
       try {
         return await handler(args, context);
       } catch (error) {
-        const { code, message, detail } = wireErrorOf(error);
-        if (BREAKING.has(code)) setTimeout(() => end(message, detail));
+        const failure = wireErrorOf(error);
+        if (BREAKING.has(failure.code)) endSoon(failure);
         throw error;
       }
     }, context.signal);
@@ -180,9 +180,20 @@ function inTurn(handler) {
 /** @type {Set<string>} */
 const BREAKING = new Set([Code.ENGINE_FAILED, Code.CALL_FAILED, Code.DEVICE_WRONG]);
 
+/**
+ * What waits fails now; the failed call's own last word gets time to arrive before the news of the end,
+ * which takes another way.
+ * @param {WireError} failure
+ */
+function endSoon({ message, detail }) {
+  turns.close(new WireError(Code.ENGINE_LOST, message, detail));
+  setTimeout(() => end(message, detail), LAST_WORD_MS);
+}
+
+const LAST_WORD_MS = 100;
+
 /** Ends this worker; what is still open fails as lost. @param {string} message @param {string} detail */
 function end(message, detail) {
-  turns.close(new WireError(Code.ENGINE_LOST, message, detail));
   page.note(Topic.LOST, { worker: "engine", message, detail });
   self.close();
 }
