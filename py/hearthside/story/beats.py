@@ -181,14 +181,8 @@ ENGLISH: Final[dict[Purpose, Rows]] = {
     ),
     "night": (
         (
-            _open(
-                "That night, {hero} lay in a warm bed. Outside the window",
-                " the stars came out.",
-                2,
-            ),
-            _open(
-                "That night, {hero} was very sleepy. {They} put {keepsake}", " under the pillow."
-            ),
+            _open("That night, {hero} lay in bed. Outside the window", " the stars came out.", 2),
+            _open("That night, {hero} was very sleepy. {They} put {keepsake}", " by the bed."),
             _open(
                 "When the moon came up, {hero} was home. It was so quiet that {they} could hear",
                 " the clock.",

@@ -71,6 +71,10 @@ class Story:
             raise _broken("it is too large")
         try:
             return cls._from_dict(read_json(text))
+        except InvalidInput as error:
+            if error.code == Code.SHELF_INVALID:
+                raise
+            raise _broken("its recipe is damaged") from error
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise _broken("it is damaged") from error
 

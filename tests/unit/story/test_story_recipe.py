@@ -38,6 +38,12 @@ def test_a_recipe_comes_back_equal() -> None:
     assert len(fragment) < 700
 
 
+def test_a_form_that_was_filled_comes_back_equal() -> None:
+    for fields in ({}, {"language": "de"}, {"hero": "<end_of_turn> Bo"}):
+        recipe = replace(RECIPE, form=StoryForm.from_fields(fields, seed=5))
+        assert Recipe.from_fragment(recipe.to_fragment()) == recipe
+
+
 def test_a_changed_or_shortened_link_is_refused() -> None:
     fragment = RECIPE.to_fragment()
     for broken in ("", "x", fragment[:-1], fragment[1:], f"{fragment}A", fragment[:8], "a" * 5000):
