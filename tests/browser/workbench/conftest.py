@@ -1,0 +1,82 @@
+"""A person at the Workbench, and one page that most tests share, as a person would keep one open.
+
+Fixtures:
+    bench        a Workbench with the tiny model on WASM; ends by failing on what a page must not do
+
+Knows nothing of what the library answers.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.conftest import Guard, Server, until
+
+WHERE = "workbench/?model=tiny&device=wasm"
+SETTLED = "(o => o.ariaBusy !== 'true' && o.innerText)(document.querySelector('#output'))"
+
+
+class Bench:
+    """A Workbench page, and a person at it."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        page.goto(url + WHERE)
+        self.ready()
+
+    def ready(self) -> None:
+        """Wait until a cell may be run."""
+        until(self.page, "document.querySelector('#run')?.disabled === false")
+        self.page.wait_for_selector(".cm-content")
+
+    def type(self, source: str) -> None:
+        self.page.click(".cm-content")
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.insert_text(source)
+
+    def start(self, source: str) -> None:
+        """Run `source` and come back while it runs."""
+        self.type(source)
+        self.page.keyboard.press("Control+Enter")
+
+    def run(self, source: str) -> str:
+        """Run `source` to its end; its whole output."""
+        self.start(source)
+        self.ready()
+        return self.output()
+
+    def output(self) -> str:
+        """What is shown, once all that came is."""
+        until(self.page, SETTLED)
+        return self.page.inner_text("#output")
+
+    def says(self, text: str, limit_ms: int = 30_000) -> None:
+        """Wait for `text` in the output."""
+        shown = "document.querySelector('#output').innerText"
+        until(self.page, f"{shown}.includes({json.dumps(text)})", limit_ms)
+
+    def stop(self) -> float:
+        """Press Stop; the seconds until a cell may be run again."""
+        began = self.page.evaluate("performance.now()")
+        self.page.click("#stop")
+        self.ready()
+        ended: float = self.page.evaluate("performance.now()")
+        return (ended - began) / 1000
+
+
+def opened(chromium: Browser, guard: Guard, **options: Any) -> BrowserContext:
+    context = chromium.new_context(viewport={"width": 1280, "height": 860}, **options)
+    guard.watch(context)
+    return context
+
+
+@pytest.fixture(scope="package")
+def bench(chromium: Browser, server: Server) -> Iterator[Bench]:
+    guard = Guard(server.url)
+    context = opened(chromium, guard)
+    yield Bench(context.new_page(), server.url)
+    context.close()
+    assert guard.verdict() == []
