@@ -7,6 +7,7 @@ The same form, seed and model give the same plan. Knows nothing of writing, chec
 """
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -165,13 +166,16 @@ def titled(plan: Plan, purposes: tuple[Purpose, ...], turn: str = "", draw: int 
     return Beat(names.get(purposes[0], "").format(**plan.sheet.slots()), purposes, turn, draw)
 
 
-async def suggest(chooser: Chooser, plan: Plan, told: str, count: int) -> tuple[str, ...]:
-    """`count` turns the story could take after the text `told`, likeliest first."""
+async def suggest(chooser: Chooser, plan: Plan, told: Sequence[str], count: int) -> tuple[str, ...]:
+    """`count` turns the story could take after the scenes `told`, likeliest first.
+
+    They are weighed after the last scene alone, so that there is little to read before choosing.
+    """
     if plan.language != "en":
         leads = [beats.ABROAD[plan.language][p][0][0].text for p in ("trouble", "guide")]
         return tuple(leads[:count])
     source = random.Random(derive_seed(chooser.seed, "turns"))
     turns = [turn.format(**plan.sheet.slots()) for turn in source.sample(TURNS, 8)]
-    fresh = [turn for turn in turns if turn not in told]
-    ranked = await chooser.rank("turn", told, [f" {turn}" for turn in fresh], 0.5)
+    fresh = [turn for turn in turns if not any(turn in scene for scene in told)]
+    ranked = await chooser.rank("turn", "".join(told[-1:]), [f" {turn}" for turn in fresh], 0.5)
     return tuple(fresh[index] for index in ranked[:count])

@@ -162,7 +162,7 @@ class Storyteller:
     async def suggest_turns(self, story: Story, seed: int) -> tuple[str, ...]:
         """Two turns the story could take next, to choose from (see `take_turn`)."""
         kept = min(len(story.scenes), len(story.plan.beats) - 1)
-        told = "\n\n".join(scene.text for scene in story.scenes[:kept])
+        told = [scene.text for scene in story.scenes[:kept]]
         async with await self.model.open() as context:
             return await suggest(Chooser(context, seed), story.plan, told, _TURNS_OFFERED)
 

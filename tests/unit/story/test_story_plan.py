@@ -188,14 +188,14 @@ async def test_turns_are_ranked_and_not_those_that_happened() -> None:
     plan = await plan_of(a_form())
     model = Model(FakeEngine(), FAKE_MODEL)
     async with await model.open() as context:
-        told = [await suggest(Chooser(context, seed), plan, "Once.", 2) for seed in range(9)]
+        told = [await suggest(Chooser(context, seed), plan, ["Once."], 2) for seed in range(9)]
         assert len(set(told)) > 4
         assert all(len(set(pair)) == 2 for pair in told)
         everything = " ".join(turn for pair in told for turn in pair)
         assert "{" not in everything
-        again = await suggest(Chooser(context, 0), plan, told[0][0], 2)
+        again = await suggest(Chooser(context, 0), plan, [told[0][0]], 2)
         assert told[0][0] not in again
-        german = await suggest(Chooser(context, 0), replace(plan, language="de"), "Es", 2)
+        german = await suggest(Chooser(context, 0), replace(plan, language="de"), ["Es"], 2)
         assert german == ("Aber dann", "Da")
 
 
