@@ -20,7 +20,7 @@ from models.manifest import CHUNK_BYTES
 from models.orders import tiny_order
 from models.recipe import make_model
 from models.source import fetch_source
-from models.tokenizer import BLANK, token_list
+from models.tokenizer import BLANK, slice_tokenizer, token_list
 from models.weights import Weights, read_weights
 from models.weights.forward import hidden_states, logits
 from models.weights.safetensors_file import write_folder
@@ -279,3 +279,15 @@ def test_a_source_need_not_end_in_gguf(tmp_path: Path) -> None:
         path = tmp_path / "abc"
         path.write_bytes(b"GGUF\x03\0\0\0")
         read_weights(path)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_two_key_heads_and_other_scales_reach_the_graphs(form: Form, tmp_path: Path) -> None:
+    hub = read_weights(Path(__file__).parent / "hub_tiny")
+    tokenizer = slice_tokenizer(tiny_tokenizer(), range(hub.shape.vocab_size))
+    order = replace(tiny_order(), id="hub", weights=hub, tokenizer=tokenizer, recipe="hub")
+    make_model(order, models_root(), print)
+    ids = IDS % hub.shape.vocab_size
+    expected = logits(hub, hidden_states(hub, ids))
+    scores, _, _ = open_form("hub", form)(ids, None, 0)
+    assert np.corrcoef(scores.ravel(), expected.ravel())[0, 1] > 0.999

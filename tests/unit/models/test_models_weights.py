@@ -1,5 +1,6 @@
 """Weights: both file formats mean the same, damage is named, packing keeps what it can."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -8,11 +9,13 @@ from gguf import GGUFWriter
 
 from models import RecipeError
 from models.weights import Weights, read_weights
+from models.weights.forward import hidden_states, logits
 from models.weights.quantise import BLOCK, STEPS_TO_LARGEST, quantise, widen
 from models.weights.safetensors_file import write_folder
 from models.weights.shape import MATRICES, NORMS
 from models.weights.tiny import tiny_tokenizer, tiny_weights
 
+HUB_TINY = Path(__file__).parent / "hub_tiny"
 GGUF_PARTS = {
     "qkv": ("attn_q", "attn_k", "attn_v"),
     "o": ("attn_output",),
@@ -118,26 +121,13 @@ def test_other_models_are_refused(tiny: Weights, tmp_path: Path) -> None:
         read_weights(tmp_path)
 
 
-def test_half_precision_is_read(tiny: Weights, tmp_path: Path) -> None:
-    write_folder(tiny, tmp_path)
-    path = tmp_path / "model.safetensors"
-    raw = path.read_bytes()
-    head_bytes = int.from_bytes(raw[:8], "little")
-    wide = np.frombuffer(raw[8 + head_bytes :], np.uint32)
-    halves = (wide >> 16).astype(np.uint16).tobytes()
-    head = raw[8 : 8 + head_bytes].decode().replace('"F32"', '"BF16"')
-    parts = head.split('"data_offsets": [')
-    halved = [
-        ", ".join(str(int(number) // 2) for number in part.split("]")[0].split(", "))
-        + "]"
-        + part.split("]", 1)[1]
-        for part in parts[1:]
-    ]
-    text = '"data_offsets": ['.join([parts[0], *halved]).encode()
-    path.write_bytes(len(text).to_bytes(8, "little") + text + halves)
-    np.testing.assert_allclose(
-        read_weights(tmp_path).tensor("embed"), tiny.tensor("embed"), rtol=2**-7
-    )
+def test_a_checkpoint_of_transformers_computes_what_transformers_does() -> None:
+    """hub_tiny is in bfloat16, with two key heads, a stretched RoPE (make_hub_tiny.py)."""
+    golden = json.loads((HUB_TINY / "golden.json").read_text())
+    weights = read_weights(HUB_TINY)
+    states = hidden_states(weights, np.array(golden["ids"]))
+    scores = logits(weights, states)[golden["positions"]]
+    np.testing.assert_allclose(scores, golden["logits"], atol=1e-4)
 
 
 @pytest.mark.parametrize("largest", [8, 11, 13, 15, 16, 127])
