@@ -13,7 +13,7 @@ from os.path import normpath
 from pathlib import Path
 
 from models import RecipeError
-from models.cache import is_whole, models_root, read_manifest
+from models.cache import is_whole, models_root, one_builder, read_manifest
 from models.manifest import write_index
 from models.orders import (
     TINY_ID,
@@ -70,6 +70,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _build(options: argparse.Namespace) -> None:
+    with one_builder():
+        _build_all(options)
+
+
+def _build_all(options: argparse.Namespace) -> None:
     root = models_root()
     root.mkdir(parents=True, exist_ok=True)
     ids = list(options.ids)
@@ -149,9 +154,10 @@ def _list(_: argparse.Namespace) -> None:
 
 
 def _fetch(_: argparse.Namespace) -> None:
-    for pin in read_pins():
-        path, _licence = fetch_source(pin, report)
-        report(f"{pin['source']['origin']}: {path}")
+    with one_builder():
+        for pin in read_pins():
+            path, _licence = fetch_source(pin, report)
+            report(f"{pin['source']['origin']}: {path}")
 
 
 if __name__ == "__main__":

@@ -7,10 +7,17 @@
 import hashlib
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from models import RecipeError
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 MANIFEST = "manifest.json"
 
@@ -23,6 +30,16 @@ def cache_root() -> Path:
 def models_root() -> Path:
     """The folder of built models, one folder each, beside index.json."""
     return cache_root() / "models"
+
+
+@contextmanager
+def one_builder() -> Iterator[None]:
+    """Waits until no other process builds into this cache; on Windows it does not wait."""
+    cache_root().mkdir(parents=True, exist_ok=True)
+    with (cache_root() / "lock").open("w") as file:
+        if fcntl:
+            fcntl.flock(file, fcntl.LOCK_EX)  # let go when the file is closed, or the process ends
+        yield
 
 
 def sha256_of(path: Path) -> str:
