@@ -17,11 +17,12 @@ import { macrotask, throwIfStopped } from "./turns.js";
 /** @typedef {{cache: number, ids: number[], top_k: number, ask_ids: number[], want_log_z: boolean}} StepArgs */
 
 /**
- * Tokens fed between two chances to stop: a long prompt takes seconds on a CPU. On WebGPU, 32 tokens
- * or more at once go to ONNX Runtime's flash kernel, which is wrong where subgroups are of 4
+ * Tokens fed between two chances to stop: a long prompt takes seconds on a CPU, about 15 ms a token of
+ * a 270M model in one thread, and from 8 tokens on a larger chunk is no faster there. On WebGPU, 32
+ * tokens or more at once go to ONNX Runtime's flash kernel, which is wrong where subgroups are of 4
  * (SwiftShader; measured with the tiny model): 31 take the kernel that is right everywhere.
  */
-const CHUNK_TOKENS = { wasm: 32, webgpu: 31 };
+const CHUNK_TOKENS = { wasm: 16, webgpu: 31 };
 
 /**
  * Feeds `ids` and reports on the last position. With no question about it the head is left out.
@@ -34,6 +35,9 @@ export async function step(model, caches, args, signal) {
   checkIds(model, ids);
   checkIds(model, ask_ids, true);
   checkRoom(model, state.length + ids.length);
+  if (!Number.isInteger(top_k) || top_k < 0) {
+    throw new WireError(Code.CALL_INVALID, "top_k must be a whole number, 0 or more.");
+  }
   const asked = top_k > 0 || ask_ids.length > 0 || want_log_z;
   const result = await feed(model, state, ids, asked ? 1 : 0, signal);
   caches.advance(cache, result.state, ids);

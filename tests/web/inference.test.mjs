@@ -1,0 +1,187 @@
+// Steps and scores over a model whose logits depend on every token before them.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Caches, State } from "../../web/engine/caches.js";
+import { score, step } from "../../web/engine/inference.js";
+import { logSumExp, topK } from "../../web/engine/topk.js";
+
+const VOCAB = 50;
+const never = new AbortController().signal;
+
+/** Logits after a sequence: its hash, spread over the vocabulary. */
+function logitsAfter(ids) {
+  let hash = 7;
+  for (const id of ids) hash = (hash * 31 + id + 1) % 65_521;
+  return Float32Array.from({ length: VOCAB }, (_, at) => ((hash * (at + 3)) % 101) / 9);
+}
+
+/** A model of that kind: its keys and values are the tokens themselves. It counts what is alive. */
+class FakeModel {
+  manifest = { vocab_size: VOCAB, context_tokens: 100 };
+  plan = { device: "wasm" };
+  alive = 0;
+  runs = [];
+
+  empty() {
+    return this.#state([]);
+  }
+
+  #state(ids) {
+    this.alive += 1;
+    const dispose = () => {
+      this.alive -= 1;
+    };
+    return new State({ key: { ids, dispose } }, ids.length);
+  }
+
+  cut(tensor, length) {
+    return {
+      ids: tensor.ids.slice(0, length),
+      dispose: () => assert.fail("a view is not disposed of"),
+    };
+  }
+
+  onRun = () => {};
+
+  async run(state, ids, keep) {
+    this.runs.push([state.length, ids.length, keep]);
+    this.onRun();
+    const all = [...state.tensors.key.ids, ...ids];
+    const rows = Array.from({ length: keep }, (_, at) =>
+      logitsAfter(all.slice(0, all.length - keep + 1 + at)),
+    );
+    return {
+      logits: Float32Array.from(rows.flatMap((row) => [...row])),
+      rows: keep,
+      state: this.#state(all),
+    };
+  }
+}
+
+function house() {
+  const model = new FakeModel();
+  const caches = new Caches(
+    () => model.empty(),
+    (tensor, length) => model.cut(tensor, length),
+  );
+  return { model, caches, cache: caches.open() };
+}
+
+const range = (length) => Array.from({ length }, (_, at) => (at * 7) % VOCAB);
+const logProb = (ids, next) => logitsAfter(ids)[next] - logSumExp(logitsAfter(ids));
+
+test("a step reports on the last position: the top, what was asked, and log z", async () => {
+  const { model, caches, cache } = house();
+  const args = { cache, ids: [3, 4], top_k: 5, ask_ids: [9, 1], want_log_z: true };
+  const result = await step(model, caches, args, never);
+  const row = logitsAfter([3, 4]);
+  const top = topK(row, 5);
+  assert.deepEqual([result.top_ids, result.top_logits], [top.ids, top.values]);
+  assert.deepEqual(result.asked_logits, [row[9], row[1]]);
+  assert.equal(result.log_z, logSumExp(row));
+  assert.equal(result.length, 2);
+});
+
+test("a step without a question leaves the head out", async () => {
+  const { model, caches, cache } = house();
+  const result = await step(model, caches, { cache, ids: [3] }, never);
+  assert.deepEqual(model.runs, [[0, 1, 0]]);
+  assert.deepEqual([result.top_ids, result.asked_logits, result.log_z], [[], [], null]);
+});
+
+test("a long prompt is fed in chunks, and only the last asks the head", async () => {
+  const { model, caches, cache } = house();
+  const ids = range(40);
+  const result = await step(model, caches, { cache, ids, top_k: 1 }, never);
+  assert.deepEqual(model.runs, [
+    [0, 16, 0],
+    [16, 16, 0],
+    [32, 8, 1],
+  ]);
+  assert.deepEqual(result.top_ids, topK(logitsAfter(ids), 1).ids);
+  assert.deepEqual(caches.get(cache).ids, ids);
+  assert.equal(model.alive, 1);
+});
+
+test("a stop between two chunks leaves the cache as it was", async () => {
+  const { model, caches, cache } = house();
+  await step(model, caches, { cache, ids: [1, 2] }, never);
+  const stop = new AbortController();
+  model.onRun = () => stop.abort();
+  const call = step(model, caches, { cache, ids: range(40), top_k: 1 }, stop.signal);
+  await assert.rejects(call, { code: "call.stopped" });
+  assert.equal(model.runs.length, 2);
+  assert.deepEqual(caches.get(cache).ids, [1, 2]);
+  assert.equal(caches.get(cache).state.length, 2);
+  assert.equal(model.alive, 1);
+});
+
+test("scores are the log-probabilities a step by step reading gives, and change nothing", async () => {
+  const { model, caches, cache } = house();
+  const before = [5, 6, 7];
+  await step(model, caches, { cache, ids: before }, never);
+  const continuations = [[1], [2, 3], [4, 8, 15, 16]];
+  const { log_probs } = await score(model, caches, { cache, continuations }, never);
+  const expected = continuations.map((ids) =>
+    ids.map((id, at) => logProb([...before, ...ids.slice(0, at)], id)),
+  );
+  assert.deepEqual(log_probs, expected);
+  assert.deepEqual(model.runs.slice(1), [
+    [2, 1, 1],
+    [3, 1, 1],
+    [3, 3, 3],
+  ]);
+  assert.deepEqual(caches.get(cache).ids, before);
+  assert.equal(model.alive, 1);
+});
+
+test("a stopped score lets go of all it made", async () => {
+  const { model, caches, cache } = house();
+  await step(model, caches, { cache, ids: [5] }, never);
+  const stop = new AbortController();
+  model.onRun = () => stop.abort();
+  const call = score(
+    model,
+    caches,
+    {
+      cache,
+      continuations: [
+        [1, 2],
+        [3, 4],
+      ],
+    },
+    stop.signal,
+  );
+  await assert.rejects(call, { code: "call.stopped" });
+  caches.closeAll();
+  assert.equal(model.alive, 0);
+});
+
+test("what would break the runtime is refused before it runs", async () => {
+  const { model, caches, cache } = house();
+  for (const ids of [[], [VOCAB], [-1], [1.5], ["1"], "12", undefined, [null]]) {
+    await assert.rejects(step(model, caches, { cache, ids, top_k: 1 }, never), {
+      code: "call.invalid",
+    });
+  }
+  const odd = [
+    { ids: [1], ask_ids: [VOCAB] },
+    { ids: [1], top_k: -1 },
+    { ids: [1], top_k: Number.NaN },
+  ];
+  for (const args of odd) {
+    await assert.rejects(step(model, caches, { cache, ...args }, never), { code: "call.invalid" });
+  }
+  await assert.rejects(step(model, caches, { cache, ids: range(101) }, never), {
+    code: "context.full",
+  });
+  await assert.rejects(score(model, caches, { cache, continuations: [[1]] }, never), {
+    code: "call.invalid",
+  });
+  await step(model, caches, { cache, ids: range(99) }, never);
+  const many = { cache, continuations: [[1], [1, 2]] };
+  await assert.rejects(score(model, caches, many, never), { code: "context.full" });
+  await assert.rejects(step(model, caches, { cache: -1, ids: [1] }, never), {
+    code: "cache.unknown",
+  });
+});
