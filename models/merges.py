@@ -50,11 +50,15 @@ class Merges:
 
     def _merge(self, text: str, until_pieces: int) -> list[str]:
         pieces, none = list(text), len(self._ranks)
+        ranks = [self._ranks.get(pair, none) for pair in pairwise(pieces)]
         while len(pieces) > until_pieces:
-            ranks = [self._ranks.get(pair, none) for pair in pairwise(pieces)]
             lowest = min(ranks)
             if lowest == none:
                 break
             place = ranks.index(lowest)
             pieces[place : place + 2] = [pieces[place] + pieces[place + 1]]
+            del ranks[place]
+            for at in (place - 1, place):
+                if 0 <= at < len(ranks):
+                    ranks[at] = self._ranks.get((pieces[at], pieces[at + 1]), none)
         return pieces
