@@ -16,10 +16,13 @@ from inspect import CO_COROUTINE
 from types import CodeType, TracebackType
 from typing import Final, Literal
 
+from hearthside import HearthsideError
+
 Stream = Literal["out", "err", "value"]
 Ending = Literal["done", "error", "stopped"]
 Write = Callable[[Stream, str], None]
 
+_CELL: Final = "cell "  # and a number: what a traceback calls a cell
 _WINDOW_S: Final = 0.1
 _WRITES_PER_WINDOW: Final = 100
 _HELD_CHARS: Final = 16_384
@@ -99,7 +102,7 @@ class Notebook:
         by the interpreter stops it anywhere. The value of a last expression is shown as its repr.
         """
         self._runs += 1
-        name = f"cell {self._runs}"
+        name = f"{_CELL}{self._runs}"
         # A traceback finds the source lines here, long after the editor has moved on.
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
         with self._outlets():
@@ -142,10 +145,16 @@ class Notebook:
 
 
 def explain(error: BaseException, name: str) -> str:
-    """The traceback of `error` from the cell `name` inwards, without what ran the cell."""
+    """The traceback of `error` from the cell `name` inwards, without what ran the cell.
+
+    The library's own errors say what to do next: of them only the cells' lines are shown.
+    """
     shown = traceback.TracebackException(
         type(error), error, _from_cell(error.__traceback__, name), compact=True
     )
+    if isinstance(error, HearthsideError):
+        shown.stack[:] = [frame for frame in shown.stack if frame.filename.startswith(_CELL)]
+        shown.__cause__ = shown.__context__ = None
     return "".join(shown.format())
 
 

@@ -15,5 +15,5 @@ pieces = await model.pieces(view.top_ids)
 # A ▁ stands for a blank.
 for piece, logit in zip(pieces, view.top_logits):
     probability = exp(logit - view.log_z)
-    bar = "█" * round(30 * probability)
-    print(f"{probability:6.1%} {piece:14} {bar}")
+    bar = "█" * round(20 * probability)
+    print(f"{probability:6.1%} {piece:10} {bar}")

@@ -83,6 +83,16 @@ async def test_a_traceback_shows_the_cells_lines_and_nothing_of_the_bench() -> N
     assert "notebook.py" not in shown
 
 
+async def test_an_error_of_the_library_is_calm() -> None:
+    sheet = Sheet()
+    source = "from hearthside import SamplingOptions\nSamplingOptions(temperature=99)"
+    assert await sheet.run(source) == "error"
+    shown = sheet.text("err")
+    assert 'File "cell 1", line 2' in shown
+    assert shown.splitlines()[-1].startswith("hearthside.errors.InvalidInput: temperature must be")
+    assert "sampling.py" not in shown
+
+
 async def test_a_typo_is_pointed_at() -> None:
     sheet = Sheet()
     assert await sheet.run("total = (1,\nprint(total)") == "error"
