@@ -16,6 +16,7 @@ from web.site.headers import policy_meta
 
 pytestmark = pytest.mark.browser
 
+FETCH = "url => fetch(url).then(() => 'reached', error => error.name)"
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 
 
@@ -99,16 +100,23 @@ def test_fits_a_phone(chromium: Browser, server: Server) -> None:
     assert guard.verdict() == []
 
 
+@pytest.mark.parametrize("bare", [False, True], ids=["headers", "no-headers"])
 def test_a_cell_reaches_nobody(
-    bench: Bench, canary: tuple[str, list[str]], server: Server, chromium: Browser
+    bare: bool, canary: tuple[str, list[str]], serve: Callable[..., Server], chromium: Browser
 ) -> None:
+    """On a host that sends no headers, the service worker brings them, after one reload."""
     address, heard = canary
+    server = serve(bare=bare)
     guard = Guard(server.url)
     guard.expected += ["Content Security Policy", "Refused to connect", address]
     context = opened(chromium, guard)
-    page = Bench(context.new_page(), server.url)
-    said = page.run(f"from js import fetch\nawait fetch('{address}')")
+    bench = Bench(context.new_page(), server.url)
+    assert bench.page.evaluate("crossOriginIsolated")
+    said = bench.run(f"from js import fetch\nawait fetch('{address}')")
     assert "JsException" in said and "TypeError" in said
+    for worker in bench.page.workers:
+        assert worker.evaluate(FETCH, address) == "TypeError", worker.url
+    assert len(bench.page.workers) == 2, "the cell's Python and the engine"
     assert heard == []
     context.close()
     assert guard.verdict() == []
