@@ -121,11 +121,13 @@ worker.addEventListener("fetch", (event) => {
   else if (!path.startsWith("models/")) event.respondWith(passed(request, path));
 });
 
-/** @param {ExtendableMessageEvent} event */
+/** Answers on the message's port whether it takes over. @param {ExtendableMessageEvent} event */
 async function answer(event) {
   if (event.data?.kind !== "switch") return;
   const pages = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
-  if (pages.length <= 1) await worker.skipWaiting();
+  const alone = pages.length <= 1;
+  event.ports[0]?.postMessage({ alone });
+  if (alone) await worker.skipWaiting();
 }
 
 worker.addEventListener("message", (event) => event.waitUntil(answer(event)));

@@ -5,13 +5,15 @@
  */
 
 const RELOADED = "hearthside-reloaded";
+const ANSWER_MS = 2000;
+const CHANGE_MS = 500;
 
 /**
  * Settles when the page may start its workers: at once where the host sends the site's headers, else
  * when the service worker stands between the site and its workers, which it binds to the content policy.
  *
- * Reloads the page at most once a session, and only while `mayReload()` says that nothing would be
- * lost: to become isolated (WASM threads), or to change over to a new version when this is its only page.
+ * Reloads the page only while `mayReload()` says that nothing would be lost: once a session to become
+ * isolated (WASM threads), and to change over to a new version of the site when this is its only page.
  * @param {{mayReload: () => boolean, script?: string | URL}} options
  * @returns {Promise<void>}
  */
@@ -20,7 +22,7 @@ export async function settleVisit({ mayReload, script = new URL("../sw.js", impo
   if (!workers) return;
   try {
     const registration = await workers.register(script, { updateViaCache: "none" });
-    if (registration.waiting && mayReload()) await change(registration.waiting);
+    if (registration.waiting && mayReload()) await change(registration.waiting, mayReload);
     if (globalThis.crossOriginIsolated) return;
     if (!workers.controller) await controlled(registration);
     if (mayReload()) await reloadOnce();
@@ -29,15 +31,24 @@ export async function settleVisit({ mayReload, script = new URL("../sw.js", impo
   }
 }
 
-/** A new version waits: it takes over if this is the only page, and this page starts again in it. */
-async function change(/** @type {ServiceWorker} */ waiting) {
-  const changed = new Promise((resolve) =>
-    navigator.serviceWorker.addEventListener("controllerchange", () => resolve(true), {
-      once: true,
-    }),
-  );
-  waiting.postMessage({ kind: "switch" });
-  if (await Promise.race([changed, pause(1000)])) await reloadOnce();
+/**
+ * A new version waits: if this is the only page it takes over, and this page starts again in it.
+ * Chromium may put that off until the page has gone on loading, so the wait is short and the reload
+ * may come a moment later. No guard is needed: once it has taken over, nothing waits.
+ * @param {ServiceWorker} waiting @param {() => boolean} mayReload
+ */
+async function change(waiting, mayReload) {
+  const changed = new Promise((resolve) => {
+    navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true });
+  });
+  const { port1, port2 } = new MessageChannel();
+  const alone = new Promise((resolve) => {
+    port1.onmessage = ({ data }) => resolve(data.alone);
+  });
+  waiting.postMessage({ kind: "switch" }, [port2]);
+  if (!(await Promise.race([alone, pause(ANSWER_MS)]))) return;
+  const again = changed.then(() => mayReload() && reload());
+  await Promise.race([again, pause(CHANGE_MS)]);
 }
 
 /** Settles when a complete service worker has claimed the page. */
@@ -52,12 +63,16 @@ function controlled(/** @type {ServiceWorkerRegistration} */ registration) {
   });
 }
 
-/** Never settles when it reloads: the page is about to go. */
 async function reloadOnce() {
   if (sessionStorage.getItem(RELOADED)) return;
   sessionStorage.setItem(RELOADED, "1");
+  await reload();
+}
+
+/** Never settles: the page is about to go. @returns {Promise<never>} */
+function reload() {
   location.reload();
-  await new Promise(() => {});
+  return new Promise(() => {});
 }
 
 /** @param {number} ms @returns {Promise<false>} */
