@@ -168,7 +168,7 @@ ENGLISH: Final[dict[Purpose, Rows]] = {
             _open("When the morning came, {hero} looked around. There was", " gold everywhere.", 2),
         ),
         (
-            _open("{wish_granted} {hero} was so happy that {they} began to", " dance."),
+            _open("{wish_granted} {hero} was so happy that {they} jumped", " up and down."),
             _open(
                 '{wish_granted} "Look," whispered {friend}. "It is as beautiful as', ' a dream."'
             ),

@@ -194,7 +194,7 @@ async def make_sheet(chooser: Chooser, form: StoryForm) -> Sheet:
     friends = source.sample([f for f in FRIENDS if f[0] != name], 6)
     lines = [f" {friend}, {what}." for friend, what in friends]
     head = f"{known} {name}'s best friend was"
-    friend = friends[(await chooser.rank("friend", head, lines, 0.8))[0]]
+    friend = friends[(await chooser.rank("friend", head, lines, 1.0))[0]]
     troubles = source.sample(TROUBLES, 4)
     road = f"{known} One day {name} and {friend[0]} went for a long walk."
     lines = [f" {what}" for what, _ in troubles]

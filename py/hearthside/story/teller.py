@@ -253,19 +253,18 @@ class Storyteller:
             context=context,
             sampling=replace(self.sampling, seed=seed),
             tries=TRIES,
-            watch=_watch(plan),
+            watch=_watch(plan, len(scenes)),
             meter=meter,
             prompt=partial(story_prompt, style, plan, told),
             earlier="\n".join([prefix(style), *told]),
         )
 
     async def _notes(self, form: StoryForm, plan: Plan) -> tuple[str, ...]:
+        info, sheet = self.model.info, plan.sheet
         typed = await self.model.encode(f"{form.hero}. {form.place}. {form.wish}.", bos=False)
-        pieces = await self.model.pieces(typed)
-        sheet = plan.sheet
+        spelling = spelling_advice(await self.model.pieces(typed), info)
         name = f"The hero had no name, so it is {sheet.hero}." if sheet.hero_guessed else ""
-        info = self.model.info
-        advice = (name, language_advice(form, info), spelling_advice(pieces, info))
+        advice = (name, language_advice(form, info), spelling)
         return (*form.notes(), *(note for note in advice if note))
 
 
@@ -274,16 +273,19 @@ def _begun(telling: Telling) -> Story:
     return telling.story
 
 
-def _watch(plan: Plan) -> Watch:
+def _watch(plan: Plan, index: int) -> Watch:
     sheet = plan.sheet
-    people = (sheet.hero, sheet.hero_kind, sheet.friend, sheet.friend_kind, sheet.guide)
-    things = (sheet.where, sheet.wish, sheet.keepsake, *(beat.turn for beat in plan.beats))
+    typed = names_in((sheet.hero, sheet.hero_kind, sheet.where, sheet.wish))
+    turns = names_in(beat.turn for beat in plan.beats)
+    cast = names_in((sheet.friend, sheet.friend_kind, sheet.guide, sheet.keepsake))
+    # The model reads of the friend in the sheet; in the story they have not met yet.
+    unmet = names_in((sheet.friend,)) if plan.beats[index].purposes[0] == "begin" else frozenset()
     return Watch(
-        allowed=names_in((*people, *things)),
+        allowed=typed | turns | cast,
         hero_words=names_in((sheet.hero,)),
-        wish_words=wish_words(sheet.wish) - names_in((*people, sheet.where)),
+        wish_words=wish_words(sheet.wish) - names_in((sheet.hero, sheet.hero_kind, sheet.where)),
         max_words=MAX_WORDS[plan.age],
-        borrowed=EXAMPLE_WORDS - names_in((*people, *things)),
+        borrowed=((EXAMPLE_WORDS - cast) | unmet) - typed - turns,
         literals=tuple(text for text in (sheet.hero, sheet.where, sheet.wish) if text),
         capitals=plan.language == "en",
     )

@@ -1,5 +1,6 @@
 """Telling: the events in order, every retry, and the model asked in both styles."""
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -192,6 +193,20 @@ async def test_a_story_in_another_language_ends_too() -> None:
         assert "Eines Tages" not in telling.story.text or answer is None
         assert all(ends_well(scene.text) for scene in telling.story.scenes if scene.text)
         assert shown(events) == [scene.text for scene in telling.story.scenes]
+
+
+async def test_the_friend_is_not_met_before_the_plan_says_so() -> None:
+    rest = endless()
+    asked: list[str] = []
+
+    def answer(prompt: str) -> str:
+        asked.append(prompt)
+        friend = re.findall(r"Friend: (\w+)", prompt)[-1]
+        return f" {friend} sang. Then" if len(asked) == 1 else rest(prompt)
+
+    _, teller = await a_teller(answer)
+    events = await all_of(teller.tell(a_form(), seed=7))
+    assert [e.reason for e in events if isinstance(e, SceneRetried)] == ["borrowed"]
 
 
 async def test_markup_in_a_name_is_carried_as_text() -> None:
