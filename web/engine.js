@@ -76,6 +76,19 @@ async function bytesOf(url) {
   return response.arrayBuffer();
 }
 
+/** @type {Promise<string>} */
+const never = new Promise(() => {});
+
+/** A run fails a little before its device is told to be lost. */
+const LOSS_MS = 100;
+
+/** @param {Transformers} transformers @returns {Promise<string>} */
+async function deviceLoss({ env }) {
+  const device = /** @type {GPUDevice} */ (await env.backends.onnx.webgpu?.device);
+  const { message, reason } = await device.lost;
+  return message || reason;
+}
+
 /** A loaded model. Not to be used again after a run failed: its thread has to end. */
 export class Model {
   #session;
@@ -92,6 +105,8 @@ export class Model {
   constructor(manifest, plan, transformers, session, tokenizer) {
     this.manifest = manifest;
     this.plan = plan;
+    /** Resolves with a reason when the graphics device goes away; never on the CPU. */
+    this.lost = plan.device === "wasm" ? never : deviceLoss(transformers);
     this.transformers = transformers;
     this.#session = session;
     this.#tokenizer = /** @type {any} */ (tokenizer)._tokenizer;
@@ -128,14 +143,6 @@ export class Model {
     ]);
     const session = /** @type {any} */ (model).sessions.model;
     return new Model(manifest, plan, transformers, session, tokenizer);
-  }
-
-  /** Resolves with a reason if the graphics device goes away; never on the CPU. @returns {Promise<string>} */
-  async deviceLost() {
-    if (this.plan.device === "wasm") return new Promise(() => {});
-    const device = await this.transformers.env.backends.onnx.webgpu?.device;
-    const info = await /** @type {GPUDevice} */ (device).lost;
-    return info.message || info.reason;
   }
 
   async release() {
@@ -187,7 +194,7 @@ export class Model {
    * @param {number[]} ids at least one, each below the vocabulary's size, within the context
    * @param {number} keep for how many of the last positions logits are wanted; 0 leaves the head out
    * @returns {Promise<RunResult>} `logits` has `rows` rows of the vocabulary's size
-   * @throws {WireError} engine.failed
+   * @throws {WireError} engine.failed, engine.lost
    */
   async run(past, ids, keep) {
     const length = past.length + ids.length;
@@ -207,11 +214,7 @@ export class Model {
     try {
       outputs = /** @type {any} */ (await this.#session.run(feeds, fetches));
     } catch (error) {
-      throw new WireError(
-        Code.ENGINE_FAILED,
-        "The model could not compute this step.",
-        String(error),
-      );
+      throw await this.#failure(error);
     }
     const tensors = this.#fetches.map((name) => [
       name.replace("present.", "past_key_values."),
@@ -219,6 +222,16 @@ export class Model {
     ]);
     const logits = /** @type {Float32Array} */ (outputs.logits?.data ?? new Float32Array(0));
     return { logits, rows: keep, state: new State(Object.fromEntries(tensors), length) };
+  }
+
+  /** A failed run; where the device went away in the middle of it, that is what is said. @param {unknown} error */
+  async #failure(error) {
+    const soon = new Promise((resolve) => setTimeout(() => resolve(null), LOSS_MS));
+    const loss = this.plan.device === "wasm" ? null : await Promise.race([this.lost, soon]);
+    if (loss !== null)
+      return new WireError(Code.ENGINE_LOST, "The graphics device was lost.", loss);
+    const message = "The model could not compute this step.";
+    return new WireError(Code.ENGINE_FAILED, message, String(error));
   }
 
   /** @param {"float32" | "int64"} type @param {any} data @param {number[]} dims @returns {Tensor} */

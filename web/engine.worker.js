@@ -76,8 +76,9 @@ async function loadModel(args, { part, signal }) {
       model.cut(tensor, length),
   );
   session = { key, model, caches, info: infoOf(model, device_reason) };
-  model.deviceLost().then((reason) => {
-    if (session?.model === model) end("The graphics device was lost.", reason);
+  model.lost.then((reason) => {
+    if (session?.model !== model) return;
+    endSoon(new WireError(Code.ENGINE_LOST, "The graphics device was lost.", reason));
   });
   return session.info;
 }
@@ -178,7 +179,12 @@ function inTurn(handler) {
 }
 
 /** @type {Set<string>} */
-const BREAKING = new Set([Code.ENGINE_FAILED, Code.CALL_FAILED, Code.DEVICE_WRONG]);
+const BREAKING = new Set([
+  Code.ENGINE_FAILED,
+  Code.ENGINE_LOST,
+  Code.CALL_FAILED,
+  Code.DEVICE_WRONG,
+]);
 
 /**
  * What waits fails now; the failed call's own last word gets time to arrive before the news of the end,

@@ -60,12 +60,12 @@ function whyNot({ device }, error, before) {
   return device === "webgpu" ? `WebGPU was tried: ${error.message}` : before;
 }
 
+/** @type {Set<string>} */
+const DEVICE_FAULTS = new Set([Code.ENGINE_FAILED, Code.ENGINE_LOST, Code.DEVICE_WRONG]);
+
 /** Only what a device did wrong is mended by another device. @param {unknown} error */
 function mayTryNext(error) {
-  return (
-    error instanceof WireError &&
-    [Code.ENGINE_FAILED, Code.DEVICE_WRONG].includes(/** @type {any} */ (error.code))
-  );
+  return error instanceof WireError && DEVICE_FAULTS.has(error.code);
 }
 
 /**
