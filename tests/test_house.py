@@ -21,6 +21,7 @@ MAX_FUNCTION_LINES = 40
 MAX_FILE_LINES = 300
 MAX_FOLDER_FILES = 12
 MAX_DECISION_LINES = 10
+BINARY = (".png", ".jpg", ".gz", ".npz", ".bin", ".safetensors")
 HOMELESS = {"utils", "util", "helpers", "helper", "common", "misc", "manager"}
 STANDARD = set(sys.stdlib_module_names)
 
@@ -176,7 +177,7 @@ def test_shipped_code_names_no_address() -> None:
 
 
 def test_no_registry_is_named() -> None:
-    text = {n: read(n) for n in files() if not n.endswith((".png", ".jpg", ".gz", ".npz", ".bin"))}
+    text = {n: read(n) for n in files() if not n.endswith(BINARY)}
     none_of(
         [f"{n} names {host}" for n, body in text.items() for host in REGISTRIES if host in body]
     )

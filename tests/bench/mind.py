@@ -1,0 +1,50 @@
+"""The bench's Python, run in the mind's worker: our own decode, through every thread.
+
+Serves one operation, `bench.run {model, device, prompt, tokens}`, with greedy drawing. Knows the
+library's front door; knows nothing of what it is compared with.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from hearthside import SamplingOptions, StopRules, generate, load_model
+from hearthside.adapters.browser import Home, connect
+
+_home: list[Home] = []
+
+
+async def start() -> None:
+    """Take over from the worker that booted Python."""
+    _home.append(connect())
+    _home[0].page.handle("bench.run", run)
+
+
+async def run(args: Any, _part: Callable[[Any], None]) -> dict[str, object]:
+    """Warm up with eight tokens, then time `tokens` more on a fresh cache."""
+    model = await load_model(_home[0].engine, args["model"], device=args["device"])
+    await generate(
+        model, args["prompt"], SamplingOptions(temperature=0.0), StopRules(max_tokens=8)
+    ).read()
+    rules = StopRules(max_tokens=args["tokens"], min_tokens=args["tokens"])
+    began_s = time.perf_counter()
+    engine_ms = first_s = last_s = 0.0
+    text = ""
+    count = 0
+    async for token in generate(model, args["prompt"], SamplingOptions(temperature=0.0), rules):
+        last_s = time.perf_counter()
+        if count == 0:
+            first_s = last_s
+        else:
+            engine_ms += token.engine_ms
+        count += 1
+        text += token.text
+    return {
+        "tokens": count,
+        "characters": len(text),
+        "first_ms": (first_s - began_s) * 1000,
+        "decode_ms": (last_s - first_s) * 1000,
+        "engine_ms": engine_ms,
+        "text": text,
+        "device": model.info.device_reason,
+    }

@@ -1,0 +1,183 @@
+"""The bench: our decode against bare transformers.js and against wllama, in turn, in one run.
+
+    python3 build.py bench [--rounds 5] [--tokens 64] [--only NAME ...]
+
+Each contender gets a fresh page, warms up, reads the same prompt and draws the same number of
+tokens greedily. Contenders take turns within a round, so that a machine whose speed drifts treats
+all alike; figures are medians over the rounds, ratios are taken round by round and given with their
+smallest and largest. Prints what it measured; asserts nothing. Knows nothing of how text is made.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import Browser, sync_playwright
+
+from build import find_chromium
+from models.cache import content_path
+from models.source import read_pins
+from tests.browser.conftest import FLAGS, Server
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+HERE: Final = Path(__file__).parent
+# Threads and blob workers for wllama: the workbench's policy, without a policy of our own.
+PLACE: Final = "workbench/bench"
+ONE_RUN_LIMIT_S: Final = 300
+THREADS: Final = 2
+SLICE: Final = "gemma-3-270m-en"
+FULL: Final = "gemma-3-270m"
+
+PROMPT: Final = (
+    "Once upon a time, in a small house at the edge of a great forest, there lived an old clock"
+    " maker and her grandson. Every evening they sat by the fire while the snow fell, and she told"
+    " him about the summers when the river was warm and the bees were loud in the lime trees. One"
+    " night the boy heard somebody knock at the window. It was a fox with a silver bell around its"
+    " neck, and it looked at him as if it wanted to say something. The boy took his coat from the"
+    " hook, lit the lantern, and went out into the snow. The fox ran ahead, stopped, looked back,"
+    " and waited. Together they walked along the frozen stream until they"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """Who runs: a name to print, the function of page.js, and what it is told."""
+
+    name: str
+    kind: str
+    told: dict[str, Any]
+
+
+def contenders(tokens: int) -> list[Contender]:
+    """Everyone, in the order of one round."""
+    told = {"prompt": PROMPT, "tokens": tokens, "threads": THREADS}
+    return [
+        Contender("ours, slice", "ours", {**told, "model": SLICE, "device": "wasm"}),
+        Contender("wllama", "wllama", {**told, "gguf": f"/{PLACE}/model.gguf"}),
+        Contender("ours, full", "ours", {**told, "model": FULL, "device": "wasm"}),
+        Contender("generate, full", "bare", {**told, "model": FULL}),
+        Contender("generate, slice", "bare", {**told, "model": SLICE}),
+    ]
+
+
+def overlay(dist: Path, out: Path) -> None:
+    """The built site by hard links, and the bench within it."""
+    shutil.copytree(dist, out, copy_function=os.link)
+    place = out / PLACE
+    place.mkdir(parents=True)
+    for name in ("index.html", "page.js", "ours.js", "bare.js", "wllama.js", "measure.js"):
+        shutil.copy(HERE / name, place / name)
+    shutil.copytree(ROOT / "node_modules/@wllama/wllama/esm", place / "wllama")
+    gguf = content_path(read_pins()[0]["source"]["sha256"])
+    os.link(gguf, place / "model.gguf")
+    with zipfile.ZipFile(out / "bench.zip", "w") as archive:
+        archive.write(HERE / "mind.py", "bench_mind.py")
+    parts = json.loads((dist / "mind.json").read_text(encoding="utf-8"))
+    parts["archives"].append("bench.zip")
+    (out / "mind.json").unlink()
+    (out / "mind.json").write_text(json.dumps(parts), encoding="utf-8")
+
+
+def measure(browser: Browser, url: str, contender: Contender) -> dict[str, float]:
+    """One contender in a page of its own."""
+    context = browser.new_context()
+    try:
+        page = context.new_page()
+        page.set_default_timeout(ONE_RUN_LIMIT_S * 1000)
+        page.goto(f"{url}{PLACE}/index.html")
+        page.wait_for_function("globalThis.contenders && crossOriginIsolated")
+        result: dict[str, float] = page.evaluate(
+            "([kind, told]) => contenders[kind](told)", [contender.kind, contender.told]
+        )
+    finally:
+        context.close()
+    return result
+
+
+def speed(run: dict[str, float]) -> float:
+    """Tokens per second after the first token."""
+    return (run["tokens"] - 1) / run["decode_ms"] * 1000
+
+
+def letters(run: dict[str, float]) -> float:
+    """Characters per second, since a slice spells some words with more tokens."""
+    return run["characters"] / run["decode_ms"] * 1000
+
+
+def spread(values: list[float]) -> str:
+    """`median (smallest to largest)`."""
+    return f"{statistics.median(values):8.2f} ({min(values):.2f} to {max(values):.2f})"
+
+
+Runs = dict[str, list[dict[str, float]]]
+
+
+def print_table(runs: Runs) -> None:
+    """Figures per contender."""
+    print(f"\n{'':16}{'tokens/s':>28}{'characters/s':>28}{'first token, ms':>34}")
+    for name, rows in runs.items():
+        figures = (
+            spread([speed(row) for row in rows]),
+            spread([letters(row) for row in rows]),
+            spread([row["first_ms"] for row in rows]),
+        )
+        print(f"{name:16}{figures[0]:>28}{figures[1]:>28}{figures[2]:>34}")
+
+
+def print_ratios(runs: Runs) -> None:
+    """What the contenders' speeds are to each other, round by round."""
+    pairs = (
+        ("ours, slice", "wllama"),
+        ("ours, full", "wllama"),
+        ("ours, full", "generate, full"),
+        ("ours, slice", "generate, slice"),
+    )
+    print("\nratios, round by round: median (smallest to largest)")
+    for a, b in pairs:
+        if a not in runs or b not in runs:
+            continue
+        both = list(zip(runs[a], runs[b], strict=True))
+        print(f"  {a} / {b}, tokens/s      {spread([speed(x) / speed(y) for x, y in both])}")
+        print(f"  {a} / {b}, characters/s  {spread([letters(x) / letters(y) for x, y in both])}")
+        first = [y["first_ms"] / x["first_ms"] for x, y in both]
+        print(f"  {a} / {b}, to the first token {spread(first)}")
+    for name in ("ours, slice", "ours, full"):
+        if name in runs:
+            share = [100 * (1 - row["engine_ms"] / row["decode_ms"]) for row in runs[name]]
+            print(f"  Python's and the bridge's share of a token, {name}: {spread(share)} %")
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="build.py bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--tokens", type=int, default=64)
+    parser.add_argument("--only", nargs="*", default=None, help="names of contenders")
+    parser.add_argument("--dist", type=Path, default=ROOT / "dist")
+    args = parser.parse_args()
+    chosen = [x for x in contenders(args.tokens) if args.only is None or x.name in args.only]
+    runs: Runs = {contender.name: [] for contender in chosen}
+    with tempfile.TemporaryDirectory(dir=args.dist.parent) as scratch, sync_playwright() as tools:
+        overlay(args.dist, Path(scratch) / "site")
+        server = Server(Path(scratch) / "site")
+        browser = tools.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
+        for number in range(1, args.rounds + 1):
+            for contender in chosen:
+                print(f"round {number} of {args.rounds}: {contender.name}", file=sys.stderr)
+                runs[contender.name].append(measure(browser, server.url, contender))
+        browser.close()
+        server.stop()
+    print_table(runs)
+    print_ratios(runs)
+
+
+if __name__ == "__main__":
+    main()
