@@ -98,7 +98,7 @@ for (const [sign, die] of Object.entries(DEATHS)) {
     const waiting = ports[1].call("who");
     assert.equal(await waiting, 2);
     assert.equal(workers[0].terminated, true);
-    await sleep(5);
+    await sleep(50);
     assert.equal(workers.length, 2);
   });
 }
@@ -107,7 +107,7 @@ test("an engine that keeps dying is given up; its last port fails at once; resta
   const { workers, ports, states, keeper } = engineHouse();
   for (let round = 0; round < 3; round += 1) {
     workers.at(-1).say("worker.lost", { message: "again" });
-    await sleep(10);
+    await sleep(50);
   }
   assert.equal(states.at(-1), "failed");
   assert.equal(workers.length, 3);
@@ -120,7 +120,7 @@ test("a kill is not counted as a death", async () => {
   const { workers, ports, states, keeper } = engineHouse();
   for (let round = 0; round < 6; round += 1) {
     keeper.kill();
-    await sleep(5);
+    await sleep(50);
   }
   assert.equal(workers.length, 7);
   assert.ok(!states.includes("failed"));
@@ -130,10 +130,10 @@ test("a kill is not counted as a death", async () => {
 test("what an old worker says after its end changes nothing", async () => {
   const { workers } = engineHouse();
   workers[0].say("worker.lost");
-  await sleep(5);
+  await sleep(50);
   workers[0].say("worker.lost");
   workers[0].dispatchEvent(Object.assign(new Event("error"), { message: "late" }));
-  await sleep(5);
+  await sleep(50);
   assert.equal(workers.length, 2);
   assert.equal(workers[1].terminated, false);
 });
@@ -184,7 +184,7 @@ test("a lost mind: its calls fail with mind.lost, and a new one is linked to the
   const call = peers[0].call("app.start");
   minds[0].say("worker.lost", { message: "memory" });
   await assert.rejects(call, { code: "mind.lost", message: "memory" });
-  await sleep(5);
+  await sleep(50);
   assert.equal(engines.length, 1);
   assert.equal(await minds[1].peer.call("who"), 1);
   assert.equal(peers.length, 2);
