@@ -89,5 +89,6 @@ export const Code = Object.freeze({
  * @typedef {{kind: "fail", id: CallId, code: Code, message: string, detail?: string}} FailMessage
  * @typedef {{kind: "stop", id: CallId}} StopMessage
  * @typedef {{kind: "note", topic: string, data: any}} NoteMessage
- * @typedef {CallMessage | PartMessage | DoneMessage | FailMessage | StopMessage | NoteMessage} Message
+ * @typedef {CallMessage | PartMessage | DoneMessage | FailMessage} Spoken
+ * @typedef {Spoken | StopMessage | NoteMessage} Message
  */

@@ -44,8 +44,7 @@ def test_javascript_reads_the_same_words() -> None:
         [str(NODE), "-e", script], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert json.loads(ran.stdout) == {
-        words.__name__: {word.name: word.value for word in words}
-        for words in _all_words()
+        words.__name__: {word.name: word.value for word in words} for words in _all_words()
     }
 
 

@@ -1,4 +1,4 @@
-"""Writes web/wire.gen.js from py/hearthside/wire.py, so that both languages share one list of words.
+"""Writes web/wire.gen.js from py/hearthside/wire.py: both languages share one list of words.
 
 Knows nothing of who speaks the wire: it turns four enumerations into constants and JSDoc types.
 Run `python web/site/wiregen.py` to write the file, with `--check` to fail when it is stale.
@@ -27,7 +27,8 @@ _MESSAGES = """\
  * @typedef {{kind: "fail", id: CallId, code: Code, message: string, detail?: string}} FailMessage
  * @typedef {{kind: "stop", id: CallId}} StopMessage
  * @typedef {{kind: "note", topic: string, data: any}} NoteMessage
- * @typedef {CallMessage | PartMessage | DoneMessage | FailMessage | StopMessage | NoteMessage} Message
+ * @typedef {CallMessage | PartMessage | DoneMessage | FailMessage} Spoken
+ * @typedef {Spoken | StopMessage | NoteMessage} Message
  */
 """
 
