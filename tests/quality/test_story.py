@@ -94,9 +94,9 @@ async def test_the_real_model_keeps_the_promises_of_a_story() -> None:
     assert all(row.ended for row in rows)
     assert all(row.scenes_with_hero == row.scenes for row in rows)
     assert sum(row.repeated for row in rows) <= 1
-    assert all(row.distinct_2 >= 0.75 for row in rows)
+    assert all(row.distinct_2 >= 0.78 for row in rows)
     asked = sum(row.sentences for row in rows)
-    assert sum(row.first_time * row.sentences for row in rows) / asked >= 0.7
+    assert sum(row.first_time * row.sentences for row in rows) / asked >= 0.65
     assert sum(row.closed + row.left_out for row in rows) / asked <= 0.1
     again = await _told(model, *TELLINGS[2])
     assert again == stories[2]

@@ -5,7 +5,7 @@ for every model. They see loops, strangers and litter; they know nothing of sens
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -36,6 +36,12 @@ UNSUITABLE: Final = _listed(
     "sex sexy sexual naked nude rape raped drunk beer wine whisky vodka drug drugs cigarette "
     "cigarettes damn hell devil slave slaves torture tortured hate hated stupid idiot fat ugly "
     "blind cancer prison jail poison poisoned beaten whipped buried grave starve starved"
+)
+# Harmless words that are not for bedtime together.
+_UNKIND: Final = re.compile(
+    r"\b(?:sle(?:ep|pt|eping) (?:with|together)|kiss(?:ed|es|ing)?|ate (?:him|her|them)"
+    r"|eat (?:you|me|him|her|them|us)|eaten|cut off|in (?:his|her|its) mouth)\b",
+    re.IGNORECASE,
 )
 # First words of a sentence that are far more often a name than not: those this model likes to use.
 _FAMILIAR: Final = _listed(
@@ -70,6 +76,7 @@ _LIGHT: Final = _listed(
     "asked looked some more will know don't didn't it's i'll i'm"
 )
 _RUN_WORDS: Final = 6
+BORROWED_RUN_WORDS: Final = 4
 _WORN_TIMES: Final = 4
 _ALIKE: Final = 0.75
 
@@ -82,7 +89,8 @@ class Watch:
     hero_words: frozenset[str]
     wish_words: frozenset[str]
     max_words: int
-    borrowed: frozenset[str] = frozenset()  # words of the example that are not this story's
+    borrowed: frozenset[str] = frozenset()  # words that are not this story's, or not yet
+    borrowed_runs: frozenset[tuple[str, ...]] = frozenset()  # and runs of words (see runs_of)
     literals: tuple[str, ...] = ()  # what a person typed: litter in it is theirs
     capitals: bool = True  # False where nouns are written with capitals anyway
 
@@ -142,6 +150,11 @@ def closed_quote(text: str) -> str:
     return text + "\u201d" if last.count("\u201c") > last.count("\u201d") else text
 
 
+def runs_of(words: list[str], length: int = BORROWED_RUN_WORDS) -> Iterator[tuple[str, ...]]:
+    """Every run of `length` words that follow each other."""
+    return zip(*(words[shift:] for shift in range(length)), strict=False)
+
+
 def wish_words(wish: str) -> frozenset[str]:
     """The words of a wish ("to ...") that would give it away; a trouble may be spoken of."""
     if not wish.lower().startswith("to "):
@@ -161,9 +174,9 @@ def fault_on_the_way(sentence: str, watch: Watch) -> str:
     if _LITTER.search(sentence):
         return "litter"
     words = words_of(sentence)
-    if not UNSUITABLE.isdisjoint(set(words) - watch.allowed):
+    if _UNKIND.search(sentence) or not UNSUITABLE.isdisjoint(set(words) - watch.allowed):
         return "unsuitable"
-    if not watch.borrowed.isdisjoint(words):
+    if not watch.borrowed.isdisjoint(words) or not watch.borrowed_runs.isdisjoint(runs_of(words)):
         return "borrowed"
     if len(words) > watch.max_words:
         return "long"
@@ -213,8 +226,7 @@ def _circles(words: list[str]) -> bool:
 def _said_before(sentence: str, before: str) -> bool:
     words = words_of(sentence)
     earlier = words_of(before)
-    runs = set(zip(*(earlier[shift:] for shift in range(_RUN_WORDS)), strict=False))
-    if not runs.isdisjoint(zip(*(words[shift:] for shift in range(_RUN_WORDS)), strict=False)):
+    if not set(runs_of(earlier, _RUN_WORDS)).isdisjoint(runs_of(words, _RUN_WORDS)):
         return True
     return any(_alike(words, words_of(other)) for other in sentences_of(before))
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from hearthside.ports import Style
 from hearthside.prompts import Turn, gemma_chat
+from hearthside.story.checks import runs_of, words_of
 from hearthside.story.form import LANGUAGE_NAMES
 from hearthside.story.plan import Beat, Plan
 
@@ -43,8 +44,22 @@ Otto. Good night, Wren. Sleep well.
 
 # What belongs to the example alone and must not wander into other stories.
 EXAMPLE_WORDS: Final = frozenset(
-    ("otto", "otter", "wren", "heron", "lamp", "lamps", "reeds", "fireflies", "firefly", "honey")
+    (
+        "otto",
+        "otter",
+        "wren",
+        "heron",
+        "lamp",
+        "lamps",
+        "reeds",
+        "fireflies",
+        "firefly",
+        "honey",
+        "hollow",
+    )
 )
+
+EXAMPLE_RUNS: Final = frozenset(runs_of(words_of(EXAMPLE.partition("Story:")[2])))
 
 _ASK: Final = (
     "You tell bedtime stories to a child of {age} years. Use short sentences and simple words, "

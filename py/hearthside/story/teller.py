@@ -26,7 +26,7 @@ from hearthside.story.cast import Chooser
 from hearthside.story.checks import Watch, ends_well, names_in, wish_words
 from hearthside.story.form import StoryForm, clean, language_advice, spelling_advice
 from hearthside.story.plan import MAX_WORDS, Plan, make_plan, suggest, titled, with_beats
-from hearthside.story.prompt import EXAMPLE_WORDS, prefix, story_prompt
+from hearthside.story.prompt import EXAMPLE_RUNS, EXAMPLE_WORDS, prefix, story_prompt
 from hearthside.story.recipe import Recipe
 from hearthside.story.scene import (
     Desk,
@@ -264,8 +264,7 @@ class Storyteller:
         typed = await self.model.encode(f"{form.hero}. {form.place}. {form.wish}.", bos=False)
         spelling = spelling_advice(await self.model.pieces(typed), info)
         name = f"The hero had no name, so it is {sheet.hero}." if sheet.hero_guessed else ""
-        advice = (name, language_advice(form, info), spelling)
-        return (*form.notes(), *(note for note in advice if note))
+        return (*form.notes(), *filter(None, (name, language_advice(form, info), spelling)))
 
 
 def _begun(telling: Telling) -> Story:
@@ -286,6 +285,7 @@ def _watch(plan: Plan, index: int) -> Watch:
         wish_words=wish_words(sheet.wish) - names_in((sheet.hero, sheet.hero_kind, sheet.where)),
         max_words=MAX_WORDS[plan.age],
         borrowed=((EXAMPLE_WORDS - cast) | unmet) - typed - turns,
+        borrowed_runs=EXAMPLE_RUNS,
         literals=tuple(text for text in (sheet.hero, sheet.where, sheet.wish) if text),
         capitals=plan.language == "en",
     )

@@ -27,6 +27,7 @@ WATCH = Watch(
     wish_words=frozenset({"sea"}),
     max_words=14,
     borrowed=frozenset({"lamp"}),
+    borrowed_runs=frozenset({("know", "where", "light", "sleeps")}),
 )
 
 
@@ -74,6 +75,8 @@ def test_good_sentences_pass(sentence: str) -> None:
         ("Lily ran home.", "stranger"),
         ('"Hello," said Tommy.', "stranger"),
         ("It was an old lamp.", "borrowed"),
+        ('"I know where light sleeps," said Mira.', "borrowed"),
+        ("Then the wolf ate him.", "unsuitable"),
     ],
 )
 def test_faults_are_found(sentence: str, expected: str) -> None:
