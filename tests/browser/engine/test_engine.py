@@ -1,0 +1,129 @@
+"""The engine by itself, in the built site, under its content policy: both devices, every end.
+
+The tiny random model stands in for a real one; WebGPU is Chromium's software adapter.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from build import find_chromium
+from tests.browser.conftest import DIST, FLAGS, Server
+
+HERE = Path(__file__).parent
+GPU_FLAGS = ("--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader")
+IDS = [(at * 37) % 700 for at in range(100)]
+
+Ask = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def gpu_chromium(chromium: Browser) -> Iterator[Browser]:
+    flags = [*FLAGS, *GPU_FLAGS]
+    browser = chromium.browser_type.launch(executable_path=find_chromium(), args=flags)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def bench(gpu_chromium: Browser, server: Server) -> Iterator[Page]:
+    context = gpu_chromium.new_context()
+    page = context.new_page()
+    page.goto(server.url + "files.json")
+    page.evaluate((HERE / "driver.js").read_text())
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def ask(bench: Page) -> Ask:
+    return lambda op, **args: bench.evaluate("([op, args]) => ask(op, args)", [op, args])
+
+
+def load(ask: Ask, server: Server, device: str, *, software: bool = True) -> Any:
+    place = {"model": "tiny", "base_url": server.url + "models/"}
+    return ask("model.load", **place, device=device, allow_software=software)
+
+
+def read(ask: Ask, device: str, server: Server) -> dict[str, Any]:
+    """What a device says of the same tokens, fed whole, cut and fed again, and scored."""
+    info = load(ask, server, device)
+    assert info["device"] == device
+    cache = ask("cache.open")["cache"]
+    whole = ask("step", cache=cache, ids=IDS, top_k=5, ask_ids=[1, 2], want_log_z=True)
+    scores = ask("score", cache=cache, continuations=[[5], [5, 6, 7]])["log_probs"]
+    fork = ask("cache.fork", cache=cache)["cache"]
+    ask("cache.cut", cache=fork, length_tokens=50)
+    again = ask("step", cache=fork, ids=IDS[50:], top_k=5)
+    return {"whole": whole, "scores": scores, "again": again, "reason": info["device_reason"]}
+
+
+def test_both_devices_compute_the_same(ask: Ask, server: Server) -> None:
+    cpu, gpu = (read(ask, device, server) for device in ("wasm", "webgpu"))
+    assert gpu["reason"].startswith("WebGPU: ") and "self-test passed" in gpu["reason"]
+    for result in (cpu, gpu):
+        assert result["whole"]["length"] == result["again"]["length"] == 100
+        whole = result["whole"]["top_logits"]
+        assert result["again"]["top_logits"] == pytest.approx(whole, abs=1e-3)
+        assert result["scores"][0][0] == pytest.approx(result["scores"][1][0], abs=1e-6)
+    assert gpu["whole"]["top_ids"] == cpu["whole"]["top_ids"]
+    assert gpu["whole"]["top_logits"] == pytest.approx(cpu["whole"]["top_logits"], abs=1e-3)
+    assert gpu["whole"]["log_z"] == pytest.approx(cpu["whole"]["log_z"], abs=1e-3)
+    assert gpu["scores"][1] == pytest.approx(cpu["scores"][1], abs=1e-3)
+
+
+def test_a_software_adapter_is_refused_and_the_cpu_taken(ask: Ask, server: Server) -> None:
+    info = load(ask, server, "auto", software=False)
+    assert info["device"] == "wasm"
+    assert "software" in info["device_reason"]
+    assert load(ask, server, "webgpu", software=False)["error"] == "device.software"
+
+
+def test_a_stop_ends_a_long_prompt_and_the_next_request_works(
+    bench: Page, ask: Ask, server: Server
+) -> None:
+    load(ask, server, "webgpu")
+    cache = ask("cache.open")["cache"]
+    args = {"cache": cache, "ids": [7] * 4000, "top_k": 1}
+    stopped = bench.evaluate("args => interrupt('step', args, 'stop', 300)", args)
+    assert stopped["value"]["error"] == "call.stopped"
+    assert ask("step", cache=cache, ids=[1, 2, 3], top_k=1)["length"] == 3
+
+
+def test_a_killed_engine_fails_its_call_and_is_replaced(
+    bench: Page, ask: Ask, server: Server
+) -> None:
+    load(ask, server, "webgpu")
+    cache = ask("cache.open")["cache"]
+    args = {"cache": cache, "ids": [7] * 4000, "top_k": 1}
+    killed = bench.evaluate("args => interrupt('step', args, 'kill', 300)", args)
+    assert killed["value"]["error"] == "engine.lost"
+    assert ask("step", cache=cache, ids=[1], top_k=1)["error"] == "model.none"
+    assert load(ask, server, "wasm")["device"] == "wasm"
+    assert ask("step", cache=cache, ids=[1], top_k=1)["error"] == "cache.unknown"
+
+
+def test_a_damaged_file_is_said_so_removed_and_fetched_again(
+    bench: Page, ask: Ask, server: Server
+) -> None:
+    load(ask, server, "wasm")
+    manifest = json.loads((DIST / "models" / "tiny" / "manifest.json").read_text())
+    (graph,) = (file for file in manifest["files"] if file["path"] == "graph.wasm.onnx")
+    bench.evaluate("sha256 => damage(sha256).then(() => engine.kill())", graph["sha256"])
+    damaged = load(ask, server, "wasm")
+    assert (damaged["error"], damaged["detail"]) == ("model.corrupt", "graph.wasm.onnx")
+    assert load(ask, server, "wasm")["device"] == "wasm"
+
+
+def test_what_would_break_the_runtime_is_refused(ask: Ask, server: Server) -> None:
+    assert ask("step", cache=1, ids=[1], top_k=1)["error"] == "model.none"
+    vocab_size = load(ask, server, "wasm")["vocab_size"]
+    cache = ask("cache.open")["cache"]
+    assert ask("step", cache=cache, ids=[vocab_size], top_k=1)["error"] == "call.invalid"
+    assert ask("step", cache=cache, ids=[1] * 5000, top_k=1)["error"] == "context.full"
+    assert ask("nothing.here")["error"] == "op.unknown"
+    assert ask("step", cache=cache, ids=[1], top_k=1)["length"] == 1
