@@ -14,6 +14,7 @@ Fixtures:
 Screenshots go to test-results/ (`shot(page, name)`). Knows nothing of the product's screens.
 """
 
+import os
 import shutil
 import threading
 import time
@@ -30,7 +31,7 @@ from build import find_chromium
 from web.site.serve import make_server
 
 ROOT = Path(__file__).resolve().parents[2]
-DIST = ROOT / "dist"
+DIST = Path(os.environ.get("HEARTHSIDE_DIST") or ROOT / "dist")
 SHOTS = ROOT / "test-results"
 FLAGS = (
     "--no-sandbox",

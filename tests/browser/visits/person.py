@@ -1,0 +1,112 @@
+"""What a person does on the page and sees there, step by step.
+
+Every wait is on something a person could see. Knows the page's words; knows nothing of how the page
+comes to show them.
+"""
+
+import re
+from collections.abc import Mapping
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import until
+
+SLOW_MS = 120_000  # one machine may be shared by many
+TINY = "?model=tiny&device=wasm"
+SENTENCE_END = re.compile(r"[.!?\u2026][\"'\u201d\u2019)]*$")
+
+
+def ready_line(page: Page) -> Locator:
+    return page.locator("#story-room #ready-line")
+
+
+def wait_ready(page: Page) -> str:
+    """Wait until the storyteller is awake; the line that says so."""
+    expect(ready_line(page)).to_contain_text("is ready", timeout=SLOW_MS)
+    return ready_line(page).inner_text()
+
+
+def fetch_model(page: Page) -> str:
+    """Accept the terms, and wait until the storyteller is awake; the line that says so."""
+    page.get_by_role("button", name="Accept the terms").click()
+    return wait_ready(page)
+
+
+def fill(page: Page, fields: Mapping[str, str]) -> None:
+    """Fill the form's fields by their names; choices by value."""
+    if "seed" in fields:
+        more = page.locator("#more-fields")
+        if more.get_attribute("open") is None:
+            more.locator("summary").click()
+    for name, value in fields.items():
+        control = page.locator(f"#field-{name}")
+        if control.evaluate("it => it.localName") == "select":
+            control.select_option(value)
+        else:
+            control.fill(value)
+
+
+def ask(page: Page, **fields: str) -> None:
+    """Fill the form and ask for the story."""
+    fill(page, fields)
+    page.get_by_role("button", name="Tell the story").click()
+
+
+def stop_button(page: Page) -> Locator:
+    return page.locator("#stop-button")
+
+
+def live_words(page: Page) -> str:
+    return page.evaluate("document.querySelector('#live-words')?.textContent ?? ''")
+
+
+def wait_words(page: Page, scene: int = 0) -> str:
+    """Wait until words of `scene` (from 0) or a later one are flowing; those seen."""
+    flowing = (
+        f"document.querySelectorAll('.scene[id^=scene-]').length >= {scene}"
+        " && document.querySelector('#live-words')?.textContent.trim().length > 8"
+    )
+    until(page, flowing, SLOW_MS)
+    return live_words(page)
+
+
+def wait_told(page: Page) -> list[str]:
+    """Wait until nothing is being told any more; the texts of the scenes."""
+    expect(page.locator("#after")).to_be_visible(timeout=SLOW_MS)
+    return scenes(page)
+
+
+def scenes(page: Page) -> list[str]:
+    """The texts of the finished scenes."""
+    return page.locator(".scene[id^=scene-] .prose").all_inner_texts()
+
+
+def title(page: Page) -> str:
+    return page.locator("#tale-heading").inner_text()
+
+
+def go(page: Page, room: str) -> None:
+    """To another room by the links at the top; waits for its heading."""
+    page.get_by_role("navigation").get_by_role("link", name=room).click()
+    expect(page.locator(f"#{room.lower()}-heading")).to_be_focused()
+
+
+def spines(page: Page) -> list[str]:
+    """The titles on the shelf, which must be open."""
+    expect(page.locator("#shelf-room ul.spines, #shelf-room p.card")).to_be_visible()
+    return page.locator("#shelf-room .spine h2").all_inner_texts()
+
+
+def typed(page: Page, name: str) -> str:
+    return page.locator(f"#field-{name}").input_value()
+
+
+def trouble(page: Page) -> Locator:
+    """What the page says went wrong, wherever it says it."""
+    return page.locator("[role=alert] .notice")
+
+
+def expect_trouble(page: Page, *words: str) -> None:
+    """Wait for a trouble that says all of `words`."""
+    for said in words:
+        expect(trouble(page)).to_contain_text(said, timeout=SLOW_MS)

@@ -1,0 +1,292 @@
+"""What a device or a host may do wrong: damaged files, a full disk, a browser that lacks something.
+
+Each ends in a clear sentence and loses nothing. The tiny model. A browser that lacks something is
+made by a line before a module of the site, since workers take no other orders.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import DIST, ROOT, Server, shot, twin, until, visit
+from tests.browser.visits.person import (
+    SLOW_MS,
+    TINY,
+    ask,
+    expect_trouble,
+    fetch_model,
+    fill,
+    go,
+    ready_line,
+    scenes,
+    spines,
+    typed,
+    wait_ready,
+    wait_told,
+)
+
+pytestmark = pytest.mark.browser
+
+NO_OPFS = "delete StorageManager.prototype.getDirectory;\n"
+NO_CACHES = "Object.defineProperty(globalThis, 'caches', { value: undefined });\n"
+NO_DATABASE = "Object.defineProperty(globalThis, 'indexedDB', { value: undefined });\n"
+NO_SIMD = "WebAssembly.validate = () => false;\n"
+
+# One byte of a kept file changed, as a failing disk would.
+ROT = """async (bytes) => {
+  const root = await navigator.storage.getDirectory();
+  const folder = await root.getDirectoryHandle("hearthside-files");
+  for await (const handle of folder.values()) {
+    const file = await handle.getFile();
+    if (file.size !== bytes) continue;
+    const old = new Uint8Array(await file.arrayBuffer());
+    for (let at = 0; at < old.length; at += 7) old[at] ^= 0x55;
+    const writable = await handle.createWritable();
+    await writable.write(old);
+    await writable.close();
+    return true;
+  }
+  return false;
+}"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A copy of the site of one's own, to be changed by `replace`."""
+    folder = tmp_path / "site"
+    twin(DIST, folder)
+    return folder
+
+
+def replace(file: Path, data: bytes) -> None:
+    """Write a file anew, leaving alone the one it was linked to."""
+    file.unlink()
+    file.write_bytes(data)
+
+
+def lacking(site: Path, module: str, line: str) -> Path:
+    """The site for a browser that lacks what `line` takes away before `module` runs."""
+    from web.site.assemble import seal
+
+    file = site / module
+    replace(file, line.encode() + file.read_bytes())
+    for name in ("files.json", "sw.js"):
+        replace(site / name, b"")
+    seal(site)
+    return site
+
+
+def opened(context: BrowserContext, server: Server, query: str = TINY) -> Page:
+    context.add_init_script(path=ROOT / "tests/browser/spy.js")
+    page = context.new_page()
+    visit(page, server.url + query)
+    fill(page, {"hero": "Mila, a small fox", "wish": "to fly"})
+    return page
+
+
+def kept_typing(page: Page) -> None:
+    assert (typed(page, "hero"), typed(page, "wish")) == ("Mila, a small fox", "to fly")
+
+
+def accept(page: Page) -> None:
+    page.get_by_role("button", name="Accept the terms").click()
+
+
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [
+        (lambda data: data[:5000] + bytes([data[5000] ^ 1]) + data[5001:], "files are damaged"),
+        (lambda data: data[:5000], "download broke off"),
+        (lambda data: b"", "download broke off"),
+    ],
+    ids=["a bit flipped", "cut short", "empty"],
+)
+def test_a_bad_file_on_the_site_is_refused_and_can_be_fetched_once_mended(
+    harm: Callable[[bytes], bytes],
+    words: str,
+    site: Path,
+    chromium: Browser,
+    serve: Callable[..., Server],
+) -> None:
+    body = site / "models/tiny/body.bin"
+    sound = body.read_bytes()
+    replace(body, harm(sound))
+    context = chromium.new_context()
+    page = opened(context, serve(site))
+    accept(page)
+    expect_trouble(page, words)
+    kept_typing(page)
+    replace(body, sound)
+    page.get_by_role("button", name="Try again").click()
+    wait_ready(page)
+    kept_typing(page)
+    context.close()
+
+
+def test_a_model_whose_description_is_not_one_is_refused(
+    site: Path, chromium: Browser, serve: Callable[..., Server]
+) -> None:
+    context = chromium.new_context(service_workers="block")
+    server = serve(site)
+    page = opened_without_keeping(context, server)
+    replace(site / "models/tiny/manifest.json", b'{"format": 1, "files"')
+    accept(page)
+    expect_trouble(page, "files are damaged")
+    context.close()
+
+
+def opened_without_keeping(context: BrowserContext, server: Server) -> Page:
+    """A page without a service worker."""
+    context.add_init_script(path=ROOT / "tests/browser/spy.js")
+    page = context.new_page()
+    page.goto(server.url + TINY)
+    expect(page.get_by_role("button", name="Accept the terms")).to_be_visible(timeout=SLOW_MS)
+    return page
+
+
+def test_a_file_that_rots_on_the_device_is_noticed_and_fetched_anew(
+    chromium: Browser, server: Server
+) -> None:
+    context = chromium.new_context()
+    page = opened(context, server)
+    fetch_model(page)
+    assert page.evaluate(ROT, (DIST / "models/tiny/body.bin").stat().st_size)
+    page.reload()
+    expect_trouble(page, "files are damaged")
+    kept_typing(page)
+    page.get_by_role("button", name="Try again").click()
+    wait_ready(page)
+    context.close()
+
+
+def test_a_full_disk_says_how_much_is_missing(
+    chromium: Browser, serve: Callable[..., Server]
+) -> None:
+    server = serve()
+    context = chromium.new_context()
+    page = opened(context, server)
+    quota = {"origin": server.url.rstrip("/"), "quotaSize": 20_000}
+    session = context.new_cdp_session(page)
+    session.send("Storage.overrideQuotaForOrigin", quota)
+    accept(page)
+    expect_trouble(page, "There is no room left", "Nothing you had was lost")
+    shot(page, "bad-full-disk")
+    kept_typing(page)
+    session.send("Storage.overrideQuotaForOrigin", {"origin": quota["origin"]})
+    accept(page)
+    wait_ready(page)
+    context.close()
+
+
+def test_a_disk_that_fills_up_while_a_story_is_told_takes_no_word_of_it(
+    chromium: Browser, serve: Callable[..., Server]
+) -> None:
+    server = serve()
+    context = chromium.new_context()
+    page = opened(context, server)
+    fetch_model(page)
+    session = context.new_cdp_session(page)
+    session.send(
+        "Storage.overrideQuotaForOrigin", {"origin": server.url.rstrip("/"), "quotaSize": 1000}
+    )
+    ask(page, length="short")
+    expect_trouble(page, "There is no room left", "Nothing you had was lost")
+    told = wait_told(page)
+    assert told
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as text").click()
+    assert told[0][:40] in Path(saved.value.path()).read_text("utf-8")
+    context.close()
+
+
+def test_without_wasm_threads_one_thread_does(
+    chromium: Browser, serve: Callable[..., Server]
+) -> None:
+    context = chromium.new_context(service_workers="block")
+    page = opened_without_keeping(context, serve(bare=True))
+    assert page.evaluate("crossOriginIsolated") is False
+    until(page, "document.querySelector('#model-card').textContent.includes('a single thread')")
+    assert "CPU, 1 thread" in fetch_model(page)
+    ask(page, hero="Mila, a fox", length="short")
+    assert len(wait_told(page)) == 3
+    context.close()
+
+
+def test_without_webgpu_the_page_says_why_the_processor(page: Page, server: Server) -> None:
+    visit(page, server.url + "?model=tiny")
+    until(page, "document.querySelector('#model-card').textContent.includes('Runs on:')")
+    expect(page.locator("#model-card")).to_contain_text("because WebGPU finds no graphics device")
+    assert "CPU" in fetch_model(page)
+    assert "WebGPU finds no graphics device" in ready_line(page).inner_text()
+
+
+def test_webgpu_asked_for_where_there_is_none_offers_the_processor(
+    page: Page, server: Server
+) -> None:
+    visit(page, server.url + "?model=tiny&device=webgpu")
+    accept(page)
+    expect_trouble(page, "WebGPU")
+    shot(page, "bad-no-webgpu")
+    page.get_by_role("button", name="Use the processor").click()
+    assert "CPU" in wait_ready(page)
+
+
+@pytest.mark.parametrize(
+    ("line", "where", "kept"),
+    [(NO_OPFS, "In this browser's cache", True), (NO_OPFS + NO_CACHES, "keeps nothing", False)],
+    ids=["the cache", "memory"],
+)
+def test_without_files_of_its_own_the_page_keeps_the_model_elsewhere(
+    line: str, where: str, kept: bool, site: Path, chromium: Browser, serve: Callable[..., Server]
+) -> None:
+    server = serve(lacking(site, "web/capabilities.js", line))
+    context = chromium.new_context()
+    page = opened(context, server)
+    if not kept:
+        expect(page.locator("#model-card")).to_contain_text("This window keeps nothing")
+    fetch_model(page)
+    go(page, "Settings")
+    expect(page.locator("#settings-room")).to_contain_text(where)
+    go(page, "Story")
+    ask(page, length="short")
+    told = wait_told(page)
+    page.reload()
+    if kept:
+        wait_ready(page)
+    else:
+        expect(page.get_by_role("button", name="Accept the terms")).to_be_visible(timeout=SLOW_MS)
+    assert scenes(page) == told
+    kept_typing(page)
+    go(page, "Shelf")
+    assert len(spines(page)) == 1
+    context.close()
+
+
+def test_where_nothing_can_be_kept_a_story_is_still_told(
+    site: Path, chromium: Browser, serve: Callable[..., Server]
+) -> None:
+    server = serve(lacking(site, "web/store/shelf.js", NO_DATABASE))
+    context = chromium.new_context()
+    page = opened(context, server)
+    expect_trouble(page, "This window keeps nothing", "save them as a file")
+    fetch_model(page)
+    ask(page, length="short")
+    assert len(wait_told(page)) == 3
+    expect_trouble(page, "This window keeps nothing")
+    context.close()
+
+
+def test_a_browser_that_can_compute_nothing_is_told_so(
+    site: Path, chromium: Browser, serve: Callable[..., Server]
+) -> None:
+    server = serve(lacking(site, "web/capabilities.js", NO_SIMD))
+    context = chromium.new_context()
+    page = opened(context, server, "?model=tiny")
+    accept(page)
+    expect_trouble(page, "This browser cannot run the storyteller", "Your shelf can still be read")
+    kept_typing(page)
+    go(page, "Shelf")
+    assert spines(page) == []
+    context.close()

@@ -1,0 +1,165 @@
+"""What a person may do wrong: each gets a clear sentence, and takes nothing away.
+
+The tiny model. What the page cannot do is in test_bad_device.py. Knows the page's words.
+"""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import Server, shot, visit
+from tests.browser.visits.person import (
+    SLOW_MS,
+    TINY,
+    ask,
+    expect_trouble,
+    fetch_model,
+    fill,
+    go,
+    scenes,
+    spines,
+    stop_button,
+    title,
+    trouble,
+    typed,
+    wait_ready,
+    wait_told,
+    wait_words,
+)
+
+pytestmark = pytest.mark.browser
+
+SCRIPT = "<img src=x onerror=pwned=1><b>Zoe</b>"
+LIORA = "\u05dc\u05d9\u05d0\u05d5\u05e8\u05d4"  # a name in Hebrew
+HARMED = "'pwned' in globalThis || document.querySelectorAll('#story b, #story img').length"
+
+
+@pytest.fixture
+def page(server: Server, context: BrowserContext) -> Page:
+    """A visitor with a storyteller awake."""
+    page = context.new_page()
+    visit(page, server.url + TINY)
+    fetch_model(page)
+    return page
+
+
+def begin_again(page: Page) -> None:
+    if stop_button(page).count():
+        stop_button(page).click()
+    wait_told(page)
+    page.get_by_role("button", name="Begin another story").click()
+
+
+def test_an_empty_form_is_filled_for_the_person(page: Page) -> None:
+    ask(page, length="short")
+    told = wait_told(page)
+    assert len(told) == 3
+    page.get_by_text("What was chosen for you").click()
+    assert page.locator("#notes li").count() >= 1
+    assert title(page).strip()
+
+
+def test_far_too_much_text_is_refused_at_its_field_and_kept(page: Page) -> None:
+    ask(page, length="short", hero="Pip, a mouse")
+    wait_told(page)
+    name = title(page)
+    begin_again(page)
+    for field, text in (("hero", "a" * 100_000), ("wish", "to fly high " * 9_000)):
+        ask(page, **{field: text})
+        expect(page.locator(f"#wrong-{field}")).to_contain_text("characters", timeout=SLOW_MS)
+        expect(page.locator(f"#field-{field}")).to_be_focused()
+        assert typed(page, field) == text
+        assert stop_button(page).count() == 0
+        fill(page, {field: ""})
+    ask(page, seed="seven")
+    expect(page.locator("#wrong-seed")).to_contain_text("whole number", timeout=SLOW_MS)
+    fill(page, {"seed": "", "hero": "b" * 100_000})
+    page.reload()
+    wait_ready(page)
+    assert typed(page, "hero") == "b" * 100_000
+    go(page, "Shelf")
+    assert spines(page) == [name]
+
+
+def test_control_characters_and_other_scripts_are_taken_calmly(page: Page) -> None:
+    ask(page, hero="Mi\x07la\x1b[31m\u202e, a \u200bfox", length="short")
+    wait_words(page)
+    assert "Mi" in title(page)
+    said = page.locator("#story").inner_text()
+    assert not set(said) & set("\x07\x1b\u202e\u200b"), said[:200]
+    begin_again(page)
+    ask(
+        page,
+        hero="\u05dc\u05d9\u05d0\u05d5\u05e8\u05d4",
+        place="\u0627\u0644\u0628\u062d\u0631",
+        length="short",
+    )
+    told = wait_told(page)
+    assert "\u05dc\u05d9\u05d0\u05d5\u05e8\u05d4" in " ".join(told)
+    assert page.locator("#tale-heading").get_attribute("dir") == "auto"
+    expect(trouble(page)).to_have_count(0)
+    shot(page, "bad-right-to-left")
+
+
+def test_markup_in_a_name_is_text_everywhere(page: Page) -> None:
+    """The guard fails the test for what the content policy had to stop as well."""
+    ask(page, hero=SCRIPT, place="<script>pwned=2</script>", length="short")
+    told = wait_told(page)
+    assert told
+    assert page.evaluate(HARMED) in (False, 0)
+    shot(page, "bad-markup")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as a page").click()
+    text = Path(saved.value.path()).read_text("utf-8")
+    assert "<b>Zoe" not in text and "<script" not in text and "onerror=pwned=1>" not in text
+    go(page, "Shelf")
+    assert len(spines(page)) == 1
+    page.get_by_role("button", name="Rename").click()
+    page.get_by_label("New title").fill(SCRIPT)
+    page.get_by_role("button", name="Keep this title").click()
+    expect(page.locator(".spine h2")).to_have_text(SCRIPT)
+    assert page.evaluate("'pwned' in globalThis") is False
+
+
+@pytest.mark.parametrize("recipe", ["broken", "%00%FF", "e30", "A" * 100_000], ids=len)
+def test_a_broken_recipe_link_says_so(page: Page, server: Server, recipe: str) -> None:
+    fill(page, {"hero": "Finn"})
+    page.evaluate("fragment => { location.hash = fragment; }", f"recipe={recipe}")
+    expect_trouble(page, "This recipe link cannot be read", "Ask for the link again")
+    assert stop_button(page).count() == 0
+    assert typed(page, "hero") == "Finn"
+    page.get_by_role("button", name="Carry on").click()
+    expect(trouble(page)).to_have_count(0)
+
+
+def test_a_file_that_is_no_shelf_changes_nothing(page: Page, tmp_path: Path) -> None:
+    ask(page, hero="Mila, a fox", length="short")
+    wait_told(page)
+    go(page, "Shelf")
+    before = spines(page)
+    for number, text in enumerate(("", "no json", "[" * 100_000, '{"format": 99}')):
+        file = tmp_path / f"shelf-{number}.json"
+        file.write_text(text)
+        page.locator("#shelf-room input[type=file]").set_input_files(file)
+        expect_trouble(page, "That file is not a shelf of stories", "Nothing on your shelf")
+        page.get_by_role("button", name="Carry on").click()
+    assert spines(page) == before
+
+
+def test_two_tabs_share_one_shelf_and_are_told_of_each_other(page: Page, server: Server) -> None:
+    other = page.context.new_page()
+    visit(other, server.url + TINY)
+    wait_ready(other)
+    for tab in (page, other):
+        expect(tab.locator("#main")).to_contain_text("open in another tab", timeout=SLOW_MS)
+    shot(other, "bad-two-tabs")
+    go(other, "Shelf")
+    assert spines(other) == []
+    ask(page, hero="Mila, a fox", length="short")
+    told = wait_told(page)
+    expect(other.locator(".spine")).to_have_count(1, timeout=SLOW_MS)
+    other.get_by_role("button", name="Open").click()
+    assert scenes(other) == told
+    other.close()
+    expect(page.locator("#main")).not_to_contain_text("open in another tab", timeout=SLOW_MS)

@@ -1,0 +1,112 @@
+"""A worker that dies or hangs in the midst of a story: said calmly, nothing lost, no reload needed.
+
+The tiny model, since only the nerves are at stake. Knows how to end a worker from outside; knows
+nothing of how its end is noticed.
+"""
+
+import pytest
+from playwright.sync_api import Page, Worker, expect
+
+from tests.browser.conftest import Server, shot, until, visit
+from tests.browser.visits.person import (
+    SLOW_MS,
+    TINY,
+    ask,
+    expect_trouble,
+    fetch_model,
+    scenes,
+    stop_button,
+    typed,
+    wait_ready,
+    wait_told,
+    wait_words,
+)
+
+pytestmark = pytest.mark.browser
+
+WISH = {"hero": "Mila, a small fox", "wish": "to fly", "length": "long", "seed": "3"}
+END = "setTimeout(() => self.close())"
+# Long enough for every patience, short enough to leave no thread behind.
+HANG = """setTimeout(() => {
+  const end_ms = Date.now() + 90_000;
+  while (Date.now() < end_ms);
+})"""
+PATIENCE_MS = 30_000  # a stop is asked politely first
+GONE = "lifeNotes.filter(note => note.topic === 'worker.ready' && note.worker === '{}').length"
+
+
+def worker(page: Page, kind: str) -> Worker:
+    [found] = [worker for worker in page.workers if f"{kind}.worker.js" in worker.url]
+    return found
+
+
+@pytest.fixture
+def telling(server: Server, page: Page) -> Page:
+    """The second scene of a story is being told."""
+    visit(page, server.url + TINY)
+    fetch_model(page)
+    ask(page, **WISH)
+    wait_words(page, scene=1)
+    return page
+
+
+def went_on(page: Page, told: str, name: str) -> None:
+    """After the loss: all is said and all is there, and the story goes on without a reload."""
+    expect_trouble(page, "The story engine stopped and was started again", "Your story is safe")
+    shot(page, f"lost-{name}")
+    assert scenes(page)[0] == told
+    assert typed(page, "hero") == WISH["hero"]
+    assert typed(page, "wish") == WISH["wish"]
+    wait_ready(page)
+    before = len(scenes(page))
+    page.get_by_role("button", name="Continue the story").click()
+    expect(stop_button(page)).to_be_visible()
+    assert len(wait_told(page)) > before
+    assert scenes(page)[0] == told
+    assert page.evaluate("performance.getEntriesByType('navigation')[0].type") == "navigate"
+
+
+def test_a_killed_engine_is_replaced(telling: Page) -> None:
+    told = scenes(telling)[0]
+    worker(telling, "engine").evaluate(END)
+    until(telling, GONE.format("engine") + " === 2", SLOW_MS)
+    went_on(telling, told, "engine")
+
+
+def test_a_killed_mind_is_replaced(telling: Page) -> None:
+    told = scenes(telling)[0]
+    worker(telling, "mind").evaluate(END)
+    until(telling, GONE.format("mind") + " === 2", SLOW_MS)
+    went_on(telling, told, "mind")
+
+
+def test_an_engine_that_does_not_heed_a_stop_is_ended_hard(telling: Page) -> None:
+    told = scenes(telling)[0]
+    worker(telling, "engine").evaluate(HANG)
+    stop_button(telling).click()
+    stopped = "Stopped. What was told stays."
+    expect(telling.locator("#after")).to_contain_text(stopped, timeout=PATIENCE_MS)
+    until(telling, GONE.format("engine") + " === 2", 60_000)
+    assert scenes(telling)[0] == told
+    wait_ready(telling)
+    before = len(scenes(telling))
+    telling.get_by_role("button", name="Go on").click()
+    assert len(wait_told(telling)) > before
+
+
+def test_workers_that_will_not_stay_are_given_up_on_with_a_way_back(
+    server: Server, page: Page, expect_noise: object
+) -> None:
+    visit(page, server.url + TINY)
+    fetch_model(page)
+    for count in range(1, 5):
+        until(page, GONE.format("mind") + f" === {count}", SLOW_MS)
+        worker(page, "mind").evaluate(END)
+    failed = page.locator("#mind-failed")
+    expect(failed).to_be_visible(timeout=SLOW_MS)
+    expect(failed).to_contain_text("Your stories and what you typed are safe")
+    shot(page, "lost-for-good")
+    failed.get_by_role("button", name="Try again").click()
+    until(page, GONE.format("mind") + " === 5", SLOW_MS)
+    expect(failed).to_be_hidden()
+    wait_ready(page)

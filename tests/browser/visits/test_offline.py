@@ -1,0 +1,65 @@
+"""The promise of the hearth: after one visit and one download, no network and no server are needed.
+
+The real model. Knows nothing of how the site and the model are kept.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import Guard, Server, shot, visit
+from tests.browser.visits.person import (
+    SENTENCE_END,
+    ask,
+    fetch_model,
+    go,
+    spines,
+    stop_button,
+    title,
+    wait_ready,
+    wait_told,
+    wait_words,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.weights]
+
+SPY = Path(__file__).parents[1] / "spy.js"
+
+
+def test_a_story_is_told_with_the_server_stopped_and_the_network_off(
+    chromium: Browser, serve: Callable[..., Server]
+) -> None:
+    server = serve()
+    guard = Guard(server.url)
+    context = chromium.new_context(viewport={"width": 1200, "height": 900})
+    context.add_init_script(path=SPY)
+    page = context.new_page()
+    visit(page, server.url)
+    fetch_model(page)
+    server.stop()
+    context.set_offline(True)
+    guard.watch(context)
+    page.reload()
+    wait_ready(page)
+    ask(page, hero="Luna, a quiet kitten", length="short", seed="11")
+    wait_words(page)
+    shot(page, "offline-telling")
+    told = wait_told(page)
+    assert len(told) == 3 and all(SENTENCE_END.search(scene.strip()) for scene in told), told
+    name = title(page)
+    go(page, "Shelf")
+    assert spines(page) == [name]
+    shot(page, "offline-shelf")
+    page.reload()
+    page.get_by_role("button", name=f"Open {name}").click()
+    assert wait_told(page) == told
+    assert stop_button(page).count() == 0
+    expect(page.locator("[role=alert] .notice")).to_have_count(0)
+    assert guard.verdict() == []
+    missing = "fetch('models/none/manifest.json').then(it => it.status, error => error.name)"
+    optional = "fetch('app/none.json').then(it => it.status, error => error.name)"
+    assert page.evaluate(optional) == 404
+    assert page.evaluate(missing) == "TypeError", "models are the engine's business, not kept here"
+    context.close()

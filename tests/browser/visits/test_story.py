@@ -1,0 +1,168 @@
+"""A first visit with the real model on the processor: fetched, a story told, stopped, told again.
+
+One visit is shared by the tests of this file, in their order: the model is fetched once. Knows
+nothing of what makes a story good.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Guard, Server, shot, until, visit
+from tests.browser.visits.person import (
+    SENTENCE_END,
+    SLOW_MS,
+    ask,
+    fill,
+    go,
+    scenes,
+    spines,
+    stop_button,
+    title,
+    typed,
+    wait_ready,
+    wait_told,
+    wait_words,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.weights]
+
+SPY = Path(__file__).parents[1] / "spy.js"
+WISH = {"hero": "Mila, a small fox", "place": "an old lighthouse", "length": "short", "seed": "7"}
+STOP_LIMIT_MS = 300
+
+# From the press to the moment nothing is being told any more, by the page's own clock.
+STOP = """() => new Promise((resolve) => {
+  const pressed_ms = performance.now();
+  new MutationObserver((_, watch) => {
+    if (document.querySelector('#stop-button')) return;
+    watch.disconnect();
+    resolve(performance.now() - pressed_ms);
+  }).observe(document.body, {childList: true, subtree: true});
+  document.querySelector('#stop-button').click();
+})"""
+
+
+@pytest.fixture(scope="module")
+def open_page(chromium: Browser, server: Server) -> Iterator[Callable[[], Page]]:
+    """Opens pages of one visitor, who may use the clipboard."""
+    guard = Guard(server.url)
+    context = chromium.new_context(viewport={"width": 1200, "height": 900})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context.add_init_script(path=SPY)
+    guard.watch(context)
+    yield context.new_page
+    context.close()
+    assert guard.verdict() == []
+
+
+@pytest.fixture(scope="module")
+def page(open_page: Callable[[], Page], server: Server) -> Page:
+    page = open_page()
+    visit(page, server.url)
+    return page
+
+
+@pytest.fixture(scope="module")
+def fetched(page: Page) -> list[float]:
+    """Accepts the terms; the progress in bytes that the bar showed on the way."""
+    page.get_by_role("button", name="Accept the terms").click()
+    seen = []
+    bar = page.locator("#fetch-bar")
+    end_s = time.monotonic() + SLOW_MS / 1000
+    while page.locator("#model-card").count() and time.monotonic() < end_s:
+        seen += bar.evaluate_all("bars => bars.map(bar => bar.value)")
+        page.wait_for_timeout(50)
+    wait_ready(page)
+    return seen
+
+
+def test_the_licence_is_shown_before_anything_is_fetched(page: Page) -> None:
+    card = page.locator("#model-card")
+    expect(card).to_contain_text("By fetching it you accept them")
+    terms = card.get_by_role("link", name="Gemma Terms of Use")
+    answer = page.evaluate(
+        "address => fetch(address).then(it => it.text())", terms.get_attribute("href")
+    )
+    assert "Gemma" in answer and "Prohibited" in answer
+    expect(page.get_by_role("button", name="fetch 155 MB")).to_be_enabled()
+    shot(page, "story-welcome")
+
+
+def test_the_download_shows_its_progress(page: Page, fetched: list[float]) -> None:
+    moved = [after for before, after in pairwise(fetched) if after > before]
+    assert len(moved) > 2, fetched
+    assert "Runs on: CPU" in wait_ready(page)
+    expect(page.locator("#model-card")).to_have_count(0)
+
+
+def test_words_come_live_with_scene_and_speed(page: Page, fetched: list[float]) -> None:
+    ask(page, **WISH)
+    first = wait_words(page)
+    until(page, f"document.querySelector('#live-words').textContent.length > {len(first)}", SLOW_MS)
+    expect(page.locator("#where")).to_have_text("Scene 1 of 3")
+    until(page, "/\\d tokens a second, .+ left/.test(document.querySelector('#pace').textContent)")
+    shot(page, "story-telling")
+    told = wait_told(page)
+    assert len(told) == 3
+    assert all(SENTENCE_END.search(scene.strip()) for scene in told), told
+    assert "Mila" in title(page)
+    shot(page, "story-told")
+
+
+def test_a_recipe_link_waits_to_be_asked_and_tells_the_same_again(
+    page: Page, open_page: Callable[[], Page]
+) -> None:
+    told = scenes(page)
+    assert told, "the story of the test before stands on the page"
+    page.get_by_role("button", name="Copy recipe link").click()
+    expect(page.locator("#announcer")).to_have_text("The recipe link is copied")
+    link = page.evaluate("navigator.clipboard.readText()")
+    friend = open_page()
+    visit(friend, link)
+    expect(friend.get_by_role("heading", name="Someone shared a recipe with you")).to_be_visible()
+    wait_ready(friend)
+    assert stop_button(friend).count() == 0, "it must not run by itself"
+    shot(friend, "story-recipe-link")
+    friend.get_by_role("button", name="Tell this story").click()
+    expect(stop_button(friend)).to_be_visible()
+    assert wait_told(friend) == told
+    friend.close()
+
+
+def test_a_reload_keeps_the_story_the_shelf_and_what_was_typed(page: Page) -> None:
+    told, name = scenes(page), title(page)
+    page.get_by_role("button", name="Begin another story").click()
+    fill(page, {"hero": "Bo, a baby elephant", "wish": "to swim", "length": "long"})
+    page.reload()
+    wait_ready(page)
+    assert [typed(page, field) for field in ("hero", "wish", "length")] == [
+        "Bo, a baby elephant",
+        "to swim",
+        "long",
+    ]
+    go(page, "Shelf")
+    assert name in spines(page)
+    page.locator("#shelf-room").get_by_role("button", name=f"Open {name}").first.click()
+    assert wait_told(page) == told
+    page.get_by_role("button", name="Begin another story").click()
+
+
+def test_stop_is_quick_while_words_flow_and_another_story_can_follow(page: Page) -> None:
+    took_ms = []
+    for _ in range(3):
+        ask(page, **WISH)
+        before = wait_words(page)
+        took_ms.append(page.evaluate(STOP))
+        expect(page.locator("#after")).to_contain_text("Stopped. What was told stays.")
+        expect(page.locator("#story")).to_contain_text(before.strip())
+        page.get_by_role("button", name="Begin another story").click()
+    print(f"stopped after {', '.join(f'{ms:.0f}' for ms in took_ms)} ms")
+    assert min(took_ms) <= STOP_LIMIT_MS, took_ms
+    ask(page, **WISH | {"seed": "8"})
+    wait_words(page)
+    stop_button(page).click()

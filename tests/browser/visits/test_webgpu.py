@@ -1,0 +1,108 @@
+"""WebGPU with the tiny model on a software adapter: proven before use, and the same tokens.
+
+Speed on a real graphics processor is not looked at. Knows the engine's operations only to compare
+the two forms token by token.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from build import find_chromium
+from tests.browser.conftest import FLAGS, Guard, Server, shot, until, visit
+from tests.browser.visits.person import (
+    ask,
+    expect_trouble,
+    fetch_model,
+    ready_line,
+    wait_ready,
+    wait_told,
+    wait_words,
+)
+
+pytestmark = pytest.mark.browser
+
+SPY = Path(__file__).parents[1] / "spy.js"
+SWIFTSHADER = ("--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader")
+# An engine of our own beside the page's, asked for the likeliest token again and again.
+GREEDY = """async ([device, count]) => {
+  const at = (path) => new URL(path, location.origin).href;
+  const { superviseEngine } = await import(at("web/supervisor.js"));
+  const { Peer } = await import(at("web/rpc.js"));
+  let port;
+  const engine = superviseEngine({ onPort: (next) => { port = next; } });
+  const peer = new Peer(port);
+  port.start?.();
+  const wish = { model: "tiny", base_url: at("models/"), device, allow_software: true };
+  const info = await peer.call("model.load", wish);
+  let { ids } = await peer.call("text.encode", { text: "Once upon a time there was", bos: true });
+  const { cache } = await peer.call("cache.open", {});
+  const told = [];
+  while (told.length < count) {
+    const { top_ids } = await peer.call("step", { cache, ids, top_k: 1 });
+    ids = [top_ids[0]];
+    told.push(top_ids[0]);
+  }
+  engine.end();
+  return { device: info.device, told };
+}"""
+
+
+@pytest.fixture(scope="module")
+def gpu_browser(chromium: Browser) -> Iterator[Browser]:
+    """A second Chromium, with WebGPU in software."""
+    kind = chromium.browser_type
+    browser = kind.launch(executable_path=find_chromium(), args=[*FLAGS, *SWIFTSHADER])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def page(gpu_browser: Browser, guard: Guard) -> Iterator[Page]:
+    context = gpu_browser.new_context(viewport={"width": 1200, "height": 900})
+    context.add_init_script(path=SPY)
+    guard.watch(context)
+    yield context.new_page()
+    context.close()
+    assert guard.verdict() == []
+
+
+def test_a_story_is_told_on_webgpu_after_its_sums_were_proven(page: Page, server: Server) -> None:
+    visit(page, server.url + "?model=tiny&device=webgpu&software=1")
+    line = fetch_model(page)
+    assert "WebGPU" in line and "self-test passed" in line, line
+    ask(page, hero="Mila, a small fox", length="short", seed="3")
+    wait_words(page)
+    shot(page, "webgpu-telling")
+    assert len(wait_told(page)) == 3
+
+
+def test_a_software_adapter_is_refused_unless_asked_for(page: Page, server: Server) -> None:
+    visit(page, server.url + "?model=tiny")
+    until(page, "document.querySelector('#model-card')?.textContent.includes('Runs on:')")
+    card = page.locator("#model-card").inner_text()
+    assert "the WebGPU here is only an imitation in software" in card
+    line = fetch_model(page)
+    assert "Runs on: CPU" in line and "imitated in software" in line, line
+
+
+def test_asked_for_webgpu_on_a_software_adapter_the_page_offers_the_processor(
+    page: Page, server: Server
+) -> None:
+    visit(page, server.url + "?model=tiny&device=webgpu")
+    page.get_by_role("button", name="Accept the terms").click()
+    expect_trouble(page, "The graphics processor here is only an imitation")
+    shot(page, "webgpu-refused")
+    page.get_by_role("button", name="Use the processor").click()
+    assert "Runs on: CPU" in wait_ready(page)
+    assert ready_line(page).count() == 1
+
+
+def test_both_forms_choose_the_same_tokens(page: Page, server: Server) -> None:
+    visit(page, server.url + "?model=tiny")
+    told = {device: page.evaluate(GREEDY, [device, 12]) for device in ("wasm", "webgpu")}
+    assert [told[device]["device"] for device in told] == ["wasm", "webgpu"]
+    assert told["wasm"]["told"] == told["webgpu"]["told"]
+    assert len(set(told["wasm"]["told"])) > 1, "one token again and again proves little"
