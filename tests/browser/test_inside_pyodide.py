@@ -23,6 +23,7 @@ HERE = Path(__file__).with_name("inside")
 RUNNER = ("pytest", "pluggy", "iniconfig", "packaging", "pygments")
 ROOMS = ("py", "app", "tests/unit", "tests/conftest.py", "pyproject.toml")
 ARGUMENTS = ["tests/unit", "-q", "-p", "no:cacheprovider", "--ignore-glob=*native*"]
+ARGUMENTS += ["--ignore=tests/unit/models"]  # the recipes run on CPython only
 LIMIT_MS = 300_000
 
 
