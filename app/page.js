@@ -88,7 +88,8 @@ async function meetMind(peer) {
       fragment: location.hash,
       settings: { ...settings, models },
     };
-    await peer.call(Op.APP_START, args);
+    const started = await peer.call(Op.APP_START, args).catch(lostWithMind);
+    if (!started) return;
     mind = peer;
     for (const { name, data } of [...standing.values(), ...waiting.splice(0)]) tellMind(name, data);
   });
@@ -110,10 +111,12 @@ function tellMind(name, data = {}) {
     waiting.push({ name, data });
     return;
   }
-  mind.call(Op.APP_EVENT, { name, data }).catch((error) => {
-    // Lost with the mind: the next one starts from the kept state, and says so itself.
-    console.warn("hearthside:", error.code, error.message);
-  });
+  mind.call(Op.APP_EVENT, { name, data }).catch(lostWithMind);
+}
+
+/** The next mind starts from the kept state, and says so itself. @param {{code: string, message: string}} error */
+function lostWithMind({ code, message }) {
+  console.warn("hearthside:", code, message);
 }
 
 /** @param {string} name @param {Data} data */
