@@ -50,6 +50,15 @@ def telling(server: Server, page: Page) -> Page:
     return page
 
 
+def goes_on(page: Page, button: str) -> None:
+    """The button brings at least one more scene."""
+    before = len(scenes(page))
+    page.get_by_role("button", name=button).click()
+    more = f"document.querySelectorAll('.scene[id^=scene-]').length > {before}"
+    until(page, more, SLOW_MS)
+    wait_told(page)
+
+
 def went_on(page: Page, told: str, name: str) -> None:
     """After the loss: all is said and all is there, and the story goes on without a reload."""
     expect_trouble(page, "The story engine stopped and was started again", "Your story is safe")
@@ -58,10 +67,7 @@ def went_on(page: Page, told: str, name: str) -> None:
     assert typed(page, "hero") == WISH["hero"]
     assert typed(page, "wish") == WISH["wish"]
     wait_ready(page)
-    before = len(scenes(page))
-    page.get_by_role("button", name="Continue the story").click()
-    expect(stop_button(page)).to_be_visible()
-    assert len(wait_told(page)) > before
+    goes_on(page, "Continue the story")
     assert scenes(page)[0] == told
     assert page.evaluate("performance.getEntriesByType('navigation')[0].type") == "navigate"
 
@@ -89,9 +95,7 @@ def test_an_engine_that_does_not_heed_a_stop_is_ended_hard(telling: Page) -> Non
     until(telling, GONE.format("engine") + " === 2", 60_000)
     assert scenes(telling)[0] == told
     wait_ready(telling)
-    before = len(scenes(telling))
-    telling.get_by_role("button", name="Go on").click()
-    assert len(wait_told(telling)) > before
+    goes_on(telling, "Go on")
 
 
 def test_workers_that_will_not_stay_are_given_up_on_with_a_way_back(
@@ -99,7 +103,7 @@ def test_workers_that_will_not_stay_are_given_up_on_with_a_way_back(
 ) -> None:
     visit(page, server.url + TINY)
     fetch_model(page)
-    for count in range(1, 5):
+    for count in range(1, 6):
         until(page, GONE.format("mind") + f" === {count}", SLOW_MS)
         worker(page, "mind").evaluate(END)
     failed = page.locator("#mind-failed")
@@ -107,6 +111,6 @@ def test_workers_that_will_not_stay_are_given_up_on_with_a_way_back(
     expect(failed).to_contain_text("Your stories and what you typed are safe")
     shot(page, "lost-for-good")
     failed.get_by_role("button", name="Try again").click()
-    until(page, GONE.format("mind") + " === 5", SLOW_MS)
+    until(page, GONE.format("mind") + " === 6", SLOW_MS)
     expect(failed).to_be_hidden()
     wait_ready(page)
