@@ -16,7 +16,7 @@ from typing import Final
 from hearthside.model import Context, Model
 from hearthside.sampling import derive_seed
 from hearthside.story.checks import words_of
-from hearthside.story.form import DETERMINERS, StoryForm, read_hero
+from hearthside.story.form import DETERMINERS, StoryForm, read_hero, with_article
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ async def make_sheet(chooser: Chooser, form: StoryForm) -> Sheet:
     name, kind, hint = read_hero(form.hero)
     guessed = not name
     name = name or source.choice(_NAMES)
-    kind = kind or await _kind_of(chooser, name)
+    kind = with_article(kind) or await _kind_of(chooser, name)
     they = hint or await _pronoun_of(chooser, name, kind)
     where = await _where(chooser, form.place)
     wished = await _wish(chooser, name, form.wish)

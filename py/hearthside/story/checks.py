@@ -35,7 +35,8 @@ UNSUITABLE: Final = _listed(
     "gun guns shot shoot knife stab stabbed sword war bomb weapon weapons suicide hang hanged "
     "sex sexy sexual naked nude rape raped drunk beer wine whisky vodka drug drugs cigarette "
     "cigarettes damn hell devil slave slaves torture tortured hate hated stupid idiot fat ugly "
-    "blind cancer prison jail poison poisoned beaten whipped buried grave starve starved"
+    "blind cancer prison jail poison poisoned beaten whipped buried grave starve starved "
+    "steal steals stole stealing hunt hunts hunting hunted hunter hunters"
 )
 # Harmless words that are not for bedtime together.
 _UNKIND: Final = re.compile(
@@ -92,7 +93,7 @@ class Watch:
     borrowed: frozenset[str] = frozenset()  # words that are not this story's, or not yet
     borrowed_runs: frozenset[tuple[str, ...]] = frozenset()  # and runs of words (see runs_of)
     literals: tuple[str, ...] = ()  # what a person typed: litter in it is theirs
-    capitals: bool = True  # False where nouns are written with capitals anyway
+    english: bool = True  # the lists of words and the rule of names are for English alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def fault_on_the_way(sentence: str, watch: Watch) -> str:
     if _LITTER.search(sentence):
         return "litter"
     words = words_of(sentence)
-    if _UNKIND.search(sentence) or not UNSUITABLE.isdisjoint(set(words) - watch.allowed):
+    if watch.english and _unsuitable(sentence, words, watch):
         return "unsuitable"
     if not watch.borrowed.isdisjoint(words) or not watch.borrowed_runs.isdisjoint(runs_of(words)):
         return "borrowed"
@@ -194,11 +195,11 @@ def fault_of(sentence: str, before: str, watch: Watch, *, fresh: bool = False) -
     fault = fault_on_the_way(sentence, watch)
     if fault:
         return fault
-    if watch.capitals and stranger_in(sentence, watch.allowed):
+    if watch.english and stranger_in(sentence, watch.allowed):
         return "stranger"
     if _said_before(sentence, before):
         return "repeat"
-    if _worn(words_of(sentence), words_of(before), watch):
+    if watch.english and _worn(words_of(sentence), words_of(before), watch):
         return "worn"
     if fresh and not watch.wish_words.isdisjoint(words_of(sentence)):
         return "soon"
@@ -229,6 +230,10 @@ def _said_before(sentence: str, before: str) -> bool:
     if not set(runs_of(earlier, _RUN_WORDS)).isdisjoint(runs_of(words, _RUN_WORDS)):
         return True
     return any(_alike(words, words_of(other)) for other in sentences_of(before))
+
+
+def _unsuitable(sentence: str, words: list[str], watch: Watch) -> bool:
+    return bool(_UNKIND.search(sentence)) or not UNSUITABLE.isdisjoint(set(words) - watch.allowed)
 
 
 def _worn(words: list[str], before: list[str], watch: Watch) -> bool:

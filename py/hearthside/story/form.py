@@ -193,7 +193,7 @@ DETERMINERS: Final = ("a", "an", "the", "my", "our", "his", "her", "their", "som
 
 
 def read_hero(text: str) -> tuple[str, str, str]:
-    """(name, kind with its article, pronoun or "") of what a person wrote; either may be "".
+    """(name, kind, pronoun or "") of what a person wrote; either may be "".
 
     "Mira, a little fox" · "a dragon called Zog" · "Otto the otter" · "Mira (she)" · "a small bear".
     """
@@ -214,10 +214,11 @@ def read_hero(text: str) -> tuple[str, str, str]:
         name, kind = text, ""
     if " and " in name:
         hint = hint or "they"
-    return name.strip(" ,.;:!?"), _with_article(kind.strip(" ,.;:!?")), hint
+    return name.strip(" ,.;:!?"), kind.strip(" ,.;:!?"), hint
 
 
-def _with_article(kind: str) -> str:
+def with_article(kind: str) -> str:
+    """The English `kind` with its article, if it has none of its own."""
     if not kind or kind.split()[0].lower() in DETERMINERS:
         return kind
     return f"{'an' if kind[0].lower() in 'aeiou' else 'a'} {kind}"

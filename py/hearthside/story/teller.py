@@ -287,7 +287,7 @@ def _watch(plan: Plan, index: int) -> Watch:
         borrowed=((EXAMPLE_WORDS - cast) | unmet) - typed - turns,
         borrowed_runs=EXAMPLE_RUNS,
         literals=tuple(text for text in (sheet.hero, sheet.where, sheet.wish) if text),
-        capitals=plan.language == "en",
+        english=plan.language == "en",
     )
 
 

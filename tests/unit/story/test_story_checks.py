@@ -125,8 +125,13 @@ def test_names_are_looked_for_only_where_a_capital_means_one() -> None:
     assert stranger_in("Then he saw Gregor.", WATCH.allowed) == "Gregor"
     assert stranger_in('"Gregory is a word here," said Mira.', WATCH.allowed) == ""
     assert stranger_in("Snowy was the forest.", WATCH.allowed) == ""
-    german = replace(WATCH, capitals=False)
-    assert fault_of("Da kam der Hund.", "", german) == ""
+
+
+def test_lists_of_english_words_are_for_english() -> None:
+    german = replace(WATCH, english=False)
+    assert fault_of("Da kam die Katze in den Hof.", "", german) == ""
+    assert fault_of("Eine Katze.", "Eine, eine, eine und eine.", german) == ""
+    assert fault_of("Da kam die Katze.", "", WATCH) == "unsuitable"
 
 
 def test_words_of_a_wish_leave_the_common_ones_out() -> None:

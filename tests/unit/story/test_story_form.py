@@ -7,7 +7,7 @@ import pytest
 from hearthside.adapters.fake import FAKE_MODEL
 from hearthside.errors import InvalidInput
 from hearthside.story import CHOICES, FIELDS, StoryForm
-from hearthside.story.form import clean, language_advice, read_hero, spelling_advice
+from hearthside.story.form import clean, language_advice, read_hero, spelling_advice, with_article
 from hearthside.wire import Code
 
 
@@ -107,16 +107,16 @@ def test_markup_is_text_and_control_tokens_are_broken_up() -> None:
     ("text", "expected"),
     [
         ("Mira, a little fox", ("Mira", "a little fox", "")),
-        ("Mira, little fox", ("Mira", "a little fox", "")),
-        ("Otis, elephant", ("Otis", "an elephant", "")),
+        ("Mira, little fox", ("Mira", "little fox", "")),
+        ("Otis, elephant", ("Otis", "elephant", "")),
         ("a dragon called Zog", ("Zog", "a dragon", "")),
         ("my cat named Mr. Tom", ("Mr. Tom", "my cat", "")),
-        ("Otto the otter", ("Otto", "an otter", "")),
+        ("Otto the otter", ("Otto", "otter", "")),
         ("Mira (she)", ("Mira", "", "she")),
         ("a small bear", ("", "a small bear", "")),
         ("Anna and Ben", ("Anna and Ben", "", "they")),
         ("A", ("A", "", "")),
-        ("Princess Ada", ("Ada", "a princess", "")),
+        ("Princess Ada", ("Ada", "princess", "")),
         ("Princess", ("Princess", "", "")),
         ("مريم", ("مريم", "", "")),
         ("(he)", ("(he)", "", "he")),
@@ -124,6 +124,16 @@ def test_markup_is_text_and_control_tokens_are_broken_up() -> None:
 )
 def test_a_hero_is_read(text: str, expected: tuple[str, str, str]) -> None:
     assert read_hero(text) == expected
+
+
+def test_a_kind_gets_its_article() -> None:
+    kinds = ("little fox", "elephant", "the otter", "")
+    assert [with_article(kind) for kind in kinds] == [
+        "a little fox",
+        "an elephant",
+        "the otter",
+        "",
+    ]
 
 
 def test_language_advice_follows_the_vocabulary() -> None:

@@ -169,6 +169,8 @@ async def test_other_languages_have_bones_of_their_own() -> None:
         assert "Mira" in texts[0]
         assert "Mira" in texts[-1]
         assert plan.title == "Mira"
+        fox = StoryForm.from_fields({"hero": "Mira, ein Fuchs", "language": language})
+        assert "Mira, ein Fuchs." in (await plan_of(fox)).leads(0)[0].text
         assert "Language:" in facts(plan)
         assert not any("Friend" in text or "{" in text for text in texts)
 
