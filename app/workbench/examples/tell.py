@@ -5,11 +5,12 @@ from hearthside.story import StoryForm, Storyteller, Words
 from workbench import open_model
 
 model = await open_model()
-form = StoryForm.from_fields({
+wishes = {
     "hero": "Mira, a little fox",
     "wish": "to hear the sea",
     "length": "short",
-})
+}
+form = StoryForm.from_fields(wishes)
 
 async with Storyteller(model) as teller:
     async for event in teller.tell(form, seed=7):

@@ -122,7 +122,19 @@ def test_an_unknown_language_is_refused() -> None:
 def test_every_slice_keeps_what_no_word_list_names() -> None:
     wanted = {"<bos>", "<eos>", "<start_of_turn>", "<end_of_turn>", "<mask>", BYTE_ORDER_MARK}
     wanted |= set(BYTE_PIECES) | {chr(code) for code in range(0x21, 0x7F)}
-    wanted |= {"\n\n", "\t\t", BLANK * 8, "</div>", "));", BLANK + "==", ',"', "\u2019", "…", "é", "λ"}
+    wanted |= {
+        "\n\n",
+        "\t\t",
+        BLANK * 8,
+        "</div>",
+        "));",
+        BLANK + "==",
+        ',"',
+        "\u2019",
+        "…",
+        "é",
+        "λ",
+    }
     wanted |= {word for word in CODE_WORDS if word in source()["model"]["vocab"]}
     for language in ("en", "de"):
         assert wanted <= kept_pieces(language), wanted - kept_pieces(language)
