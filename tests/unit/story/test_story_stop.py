@@ -57,16 +57,22 @@ async def test_a_stop_before_the_first_sentence_keeps_nothing_and_breaks_nothing
 async def test_cancelling_the_task_stops_the_engine_and_keeps_the_story() -> None:
     engine, teller = await a_teller(delay_s=0.002)
     telling = teller.tell(a_form(), seed=7)
-    task = asyncio.create_task(all_of(telling))
-    while telling.story is None or not telling.story.scenes:
-        await asyncio.sleep(0.005)
-    await asyncio.sleep(0.02)
+    first_scene = asyncio.Event()
+
+    async def listen() -> None:
+        async for event in telling:
+            if isinstance(event, SceneDone):
+                first_scene.set()
+
+    task = asyncio.create_task(listen())
+    await first_scene.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
     calls = len(engine.calls)
     await asyncio.sleep(0.02)
     assert len(engine.calls) == calls
+    assert telling.story is not None
     assert telling.story.scenes[0].checks.ended
     await teller.aclose()
     assert engine.open_caches == 0
