@@ -5,15 +5,16 @@ Says what it does, one line a stage with the seconds gone by. Knows no recipe's 
 
 import argparse
 import re
-import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
 from os.path import normpath
 from pathlib import Path
+from typing import Any
 
 from models import RecipeError
-from models.cache import is_whole, models_root, one_builder, read_manifest
+from models.cache import is_whole, link, models_root, one_builder, read_manifest
+from models.hub import PREFIX, fetch_checkpoint, read_address
 from models.manifest import write_index
 from models.orders import (
     TINY_ID,
@@ -28,6 +29,7 @@ from models.recipe import Order, make_model
 from models.source import fetch_source, read_pins
 from models.tokenizer import TokenizerError
 
+Facts = dict[str, Any]
 STARTED = time.monotonic()
 SLICE_TOKENS = 65536
 
@@ -54,7 +56,12 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="make models, or say that they are made")
     build.add_argument("ids", nargs="*", help="pinned models, or tiny")
     build.add_argument("--out", type=Path, help="also put the models into this folder")
-    build.add_argument("--from", dest="source", type=Path, help="a .gguf or a safetensors folder")
+    build.add_argument(
+        "--from",
+        dest="source",
+        default="",
+        help="a .gguf, a safetensors folder, or hub:ORG/NAME@REVISION",
+    )
     build.add_argument("--id", default="", help="the id of the model made with --from")
     build.add_argument("--title", default="", help="its title; the id if not given")
     build.add_argument(
@@ -95,7 +102,7 @@ def _build_known(model: str, root: Path) -> None:
         for entry in pin["models"]:
             if entry["id"] == model:
 
-                def order(pin: dict = pin, entry: dict = entry) -> Order:
+                def order(pin: Facts = pin, entry: Facts = entry) -> Order:
                     return pinned_order(pin, entry, report)
 
                 _make_unless_whole(root / model, pinned_recipe(pin), order)
@@ -106,16 +113,34 @@ def _build_known(model: str, root: Path) -> None:
 def _build_own(options: argparse.Namespace, root: Path) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", options.id):
         raise RecipeError("--from needs --id: small letters, digits, dots and dashes")
-    if not options.source.exists():
-        raise RecipeError(f"{options.source} is not there")
-    slice_tokens = options.size_tokens if options.slice == "en" else 0
-    own = OwnModel(
-        options.source, options.id, options.title, options.style, slice_tokens, options.licence
-    )
+    own = _from_hub(options) if options.source.startswith(PREFIX) else _from_disk(options)
     report(f"{own.id}: reading {own.path}")
     order = own_order(own)
     _make_unless_whole(root / own.id, order.recipe, lambda: order)
     return own.id
+
+
+def _from_disk(options: argparse.Namespace) -> OwnModel:
+    path = Path(options.source)
+    if not path.exists():
+        raise RecipeError(f"{path} is not there")
+    licence = {"name": options.licence}
+    return _own(options, path, {"kind": "own", "name": path.name}, licence)
+
+
+def _from_hub(options: argparse.Namespace) -> OwnModel:
+    model = read_address(options.source)
+    found = fetch_checkpoint(model, report)
+    source = {"kind": "hub", "repository": model.repository, "revision": model.revision}
+    licence = {"name": options.licence or found.licence, "url": model.page}
+    return _own(options, found.folder, source, licence)
+
+
+def _own(
+    options: argparse.Namespace, path: Path, source: dict[str, str], licence: dict[str, str]
+) -> OwnModel:
+    slice_tokens = options.size_tokens if options.slice == "en" else 0
+    return OwnModel(path, options.id, options.title, options.style, slice_tokens, source, licence)
 
 
 def _make_unless_whole(folder: Path, recipe: str, order: Callable[[], Order]) -> None:
@@ -133,17 +158,8 @@ def _put(ids: Sequence[str], root: Path, out: Path) -> None:
         if manifest is None:
             raise RecipeError(f"{model} is not built")
         for path in ["manifest.json", *(entry["path"] for entry in manifest["files"])]:
-            _link(root / model / path, Path(normpath(out / model / path)))
+            link(root / model / path, Path(normpath(out / model / path)))
     write_index(out)
-
-
-def _link(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.unlink(missing_ok=True)
-    try:
-        target.hardlink_to(source)
-    except OSError:  # another file system
-        shutil.copyfile(source, target)
 
 
 def _list(_: argparse.Namespace) -> None:

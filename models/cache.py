@@ -1,12 +1,14 @@
 """Keeps fetched and built files outside the checkout, and trusts none of them unread.
 
-`$HEARTHSIDE_CACHE`, else ~/.cache/hearthside, holds `content/<sha256>` (fetched sources) and
-`models/<id>/` (built folders with a manifest). Knows nothing of what the bytes mean.
+`$HEARTHSIDE_CACHE`, else ~/.cache/hearthside, holds `content/<sha256>` (fetched sources),
+`hub/` (checkpoints laid out of these) and `models/<id>/` (built folders with a manifest). Knows
+nothing of what the bytes mean.
 """
 
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,12 +61,23 @@ def content_path(sha256: str) -> Path:
     return cache_root() / "content" / sha256
 
 
+def link(source: Path, target: Path) -> None:
+    """Puts `source` at `target` too, as a link where the file system has it, else as a copy."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    try:
+        target.hardlink_to(source)
+    except OSError:  # another file system
+        shutil.copyfile(source, target)
+
+
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """The manifest of a model folder; None where there is none that can be read."""
     try:
-        return json.loads((folder / MANIFEST).read_text())
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
     except (OSError, ValueError):
         return None
+    return manifest
 
 
 def is_whole(folder: Path, recipe: str) -> bool:
@@ -79,7 +92,7 @@ def is_file_whole(path: Path, entry: dict[str, Any]) -> bool:
     """Whether the file has the size and the SHA-256 that its manifest entry names."""
     if not path.is_file() or path.stat().st_size != entry["bytes"]:
         return False
-    return sha256_of(path) == entry["sha256"]
+    return sha256_of(path) == str(entry["sha256"])
 
 
 def model_files(model: str) -> dict[str, Path]:

@@ -7,7 +7,7 @@ Knows where bytes lie (Slot), not how they were made.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import onnx
@@ -20,7 +20,7 @@ from models.weights.shape import Shape
 Form = Literal["wasm", "webgpu"]
 FORMS: tuple[Form, ...] = ("wasm", "webgpu")
 CONTEXT_TOKENS = 4096
-SESSION_OPTIONS: dict[Form, dict] = {
+SESSION_OPTIONS: dict[Form, dict[str, Any]] = {
     "wasm": {"extra": {"session": {"disable_quant_qdq": "1"}}},
     "webgpu": {},
 }
@@ -39,23 +39,21 @@ class _Nodes:
         self.constants: dict[str, onnx.TensorProto] = {}
         self._slots = {slot.name: slot for slot in slots}
 
-    def op(self, kind: str, inputs: Sequence[str], outputs: int = 1, **attributes: object) -> str:
+    def op(self, kind: str, inputs: Sequence[str], outputs: int = 1, **attributes: Any) -> str:
         return self.ops(kind, inputs, outputs, **attributes)[0]
 
-    def ops(
-        self, kind: str, inputs: Sequence[str], outputs: int, **attributes: object
-    ) -> list[str]:
+    def ops(self, kind: str, inputs: Sequence[str], outputs: int, **attributes: Any) -> list[str]:
         names = [f"{kind}_{len(self.nodes)}_{i}" for i in range(outputs)]
         self.named(kind, inputs, names, **attributes)
         return names
 
     def named(
-        self, kind: str, inputs: Sequence[str], outputs: Sequence[str], **attributes: object
+        self, kind: str, inputs: Sequence[str], outputs: Sequence[str], **attributes: Any
     ) -> None:
         name = f"{kind}_{len(self.nodes)}"
         self.nodes.append(helper.make_node(kind, inputs, outputs, name=name, **attributes))
 
-    def constant(self, name: str, array: NDArray) -> str:
+    def constant(self, name: str, array: NDArray[Any] | np.generic) -> str:
         self.constants[name] = numpy_helper.from_array(np.asarray(array), name)
         return name
 
@@ -287,7 +285,7 @@ class _Model:
         )
 
     def _cache(self, prefix: str, length: str) -> list[onnx.ValueInfoProto]:
-        size = [1, self.shape.kv_heads, length, self.shape.head_dim]
+        size: list[int | str] = [1, self.shape.kv_heads, length, self.shape.head_dim]
         return [
             _info(f"{prefix}.{layer}.{part}", TensorProto.FLOAT, size)
             for layer in range(self.shape.layers)

@@ -5,7 +5,7 @@ Turns ids and paths into orders for the recipe; makes nothing itself.
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,34 +21,40 @@ from models.tokenizer import (
     load_source_tokenizer,
     read_tokenizer,
     source_chat_template,
+    token_list,
 )
 from models.vocabulary import english_slice
 from models.weights import gguf_tokens, read_weights
 from models.weights.tiny import tiny_tokenizer, tiny_weights
 
 CODE = Path(__file__).parent
-BYSTANDERS = {"__main__.py", "cache.py", "source.py"}  # what they do leaves no mark on the bytes
+BYSTANDERS = {"__main__.py", "cache.py", "source.py", "hub"}  # they leave no mark on the bytes
 TINY_ID = "tiny"
 NO_LICENCE = {"name": "", "url": "", "file": ""}
 
 
 @dataclass(frozen=True, slots=True)
 class OwnModel:
-    """A person's own model: where it lies and how it is to appear. `slice_tokens` 0 keeps all."""
+    """A person's own model: where it lies and how it is to appear. `slice_tokens` 0 keeps all.
+
+    `source` and `licence` (name, url) go into the manifest.
+    """
 
     path: Path
     id: str
     title: str
     style: Literal["pretrained", "instruct", ""]
     slice_tokens: int
-    licence: str
+    source: Mapping[str, str]
+    licence: Mapping[str, str]
 
 
 def recipe_of(*inputs: object, code: Path = CODE) -> str:
     """A name for the code under a folder (less BYSTANDERS) and its inputs, as hex."""
     digest = hashlib.sha256(json.dumps(inputs).encode())
     for path in sorted(code.rglob("*")):
-        if path.suffix in {".py", ".json", ".txt"} and path.name not in BYSTANDERS:
+        bystander = path.relative_to(code).parts[0] in BYSTANDERS
+        if path.suffix in {".py", ".json", ".txt"} and not bystander:
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -106,21 +112,28 @@ def _checked_tokenizer(path: Path) -> Tokenizer:
     return tokenizer
 
 
-def _kept(tokenizer: Tokenizer, slice_tokens: int) -> Sequence[int] | None:
-    return english_slice(tokenizer, slice_tokens) if slice_tokens else None
+def _kept(
+    tokenizer: Tokenizer, slice_tokens: int, ends: Sequence[str] = ()
+) -> Sequence[int] | None:
+    if not slice_tokens:
+        return None
+    ids = {tokenizer["model"]["vocab"][piece] for piece in ends}
+    return sorted(ids.union(english_slice(tokenizer, slice_tokens)))
 
 
 def own_order(own: OwnModel) -> Order:
     """A GGUF or safetensors folder of a Gemma 3 text model; RecipeError where it is none.
 
-    A folder's own tokenizer.json and chat template are used; a GGUF's tokens must be Gemma 3's.
+    A folder's own tokenizer.json, chat template and ends of a text (generation_config.json) are
+    used; a GGUF's tokens must be Gemma 3's.
     The style is instruct where a template is found and the style is not given.
     """
     weights = read_weights(own.path)
     if own.path.is_dir():
         tokenizer, template = _folder_tokenizer(own.path)
+        ends = _folder_ends(own.path, tokenizer)
     else:
-        tokenizer, template = _checked_tokenizer(own.path), ""
+        tokenizer, template, ends = _checked_tokenizer(own.path), "", []
     style = own.style or ("instruct" if template else "pretrained")
     if style == "instruct":
         template = template or source_chat_template()
@@ -130,8 +143,8 @@ def own_order(own: OwnModel) -> Order:
     facts = {
         "title": own.title or own.id,
         "language": "en" if own.slice_tokens else "many",
-        "licence": {**NO_LICENCE, "name": own.licence},
-        "source": {"kind": "own", "name": own.path.name},
+        "licence": {**NO_LICENCE, **own.licence},
+        "source": dict(own.source),
         "default": False,
     }
     return Order(
@@ -141,7 +154,8 @@ def own_order(own: OwnModel) -> Order:
         style=style,
         facts=facts,
         recipe=recipe_of(own.id, facts, style, own.slice_tokens, _hashes(own.path)),
-        kept_ids=_kept(tokenizer, own.slice_tokens),
+        kept_ids=_kept(tokenizer, own.slice_tokens, ends),
+        ends=ends,
         chat_template=template if style == "instruct" else "",
     )
 
@@ -155,8 +169,28 @@ def _folder_tokenizer(folder: Path) -> tuple[Tokenizer, str]:
     if jinja.is_file():
         template = jinja.read_text("utf-8")
     elif config.is_file():
-        template = json.loads(config.read_text("utf-8")).get("chat_template") or ""
+        template = _read_json(config).get("chat_template") or ""
     return read_tokenizer(path.read_bytes()), template
+
+
+def _folder_ends(folder: Path, tokenizer: Tokenizer) -> list[str]:
+    """The pieces that end a text as the model's maker says: FunctionGemma has more than Gemma."""
+    pieces = token_list(tokenizer)
+    for name in ("generation_config.json", "config.json"):
+        said = _read_json(folder / name) if (folder / name).is_file() else {}
+        ids = said.get("eos_token_id")
+        if ids is not None:
+            every = ids if isinstance(ids, list) else [ids]
+            known = range(len(pieces))
+            return [pieces[place] for place in every if place in known]
+    return []
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(path.read_text("utf-8")))
+    except (TypeError, ValueError) as error:
+        raise RecipeError(f"{path}: not JSON ({error})") from error
 
 
 def _hashes(path: Path) -> list[str]:

@@ -35,6 +35,7 @@ class Order:
     `facts` go into the manifest as they are (title, language, licence, source, default).
     `kept_ids` are the token ids of a slice, ascending; None keeps all. `body_folder` names a folder
     beside the model's own in which body.bin is kept for several models; "" keeps it in the model's.
+    `ends` are pieces that end a text beside those of the style.
     `recipe` and `body_recipe` name inputs and code: what was made by another recipe is made anew.
     """
 
@@ -46,6 +47,7 @@ class Order:
     recipe: str
     kept_ids: Sequence[int] | None = None
     chat_template: str = ""
+    ends: Sequence[str] = ()
     body_folder: str = ""
     body_recipe: str = ""
     texts: Mapping[str, bytes] | None = None
@@ -107,7 +109,7 @@ def _body(order: Order, root: Path, folder: Path, report: Report) -> tuple[str, 
 
 
 def _write_texts(order: Order, tokenizer: Tokenizer, folder: Path) -> None:
-    bos_id, eos_ids = control_ids(tokenizer, order.style)
+    bos_id, eos_ids = control_ids(tokenizer, order.style, order.ends)
     shape = replace(order.weights.shape, vocab_size=len(tokenizer["model"]["vocab"]))
     ends = {"bos_token_id": bos_id, "eos_token_id": eos_ids, "pad_token_id": 0}
     config = {**hub_config(shape), **ends, "max_position_embeddings": CONTEXT_TOKENS}
@@ -129,7 +131,7 @@ def _facts(
     table_slots: Sequence[Slot],
     stored: Weights,
 ) -> dict[str, Any]:
-    bos_id, eos_ids = control_ids(tokenizer, order.style)
+    bos_id, eos_ids = control_ids(tokenizer, order.style, order.ends)
     vocabulary = {piece: token_id for token_id, piece in enumerate(token_list(tokenizer))}
     own = [path.name for path in folder.iterdir() if path.name != BODY]
     return {

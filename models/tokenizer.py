@@ -130,11 +130,16 @@ def slice_tokenizer(tokenizer: Tokenizer, kept_ids: Sequence[int]) -> Tokenizer:
     }
 
 
-def control_ids(tokenizer: Tokenizer, style: Style) -> tuple[int, list[int]]:
-    """Return the id that begins a text and the ids that end one (`<eos>`; instruct: turns too)."""
+def control_ids(
+    tokenizer: Tokenizer, style: Style, more: Sequence[str] = ()
+) -> tuple[int, list[int]]:
+    """Return the id that begins a text and the ids that end one.
+
+    Those are of `<eos>`, of the end of a turn where the style is instruct, and of `more` pieces.
+    """
     vocabulary: dict[str, int] = tokenizer["model"]["vocab"]
-    ends = ["<eos>"] if style == "pretrained" else ["<eos>", TURN_END]
-    _require(vocabulary, ends)
+    ends = dict.fromkeys(["<eos>", *([TURN_END] if style == "instruct" else []), *more])
+    _require(vocabulary, [*ends])
     return vocabulary["<bos>"], [vocabulary[piece] for piece in ends]
 
 

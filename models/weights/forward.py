@@ -39,7 +39,8 @@ def logits(weights: Weights, hidden: Floats) -> Floats:
 
 def _norm(shape: Shape, vectors: Floats, factor: Floats) -> Floats:
     square = np.mean(vectors * vectors, axis=-1, keepdims=True)
-    return vectors / np.sqrt(square + np.float32(shape.norm_epsilon)) * factor
+    normed: Floats = vectors / np.sqrt(square + np.float32(shape.norm_epsilon)) * factor
+    return normed
 
 
 def _attention(shape: Shape, tensor: Tensor, full: bool, vectors: Floats) -> Floats:
@@ -53,7 +54,7 @@ def _attention(shape: Shape, tensor: Tensor, full: bool, vectors: Floats) -> Flo
     scores = query @ key.transpose(0, 2, 1) * np.float32(shape.attention_scale)
     scores = np.where(_visible(shape, full, length), scores, np.float32(-np.inf))
     share = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    mixed = (share / share.sum(axis=-1, keepdims=True)) @ value
+    mixed: Floats = (share / share.sum(axis=-1, keepdims=True)) @ value
     return mixed.transpose(1, 0, 2).reshape(length, -1) @ tensor("o").T
 
 
@@ -77,4 +78,5 @@ def _rotate(shape: Shape, full: bool, heads: Floats) -> Floats:
 def _feed_forward(tensor: Tensor, vectors: Floats) -> Floats:
     gate, up = np.split(vectors @ tensor("gate_up").T, 2, axis=-1)
     inner = np.float32(np.sqrt(2 / np.pi)) * (gate + np.float32(0.044715) * gate**3)
-    return (np.float32(0.5) * gate * (1 + np.tanh(inner)) * up) @ tensor("down").T
+    opened: Floats = np.float32(0.5) * gate * (1 + np.tanh(inner)) * up
+    return opened @ tensor("down").T

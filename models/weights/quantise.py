@@ -7,6 +7,7 @@ which come from a 5-bit or 8-bit GGUF grid are kept exactly. Knows nothing of ON
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,7 +70,8 @@ def _round(blocks: Floats, scale: NDArray[np.float16]) -> Floats:
 
 def _squared_error(blocks: Floats, scale: NDArray[np.float16]) -> Floats:
     gap = _round(blocks, scale) * scale.astype(np.float32)[:, None] - blocks
-    return np.einsum("bi,bi->b", gap, gap)
+    summed: Floats = np.einsum("bi,bi->b", gap, gap)
+    return summed
 
 
 def widen(packed: NDArray[np.uint8], scales: NDArray[np.float16]) -> Floats:
@@ -94,7 +96,7 @@ def stored_weights(shape: Shape, folder_of: dict[str, Path], slots: Iterable[Slo
     """The weights as a runtime sees them: read back from the files and widened."""
     by_name = {slot.name: slot for slot in slots}
 
-    def read(name: str) -> NDArray:
+    def read(name: str) -> NDArray[Any]:
         slot = by_name[name]
         file = folder_of[slot.file]
         count = int(np.prod(slot.shape))
@@ -109,7 +111,7 @@ def stored_weights(shape: Shape, folder_of: dict[str, Path], slots: Iterable[Slo
     return Weights(shape, tensor)
 
 
-def _body_arrays(weights: Weights) -> Iterator[tuple[str, NDArray]]:
+def _body_arrays(weights: Weights) -> Iterator[tuple[str, NDArray[Any]]]:
     yield "final_norm", weights.tensor("final_norm")
     for layer in range(weights.shape.layers):
         for name in NORMS:
@@ -120,7 +122,7 @@ def _body_arrays(weights: Weights) -> Iterator[tuple[str, NDArray]]:
             yield f"{layer}.{name}.scales", scales
 
 
-def _write(path: Path, arrays: Iterable[tuple[str, NDArray]]) -> list[Slot]:
+def _write(path: Path, arrays: Iterable[tuple[str, NDArray[Any]]]) -> list[Slot]:
     slots = []
     with path.open("wb") as file:
         for name, array in arrays:

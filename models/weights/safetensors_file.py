@@ -7,6 +7,7 @@ import json
 import struct
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from models.weights.shape import (
     every_sixth,
 )
 
+Json = dict[str, Any]
 _HF_PARTS = {
     "qkv": ("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"),
     "o": ("self_attn.o_proj",),
@@ -62,9 +64,9 @@ def read_folder(folder: Path) -> Weights:
     return Weights(_folder_shape(folder, config), tensor)
 
 
-def _folder_config(folder: Path) -> dict:
+def _folder_config(folder: Path) -> Json:
     try:
-        config = json.loads((folder / "config.json").read_text())
+        config: Json = json.loads((folder / "config.json").read_text())
     except (OSError, ValueError) as error:
         raise RecipeError(f"{folder}: cannot read config.json ({error})") from error
     config = config.get("text_config", config)
@@ -75,7 +77,7 @@ def _folder_config(folder: Path) -> dict:
     return config
 
 
-def _folder_shape(folder: Path, config: dict) -> Shape:
+def _folder_shape(folder: Path, config: Json) -> Shape:
     layers = config["num_hidden_layers"]
     kinds = config.get("layer_types")
     every = config.get("sliding_window_pattern", FULL_ATTENTION_EVERY)
@@ -96,7 +98,7 @@ def _folder_shape(folder: Path, config: dict) -> Shape:
         vocab_size=config["vocab_size"],
         window_tokens=config["sliding_window"],
         norm_epsilon=config["rms_norm_eps"],
-        attention_scale=config.get("query_pre_attn_scalar", config["head_dim"]) ** -0.5,
+        attention_scale=float(config.get("query_pre_attn_scalar") or config["head_dim"]) ** -0.5,
         rope_base_full=rope_full.get("rope_theta") or config.get("rope_theta", 1_000_000.0),
         rope_base_sliding=sliding_base or config.get("rope_local_base_freq", 10_000.0),
         rope_factor_full=float(rope_full.get("factor") or scaling.get("factor") or 1.0),
@@ -128,7 +130,7 @@ def _safetensors_file(path: Path) -> dict[str, Callable[[], Floats]]:
     return {name: _reader(path, start, entry) for name, entry in header.items()}
 
 
-def _reader(path: Path, start: int, entry: dict) -> Callable[[], Floats]:
+def _reader(path: Path, start: int, entry: Json) -> Callable[[], Floats]:
     def read() -> Floats:
         if entry["dtype"] not in _HF_TYPES:
             raise RecipeError(f"{path}: numbers of type {entry['dtype']} are not supported")

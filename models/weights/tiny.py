@@ -41,7 +41,7 @@ QUIET = 0.05  # how loud tokens that would spoil a test's text are beside words
 
 def tiny_tokenizer() -> dict[str, Any]:
     """A tokenizer.json (parsed) of Gemma's kind: control, byte, letter and some word tokens."""
-    tokenizer = json.loads(FRAME.read_text("utf-8"))
+    tokenizer: dict[str, Any] = json.loads(FRAME.read_text("utf-8"))
     pieces = [*CONTROL, *BYTE_PIECES, *LETTERS]
     merges = []
     for word in WORDS:

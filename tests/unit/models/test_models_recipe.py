@@ -21,29 +21,13 @@ from models.orders import tiny_order
 from models.recipe import make_model
 from models.source import fetch_source
 from models.tokenizer import BLANK, slice_tokenizer, token_list
-from models.weights import Weights, read_weights
+from models.weights import read_weights
 from models.weights.forward import hidden_states, logits
-from models.weights.safetensors_file import write_folder
-from models.weights.tiny import WORDS, tiny_tokenizer, tiny_weights
+from models.weights.tiny import WORDS, tiny_tokenizer
+from tests.unit.models.checkpoint import TEMPLATE, write_checkpoint
 
-TEMPLATE = "{{ bos_token }}{% for m in messages %}{{ m['content'] }}{% endfor %}"
 IDS = np.random.default_rng(0).integers(4, 700, 60)  # past tiny's window of 16
 Run = Callable[..., tuple[np.ndarray, np.ndarray, list[np.ndarray]]]
-
-
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HEARTHSIDE_CACHE", str(tmp_path / "cache"))
-
-
-def write_checkpoint(folder: Path, template: str = "") -> Weights:
-    tokenizer = tiny_tokenizer()
-    weights = tiny_weights(tokenizer, seed=8)
-    write_folder(weights, folder)
-    (folder / "tokenizer.json").write_text(json.dumps(tokenizer), "utf-8")
-    if template:
-        (folder / "chat_template.jinja").write_text(template, "utf-8")
-    return weights
 
 
 def manifest_of(model: str) -> dict[str, Any]:
@@ -222,6 +206,22 @@ def test_an_own_instruct_model_appears_with_its_template(tmp_path: Path) -> None
         assert (out / "mine.1" / entry["path"]).stat().st_size == entry["bytes"]
     config = json.loads((out / "mine.1/tokenizer_config.json").read_text())
     assert config["chat_template"] == TEMPLATE
+
+
+@pytest.mark.parametrize("vocabulary", ["none", "en"])
+def test_an_own_model_ends_where_its_maker_says(vocabulary: str, tmp_path: Path) -> None:
+    """As FunctionGemma's generation_config.json does; a slice keeps what ends a text."""
+    ids = tiny_tokenizer()["model"]["vocab"]
+    word = f"{BLANK}lantern"  # of few uses: a slice of 450 tokens would drop it
+    write_checkpoint(tmp_path / "own", TEMPLATE, [ids["<mask>"], ids[word], ids["<eos>"], 999_999])
+    build = ["build", "--from", str(tmp_path / "own"), "--id", "own", "--slice", vocabulary]
+    assert main([*build, "--size-tokens", "450"]) == 0
+    ids = Reader.from_file(str(models_root() / "own/tokenizer.json")).get_vocab()
+    ends = [ids[piece] for piece in ("<eos>", "<end_of_turn>", "<mask>", word)]
+    assert manifest_of("own")["eos_ids"] == ends
+    config = json.loads((models_root() / "own/generation_config.json").read_text())
+    assert config["eos_token_id"] == ends
+    assert len(ids) == (451 if vocabulary == "en" else len(tiny_tokenizer()["model"]["vocab"]))
 
 
 def test_tinys_tokenizer_spells_its_words() -> None:
