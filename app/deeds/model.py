@@ -42,7 +42,7 @@ class ModelDeeds:
             }
             self._tell(Surveyed(machine, kept))
         except WorkerLost:
-            raise
+            pass  # the page tells of the new engine, and that begins another survey
         except HearthsideError as error:
             self._tell(Surveyed(Machine(), {}))
             self._tell(Failed(trouble_of(error, "model")))

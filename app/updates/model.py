@@ -163,7 +163,7 @@ def away(state: State, event: ModelAway) -> Change:
 def engine_lost(state: State, event: PageEvent) -> Change:
     """A new engine knows nothing: the model is loaded anew, from what is kept."""
     if state.brain.stage not in ("ready", "loading"):
-        return stay(state)
+        return state, (Survey(),)
     model = state.brain.model
     trouble = state.trouble or Trouble(Code.ENGINE_LOST)
     state = replace(state, brain=Brain("loading", model, Fetch("load")), trouble=trouble)

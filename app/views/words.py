@@ -55,10 +55,11 @@ TROUBLES: Final[dict[Code, Words]] = {
         ("again", "reload"),
     ),
     Code.DEVICE_NONE: Words(
-        "This browser cannot run the storyteller.",
-        "It offers neither WebGPU nor the WebAssembly features that the model needs.",
-        "A recent Chrome, Edge, Firefox or Safari can. Your shelf can still be read here.",
-        ("dismiss",),
+        "The storyteller cannot run here like this.",
+        "This browser offers neither WebGPU nor the WebAssembly features that the model needs.",
+        "The processor may do; else a recent Chrome, Edge, Firefox or Safari. "
+        "Your shelf can still be read here.",
+        ("load.processor", "dismiss"),
     ),
     Code.DEVICE_SOFTWARE: Words(
         "The graphics processor here is only an imitation.",
@@ -173,7 +174,7 @@ TROUBLES: Final[dict[Code, Words]] = {
 
 # The message of these errors says which field or line is meant; of the others it is for engineers.
 _TELLING_MESSAGES: Final = frozenset(
-    {Code.FORM_INVALID, Code.SHELF_INVALID, Code.CALL_INVALID, Code.MODEL_UNFIT}
+    {Code.FORM_INVALID, Code.SHELF_INVALID, Code.CALL_INVALID, Code.MODEL_UNFIT, Code.DEVICE_NONE}
 )
 
 

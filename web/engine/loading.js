@@ -83,25 +83,30 @@ async function tryPlan(manifest, base_url, plan, { store, makeRoom, signal, part
   signal.throwIfAborted();
   report("load");
   await makeRoom();
-  const model = await openOrBlame(manifest, files, plan, store);
+  /** @template T @param {() => Promise<T>} task */
+  const orBlame = (task) => blameFiles(task, manifest, plan, store);
+  const model = await orBlame(() => Model.open(manifest, files, plan));
   signal.throwIfAborted();
   report("selftest");
-  await selfTest(model);
+  await orBlame(() => selfTest(model));
   return model;
 }
 
 /**
- * A model that does not open may be a damaged file: then that is said, and the file is removed.
- * @param {Manifest} manifest @param {Map<string, Blob>} files @param {Plan} plan @param {Store} store
+ * A model that does not open, or counts wrongly, may be a damaged file: then that is said, and the file
+ * is removed.
+ * @template T
+ * @param {() => Promise<T>} task @param {Manifest} manifest @param {Plan} plan @param {Store} store
+ * @returns {Promise<T>}
  */
-async function openOrBlame(manifest, files, plan, store) {
+async function blameFiles(task, manifest, plan, store) {
   try {
-    return await Model.open(manifest, files, plan);
+    return await task();
   } catch (error) {
     const damaged = await store.removeDamaged(manifest, plan.device);
     if (damaged.length > 0) throw damagedError(damaged);
     if (error instanceof WireError) throw error;
-    throw new WireError(Code.ENGINE_FAILED, "The model did not start.", String(error));
+    throw new WireError(Code.ENGINE_FAILED, "the model did not start", String(error));
   }
 }
 

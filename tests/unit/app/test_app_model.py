@@ -72,7 +72,7 @@ async def test_a_device_that_cannot_be_looked_at_is_told_of() -> None:
     home = house()
     home.station.probe_code = Code.DEVICE_NONE
     await home.start()
-    assert "This browser cannot run the storyteller." in home.text
+    assert "The storyteller cannot run here like this." in home.text
 
 
 async def test_choices_outlive_the_mind() -> None:
