@@ -17,7 +17,6 @@ from tests.browser.visits.person import (
     fetch_model,
     fill,
     go,
-    scenes,
     spines,
     stop_button,
     title,
@@ -160,6 +159,6 @@ def test_two_tabs_share_one_shelf_and_are_told_of_each_other(page: Page, server:
     told = wait_told(page)
     expect(other.locator(".spine")).to_have_count(1, timeout=SLOW_MS)
     other.get_by_role("button", name="Open").click()
-    assert scenes(other) == told
+    assert wait_told(other) == told
     other.close()
     expect(page.locator("#main")).not_to_contain_text("open in another tab", timeout=SLOW_MS)
