@@ -86,7 +86,7 @@ export class Store {
     const files = filesOf(manifest, form);
     const total_bytes = sum(files);
     await this.#checkRoom(files);
-    await this.#record(manifest);
+    await this.#record(manifest).catch((error) => this.#failed(error, total_bytes));
     let loaded_bytes = 0;
     /** @param {number} added_bytes */
     const onBytes = (added_bytes) => {
@@ -147,16 +147,23 @@ export class Store {
     const here = await vault.read(file.sha256);
     if (here?.size === file.bytes) return onBytes(file.bytes);
     if (here) await vault.delete(file.sha256);
-    const part = await vault.part(file.sha256);
+    const part = await vault.part(file.sha256).catch((error) => this.#failed(error, file.bytes));
     try {
       await download(url, file, part, this.ports, { signal, onBytes });
       await part.commit();
     } catch (error) {
       await part.close();
-      if (!isQuota(error)) throw error;
-      await vault.delete(file.sha256);
-      throw await this.#full(file.bytes);
+      if (isQuota(error)) await vault.delete(file.sha256);
+      await this.#failed(error, file.bytes);
     }
+  }
+
+  /**
+   * Says of a full disk what it is; any other error stays as it was.
+   * @param {unknown} error @param {number} needed_bytes @returns {Promise<never>}
+   */
+  async #failed(error, needed_bytes) {
+    throw isQuota(error) ? await this.#full(needed_bytes) : error;
   }
 
   /** @param {FileEntry[]} files */
@@ -215,8 +222,12 @@ export class Store {
       if ((await (await vault.read(name))?.text()) === text) return;
       await vault.delete(name);
       const part = await vault.part(name);
-      await part.append(new TextEncoder().encode(text));
-      await part.commit();
+      try {
+        await part.append(new TextEncoder().encode(text));
+        await part.commit();
+      } finally {
+        await part.close();
+      }
     });
   }
 
