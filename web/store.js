@@ -7,6 +7,7 @@
 
 import { WireError } from "./rpc.js";
 import { download } from "./store/download.js";
+import { damagedError, isQuota, megabytes, offlineText, unknown } from "./store/troubles.js";
 import { Code } from "./wire.gen.js";
 
 /** @typedef {import("./store/download.js").FileEntry} FileEntry */
@@ -279,12 +280,6 @@ function filesOf(manifest, form) {
 /** @param {FileEntry[]} files */
 const sum = (files) => files.reduce((sum_bytes, { bytes }) => sum_bytes + bytes, 0);
 
-/** @param {number} bytes */
-const megabytes = (bytes) => `${Math.ceil(bytes / 1e6)} MB`;
-
-/** @param {unknown} error */
-const isQuota = (error) => error instanceof Error && error.name === "QuotaExceededError";
-
 /** @param {any} manifest @returns {Manifest} @throws {WireError} model.corrupt */
 function checked(manifest) {
   const whole =
@@ -292,18 +287,4 @@ function checked(manifest) {
   if (whole && manifest.kv_heads === 1) return manifest;
   const message = "The model's description on this site is of a kind this page does not know.";
   throw new WireError(Code.MODEL_CORRUPT, message);
-}
-
-/** @param {string} id */
-const unknown = (id) => new WireError(Code.MODEL_UNKNOWN, `This site has no model called ${id}.`);
-
-/** @param {string} id */
-const offlineText = (id) =>
-  `The site cannot be reached, and the model ${id} is not kept on this device yet.`;
-
-/** @param {string[]} paths */
-export function damagedError(paths) {
-  const message =
-    "A model file on this device was damaged and has been removed. Load the model again to fetch it.";
-  return new WireError(Code.MODEL_CORRUPT, message, paths.join(", "));
 }

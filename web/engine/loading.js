@@ -7,7 +7,7 @@
 
 import { Model } from "../engine.js";
 import { WireError } from "../rpc.js";
-import { damagedError } from "../store.js";
+import { damagedError } from "../store/troubles.js";
 import { Code } from "../wire.gen.js";
 import { plansFor, reasonFor } from "./device.js";
 import { difference } from "./selftest.js";
