@@ -155,7 +155,9 @@ def test_a_reload_keeps_the_story_the_shelf_and_what_was_typed(page: Page) -> No
     page.get_by_role("button", name="Begin another story").click()
 
 
-def test_stop_is_quick_while_words_flow_and_another_story_can_follow(page: Page) -> None:
+def test_stop_is_quick_while_words_flow_and_another_story_can_follow(
+    page: Page, fetched: list[float]
+) -> None:
     took_ms = []
     for _ in range(3):
         ask(page, **WISH)
