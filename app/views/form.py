@@ -161,6 +161,6 @@ def recipe_line(recipe: Recipe) -> str:
     """A recipe in one line, as a person would say it."""
     form = recipe.form
     parts = [form.hero or "a hero of its own choosing", form.place, form.wish]
-    about = ", ".join(part for part in parts if part)
+    about = " · ".join(part for part in parts if part)
     telling = f"{_SAID[form.mood]}, for a listener of {_SAID[form.age]} years"
     return f"{about}. {telling}, seed {recipe.seed}."

@@ -52,7 +52,7 @@ def _entries(shelf: ShelfView) -> Html:
 def _entry(entry: ShelfEntry, *, renaming: bool) -> Html:
     return el(
         "li",
-        _rename_form(entry) if renaming else el("h2", entry.title, dir="auto"),
+        _rename_form(entry) if renaming else el("h2", entry.title),
         el("p", _about(entry), class_="small soft"),
         None if renaming else _deeds(entry),
         class_="spine",

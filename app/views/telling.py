@@ -40,8 +40,8 @@ def _heading(telling: Telling) -> Html:
     recipe = telling.recipe
     return el(
         "header",
-        el("h2", title, id="tale-heading", tabindex=-1, dir="auto"),
-        el("p", recipe_line(recipe), class_="small soft", dir="auto") if recipe else None,
+        el("h2", title, id="tale-heading", tabindex=-1),
+        el("p", recipe_line(recipe), class_="small soft") if recipe else None,
     )
 
 
@@ -92,7 +92,7 @@ def _scene(scene: Scene, number: int, *, busy: bool) -> Html:
     return el(
         "section",
         _scene_heading(number, scene.title, f"scene-{number}-heading"),
-        el("div", paragraphs(scene.text), class_="prose", dir="auto"),
+        el("div", paragraphs(scene.text), class_="prose"),
         None if busy else deeds(rewrite),
         class_="scene",
         id=f"scene-{number}",
@@ -114,7 +114,7 @@ def _live(telling: Telling) -> Html:
     return el(
         "section",
         _scene_heading(telling.scene, telling.scene_title, "live-heading"),
-        el("div", telling.live, class_="prose live", id=LIVE_ID, dir="auto"),
+        el("div", telling.live, class_="prose live", id=LIVE_ID),
         class_="scene",
         id="live-scene",
         aria_labelledby="live-heading",
@@ -127,7 +127,7 @@ def _left_over(telling: Telling) -> Html | None:
     return el(
         "section",
         el("h3", "Cut short here", id="left-heading"),
-        el("div", paragraphs(telling.left_over), class_="prose", dir="auto"),
+        el("div", paragraphs(telling.left_over), class_="prose"),
         class_="scene unfinished",
         id="left-over",
         aria_labelledby="left-heading",
@@ -216,7 +216,7 @@ def _turns(turns: tuple[str, ...]) -> Html | None:
     return el(
         "div",
         [
-            button(turn, "turn", "turn", data_turn=number, dir="auto")
+            button(turn, "turn", "turn", data_turn=number)
             for number, turn in enumerate(turns)
         ],
         class_="turns",

@@ -28,7 +28,7 @@ OFFERS: Final[dict[str, str]] = {
     "load.processor": "Use the processor",
     "load.full": "Use the full vocabulary",
     "settings": "Free some space",
-    "dismiss": "Carry on",
+    "dismiss": "Close this",
     "reload": "Reload the page",
 }
 

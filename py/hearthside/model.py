@@ -3,6 +3,7 @@
 Knows nothing of sampling, of stop rules, or of what the text means.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -14,6 +15,9 @@ from hearthside.wire import Code
 
 # A step cannot be interrupted, so this bounds how long a stop waits on a slow machine.
 PREFILL_CHUNK_TOKENS: Final = 64
+
+# An engine that hangs, or that is just being replaced, must not hold up what the person sees.
+CLOSE_WAIT_S: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,13 @@ class Context:
         if self._closed:
             return
         self._closed = True
+        closing = asyncio.ensure_future(self._give_back())
+        await asyncio.wait({closing}, timeout=CLOSE_WAIT_S)
+        closing.add_done_callback(lambda task: task.exception())  # known, whoever waits or not
+        if closing.done():
+            closing.result()
+
+    async def _give_back(self) -> None:
         try:
             await self.model.engine.close_cache(self.cache)
         except HearthsideError as error:

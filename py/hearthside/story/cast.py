@@ -151,6 +151,8 @@ _PREPOSITIONS: Final = _listed(
 )
 _ON: Final = _listed("hill mountain island farm beach cloud ship boat moon planet roof train")
 _BY: Final = _listed("sea lake river shore pond ocean fire window brook")
+# "in" unless another is clearly likelier: the model's margins here are mostly noise.
+_IN_BONUS_NATS: Final = 2.0
 _PLACED: Final = ("in", "on", "at", "by", "in the", "on the", "at the")
 
 
@@ -268,6 +270,8 @@ async def _where(chooser: Chooser, place: str) -> str:
     totals = [
         sum(s) for s in await chooser.likings("The old man lived", [f" {o}." for o in options])
     ]
+    if not bare:
+        totals[0] += _IN_BONUS_NATS
     return options[totals.index(max(totals))]
 
 

@@ -194,3 +194,17 @@ async def test_a_context_can_take_over_a_cache_that_holds_tokens() -> None:
     context = Context(model, cache, [10, 11])
     await context.reach([10, 11, 12], exact=False)
     assert fed(engine) == [2, 1]
+
+
+async def test_closing_does_not_wait_for_an_engine_that_hangs() -> None:
+    engine = FakeEngine()
+    context = await (await load_model(engine, "fake")).open()
+    hung = asyncio.Event()
+
+    async def hang(_cache: int) -> None:
+        hung.set()
+        await asyncio.Event().wait()
+
+    engine.close_cache = hang  # type: ignore[method-assign]
+    await asyncio.wait_for(context.close(), 2)
+    assert hung.is_set()
