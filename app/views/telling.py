@@ -215,10 +215,7 @@ def _turns(turns: tuple[str, ...]) -> Html | None:
         return None
     return el(
         "div",
-        [
-            button(turn, "turn", "turn", data_turn=number)
-            for number, turn in enumerate(turns)
-        ],
+        [button(turn, "turn", "turn", data_turn=number) for number, turn in enumerate(turns)],
         class_="turns",
     )
 

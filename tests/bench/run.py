@@ -86,6 +86,11 @@ def overlay(dist: Path, out: Path) -> None:
     (out / "mind.json").write_text(json.dumps(parts), encoding="utf-8")
 
 
+def scratch_beside(dist: Path) -> tempfile.TemporaryDirectory[str]:
+    """A folder on the disk of `dist`, since hard links do not cross disks."""
+    return tempfile.TemporaryDirectory(dir=dist.parent, prefix="dist.bench.")
+
+
 def measure(browser: Browser, url: str, contender: Contender) -> dict[str, float]:
     """One contender in a page of its own."""
     context = browser.new_context()
@@ -165,7 +170,7 @@ def main() -> None:
     args = parser.parse_args()
     chosen = [x for x in contenders(args.tokens) if args.only is None or x.name in args.only]
     runs: Runs = {contender.name: [] for contender in chosen}
-    with tempfile.TemporaryDirectory(dir=args.dist.parent) as scratch, sync_playwright() as tools:
+    with scratch_beside(args.dist) as scratch, sync_playwright() as tools:
         overlay(args.dist, Path(scratch) / "site")
         server = Server(Path(scratch) / "site")
         browser = tools.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))

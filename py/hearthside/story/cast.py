@@ -270,8 +270,7 @@ async def _where(chooser: Chooser, place: str) -> str:
     totals = [
         sum(s) for s in await chooser.likings("The old man lived", [f" {o}." for o in options])
     ]
-    if not bare:
-        totals[0] += _IN_BONUS_NATS
+    totals[0] += 0.0 if bare else _IN_BONUS_NATS
     return options[totals.index(max(totals))]
 
 
