@@ -130,8 +130,9 @@ class Life {
     if (performance.now() - this.#readyAt_ms > STEADY_MS) this.#tries = 0;
     const delay_ms = this.delays_ms[this.#tries++];
     const final = delay_ms === undefined;
-    onWorker(kind, "lost", loss);
+    // The links first: whoever hears of the loss asks again at once, and must not ask the dead.
     onGone(loss, final);
+    onWorker(kind, "lost", loss);
     if (final) onWorker(kind, "failed", loss);
     else this.#again(delay_ms);
   }
@@ -184,7 +185,7 @@ function deadEnd(loss) {
  * `restart` brings another.
  * @param {object} options
  * @param {(port: MessagePort) => void} options.onPort
- * @param {(loss: Loss, final: boolean) => void} [options.onLost] called before the new port comes
+ * @param {(loss: Loss, final: boolean) => void} [options.onLost] called after the new port came
  * @param {WorkerListener} [options.onWorker]
  * @param {() => Worker} [options.spawn]
  * @param {number[]} [options.delays_ms]
@@ -221,8 +222,8 @@ export function superviseEngine({
     },
     onGone: (loss, final) => {
       failed = final ? loss : null;
-      onLost?.(loss, final);
       onPort(connect());
+      onLost?.(loss, final);
     },
   });
   onPort(connect());

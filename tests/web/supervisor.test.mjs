@@ -163,10 +163,10 @@ test("the mind gets its init and a port to the engine", async () => {
   assert.equal(await minds[0].peer.call("who"), 1);
 });
 
-test("a lost engine: the mind is told, then gets a new port", async () => {
+test("a lost engine: the mind gets a new port before it is told, so that it never asks the dead", async () => {
   const { engines, minds } = fullHouse();
   engines[0].say("worker.lost", { message: "broken" });
-  const [, note, port] = minds[0].messages;
+  const [, port, note] = minds[0].messages;
   assert.equal(note.topic, "worker.lost");
   assert.deepEqual(note.data, {
     worker: "engine",
