@@ -24,7 +24,8 @@ from web.site.vendor import copy_vendor
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-_PACKAGES: Final = "hearthside,app"
+# Imported before Python is frozen: afterwards their files are gone.
+_PACKAGES: Final = "hearthside,app,et_xmlfile,openpyxl"
 
 # Fetched when first wanted, then kept: only some visitors need them. All else is kept at once.
 _ON_USE: Final = (
@@ -40,7 +41,7 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--models", type=Path, required=True, help="folder of built models")
-    parser.add_argument("--wheels", type=Path, required=True, help="folder of micropip's wheels")
+    parser.add_argument("--wheels", type=Path, required=True, help="folder of wheels.lock's wheels")
     parser.add_argument("--out", type=Path, default=ROOT / "dist")
     args = parser.parse_args()
     fresh = args.out.with_name(f"{args.out.name}.new")
@@ -104,12 +105,13 @@ def freeze(out: Path, wheel: str) -> None:
     snapshot = out / "mind.snapshot"
     script = ROOT / "web/site/snapshot.mjs"
     runtime = out / "vendor/pyodide"
-    archives = (out / wheel, out / "app.zip")
-    subprocess.run(["node", script, runtime, snapshot, _PACKAGES, *archives], check=True)
+    archives = (out / "app.zip", *sorted((out / "vendor/wheels").iterdir()))
+    inputs = (out / wheel, *archives)
+    subprocess.run(["node", script, runtime, snapshot, _PACKAGES, *inputs], check=True)
     parts = {
         "runtime": "vendor/pyodide/",
         "wheels": [wheel],
-        "archives": ["app.zip"],
+        "archives": [archive.relative_to(out).as_posix() for archive in archives],
         "snapshot": snapshot.name,
     }
     (out / "mind.json").write_text(json.dumps(parts, indent=1) + "\n", encoding="utf-8")

@@ -1,12 +1,14 @@
 """Copies what others wrote and the site serves: Pyodide, ONNX Runtime, transformers.js, PyScript.
 
 Only files a page can reach are taken, each address of a content network in them is made void, and
-Pyodide's lock file lists only wheels that lie beside it. Does not know who loads what.
+Pyodide's lock file lists only wheels that lie beside it. Wheels that Pyodide's lock does not know
+go to vendor/wheels/. Does not know who loads what.
 """
 
 import hashlib
 import json
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,7 +53,10 @@ def copy_vendor(modules: Path, wheels: Path, out: Path) -> None:
                 _copy_void(file, vendor / target / file.name)
     for name, renamed in _LICENCES.items():
         shutil.copyfile(modules / name, out / "licences" / renamed)
-    _lock_wheels(modules, wheels, vendor / "pyodide")
+    _lock_wheels(modules, wheels, vendor)
+    for wheel in (vendor / "wheels").iterdir():
+        text = _licence_of(wheel)
+        (out / "licences" / f"{wheel.name.split('-')[0]}.txt").write_text(text, encoding="utf-8")
 
 
 def _copy_void(source: Path, target: Path) -> None:
@@ -65,13 +70,17 @@ def _copy_void(source: Path, target: Path) -> None:
     target.write_text(text, encoding="utf-8")
 
 
-def _lock_wheels(modules: Path, wheels: Path, out: Path) -> None:
+def _lock_wheels(modules: Path, wheels: Path, vendor: Path) -> None:
     """Pyodide's lock file, cut down to the wheels of the folder `wheels`, which are copied."""
     lock = json.loads((modules / "pyodide/pyodide-lock.json").read_text("utf-8"))
     packages: dict[str, Any] = {}
+    (vendor / "wheels").mkdir()
     for wheel in sorted(wheels.glob("*.whl")):
-        shutil.copyfile(wheel, out / wheel.name)
         name, version = wheel.name.split("-")[:2]
+        if name not in lock["packages"]:
+            shutil.copyfile(wheel, vendor / "wheels" / wheel.name)
+            continue
+        shutil.copyfile(wheel, vendor / "pyodide" / wheel.name)
         packages[name] = {
             **lock["packages"][name],
             "version": version,
@@ -79,4 +88,13 @@ def _lock_wheels(modules: Path, wheels: Path, out: Path) -> None:
             "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
         }
     text = json.dumps({**lock, "packages": packages}, indent=1)
-    (out / "pyodide-lock.json").write_text(text + "\n", encoding="utf-8")
+    (vendor / "pyodide/pyodide-lock.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _licence_of(wheel: Path) -> str:
+    """The licence texts that a wheel carries, one after another."""
+    with zipfile.ZipFile(wheel) as archive:
+        found = sorted(name for name in archive.namelist() if ".dist-info/LICEN" in name)
+        if not found:
+            raise FileNotFoundError(f"{wheel.name} carries no licence")
+        return "\n".join(archive.read(name).decode() for name in found)
