@@ -46,8 +46,9 @@ from app.events import (
     WordsTold,
 )
 from app.keeping import keep, kept_state, offers_of, preferences_of, preferences_text
-from app.state import Place, State, Trouble, TroublePlace
+from app.state import State, Trouble
 from app.update import update
+from app.updates.place import ARRIVING, TROUBLE_PLACE
 from app.views.frame import screen
 from hearthside.errors import HearthsideError
 from hearthside.ports import Shelf
@@ -55,11 +56,6 @@ from hearthside.wire import Code, Topic
 
 # How often a story under way is given to the page to keep.
 _KEEP_EVERY_S: Final = 1.0
-_TROUBLE_PLACE: Final[dict[Place, TroublePlace]] = {
-    "story": "story",
-    "shelf": "shelf",
-    "settings": "model",
-}
 _PREFERENCES: Final = ("settings", "preferences")
 
 
@@ -95,12 +91,13 @@ class App:
             self.state, offers=offers_of(settings.get("models"), settings.get("model", ""))
         )
         if settings.get("revived"):
-            self.state = replace(self.state, trouble=Trouble(Code.MIND_LOST))
+            place = TROUBLE_PLACE[self.state.place]
+            self.state = replace(self.state, trouble=Trouble(Code.MIND_LOST, place=place))
         await self._read_preferences(settings)
         self._do(Survey())
         self.tell(PageEvent("fragment", {"fragment": str(args.get("fragment") or "#story")}))
-        if self.state.place == "shelf":
-            self._do(ShelfWork("list"))
+        for effect in ARRIVING.get(self.state.place, ()):
+            self._do(effect)
         self._show()
         return {}
 
@@ -111,7 +108,7 @@ class App:
             heard = tuple((v["name"], v["language"], v["local"] is True) for v in data["voices"])
             self.tell(VoicesHeard(heard))
         else:
-            self.tell(PageEvent(name, {str(key): str(value) for key, value in data.items()}))
+            self.tell(page_event(name, data))
         return {}
 
     async def settle(self) -> None:
@@ -181,7 +178,7 @@ class App:
         try:
             await deed
         except Exception as error:
-            self.tell(Failed(trouble_of(error, _TROUBLE_PLACE[self.state.place])))
+            self.tell(Failed(trouble_of(error, TROUBLE_PLACE[self.state.place])))
 
     async def _read_preferences(self, settings: dict[str, Any]) -> None:
         try:
@@ -190,6 +187,13 @@ class App:
             text = None
             self.state = replace(self.state, trouble=trouble_of(error))
         self.tell(PreferencesRead(preferences_of(text, settings)))
+
+
+def page_event(name: str, data: dict[str, Any]) -> PageEvent:
+    """The event as the rules take it: texts by name, and the bytes of a file beside them."""
+    texts = {str(key): str(it) for key, it in data.items() if not isinstance(it, bytes)}
+    content = next((it for it in data.values() if isinstance(it, bytes)), b"")
+    return PageEvent(name, texts, content)
 
 
 def _is_quiet(before: State, event: Event) -> bool:

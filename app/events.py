@@ -24,10 +24,12 @@ from hearthside.story import Recipe, Story
 
 @dataclass(frozen=True, slots=True)
 class PageEvent:
-    """`data` holds the named fields of the form and the element's data attributes."""
+    """`data` holds the named fields of the form and the element's data attributes; `content` the
+    bytes of a file that was chosen or dropped."""
 
     name: str
     data: Mapping[str, str] = field(default_factory=dict)
+    content: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

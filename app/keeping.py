@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any, Final
 
+from app.route import state as route
+from app.sort import state as sort
 from app.state import Machine, Offer, Preferences, State, Telling
 from app.updates.story import interrupted
 from hearthside.jsontext import read_json
 from hearthside.story import Recipe, Story
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 # Random weights: on the site for the tests, and for nobody else to choose.
 _FOR_TESTS: Final = "tiny"
 
@@ -36,6 +38,8 @@ def keep(state: State) -> str:
             "stopped": telling.stopped,
             "turns": telling.turns,
         },
+        "sort": sort.lasting(state.sort),
+        "route": route.lasting(state.route),
     }
     return json.dumps(kept)
 
@@ -52,7 +56,12 @@ def kept_state(text: str) -> State:
             recipe=Recipe.from_fragment(kept["recipe"]) if kept["recipe"] else None,
             **{**told, "turns": tuple(told["turns"])},
         )
-        return State(place=kept["place"], telling=interrupted(telling))
+        return State(
+            place=kept["place"],
+            telling=interrupted(telling),
+            sort=sort.revived(kept["sort"]),
+            route=route.revived(kept["route"]),
+        )
     # Whatever an older version, or a person's own hand, left in the tab's storage: begin afresh.
     except Exception:
         return State()

@@ -8,13 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from app.route.state import RouteState
+from app.sort.state import SortState
 from hearthside.ports import ModelInfo
 from hearthside.story import Recipe, Story
 from hearthside.wire import Code
 
-Place: TypeAlias = Literal["story", "shelf", "settings"]
+Place: TypeAlias = Literal["story", "sort", "route", "shelf", "settings"]
 SpeechStage: TypeAlias = Literal["quiet", "speaking", "paused"]
-TroublePlace: TypeAlias = Literal["story", "model", "form", "shelf"]
+TroublePlace: TypeAlias = Literal["story", "model", "form", "shelf", "sort", "route"]
 DeviceChoice: TypeAlias = Literal["auto", "webgpu", "wasm"]
 
 
@@ -204,10 +206,17 @@ class State:
     trouble: Trouble | None = None
     shared: Shared | None = None
     shelf: ShelfView = ShelfView()
+    sort: SortState = field(default_factory=SortState)
+    route: RouteState = field(default_factory=RouteState)
     speech: Speech = Speech()
     other_tabs: int = 0
     notice: str = ""
     surprise: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def busy(self) -> bool:
+        """Whether the model is at work in any room, so that no other may take its place."""
+        return self.telling.busy or self.sort.running or self.route.busy
 
     def offer(self, model: str = "") -> Offer | None:
         """The offer of that id; the chosen or default one when none is named."""

@@ -3,6 +3,10 @@
 Knows where the rules are filed, not what they say.
 """
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from app.effects import Effect
 from app.events import Event, PageEvent
 from app.state import State
 from app.updates import along, model, place, shelf, story
@@ -12,15 +16,23 @@ from hearthside.wire import Code
 
 __all__ = ["update"]
 
-# Named so that no import looks unused: importing these files is what fills the tables.
+# Named so that no import looks unused: importing these files is what fills the tables. A rule of
+# the shell comes before a room's own under the same event.
 CONCERNS = (along, model, place, shelf, story)
 
 
 def update(state: State, event: Event) -> Change:
     """The next state, and what is to be done. Raises InvalidInput on an event nobody knows."""
     if isinstance(event, PageEvent):
-        rule = PAGE_RULES.get(event.name)
-        if rule is None:
+        if event.name not in PAGE_RULES:
             raise InvalidInput(Code.CALL_INVALID, f"The page has no event {event.name[:40]!r}.")
-        return rule(state, event)
-    return EVENT_RULES[type(event)](state, event)
+        return _through(PAGE_RULES[event.name], state, event)
+    return _through(EVENT_RULES[type(event)], state, event)
+
+
+def _through(rules: Iterable[Callable[[State, Any], Change]], state: State, event: Event) -> Change:
+    effects: list[Effect] = []
+    for rule in rules:
+        state, more = rule(state, event)
+        effects += more
+    return state, tuple(effects)

@@ -14,7 +14,7 @@ from app.events import (
     Surveyed,
 )
 from app.state import Brain, DeviceChoice, Fetch, Offer, State, Trouble
-from app.updates.place import differences, go
+from app.updates.place import TROUBLE_PLACE, differences, go
 from app.updates.rules import Change, announce, calm, focus, on, on_page, stay
 from app.views.welcome import fetch_line
 from hearthside.wire import Code
@@ -59,7 +59,7 @@ def load(state: State, model: str) -> Change:
 def load_asked(state: State, event: PageEvent) -> Change:
     """The click on the button that shows the terms is what accepts them."""
     offer = state.offer(event.data.get("model", ""))
-    if state.brain.stage == "loading" or state.telling.busy:
+    if state.brain.stage == "loading" or state.busy:
         return stay(state)
     if offer is None:
         return stay(replace(state, trouble=Trouble(Code.MODEL_UNKNOWN, place="model")))
@@ -76,7 +76,7 @@ def load_cancelled(state: State, event: PageEvent) -> Change:
 @on_page("load.processor")
 def load_on_processor(state: State, event: PageEvent) -> Change:
     """Also the way back after an engine that kept failing: it is started once more."""
-    if state.telling.busy or (offer := state.offer()) is None:
+    if state.busy or (offer := state.offer()) is None:
         return stay(state)
     chosen = replace(calm(state), preferences=replace(state.preferences, device="wasm"))
     changed, effects = load(chosen, offer.id)
@@ -113,7 +113,7 @@ def preferred(state: State, event: PageEvent) -> Change:
         return stay(state)
     preferences = replace(state.preferences, device=cast(DeviceChoice, value))
     state = replace(state, preferences=preferences)
-    if state.brain.stage == "ready" and not state.telling.busy:
+    if state.brain.stage == "ready" and not state.busy:
         return load(state, state.brain.model)
     return state, (KeepPreferences(preferences),)
 
@@ -121,7 +121,7 @@ def preferred(state: State, event: PageEvent) -> Change:
 @on_page("forget")
 def forget(state: State, event: PageEvent) -> Change:
     model = event.data.get("model", "")
-    if state.telling.busy or state.brain.stage == "loading":
+    if state.busy or state.brain.stage == "loading":
         return stay(state)
     away = Brain("absent") if model == state.brain.model else state.brain
     return replace(state, brain=away), (ForgetModel(model), announce("Deleted from this device"))
@@ -165,7 +165,7 @@ def engine_lost(state: State, event: PageEvent) -> Change:
     if state.brain.stage not in ("ready", "loading"):
         return state, (Survey(),)
     model = state.brain.model
-    trouble = state.trouble or Trouble(Code.ENGINE_LOST)
+    trouble = state.trouble or Trouble(Code.ENGINE_LOST, place=TROUBLE_PLACE[state.place])
     state = replace(state, brain=Brain("loading", model, Fetch("load")), trouble=trouble)
     return state, (LoadModel(model, state.preferences),)
 

@@ -1,10 +1,20 @@
 """Where the person is: rooms, recipe links, tabs, voices, and what is put away by hand."""
 
 from dataclasses import replace
+from typing import Final
 
-from app.effects import ShelfWork, Survey, ToPage
+from app.effects import Effect, ShelfWork, Survey, ToPage
 from app.events import Noticed, PageEvent, VoicesHeard
-from app.state import Place, Shared, ShelfView, SpeechStage, State, Trouble, Voice
+from app.state import (
+    Place,
+    Shared,
+    ShelfView,
+    SpeechStage,
+    State,
+    Trouble,
+    TroublePlace,
+    Voice,
+)
 from app.updates.rules import Change, calm, focus, on, on_page, stay
 from hearthside.errors import HearthsideError
 from hearthside.ports import ModelInfo
@@ -14,8 +24,23 @@ from hearthside.wire import Code
 _STAGES: dict[str, SpeechStage] = {"speaking": "speaking", "paused": "paused"}
 _HEADING: dict[Place, str] = {
     "story": "story-heading",
+    "sort": "sort-heading",
+    "route": "route-heading",
     "shelf": "shelf-heading",
     "settings": "settings-heading",
+}
+# Where a trouble that no part of the page claims is shown, by the room a person is in.
+TROUBLE_PLACE: Final[dict[Place, TroublePlace]] = {
+    "story": "story",
+    "sort": "sort",
+    "route": "route",
+    "shelf": "shelf",
+    "settings": "model",
+}
+# What is looked up anew whenever a person comes into a room.
+ARRIVING: Final[dict[Place, tuple[Effect, ...]]] = {
+    "shelf": (ShelfWork("list"),),
+    "settings": (Survey(),),
 }
 
 
@@ -30,11 +55,7 @@ def moved(state: State, event: PageEvent) -> Change:
 
 
 def _place_of(fragment: str) -> Place | None:
-    if fragment in ("", "story"):
-        return "story"
-    if fragment == "shelf":
-        return "shelf"
-    return "settings" if fragment == "settings" else None
+    return next((place for place in _HEADING if place == (fragment or "story")), None)
 
 
 def go(state: State, place: Place) -> Change:
@@ -42,11 +63,7 @@ def go(state: State, place: Place) -> Change:
     if place == state.place:
         return stay(state)
     fresh = replace(calm(state), place=place, shelf=ShelfView(entries=state.shelf.entries))
-    if place == "shelf":
-        return fresh, (ShelfWork("list"), focus(_HEADING[place]))
-    if place == "settings":
-        return fresh, (Survey(), focus(_HEADING[place]))
-    return fresh, (focus(_HEADING[place]),)
+    return fresh, (*ARRIVING.get(place, ()), focus(_HEADING[place]))
 
 
 def shared(state: State, fragment: str) -> Change:

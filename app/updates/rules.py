@@ -16,16 +16,20 @@ PageRule: TypeAlias = Callable[[State, PageEvent], Change]
 
 _E = TypeVar("_E", bound=Event)
 
-PAGE_RULES: dict[str, PageRule] = {}
+PAGE_RULES: dict[str, list[PageRule]] = {}
 # Any: each rule takes the one event class it is filed under, which `on` makes sure of.
-EVENT_RULES: dict[type[Any], Callable[[State, Any], Change]] = {}
+EVENT_RULES: dict[type[Any], list[Callable[[State, Any], Change]]] = {}
 
 
 def on_page(*names: str) -> Callable[[PageRule], PageRule]:
-    """Files a rule under the names of page events."""
+    """Files a rule under the names of page events.
+
+    Several rooms may file rules under one event: each sees the state that the one before it left.
+    """
 
     def file(rule: PageRule) -> PageRule:
-        PAGE_RULES.update(dict.fromkeys(names, rule))
+        for name in names:
+            PAGE_RULES.setdefault(name, []).append(rule)
         return rule
 
     return file
@@ -34,10 +38,10 @@ def on_page(*names: str) -> Callable[[PageRule], PageRule]:
 def on(
     event_class: type[_E],
 ) -> Callable[[Callable[[State, _E], Change]], Callable[[State, _E], Change]]:
-    """Files a rule under an event's class."""
+    """Files a rule under an event's class; several may be, as with `on_page`."""
 
     def file(rule: Callable[[State, _E], Change]) -> Callable[[State, _E], Change]:
-        EVENT_RULES[event_class] = rule
+        EVENT_RULES.setdefault(event_class, []).append(rule)
         return rule
 
     return file

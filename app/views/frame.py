@@ -6,6 +6,8 @@ Pure: state in, `Html` out; `prerender` alone reads a file, the template beside 
 from pathlib import Path
 from typing import Final
 
+from app.route.views.room import route_screen
+from app.sort.views.room import sort_screen
 from app.state import Place, State
 from app.views.form import shared_recipe, story_form
 from app.views.markup import Html, el
@@ -20,6 +22,8 @@ _TEMPLATE: Final = Path(__file__).parent.parent / "index.html"
 _SLOT: Final = "<!-- screen -->"
 _ROOMS: Final[tuple[tuple[Place, str], ...]] = (
     ("story", "Story"),
+    ("sort", "Sort"),
+    ("route", "Route"),
     ("shelf", "Shelf"),
     ("settings", "Settings"),
 )
@@ -34,6 +38,8 @@ def screen(state: State) -> Html:
             "main",
             banners(state),
             _story_room(state),
+            sort_screen(state),
+            route_screen(state),
             shelf_screen(state) if state.place == "shelf" else None,
             settings_screen(state) if state.place == "settings" else None,
             id="main",

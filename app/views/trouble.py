@@ -17,7 +17,7 @@ def trouble_box(state: State, place: TroublePlace) -> Html:
 
 
 def _trouble(trouble: Trouble, state: State) -> Html:
-    words = words_for(trouble.code, trouble.message)
+    words = words_for(trouble.code, trouble.message, trouble.place)
     offers = [offer for offer in words.offers if _makes_sense(offer, state)]
     return notice(
         el("h2", words.title),
@@ -30,7 +30,8 @@ def _trouble(trouble: Trouble, state: State) -> Html:
 
 def _makes_sense(offer: str, state: State) -> bool:
     """There is no going on without a story, and no trying again without anything tried."""
-    return offer not in ("continue", "again") or state.telling.recipe is not None
+    of_story = state.place == "story" and state.telling.recipe is not None
+    return offer not in ("continue", "again") or of_story
 
 
 def _detail(trouble: Trouble) -> Html | None:

@@ -157,6 +157,30 @@ TROUBLES: Final[dict[Code, Words]] = {
         "The shelf has been looked through again.",
         ("dismiss",),
     ),
+    Code.LABELS_INVALID: Words(
+        "These labels will not do.",
+        "",
+        "Nothing you typed was lost.",
+        (),
+    ),
+    Code.POLICY_INVALID: Words(
+        "This policy cannot be followed as it stands.",
+        "",
+        "Your text is as you left it.",
+        (),
+    ),
+    Code.TABLE_INVALID: Words(
+        "That cannot be read as a table.",
+        "",
+        "Nothing you had was changed.",
+        ("dismiss",),
+    ),
+    Code.TABLE_LARGE: Words(
+        "That table is too large for this page.",
+        "",
+        "Nothing you had was changed. Cut the table into parts and sort them one by one.",
+        ("dismiss",),
+    ),
     Code.CALL_INVALID: Words(
         "That cannot be done as asked.",
         "",
@@ -172,15 +196,46 @@ TROUBLES: Final[dict[Code, Words]] = {
     Code.CALL_STOPPED: Words("Stopped.", "", "What was told so far stays.", ()),
 }
 
+_LOST_ROWS = Words(
+    "The engine stopped and was started again.",
+    "Every row that was read is kept.",
+    "The reading goes on where it was as soon as the model is awake again.",
+    ("dismiss",),
+)
+_LOST_ROUTE = Words(
+    "The engine stopped and was started again.",
+    "Your policy and your text are as you left them.",
+    "Ask again when the model is awake.",
+    ("dismiss",),
+)
+
+# What a room says in its own words.
+_OF_PLACE: Final[dict[tuple[Code, str], Words]] = {
+    (Code.ENGINE_LOST, "sort"): _LOST_ROWS,
+    (Code.MIND_LOST, "sort"): _LOST_ROWS,
+    (Code.ENGINE_LOST, "route"): _LOST_ROUTE,
+    (Code.MIND_LOST, "route"): _LOST_ROUTE,
+}
+
 # The message of these errors says which field or line is meant; of the others it is for engineers.
 _TELLING_MESSAGES: Final = frozenset(
-    {Code.FORM_INVALID, Code.SHELF_INVALID, Code.CALL_INVALID, Code.MODEL_UNFIT, Code.DEVICE_NONE}
+    {
+        Code.FORM_INVALID,
+        Code.SHELF_INVALID,
+        Code.LABELS_INVALID,
+        Code.POLICY_INVALID,
+        Code.TABLE_INVALID,
+        Code.TABLE_LARGE,
+        Code.CALL_INVALID,
+        Code.MODEL_UNFIT,
+        Code.DEVICE_NONE,
+    }
 )
 
 
-def words_for(code: Code, message: str = "") -> Words:
-    """The words for a trouble; `message` is used only where it is written for people."""
-    words = TROUBLES[code]
+def words_for(code: Code, message: str = "", place: str = "") -> Words:
+    """The words for a trouble in a room; `message` is used only where it is written for people."""
+    words = _OF_PLACE.get((code, place), TROUBLES[code])
     if code in _TELLING_MESSAGES and message:
         return Words(words.title, message, words.advice, words.offers)
     return words

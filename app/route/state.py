@@ -1,0 +1,196 @@
+"""What the Route room shows, as frozen values of plain words and numbers.
+
+Plain, so that the page can hold them for the next mind. Typed text is not here but in the page's
+fields; the policy's text is, since what stands in it is read at every change. Knows nothing of how
+any of it changes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal, TypeAlias
+
+Action: TypeAlias = Literal["answer", "larger", "person", "refuse"]
+Work: TypeAlias = Literal["", "route", "stream"]
+# What settled the route: a rule; a rule, then the model upwards; the model; the model's doubt; or
+# nothing yet, without a model.
+Settled: TypeAlias = Literal["rule", "raised", "model", "doubt", "open"]
+Stage: TypeAlias = Literal["reading", "drafting", "checking", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a policy's text. `line` from 1; 0 where no one line is to blame."""
+
+    message: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyCard:
+    """A policy one can choose. `sample` names the sample it stems from, "" for one of a person's
+    own making; `own` is False for the samples as they came."""
+
+    key: str
+    name: str
+    sample: str = ""
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RouteLine:
+    """One route of the policy in a few words. `needs` is its threshold, None without one."""
+
+    name: str
+    description: str
+    action: Action
+    needs: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a sound policy says of itself: routes from the most careful to the least."""
+
+    title: str
+    warning: str
+    routes: tuple[RouteLine, ...]
+    rules: int
+    examples: int
+    doubt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """An own policy just deleted or reset, as it was kept, so that it can be put back."""
+
+    card: PolicyCard
+    document: str
+    reset: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyView:
+    """The policy in hand. `summary` is of the last sound text; `fault` says that the text is not
+    sound now. `renaming` while its name is being changed."""
+
+    card: PolicyCard = PolicyCard("clinic", "", "clinic")
+    text: str = ""
+    summary: Summary | None = None
+    fault: Fault | None = None
+    own: tuple[PolicyCard, ...] = ()
+    removed: Removed | None = None
+    renaming: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A route with its score, 0 to 1, and the threshold it has to reach (None: none)."""
+
+    route: str
+    score: float
+    needs: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Where one text goes, and why. `bars`: the route's own first, then the runner-up; empty when
+    only a rule was asked. `source` is the rule's, `nearest` are the policy's own examples."""
+
+    route: str
+    description: str
+    action: Action
+    settled: Settled
+    bars: tuple[Bar, ...] = ()
+    reason: str = ""
+    why: str = ""
+    source: str = ""
+    nearest: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One text on its way. `verdict` None while it is being read. `expected` is what the sample
+    says it should be. `checked` None until the draft was looked at; `handoff` is the redacted
+    summary for a person, `refusal` the policy's own words."""
+
+    text: str
+    stage: Stage = "reading"
+    verdict: Verdict | None = None
+    expected: str = ""
+    draft: str = ""
+    drafted_by: str = ""
+    checked: bool | None = None
+    check_reason: str = ""
+    handoff: str = ""
+    refusal: str = ""
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A routed row of a list. `verdict` None where a model is needed and there was none."""
+
+    number: int
+    text: str
+    expected: str = ""
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A list of rows being routed, or routed. `of` is how many there are."""
+
+    name: str = ""
+    rows: tuple[Row, ...] = ()
+    of: int = 0
+    stopped: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RouteState:
+    """All of the room. `sample_row` is the row of the sample that was shown last, from 1."""
+
+    policy: PolicyView = PolicyView()
+    answer: Answer | None = None
+    stream: Stream | None = None
+    work: Work = ""
+    sample_row: int = 0
+    notice: str = ""
+
+    @property
+    def busy(self) -> bool:
+        return self.work != ""
+
+
+def lasting(route: RouteState) -> dict[str, Any]:
+    """What the page holds for a new mind: the policy in hand as it stands, and the last answer."""
+    policy = route.policy
+    return {
+        "card": asdict(policy.card),
+        "text": policy.text,
+        "answer": asdict(route.answer) if route.answer else None,
+        "sample_row": route.sample_row,
+    }
+
+
+def revived(kept: Mapping[str, Any]) -> RouteState:
+    """The room as a new mind finds it. Raises what a wrong `kept` raises."""
+    answer = answer_of(kept["answer"]) if kept["answer"] else None
+    if answer is not None and answer.stage != "done":
+        answer = replace(answer, stage="done", stopped=True)
+    policy = PolicyView(card=PolicyCard(**kept["card"]), text=str(kept["text"]))
+    return RouteState(policy=policy, answer=answer, sample_row=int(kept["sample_row"]))
+
+
+def answer_of(kept: Mapping[str, Any]) -> Answer:
+    """An answer from plain values, as `asdict` gives them."""
+    verdict = verdict_of(kept["verdict"]) if kept["verdict"] else None
+    return Answer(**{**kept, "verdict": verdict})
+
+
+def verdict_of(kept: Mapping[str, Any]) -> Verdict:
+    """A verdict from plain values, as `asdict` gives them."""
+    bars = tuple([Bar(**bar) for bar in kept["bars"]])
+    lists = {name: tuple(kept[name]) for name in ("nearest", "notes")}
+    return Verdict(**{**kept, **lists, "bars": bars})

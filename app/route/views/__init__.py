@@ -1,0 +1,1 @@
+"""The Route room's screens: pure functions from state to HTML."""

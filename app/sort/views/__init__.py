@@ -1,0 +1,1 @@
+"""Screens of the Sort room: pure functions of the state."""
