@@ -37,11 +37,12 @@ MAY_IMPORT = {
 EDGES = {
     "py/hearthside/adapters/browser.py": {"js", "pyodide"},
     "py/hearthside/adapters/native.py": {"numpy", "onnxruntime", "tokenizers"},
+    "py/hearthside/adapters/table.py": {"numpy"},
 }
 # What Python finds in a PyScript worker, where the Workbench's own package runs.
 PYSCRIPT = {"js", "polyscript", "pyodide", "pyodide_js", "pyscript", "workbench"}
 # What app/ may take from web/ (the page's side of the nerves).
-DOORS = {"rpc.js", "wire.gen.js", "supervisor.js", "lifeline.js", "visit.js"}
+DOORS = {"rpc.js", "wire.gen.js", "supervisor.js", "lifeline.js", "mind/border.js", "visit.js"}
 # Addresses that shipped code may name: none is fetched.
 ADDRESSES = ("http://www.w3.org/",)
 REGISTRIES = (

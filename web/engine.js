@@ -9,6 +9,7 @@
  */
 
 import { State } from "./engine/caches.js";
+import { Table } from "./engine/table.js";
 import { WireError } from "./rpc.js";
 import { Code } from "./wire.gen.js";
 
@@ -18,7 +19,12 @@ import { Code } from "./wire.gen.js";
 /** @typedef {import("./engine/device.js").Plan} Plan */
 /** @typedef {import("./store.js").Manifest} Manifest */
 /** @typedef {State<Tensor>} KeyValues */
-/** @typedef {{logits: Float32Array, rows: number, state: KeyValues}} RunResult */
+/**
+ * What is asked of a run: for how many of the last positions logits are wanted (0 leaves the head out),
+ * and whether the last position's final hidden state is.
+ * @typedef {{rows: number, hidden: boolean}} Question
+ */
+/** @typedef {{logits: Float32Array, hidden: Float32Array, state: KeyValues}} RunResult */
 
 const VENDOR = new URL("../vendor/", import.meta.url);
 
@@ -101,8 +107,9 @@ export class Model {
    * @param {Transformers} transformers
    * @param {Session} session
    * @param {import("@huggingface/transformers").PreTrainedTokenizer} tokenizer
+   * @param {Table | null} table
    */
-  constructor(manifest, plan, transformers, session, tokenizer) {
+  constructor(manifest, plan, transformers, session, tokenizer, table) {
     this.manifest = manifest;
     this.plan = plan;
     /** Resolves with a reason when the graphics device goes away; never on the CPU. */
@@ -110,6 +117,7 @@ export class Model {
     this.transformers = transformers;
     this.#session = session;
     this.#tokenizer = /** @type {any} */ (tokenizer)._tokenizer;
+    this.table = table;
     this.#mask = new BigInt64Array(manifest.context_tokens).fill(1n);
     this.past_names = session.inputNames.filter((name) => name.startsWith("past_key_values."));
     this.#fetches = session.outputNames.filter((name) => name.startsWith("present."));
@@ -142,7 +150,7 @@ export class Model {
       }),
     ]);
     const session = /** @type {any} */ (model).sessions.model;
-    return new Model(manifest, plan, transformers, session, tokenizer);
+    return new Model(manifest, plan, transformers, session, tokenizer, tableOf(manifest, files));
   }
 
   async release() {
@@ -192,11 +200,12 @@ export class Model {
    * Feeds `ids` after `past`, which stays as it is.
    * @param {KeyValues} past
    * @param {number[]} ids at least one, each below the vocabulary's size, within the context
-   * @param {number} keep for how many of the last positions logits are wanted; 0 leaves the head out
-   * @returns {Promise<RunResult>} `logits` has `rows` rows of the vocabulary's size
+   * @param {Question} question
+   * @returns {Promise<RunResult>} `logits` has `rows` rows of the vocabulary's size; what was not wanted
+   *   is empty
    * @throws {WireError} engine.failed, engine.lost
    */
-  async run(past, ids, keep) {
+  async run(past, ids, { rows, hidden }) {
     const length = past.length + ids.length;
     const feeds = {
       ...past.tensors,
@@ -204,11 +213,14 @@ export class Model {
       attention_mask: this.#tensor("int64", this.#mask.subarray(0, length), [1, length]),
       num_logits_to_keep: this.#tensor(
         "int64",
-        BigInt64Array.of(keep === 0 ? -1n : BigInt(keep)),
+        BigInt64Array.of(rows === 0 ? -1n : BigInt(rows)),
         [],
       ),
     };
-    const fetches = keep === 0 ? this.#fetches : ["logits", ...this.#fetches];
+    // What is fetched is copied back from a graphics device, so only what is wanted is.
+    const fetches = [...this.#fetches];
+    if (rows > 0) fetches.push("logits");
+    if (hidden) fetches.push("last_hidden_state");
     /** @type {Record<string, Tensor>} */
     let outputs;
     try {
@@ -220,8 +232,12 @@ export class Model {
       name.replace("present.", "past_key_values."),
       outputs[name],
     ]);
-    const logits = /** @type {Float32Array} */ (outputs.logits?.data ?? new Float32Array(0));
-    return { logits, rows: keep, state: new State(Object.fromEntries(tensors), length) };
+    const every = numbersOf(outputs.last_hidden_state);
+    return {
+      logits: numbersOf(outputs.logits),
+      hidden: every.slice(every.length - every.length / ids.length),
+      state: new State(Object.fromEntries(tensors), length),
+    };
   }
 
   /** A failed run; where the device went away in the middle of it, that is what is said. @param {unknown} error */
@@ -239,6 +255,17 @@ export class Model {
     const { Tensor } = this.transformers;
     return /** @type {any} */ (new Tensor(type, data, dims)).ort_tensor;
   }
+}
+
+/** @param {Tensor | undefined} tensor one that is not on a graphics device @returns {Float32Array} */
+function numbersOf(tensor) {
+  return /** @type {Float32Array} */ (tensor?.data ?? new Float32Array(0));
+}
+
+/** @param {Manifest} manifest @param {Map<string, Blob>} files @returns {Table | null} */
+function tableOf({ table }, files) {
+  const file = table && files.get(table.file);
+  return file ? new Table(table, file) : null;
 }
 
 /** What transformers.js reads, from the files at hand; anything else is not there. @param {Map<string, Blob>} files @param {string} url */

@@ -30,6 +30,7 @@ import { Code } from "./wire.gen.js";
  * @property {string} chat_template
  * @property {string} hash
  * @property {FileEntry[]} files
+ * @property {import("./engine/table.js").TableFacts} [table] where the rows of the head lie
  * @property {Record<Form, {graph: string, session_options?: object}>} forms
  * @property {import("./engine/selftest.js").Golden & {max_abs_error: Record<Form, number>}} selftest
  */

@@ -1,5 +1,5 @@
 /**
- * @file The wire's words: kinds, operations, topics and codes.
+ * @file The wire's words: kinds, operations, topics, marks and codes.
  * Generated from py/hearthside/wire.py by web/site/wiregen.py. Do not edit.
  */
 
@@ -52,6 +52,12 @@ export const Topic = Object.freeze({
 });
 /** @typedef {(typeof Topic)[keyof typeof Topic]} Topic */
 
+/** What stands in a message's text, where that is text, for something beside it. */
+export const Mark = Object.freeze({
+  BYTES: /** @type {const} */ ("$bytes"),
+});
+/** @typedef {(typeof Mark)[keyof typeof Mark]} Mark */
+
 /** Why a call failed. `noun.reason`. A page decides by code, never by message text. */
 export const Code = Object.freeze({
   CALL_STOPPED: /** @type {const} */ ("call.stopped"),
@@ -78,6 +84,10 @@ export const Code = Object.freeze({
   RECIPE_INVALID: /** @type {const} */ ("recipe.invalid"),
   SHELF_INVALID: /** @type {const} */ ("shelf.invalid"),
   SHELF_MISSING: /** @type {const} */ ("shelf.missing"),
+  LABELS_INVALID: /** @type {const} */ ("labels.invalid"),
+  POLICY_INVALID: /** @type {const} */ ("policy.invalid"),
+  TABLE_INVALID: /** @type {const} */ ("table.invalid"),
+  TABLE_LARGE: /** @type {const} */ ("table.large"),
 });
 /** @typedef {(typeof Code)[keyof typeof Code]} Code */
 

@@ -4,6 +4,7 @@ HearthsideError            code, message (what happened and what to do), detail
 ├── Stopped                call.stopped
 ├── InvalidInput           call.invalid  op.unknown  form.invalid  recipe.invalid
 │                          shelf.invalid  shelf.missing  context.full  cache.unknown
+│                          labels.invalid  policy.invalid  table.invalid  table.large
 ├── WorkerLost             engine.lost  mind.lost
 ├── EngineError            engine.failed  call.failed  device.none  device.software  device.wrong
 ├── ModelError             model.none  model.unknown  model.corrupt  model.unfit
@@ -63,6 +64,10 @@ _CLASS_OF: Final[dict[Code, type[HearthsideError]]] = {
             Code.SHELF_MISSING,
             Code.CONTEXT_FULL,
             Code.CACHE_UNKNOWN,
+            Code.LABELS_INVALID,
+            Code.POLICY_INVALID,
+            Code.TABLE_INVALID,
+            Code.TABLE_LARGE,
         ),
         InvalidInput,
     ),

@@ -93,13 +93,19 @@ class Context:
         top_k: int = 0,
         ask_ids: Sequence[int] = (),
         want_log_z: bool = False,
+        want_hidden: bool = False,
     ) -> StepResult:
         """Feed `ids` (at least one) after what is there; see `Engine.step`."""
         if self._unsure:
             await self.cut(len(self._ids))
         self._unsure = True
         result = await self.model.engine.step(
-            self.cache, ids, top_k=top_k, ask_ids=ask_ids, want_log_z=want_log_z
+            self.cache,
+            ids,
+            top_k=top_k,
+            ask_ids=ask_ids,
+            want_log_z=want_log_z,
+            want_hidden=want_hidden,
         )
         self._unsure = False
         self._ids.extend(ids)
@@ -112,6 +118,7 @@ class Context:
         top_k: int = 0,
         ask_ids: Sequence[int] = (),
         want_log_z: bool = False,
+        want_hidden: bool = False,
         exact: bool = True,
     ) -> StepResult:
         """Make the cache hold exactly `ids`, reusing what it shares with them; report on the last.
@@ -134,7 +141,11 @@ class Context:
         while len(self._ids) < last - PREFILL_CHUNK_TOKENS:
             await self._feed_to(ids, _next_border(len(self._ids)))
         return await self.step(
-            ids[len(self._ids) :], top_k=top_k, ask_ids=ask_ids, want_log_z=want_log_z
+            ids[len(self._ids) :],
+            top_k=top_k,
+            ask_ids=ask_ids,
+            want_log_z=want_log_z,
+            want_hidden=want_hidden,
         )
 
     async def _feed_to(self, ids: Sequence[int], border: int) -> None:

@@ -48,8 +48,9 @@ class StepResult:
     `top_ids` and `top_logits` run from the highest logit down, as many as were asked for (none when
     the head was not computed); `asked_logits` answers `ask_ids` in order; `log_z` is
     log(sum(exp(logits))) over the whole vocabulary when asked for, so logit - log_z is a
-    log-probability. `length` is the number of tokens in the cache, `engine_ms` the time inside the
-    engine.
+    log-probability. `hidden` is the final hidden state after the last norm, hidden_size numbers in
+    float32, when asked for: what was read, before any word is chosen. `length` is the number of
+    tokens in the cache, `engine_ms` the time inside the engine.
     """
 
     length: int
@@ -58,6 +59,7 @@ class StepResult:
     asked_logits: tuple[float, ...] = ()
     log_z: float | None = None
     engine_ms: float = 0.0
+    hidden: tuple[float, ...] = ()
 
 
 class Engine(Protocol):
@@ -106,8 +108,14 @@ class Engine(Protocol):
         top_k: int,
         ask_ids: Sequence[int] = (),
         want_log_z: bool = False,
+        want_hidden: bool = False,
     ) -> StepResult:
-        """Feed `ids` (at least one) and report on the last position. `top_k=0` skips the head."""
+        """Feed `ids` (at least one) and report on the last position.
+
+        Only `top_k` and `want_log_z` need the head, the largest part of a step. Without them
+        `ask_ids` is answered from the hidden state and the asked rows alone, with the same numbers
+        up to the rounding of float32 sums.
+        """
         ...
 
     async def score(self, cache: int, continuations: Sequence[Sequence[int]]) -> list[list[float]]:

@@ -66,6 +66,13 @@ class Topic(StrEnum):
     EFFECT = "effect"
 
 
+class Mark(StrEnum):
+    """What stands in a message's text, where that is text, for something beside it."""
+
+    # {"$bytes": n}: the n-th buffer
+    BYTES = "$bytes"
+
+
 class Code(StrEnum):
     """Why a call failed. `noun.reason`. A page decides by code, never by message text."""
 
@@ -93,3 +100,7 @@ class Code(StrEnum):
     RECIPE_INVALID = "recipe.invalid"
     SHELF_INVALID = "shelf.invalid"
     SHELF_MISSING = "shelf.missing"
+    LABELS_INVALID = "labels.invalid"
+    POLICY_INVALID = "policy.invalid"
+    TABLE_INVALID = "table.invalid"
+    TABLE_LARGE = "table.large"

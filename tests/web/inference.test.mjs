@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { Caches, State } from "../../web/engine/caches.js";
 import { score, step } from "../../web/engine/inference.js";
 import { logSumExp, topK } from "../../web/engine/topk.js";
+import { WireError } from "../../web/rpc.js";
 
 const VOCAB = 50;
 const never = new AbortController().signal;
@@ -19,6 +20,12 @@ function logitsAfter(ids) {
 class FakeModel {
   manifest = { vocab_size: VOCAB, context_tokens: 100 };
   plan = { device: "wasm" };
+  // Its hidden state is its row of logits, so the head's rows are those of the unit matrix.
+  table = {
+    serves: (count) => count < 4,
+    rows: async (ids) =>
+      ids.map((id) => Float32Array.from({ length: VOCAB }, (_, at) => +(at === id))),
+  };
   alive = 0;
   runs = [];
 
@@ -43,16 +50,16 @@ class FakeModel {
 
   onRun = () => {};
 
-  async run(state, ids, keep) {
-    this.runs.push([state.length, ids.length, keep]);
+  async run(state, ids, { rows, hidden }) {
+    this.runs.push([state.length, ids.length, rows]);
     this.onRun();
     const all = [...state.tensors.key.ids, ...ids];
-    const rows = Array.from({ length: keep }, (_, at) =>
-      logitsAfter(all.slice(0, all.length - keep + 1 + at)),
+    const seen = Array.from({ length: rows }, (_, at) =>
+      logitsAfter(all.slice(0, all.length - rows + 1 + at)),
     );
     return {
-      logits: Float32Array.from(rows.flatMap((row) => [...row])),
-      rows: keep,
+      logits: Float32Array.from(seen.flatMap((row) => [...row])),
+      hidden: hidden ? logitsAfter(all) : new Float32Array(0),
       state: this.#state(all),
     };
   }
@@ -80,6 +87,41 @@ test("a step reports on the last position: the top, what was asked, and log z", 
   assert.deepEqual(result.asked_logits, [row[9], row[1]]);
   assert.equal(result.log_z, logSumExp(row));
   assert.equal(result.length, 2);
+});
+
+test("ids asked for alone, and the hidden state, leave the head out; the numbers are its own", async () => {
+  const { model, caches, cache } = house();
+  const row = logitsAfter([3, 4]);
+  const read = await step(model, caches, { cache, ids: [3, 4], want_hidden: true }, never);
+  assert.deepEqual([read.hidden, read.asked_logits], [[...row], []]);
+  caches.cut(cache, 0);
+  const asked = await step(model, caches, { cache, ids: [3, 4], ask_ids: [9, 1] }, never);
+  assert.deepEqual([asked.hidden, asked.asked_logits], [[], [row[9], row[1]]]);
+  assert.deepEqual(model.runs, Array(2).fill([0, 2, 0]));
+});
+
+test("more ids than are worth reading, and a model without a table, take the head", async () => {
+  const { model, caches, cache } = house();
+  const row = logitsAfter([3]);
+  const many = await step(model, caches, { cache, ids: [3], ask_ids: [9, 1, 2, 9] }, never);
+  assert.deepEqual(many.asked_logits, [row[9], row[1], row[2], row[9]]);
+  model.table = null;
+  await step(model, caches, { cache, ids: [3], ask_ids: [9] }, never);
+  assert.deepEqual(model.runs, [
+    [0, 1, 1],
+    [1, 1, 1],
+  ]);
+});
+
+test("a table that cannot be read leaves the cache as it was", async () => {
+  const { model, caches, cache } = house();
+  model.table.rows = async () => {
+    throw new WireError("engine.failed", "gone");
+  };
+  const call = step(model, caches, { cache, ids: [3], ask_ids: [9] }, never);
+  await assert.rejects(call, { code: "engine.failed" });
+  assert.equal(caches.get(cache).state.length, 0);
+  assert.equal(model.alive, 1);
 });
 
 test("a step without a question leaves the head out", async () => {
@@ -132,6 +174,21 @@ test("scores are the log-probabilities a step by step reading gives, and change 
     [3, 3, 3],
   ]);
   assert.deepEqual(caches.get(cache).ids, before);
+  assert.equal(model.alive, 1);
+});
+
+test("a long continuation is scored in the device's chunks", async () => {
+  const { model, caches, cache } = house();
+  await step(model, caches, { cache, ids: [5] }, never);
+  const ids = range(45);
+  const { log_probs } = await score(model, caches, { cache, continuations: [ids] }, never);
+  const expected = ids.map((id, at) => logProb([5, ...ids.slice(0, at)], id));
+  assert.deepEqual(log_probs, [expected]);
+  assert.deepEqual(model.runs.slice(2), [
+    [1, 16, 16],
+    [17, 16, 16],
+    [33, 12, 12],
+  ]);
   assert.equal(model.alive, 1);
 });
 

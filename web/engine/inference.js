@@ -7,14 +7,17 @@
 
 import { WireError } from "../rpc.js";
 import { Code } from "../wire.gen.js";
+import { dot } from "./table.js";
 import { logSumExp, topK } from "./topk.js";
 import { macrotask, throwIfStopped } from "./turns.js";
 
 /** @typedef {import("../engine.js").Model} Model */
 /** @typedef {import("../engine.js").KeyValues} KeyValues */
+/** @typedef {import("../engine.js").Question} Question */
+/** @typedef {import("../engine.js").RunResult} RunResult */
 /** @typedef {import("onnxruntime-common").Tensor} Tensor */
 /** @typedef {import("./caches.js").Caches<Tensor>} OpenCaches */
-/** @typedef {{cache: number, ids: number[], top_k: number, ask_ids: number[], want_log_z: boolean}} StepArgs */
+/** @typedef {{cache: number, ids: number[], top_k: number, ask_ids: number[], want_log_z: boolean, want_hidden: boolean}} StepArgs */
 
 /**
  * Tokens fed between two chances to stop: a long prompt takes seconds on a CPU, about 15 ms a token of
@@ -24,40 +27,54 @@ import { macrotask, throwIfStopped } from "./turns.js";
  */
 const CHUNK_TOKENS = { wasm: 16, webgpu: 31 };
 
+const NOTHING_ASKED = { top_k: 0, ask_ids: [], want_log_z: false, want_hidden: false };
+
 /**
- * Feeds `ids` and reports on the last position. With no question about it the head is left out.
- * @param {Model} model @param {OpenCaches} caches @param {StepArgs} args @param {AbortSignal} signal
+ * Feeds `ids` and reports on the last position. Without a question that needs all logits the head is
+ * left out, and the ids asked for are answered from the hidden state and their rows.
+ * @param {Model} model @param {OpenCaches} caches
+ * @param {Partial<StepArgs> & {cache: number, ids: number[]}} args @param {AbortSignal} signal
  */
 export async function step(model, caches, args, signal) {
   const started_ms = performance.now();
-  const { cache, ids, top_k = 0, ask_ids = [], want_log_z = false } = args;
-  const { state } = caches.get(cache);
-  checkIds(model, ids);
-  checkIds(model, ask_ids, true);
-  checkRoom(model, state.length + ids.length);
-  if (!Number.isInteger(top_k) || top_k < 0) {
-    throw new WireError(Code.CALL_INVALID, "top_k must be a whole number, 0 or more.");
-  }
-  const asked = top_k > 0 || ask_ids.length > 0 || want_log_z;
-  const result = await feed(model, state, ids, asked ? 1 : 0, signal);
-  caches.advance(cache, result.state, ids);
-  const row = result.logits;
-  const top = asked ? topK(row, top_k) : { ids: [], values: [] };
+  const asked = { ...NOTHING_ASKED, ...args };
+  const { state } = caches.get(asked.cache);
+  checkStep(model, asked, state.length);
+  const rows = await rowsOf(model, asked);
+  const result = await feed(model, state, asked.ids, atTheEnd(questionOf(asked, rows)), signal);
+  caches.advance(asked.cache, result.state, asked.ids);
+  const { logits, hidden } = result;
+  const top = topK(logits, asked.top_k);
   return {
     length: result.state.length,
     top_ids: top.ids,
     top_logits: top.values,
-    asked_logits: ask_ids.map((id) => row[id]),
-    log_z: want_log_z ? logSumExp(row) : null,
+    asked_logits: rows?.map((row) => dot(row, hidden)) ?? asked.ask_ids.map((id) => logits[id]),
+    log_z: asked.want_log_z ? logSumExp(logits) : null,
+    hidden: asked.want_hidden ? Array.from(hidden) : [],
     engine_ms: performance.now() - started_ms,
   };
+}
+
+/** The head's rows for the ids asked for; null where the head itself has to be computed. @param {Model} model @param {StepArgs} asked */
+async function rowsOf({ table }, { top_k, ask_ids, want_log_z }) {
+  if (top_k > 0 || want_log_z) return null;
+  if (ask_ids.length === 0) return [];
+  return table?.serves(ask_ids.length) ? table.rows(ask_ids) : null;
+}
+
+/** @param {StepArgs} asked @param {Float32Array[] | null} rows @returns {Question} */
+function questionOf({ want_hidden }, rows) {
+  return rows
+    ? { rows: 0, hidden: want_hidden || rows.length > 0 }
+    : { rows: 1, hidden: want_hidden };
 }
 
 /**
  * The log-probability of each token of each continuation; the cache stays as it was.
  *
  * What follows the cache is asked once, by feeding its last token again; each continuation longer than
- * one token then costs one run of its own.
+ * one token then costs a run of its own, or several where it is longer than a chunk.
  * @param {Model} model @param {OpenCaches} caches
  * @param {{cache: number, continuations: number[][]}} args @param {AbortSignal} signal
  * @returns {Promise<{log_probs: number[][]}>}
@@ -74,7 +91,13 @@ export async function score(model, caches, { cache, continuations }, signal) {
   }
   const before = caches.view(state, state.length - 1);
   try {
-    const first = await feed(model, before, ids.slice(-1), 1, signal);
+    const first = await feed(
+      model,
+      before,
+      ids.slice(-1),
+      atTheEnd({ rows: 1, hidden: false }),
+      signal,
+    );
     try {
       const heads = probabilities(
         first.logits,
@@ -93,22 +116,22 @@ export async function score(model, caches, { cache, continuations }, signal) {
   }
 }
 
-/** The log-probabilities of all but a continuation's first token. @param {Model} model @param {KeyValues} state @param {number[]} continuation @param {AbortSignal} signal */
-async function tail(model, state, continuation, signal) {
+/** The log-probabilities of all but a continuation's first token. @param {Model} model @param {KeyValues} start @param {number[]} continuation @param {AbortSignal} signal @returns {Promise<number[]>} */
+async function tail(model, start, continuation, signal) {
   if (continuation.length < 2) return [];
-  await macrotask();
-  throwIfStopped(signal);
   const { vocab_size } = model.manifest;
-  const {
-    logits,
-    rows,
-    state: after,
-  } = await model.run(state, continuation.slice(0, -1), continuation.length - 1);
-  after.release();
-  return Array.from({ length: rows }, (_, at) => {
-    const row = logits.subarray(at * vocab_size, (at + 1) * vocab_size);
-    return probabilities(row, [continuation[at + 1]])[0];
+  /** @type {number[]} */
+  const log_probs = [];
+  await macrotask();
+  const all = (/** @type {number} */ rows) => ({ rows, hidden: false });
+  const end = await feed(model, start, continuation.slice(0, -1), all, signal, ({ logits }) => {
+    for (let at = 0; at < logits.length; at += vocab_size) {
+      const next = continuation[log_probs.length + 1];
+      log_probs.push(...probabilities(logits.subarray(at, at + vocab_size), [next]));
+    }
   });
+  end.state.release();
+  return log_probs;
 }
 
 /** @param {Float32Array} row @param {number[]} ids */
@@ -118,24 +141,45 @@ function probabilities(row, ids) {
 }
 
 /**
- * Feeds `ids` in chunks, with a chance to stop between them.
- * @param {Model} model @param {KeyValues} start @param {number[]} ids @param {number} keep @param {AbortSignal} signal
+ * Feeds `ids` in chunks, with a chance to stop between them, and gives what the last one gave.
+ * @param {Model} model @param {KeyValues} start @param {number[]} ids
+ * @param {(size: number, last: boolean) => Question} question what is asked of a chunk
+ * @param {AbortSignal} signal
+ * @param {(result: RunResult) => void} [heard] is told what each chunk gave
+ * @returns {Promise<RunResult>}
  */
-async function feed(model, start, ids, keep, signal) {
+async function feed(model, start, ids, question, signal, heard) {
   const size = CHUNK_TOKENS[model.plan.device];
   let state = start;
   for (let at = 0; ; at += size) {
+    const chunk = ids.slice(at, at + size);
     const last = at + size >= ids.length;
     let result;
     try {
       throwIfStopped(signal);
-      result = await model.run(state, ids.slice(at, at + size), last ? keep : 0);
+      result = await model.run(state, chunk, question(chunk.length, last));
     } finally {
       if (state !== start) state.release();
     }
+    heard?.(result);
     if (last) return result;
     state = result.state;
     await macrotask();
+  }
+}
+
+/** The same question about the last position only. @param {Question} question @returns {(size: number, last: boolean) => Question} */
+function atTheEnd(question) {
+  return (_size, last) => (last ? question : { rows: 0, hidden: false });
+}
+
+/** @param {Model} model @param {StepArgs} asked @param {number} length of the cache @throws {WireError} call.invalid, context.full */
+function checkStep(model, { ids, ask_ids, top_k }, length) {
+  checkIds(model, ids);
+  checkIds(model, ask_ids, true);
+  checkRoom(model, length + ids.length);
+  if (!Number.isInteger(top_k) || top_k < 0) {
+    throw new WireError(Code.CALL_INVALID, "top_k must be a whole number, 0 or more.");
   }
 }
 

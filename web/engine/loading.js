@@ -128,8 +128,8 @@ function sparse(report) {
 async function selfTest(model) {
   const { selftest } = model.manifest;
   const start = model.empty();
-  const first = await model.run(start, selftest.ids.slice(0, -1), 0);
-  const last = await model.run(first.state, selftest.ids.slice(-1), 1);
+  const first = await model.run(start, selftest.ids.slice(0, -1), { rows: 0, hidden: false });
+  const last = await model.run(first.state, selftest.ids.slice(-1), { rows: 1, hidden: false });
   const wrong = difference(last.logits, selftest, selftest.max_abs_error[model.plan.device]);
   for (const state of [start, first.state, last.state]) state.release();
   if (!wrong) return;

@@ -44,9 +44,15 @@ class PacedEngine:
         top_k: int,
         ask_ids: Sequence[int] = (),
         want_log_z: bool = False,
+        want_hidden: bool = False,
     ) -> StepResult:
         result = await self._engine.step(
-            cache, ids, top_k=top_k, ask_ids=ask_ids, want_log_z=want_log_z
+            cache,
+            ids,
+            top_k=top_k,
+            ask_ids=ask_ids,
+            want_log_z=want_log_z,
+            want_hidden=want_hidden,
         )
         self._count(len(ids), time.monotonic())
         return result

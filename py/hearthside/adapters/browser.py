@@ -6,7 +6,7 @@
 
 The one file of the library that knows `js` and `pyodide`, and it imports them only when `connect`
 runs: a memory snapshot is made long before there is a page. What it finds is one global object,
-`hearthside = {post(pipe, text), listen}`. Knows nothing of screens, prompts or sampling.
+`hearthside = {post(pipe, text, *buffers), listen}`. Knows nothing of screens, prompts or sampling.
 """
 
 import random
@@ -65,12 +65,16 @@ def connect(bridge: Any = None, *, models_url: str | None = None) -> Home:
     shelf = Peer(_into(bridge, "shelf"))
     page.on_note(Topic.LOST, lambda data: _on_lost(engine, data))
     readers = {"page": page.receive, "engine": engine.receive, "shelf": shelf.receive}
-    bridge.listen = create_proxy(lambda pipe, text: readers[pipe](text))
+    bridge.listen = create_proxy(
+        lambda pipe, text, *buffers: readers[pipe](text, *(it.to_bytes() for it in buffers))
+    )
     return Home(page, BrowserEngine(engine, models_url), BrowserShelf(shelf))
 
 
-def _into(bridge: Any, pipe: str) -> Callable[[str], None]:
-    return lambda text: bridge.post(pipe, text)
+def _into(bridge: Any, pipe: str) -> Callable[..., None]:
+    from pyodide.ffi import to_js
+
+    return lambda text, *buffers: bridge.post(pipe, text, *map(to_js, buffers))
 
 
 def _on_lost(engine: Peer, data: Any) -> None:
@@ -159,6 +163,7 @@ class BrowserEngine:
         top_k: int,
         ask_ids: Sequence[int] = (),
         want_log_z: bool = False,
+        want_hidden: bool = False,
     ) -> StepResult:
         call = self._peer.call(
             Op.STEP,
@@ -168,6 +173,7 @@ class BrowserEngine:
                 "top_k": top_k,
                 "ask_ids": tuple(ask_ids),
                 "want_log_z": want_log_z,
+                "want_hidden": want_hidden,
             },
         )
         return await _read(call, _step_result)
@@ -251,4 +257,5 @@ def _step_result(value: Any) -> StepResult:
         asked_logits=tuple(value["asked_logits"]),
         log_z=value["log_z"],
         engine_ms=value["engine_ms"],
+        hidden=tuple(value["hidden"]),
     )

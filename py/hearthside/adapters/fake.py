@@ -7,32 +7,27 @@
 
 Its tokenizer is reversible (words, marks and bytes), its caches are honest: forks, cuts and closes
 are checked, and `open_caches` shows what leaked. Knows nothing of language: its logits favour the
-script so strongly that any sampling follows it unless a rule forbids the next word.
+script so strongly that any sampling follows it unless a rule forbids the next word. Asked for the
+logits of some ids alone, it says nothing and judges: by `judge`, or by the words that it has read.
 """
 
 import asyncio
 import math
-import re
 import zlib
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
+from hearthside.adapters.words import FIRST_BYTE, Words
 from hearthside.errors import error_of
-from hearthside.pieces import BLANK_MARK, Detokenizer, is_control, text_of
 from hearthside.ports import LoadProgress, ModelInfo, StepResult
 from hearthside.wire import Code, Op
 
-_CONTROL_PIECES: Final = ("<pad>", "<eos>", "<bos>", "<unk>", "<start_of_turn>", "<end_of_turn>")
 _EOS: Final = 1
 _BOS: Final = 2
 _END_OF_TURN: Final = 5
-_FIRST_BYTE: Final = len(_CONTROL_PIECES)
 _SAID_LOGIT: Final = 20.0
-_WORD: Final = re.compile(
-    r"<(?:pad|eos|bos|unk|start_of_turn|end_of_turn)>| ?[^\W_]+(?:['\u2019][^\W_]+)*|[ -~\n]"
-)
 
 FAKE_MODEL: Final = ModelInfo(
     id="fake",
@@ -68,13 +63,15 @@ class FakeEngine:
 
     `info` is what `load` answers; `answer` says what follows a prompt when nothing is queued;
     `delay_s` is how long every step and load phase takes; `likings` are log-probabilities that
-    `score` gives to continuations by their text, -10.0 to all others.
+    `score` gives to continuations by their text, -10.0 to all others; `judge` gives the logit of a
+    word after a text, both as people write them, where ids are asked for without the head.
     """
 
     info: ModelInfo = FAKE_MODEL
     answer: Callable[[str], str] | None = None
     delay_s: float = 0.0
     likings: dict[str, float] = field(default_factory=dict)
+    judge: Callable[[str, str], float] | None = None
     history: list[str] = field(default_factory=list)
     calls: list[tuple[Op, dict[str, Any]]] = field(default_factory=list)
     loaded: bool = False
@@ -84,11 +81,11 @@ class FakeEngine:
         self._faults: list[_Fault] = []
         self._caches: dict[int, _Cache] = {}
         self._next_cache = 1
-        self._pieces = [*_CONTROL_PIECES, *(f"<0x{byte:02X}>" for byte in range(256))]
+        self._words = Words()
         # Bytes are what else could be said: they exist from the start, so results never depend on
         # which words an engine has met.
-        self._fillers = sorted(range(_FIRST_BYTE, len(self._pieces)), key=lambda t: -_dull(t))
-        self._ids = {piece: number for number, piece in enumerate(self._pieces)}
+        every = range(FIRST_BYTE, len(self._words.pieces))
+        self._fillers = sorted(every, key=lambda token: -_dull(token))
 
     def enqueue(self, *texts: str) -> None:
         """What to say to the next prompts, one text each, and then the end token."""
@@ -132,15 +129,15 @@ class FakeEngine:
 
     async def encode(self, text: str, *, bos: bool = False) -> list[int]:
         self._enter(Op.TEXT_ENCODE, text=text, bos=bos)
-        return ([_BOS] if bos else []) + self._tokenize(text)
+        return ([_BOS] if bos else []) + self._words.tokenize(text)
 
     async def decode(self, ids: Sequence[int]) -> str:
         self._enter(Op.TEXT_DECODE, ids=tuple(ids))
-        return self._spelled(ids)
+        return self._words.spelled(ids)
 
     async def pieces(self, ids: Sequence[int]) -> list[str]:
         self._enter(Op.TEXT_PIECES, ids=tuple(ids))
-        return [self._pieces[token] for token in ids]
+        return [self._words.pieces[token] for token in ids]
 
     async def open_cache(self) -> int:
         self._enter(Op.CACHE_OPEN)
@@ -172,6 +169,7 @@ class FakeEngine:
         top_k: int,
         ask_ids: Sequence[int] = (),
         want_log_z: bool = False,
+        want_hidden: bool = False,
     ) -> StepResult:
         self._enter(Op.STEP, cache=cache, ids=tuple(ids), top_k=top_k)
         held = self._cache(cache)
@@ -181,21 +179,22 @@ class FakeEngine:
             raise error_of(Code.CONTEXT_FULL, "the context is full")
         await asyncio.sleep(self.delay_s)
         held.ids.extend(ids)
-        said = self._next_word(held, len(ids)) if top_k or ask_ids or want_log_z else None
+        said = self._next_word(held, len(ids)) if top_k or want_log_z else None
         top = [] if said is None else [said, *(t for t in self._fillers if t != said)][:top_k]
         return StepResult(
             length=len(held.ids),
             top_ids=tuple(top),
             top_logits=tuple(self._logit(token, said) for token in top),
-            asked_logits=tuple(self._logit(token, said) for token in ask_ids),
+            asked_logits=self._asked(held, ask_ids, said),
             log_z=self._log_z(said) if want_log_z else None,
             engine_ms=self.delay_s * 1000,
+            hidden=self._words.hidden(held.ids) if want_hidden else (),
         )
 
     async def score(self, cache: int, continuations: Sequence[Sequence[int]]) -> list[list[float]]:
         self._enter(Op.SCORE, cache=cache, continuations=tuple(map(tuple, continuations)))
         self._cache(cache)
-        totals = [self.likings.get(self._text(ids).strip(), -10.0) for ids in continuations]
+        totals = [self.likings.get(self._words.text(ids).strip(), -10.0) for ids in continuations]
         return [
             [total / len(ids)] * len(ids) for total, ids in zip(totals, continuations, strict=True)
         ]
@@ -220,9 +219,9 @@ class FakeEngine:
     def _next_word(self, held: _Cache, fed_tokens: int) -> int:
         # One token after something was said goes on; anything else is a new prompt.
         if held.script is None or fed_tokens > 1:
-            prompt = self._spelled([token for token in held.ids if token != _BOS])
+            prompt = self._words.spelled([token for token in held.ids if token != _BOS])
             self.history.append(prompt)
-            held.script = [*self._tokenize(self._next_text(prompt)), _EOS]
+            held.script = [*self._words.tokenize(self._next_text(prompt)), _EOS]
         return held.script.pop(0) if held.script else _EOS
 
     def _next_text(self, prompt: str) -> str:
@@ -232,37 +231,20 @@ class FakeEngine:
             raise error_of(Code.ENGINE_FAILED, "FakeEngine has nothing to say: enqueue() first")
         return self.answer(prompt)
 
+    def _asked(self, held: _Cache, ids: Sequence[int], said: int | None) -> tuple[float, ...]:
+        if said is not None:
+            return tuple(self._logit(token, said) for token in ids)
+        if self.judge is None:
+            hidden = self._words.hidden(held.ids) if ids else ()
+            return tuple(self._words.logit(hidden, token) for token in ids)
+        text = self._words.text(held.ids)
+        return tuple(self.judge(text, self._words.text([token])) for token in ids)
+
     def _logit(self, token: int, said: int | None) -> float:
         return _SAID_LOGIT if token == said else _dull(token)
 
     def _log_z(self, said: int | None) -> float:
-        return math.log(sum(math.exp(self._logit(t, said)) for t in range(len(self._pieces))))
-
-    def _tokenize(self, text: str) -> list[int]:
-        ids: list[int] = []
-        at = 0
-        while at < len(text):
-            found = _WORD.match(text, at)
-            if found is None:
-                ids.extend(_FIRST_BYTE + byte for byte in text[at].encode("utf-8", "replace"))
-                at += 1
-                continue
-            piece = found.group().replace(" ", BLANK_MARK)
-            if piece not in self._ids:
-                self._ids[piece] = len(self._pieces)
-                self._pieces.append(piece)
-            ids.append(self._ids[piece])
-            at = found.end()
-        return ids
-
-    def _spelled(self, ids: Sequence[int]) -> str:
-        """Text with its control tokens to be seen."""
-        detokenizer = Detokenizer()
-        pieces = [self._pieces[token] for token in ids]
-        return "".join([p if is_control(p) else detokenizer.feed(p) for p in pieces])
-
-    def _text(self, ids: Sequence[int]) -> str:
-        return text_of([self._pieces[token] for token in ids])
+        return math.log(sum(math.exp(self._logit(t, said)) for t in range(len(self._words.pieces))))
 
 
 def _dull(token: int) -> float:

@@ -3,13 +3,12 @@
     engine = NativeEngine(Path.home() / ".cache/hearthside/models")
     model = await load_model(engine, "gemma-3-270m-en")
 
-Computes the same `wasm` form that browsers do. The one file of the library that imports numpy,
-onnxruntime and tokenizers. Knows nothing of downloads, sampling or prompts.
+Computes the same `wasm` form that browsers do. The one file of the library that imports onnxruntime
+and tokenizers, and with table.py the only one that imports numpy. Knows nothing of downloads,
+sampling or prompts.
 """
 
 import asyncio
-import hashlib
-import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,8 @@ import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
+from hearthside.adapters.folder import read_manifest, weight_files
+from hearthside.adapters.table import Table
 from hearthside.errors import error_of
 from hearthside.ports import LoadProgress, ModelInfo, StepResult
 from hearthside.wire import Code
@@ -54,7 +55,17 @@ class _Loaded:
     info: ModelInfo
     session: Any
     tokenizer: Any
+    table: Table
     empty: _Cache
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A cache after some tokens: logits [kept, vocab], and the last position's hidden state."""
+
+    cache: _Cache
+    logits: _Floats
+    hidden: _Floats
 
 
 class NativeEngine:
@@ -80,7 +91,7 @@ class NativeEngine:
         await self.unload()
         tell = on_progress or (lambda _: None)
         tell(LoadProgress("load"))
-        manifest = await asyncio.to_thread(_manifest, self._models / model)
+        manifest = await asyncio.to_thread(read_manifest, self._models / model, _FORM)
         loaded = await asyncio.to_thread(_load, self._models / model, manifest, self._threads)
         tell(LoadProgress("selftest"))
         await asyncio.to_thread(_check_numbers, loaded, manifest["selftest"])
@@ -132,25 +143,26 @@ class NativeEngine:
         top_k: int,
         ask_ids: Sequence[int] = (),
         want_log_z: bool = False,
+        want_hidden: bool = False,
     ) -> StepResult:
         loaded, held = self._model(), self._cache(cache)
         _check_ids(loaded.info, ids, len(held.ids))
-        wanted = bool(top_k or ask_ids or want_log_z)
+        headed = bool(top_k or want_log_z)
         began_s = time.perf_counter()
-        grown, logits = await asyncio.to_thread(
-            _compute, loaded, held, ids, 1 if wanted else _NO_LOGITS
-        )
+        seen = await asyncio.to_thread(_compute, loaded, held, ids, 1 if headed else _NO_LOGITS)
         # Only now, on the loop: a call cancelled meanwhile leaves the cache as it was.
-        self._caches[cache] = grown
-        last = logits[-1] if wanted else np.zeros(0, np.float32)
+        self._caches[cache] = seen.cache
+        last = seen.logits[-1] if headed else np.zeros(0, np.float32)
+        asked = last[list(ask_ids)] if headed else loaded.table.logits(seen.hidden, ask_ids)
         top = _highest(last, top_k)
         return StepResult(
-            length=len(grown.ids),
+            length=len(seen.cache.ids),
             top_ids=tuple(top.tolist()),
             top_logits=tuple(last[top].tolist()),
-            asked_logits=tuple(last[list(ask_ids)].tolist()),
+            asked_logits=tuple(asked.tolist()),
             log_z=float(_log_z(last)) if want_log_z else None,
             engine_ms=(time.perf_counter() - began_s) * 1000,
+            hidden=tuple(seen.hidden.tolist()) if want_hidden else (),
         )
 
     async def score(self, cache: int, continuations: Sequence[Sequence[int]]) -> list[list[float]]:
@@ -163,9 +175,9 @@ class NativeEngine:
         for ids in continuations:
             _check_ids(loaded.info, ids, len(held.ids))
             fed = [last, *ids[:-1]]
-            _, logits = await asyncio.to_thread(_compute, loaded, before, fed, len(ids))
-            chosen = logits[np.arange(len(ids)), list(ids)]
-            scores.append((chosen - _log_z(logits)).tolist())
+            seen = await asyncio.to_thread(_compute, loaded, before, fed, len(ids))
+            chosen = seen.logits[np.arange(len(ids)), list(ids)]
+            scores.append((chosen - _log_z(seen.logits)).tolist())
         return scores
 
     def _model(self) -> _Loaded:
@@ -184,34 +196,14 @@ class NativeEngine:
         return number
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
-    """The folder's manifest, its files checked against it."""
-    path = folder / "manifest.json"
-    if not path.is_file():
-        raise error_of(Code.MODEL_UNKNOWN, f"{folder} holds no model: python -m models build")
-    manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    for file in manifest["files"]:
-        if _FORM in file["forms"] and _sha256(folder / file["path"]) != file["sha256"]:
-            raise error_of(Code.MODEL_CORRUPT, f"{file['path']} is damaged. Build the model again.")
-    return manifest
-
-
-def _sha256(path: Path) -> str:
-    if not path.is_file():
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _load(folder: Path, manifest: dict[str, Any], threads: int) -> _Loaded:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
-    # The graphs name their weights by file name alone, wherever the manifest says they lie.
-    weights = [folder / file["path"] for file in manifest["files"] if file["path"].endswith(".bin")]
-    contents = [path.read_bytes() for path in weights]
+    files = weight_files(folder, manifest)
+    contents = [path.read_bytes() for path in files.values()]
     options.add_external_initializers_from_files_in_memory(
-        [path.name for path in weights], contents, [len(content) for content in contents]
+        list(files), contents, [len(content) for content in contents]
     )
     form = manifest["forms"][_FORM]
     for section, entries in form["session_options"].get("extra", {}).items():
@@ -226,7 +218,8 @@ def _load(folder: Path, manifest: dict[str, Any], threads: int) -> _Loaded:
     names = [put.name for put in session.get_inputs() if put.name.startswith("past_key_values.")]
     empty = _Cache((), {name: np.zeros(shape, np.float32) for name in names})
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    return _Loaded(_info(manifest, threads), session, tokenizer, empty)
+    table = Table.open(files, manifest["table"])
+    return _Loaded(_info(manifest, threads), session, tokenizer, table, empty)
 
 
 def _info(manifest: dict[str, Any], threads: int) -> ModelInfo:
@@ -242,8 +235,8 @@ def _info(manifest: dict[str, Any], threads: int) -> ModelInfo:
 
 def _check_numbers(loaded: _Loaded, selftest: dict[str, Any]) -> None:
     """Raises device.wrong unless the golden logits come out."""
-    _, logits = _compute(loaded, loaded.empty, selftest["ids"], 1)
-    errors = np.abs(logits[-1][selftest["top_ids"]] - np.array(selftest["top_logits"]))
+    seen = _compute(loaded, loaded.empty, selftest["ids"], 1)
+    errors = np.abs(seen.logits[-1][selftest["top_ids"]] - np.array(selftest["top_logits"]))
     if not errors.max() <= selftest["max_abs_error"][_FORM]:
         raise error_of(
             Code.DEVICE_WRONG,
@@ -261,10 +254,8 @@ def _check_ids(info: ModelInfo, ids: Sequence[int], held_tokens: int) -> None:
         raise error_of(Code.CONTEXT_FULL, f"The model reads {info.context_tokens} tokens at most.")
 
 
-def _compute(
-    loaded: _Loaded, cache: _Cache, ids: Sequence[int], logit_count: int
-) -> tuple[_Cache, _Floats]:
-    """The cache after `ids`, and the logits of the last `logit_count` of them [count, vocab]."""
+def _compute(loaded: _Loaded, cache: _Cache, ids: Sequence[int], logit_count: int) -> _Seen:
+    """What is seen after `ids`, with the logits of the last `logit_count` of them."""
     presents = [name.replace("past_key_values", "present") for name in cache.past]
     feeds = {
         "input_ids": np.array([ids], np.int64),
@@ -273,12 +264,13 @@ def _compute(
         **cache.past,
     }
     try:
-        logits, *grown = loaded.session.run(["logits", *presents], feeds)
+        outputs = ["logits", "last_hidden_state", *presents]
+        logits, hidden, *grown = loaded.session.run(outputs, feeds)
     except Exception as error:  # ONNX Runtime's errors have no public base class
         message = "The model could not be computed."
         raise error_of(Code.ENGINE_FAILED, message, str(error)) from error
     past = dict(zip(cache.past, grown, strict=True))
-    return _Cache((*cache.ids, *ids), past), logits[0]
+    return _Seen(_Cache((*cache.ids, *ids), past), logits[0], hidden[0, -1])
 
 
 def _highest(logits: _Floats, count: int) -> npt.NDArray[np.int64]:

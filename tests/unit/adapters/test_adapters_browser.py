@@ -44,6 +44,7 @@ STEP = {
     "asked_logits": [0.25],
     "log_z": 2.0,
     "engine_ms": 3.5,
+    "hidden": [0.5, -1.0],
 }
 
 ANSWERS = {
@@ -121,12 +122,13 @@ async def test_every_engine_method_asks_its_operation_and_reads_its_answer(
     assert await engine.fork_cache(1) == 2
     await engine.cut_cache(2, 3)
     await engine.close_cache(2)
-    result = await engine.step(1, (4, 5), top_k=2, ask_ids=[6], want_log_z=True)
+    result = await engine.step(1, (4, 5), top_k=2, ask_ids=[6], want_log_z=True, want_hidden=True)
     assert (result.top_ids, result.top_logits, result.asked_logits) == ((9, 8), (1.5, 0.5), (0.25,))
     assert (result.length, result.log_z, result.engine_ms) == (2, 2.0, 3.5)
+    assert result.hidden == (0.5, -1.0)
     assert await engine.score(1, [[4], (5, 6)]) == [[-1.0], [-2.0, -3.0]]
     await engine.unload()
-    step = {"cache": 1, "ids": [4, 5], "top_k": 2, "ask_ids": [6], "want_log_z": True}
+    wanted = {"top_k": 2, "ask_ids": [6], "want_log_z": True, "want_hidden": True}
     assert bridge.asked == [
         (Op.TEXT_ENCODE, {"text": "hi", "bos": True}),
         (Op.TEXT_DECODE, {"ids": [7]}),
@@ -135,7 +137,7 @@ async def test_every_engine_method_asks_its_operation_and_reads_its_answer(
         (Op.CACHE_FORK, {"cache": 1}),
         (Op.CACHE_CUT, {"cache": 2, "length_tokens": 3}),
         (Op.CACHE_CLOSE, {"cache": 2}),
-        (Op.STEP, step),
+        (Op.STEP, {"cache": 1, "ids": [4, 5], **wanted}),
         (Op.SCORE, {"cache": 1, "continuations": [[4], [5, 6]]}),
         (Op.MODEL_UNLOAD, {}),
     ]

@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+from operator import mul
 
 import pytest
 
@@ -67,12 +68,51 @@ async def test_asked_logits_and_log_z_make_probabilities() -> None:
     engine = FakeEngine()
     engine.enqueue("word")
     cache = await engine.open_cache()
-    every = range(len(engine._pieces) + 1)  # one more: the word it is about to say
+    every = range(len(engine._words.pieces) + 1)  # one more: the word it is about to say
     step = await engine.step(cache, [10], top_k=2, ask_ids=list(every), want_log_z=True)
     assert step.log_z is not None
     total = sum(math.exp(logit - step.log_z) for logit in step.asked_logits)
     assert total == pytest.approx(1.0)
     assert step.asked_logits[step.top_ids[0]] == step.top_logits[0]
+
+
+async def test_asked_for_ids_alone_it_says_nothing_and_expects_the_words_it_has_read() -> None:
+    engine = FakeEngine()
+    labels = [(await engine.encode(f" {word}"))[0] for word in ("sport", "music", "Weather")]
+    logits = []
+    for text in ("We love sport and games.", "The WEATHER was cold; weather again!"):
+        cache = await engine.open_cache()
+        step = await engine.step(cache, await engine.encode(text), top_k=0, ask_ids=labels)
+        logits.append(step.asked_logits)
+    assert max(logits[0]) == logits[0][0] and max(logits[1]) == logits[1][2]
+    assert engine.history == []
+
+
+async def test_what_it_feels_depends_on_the_words_alone_and_texts_alike_feel_alike() -> None:
+    felt = []
+    for text in ("a cold day", "A day, cold.", "the loud drum of the band", "", "?!"):
+        engine = FakeEngine()
+        await engine.encode("an engine that has met other words")
+        cache = await engine.open_cache()
+        ids = await engine.encode(text, bos=True)
+        step = await engine.step(cache, ids, top_k=0, want_hidden=True)
+        assert (await engine.step(cache, [10], top_k=0)).hidden == ()
+        felt.append(step.hidden)
+    assert felt[0] == pytest.approx(felt[1])
+    near, far = (sum(map(mul, felt[0], other)) for other in felt[1:3])
+    assert near > 2 * far
+    assert all(math.fsum(x * x for x in one) / len(one) == pytest.approx(1.0) for one in felt)
+
+
+async def test_it_judges_as_it_is_told() -> None:
+    def judge(text: str, word: str) -> float:
+        return float(len(text)) if word == " yes" else -1.0
+
+    engine = FakeEngine(judge=judge)
+    (yes,), (no,) = await engine.encode(" yes"), await engine.encode(" no")
+    cache = await engine.open_cache()
+    ids = await engine.encode("four", bos=True)
+    assert (await engine.step(cache, ids, top_k=0, ask_ids=[no, yes])).asked_logits == (-1.0, 4.0)
 
 
 async def test_scores_follow_its_likings() -> None:

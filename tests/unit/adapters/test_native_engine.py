@@ -85,6 +85,21 @@ async def test_log_z_makes_probabilities_and_top_runs_down(models: Path) -> None
     assert step.top_ids[0] == best
 
 
+async def test_ids_asked_for_alone_get_the_head_s_own_numbers(models: Path) -> None:
+    model = await tiny(models)
+    ids = await model.encode("the old fox ran home and told the story of the moon to the owl")
+    asked = list(range(model.info.vocab_size))
+    async with await model.open() as context:
+        headed = await context.reach(ids, top_k=1, ask_ids=asked, want_hidden=True)
+    async with await model.open() as context:
+        alone = await context.reach(ids, ask_ids=asked, want_hidden=True)
+        again = await context.step([9])
+    assert alone.asked_logits == pytest.approx(headed.asked_logits, abs=1e-4)
+    assert alone.hidden == headed.hidden
+    assert len(alone.hidden) == 64
+    assert (alone.top_ids, alone.log_z, again.hidden) == ((), None, ())
+
+
 async def test_chunks_forks_and_cuts_give_what_one_step_gives(models: Path) -> None:
     model = await tiny(models)
     ids = await model.encode("the old fox ran home and told the story of the moon to the owl")
