@@ -8,8 +8,10 @@
 import { supervise } from "../web/supervisor.js";
 import { settleVisit } from "../web/visit.js";
 import { Op, Topic } from "../web/wire.gen.js";
-import { copyText, readTextFile, saveFile } from "./page/files.js";
-import { fillFields, keep, keepFields, kept, readFields, restoreFields } from "./page/form.js";
+import { copyText, saveFile } from "./page/files.js";
+import * as forms from "./page/form.js";
+import { contentOf, watchDrops } from "./page/intake.js";
+import { RowLists } from "./page/rows.js";
 import { byId, Screen } from "./page/screen.js";
 import { Reader } from "./page/speech.js";
 import { watchTabs } from "./page/tabs.js";
@@ -20,8 +22,11 @@ import { watchTabs } from "./page/tabs.js";
 const BASE_URL = new URL("../", import.meta.url).href;
 const KEPT = "hearthside.kept";
 
-/** @returns {HTMLElement | null} */
-const storyStop = () => document.querySelector("button[data-escape]");
+/** The button that Escape stands for, in the room that is open. @returns {HTMLElement | undefined} */
+const stopButton = () =>
+  [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-escape]"))].find(
+    (button) => button.checkVisibility(),
+  );
 const storyForm = () => /** @type {HTMLFormElement} */ (byId("story-form"));
 
 /** @type {Peer | null} null while no mind is ready */
@@ -31,16 +36,17 @@ const waiting = [];
 /** What holds until it changes, told again to every new mind. @type {Map<string, {name: string, data: Data}>} */
 const standing = new Map();
 let minds = 0;
-let keptState = kept(KEPT);
+let keptState = forms.kept(KEPT);
 
-restoreFields(storyForm());
+for (const form of forms.keptForms()) forms.restoreFields(form);
 listenToPerson();
 // A reload loses nothing as long as the tab can keep what was typed.
-await settleVisit({ mayReload: () => keepFields(storyForm()) });
+await settleVisit({ mayReload: () => forms.keptForms().every(forms.keepFields) });
 
 const vendored = new URL("vendor/idiomorph.esm.js", BASE_URL).href;
 const { Idiomorph } = await import(vendored);
 const screen = new Screen(Idiomorph, byId("announcer"));
+const lists = new RowLists(tellMind);
 const listedModels = readModels();
 
 const keeper = supervise({
@@ -70,18 +76,21 @@ function mindChanged(state) {
 
 /** A new mind: it is told all that the page kept, and answers with its screen. @param {Peer} peer */
 async function meetMind(peer) {
-  peer.onNote(Topic.SCREEN, ({ html }) => screen.show(html));
+  peer.onNote(Topic.SCREEN, ({ html }) => {
+    screen.show(html);
+    lists.settle();
+  });
   peer.onNote(Topic.APPEND, ({ target, text }) => screen.append(target, text));
   peer.onNote(Topic.KEEP, ({ state }) => {
     keptState = state;
-    keep(KEPT, state);
+    forms.keep(KEPT, state);
   });
   peer.onNote(Topic.EFFECT, (effect) => EFFECTS[effect.name]?.(effect));
   const revived = minds++ > 0;
   const settings = { ...Object.fromEntries(new URLSearchParams(location.search)), revived };
   peer.onNote(Topic.READY, async () => {
     const models = await listedModels;
-    const form = readFields(storyForm());
+    const form = forms.readFields(storyForm());
     const args = {
       kept: keptState,
       form,
@@ -131,7 +140,9 @@ const EFFECTS = {
   focus: ({ target, scroll }) => screen.focus(target, scroll),
   text: ({ target, text }) => screen.setText(target, text),
   value: ({ target, value }) => screen.setValue(target, value),
-  fill: ({ fields }) => fillFields(storyForm(), fields),
+  fill: ({ fields, form = "story-form" }) =>
+    forms.fillFields(/** @type {HTMLFormElement} */ (byId(form)), fields),
+  reveal: ({ target, row }) => lists.reveal(target, row),
   fragment: ({ text }) => {
     // replaceState makes no hashchange, so the mind does not hear of its own doing.
     if (location.hash !== text)
@@ -164,14 +175,17 @@ function listenToPerson() {
     const form = /** @type {HTMLFormElement} */ (event.target);
     if (!form.dataset.event) return;
     event.preventDefault();
-    tellMind(form.dataset.event, { ...readFields(form), ...dataOf(form) });
+    tellMind(form.dataset.event, { ...forms.readFields(form), ...dataOf(form) });
   });
   document.addEventListener("change", (event) => void changed(event));
+  watchDrops((field, file) => void takeFile(field, file));
   document.addEventListener("input", (event) => {
-    if (eventElement(event, "#story-form *")) keepFields(storyForm());
+    const form = eventElement(event, "form[data-kept]");
+    if (form instanceof HTMLFormElement) forms.keepFields(form);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") storyStop()?.click();
+    if (event.key === "Escape") stopButton()?.click();
+    else pressKey(event);
   });
   byId("mind-again").addEventListener("click", () => keeper.restart("mind"));
   addEventListener("hashchange", () => tellMind("fragment", { fragment: location.hash }));
@@ -186,10 +200,25 @@ async function changed(event) {
   const [file] = (control instanceof HTMLInputElement && control.files) || [];
   const data = { ...dataOf(control), name, value };
   if (control.type !== "file") tellMind(control.dataset.event ?? "", data);
-  if (!file) return;
-  const text = await readTextFile(file).catch(() => "");
-  control.value = "";
-  tellMind(control.dataset.event ?? "", { ...data, text });
+  if (file && control instanceof HTMLInputElement) await takeFile(control, file);
+}
+
+/** @param {HTMLInputElement} field @param {File} file */
+async function takeFile(field, file) {
+  const content = await contentOf(field, file);
+  field.value = "";
+  tellMind(field.dataset.event ?? "", { ...dataOf(field), ...content });
+}
+
+/** A key that stands for a button of the part a person is in; not while they type. @param {KeyboardEvent} event */
+function pressKey(event) {
+  const part = eventElement(event, "[data-keys]");
+  if (!part || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (eventElement(event, "input, textarea, select")) return;
+  const button = part.querySelector(`button[data-key="${CSS.escape(event.key)}"]:enabled`);
+  if (!(button instanceof HTMLElement)) return;
+  event.preventDefault();
+  button.click();
 }
 
 /** @param {Event} event @param {string} selector @returns {HTMLElement | null} */
@@ -199,12 +228,12 @@ function eventElement(event, selector) {
 
 /** @param {HTMLElement} element @returns {Data} its data-* attributes but the event's name */
 function dataOf(element) {
-  const { event: _event, escape: _escape, ...data } = element.dataset;
+  const { event: _event, escape: _escape, key: _key, kept: _kept, ...data } = element.dataset;
   return data;
 }
 
 /** @param {HTMLElement} element @returns {Data} */
 function formOf(element) {
   const form = element.closest("form");
-  return form ? readFields(form) : {};
+  return form ? forms.readFields(form) : {};
 }

@@ -5,7 +5,8 @@
  * take it. Knows nothing of what the fields mean.
  */
 
-const KEPT = "hearthside.fields";
+/** A form with `data-kept` is found again by its id. */
+const KEPT = "hearthside.fields.";
 
 /** @typedef {Record<string, string>} Fields */
 
@@ -38,12 +39,17 @@ export function fillFields(form, fields) {
 
 /** @param {HTMLFormElement} form @returns {boolean} whether a reload would find it again */
 export function keepFields(form) {
-  return keep(KEPT, JSON.stringify(readFields(form)));
+  return keep(KEPT + form.id, JSON.stringify(readFields(form)));
+}
+
+/** The forms whose fields outlive a reload. @returns {HTMLFormElement[]} */
+export function keptForms() {
+  return [...document.forms].filter((form) => form.dataset.kept !== undefined);
 }
 
 /** Puts back what was typed before a reload. @param {HTMLFormElement} form */
 export function restoreFields(form) {
-  const text = kept(KEPT);
+  const text = kept(KEPT + form.id);
   if (text) fillFields(form, JSON.parse(text));
 }
 

@@ -31,7 +31,9 @@ export class Screen {
   show(html) {
     const callbacks = {
       /** @param {string} name @param {Element} element */
-      beforeAttributeUpdated: (name, element) => !(OWNED.has(name) && element.matches(CONTROLS)),
+      beforeAttributeUpdated: (name, element) =>
+        // No screen carries a style: what stands there was measured on the page.
+        name !== "style" && !(OWNED.has(name) && element.matches(CONTROLS)),
     };
     this.morpher.morph(byId("screen"), html, { morphStyle: "outerHTML", callbacks });
   }

@@ -54,6 +54,7 @@ def story_form(state: State) -> Html:
         id="story-form",
         class_="card",
         data_event="tell",
+        data_kept=True,
         aria_labelledby="form-heading",
         novalidate=True,
         hidden=folded,

@@ -1,0 +1,60 @@
+/**
+ * @file Files that a person chose in a field or dropped on a place that takes them.
+ *
+ * A file field with `data-bytes` gets the file's bytes, any other its text. A place with `data-drop`
+ * takes a dropped file for the file field in it. Knows nothing of what is in the files.
+ */
+
+import { readTextFile } from "./files.js";
+
+/** More than any table this page could work on; a larger file is not even read. */
+const LARGEST_BYTES = 100_000_000;
+
+/** @typedef {(field: HTMLInputElement, data: Record<string, unknown>) => void} Taken */
+
+/**
+ * What the event of a file field carries: `filename` and `bytes`, or `text`; of a file that is too
+ * large or cannot be read only its name and size. @param {HTMLInputElement} field @param {File} file
+ */
+export async function contentOf(field, file) {
+  if (field.dataset.bytes === undefined) return { text: await readTextFile(file).catch(() => "") };
+  const facts = { filename: file.name, size_bytes: file.size };
+  if (file.size > LARGEST_BYTES) return { ...facts, refused: "large" };
+  try {
+    return { ...facts, bytes: new Uint8Array(await file.arrayBuffer()) };
+  } catch {
+    return { ...facts, refused: "unreadable" };
+  }
+}
+
+/** @param {Event} event @returns {HTMLElement | null} the place under a dragged file */
+const placeOf = ({ target }) => (target instanceof Element ? target.closest("[data-drop]") : null);
+
+/** @param {HTMLElement | null} place the only one to look ready to take something */
+function mark(place) {
+  for (const other of document.querySelectorAll(".dropping")) other.classList.remove("dropping");
+  place?.classList.add("dropping");
+}
+
+/** Lets the places with `data-drop` take files. @param {(field: HTMLInputElement, file: File) => void} taken */
+export function watchDrops(taken) {
+  document.addEventListener("dragover", (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    // Everywhere, so that a file dropped beside its place does not take the page away.
+    event.preventDefault();
+    const place = placeOf(event);
+    event.dataTransfer.dropEffect = place ? "copy" : "none";
+    mark(place);
+  });
+  document.addEventListener("dragleave", ({ relatedTarget }) => {
+    if (!relatedTarget) mark(null);
+  });
+  document.addEventListener("drop", (event) => {
+    const file = event.dataTransfer?.files[0];
+    if (!file) return;
+    event.preventDefault();
+    mark(null);
+    const field = placeOf(event)?.querySelector("input[type=file]");
+    if (field instanceof HTMLInputElement) taken(field, file);
+  });
+}
