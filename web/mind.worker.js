@@ -1,5 +1,5 @@
 /**
- * The mind's worker: boots Python and moves text between its pipes and Python.
+ * The mind's worker: boots Python and moves messages between its pipes and Python.
  *
  * Knows Pyodide's loader and where the site keeps its files. Does not know the product's words, what
  * a call means, or who is at the other end of a pipe; messages pass through unread.
@@ -19,25 +19,27 @@
  *   note worker.ready {worker: "mind", boot: "snapshot" | "ordinary", ms}
  *   note worker.lost  {worker: "mind", code: "mind.lost", message, detail}    then it closes itself
  *
- * What Python finds: `js.hearthside.post(pipe, text)`, and `js.hearthside.listen`, to be set to a kept
- * proxy of `(pipe, text) -> None`. Pipes: "page", "engine", "shelf". What came before is delivered then.
+ * What Python finds: `js.hearthside.post(pipe, text, ...buffers)`, and `js.hearthside.listen`, to be set to
+ * a kept proxy of `(pipe, text, *buffers) -> None`; each buffer is a Uint8Array (see mind/border.js).
+ * Pipes: "page", "engine", "shelf". What came before is delivered then.
  */
 
 import { holdLifeline } from "./lifeline.js";
+import { read, write } from "./mind/border.js";
 import { Peer } from "./rpc.js";
 import { answerShelf } from "./store/shelf.js";
 import { Code, Topic } from "./wire.gen.js";
 
 /** @typedef {{entry: string, baseUrl: string, lock: string, boot: "auto" | "ordinary", enginePort?: MessagePort}} Init */
 /** @typedef {{wheels: string[], archives: string[], snapshot: string, runtime: string}} Parts */
-/** @typedef {(pipe: string, text: string) => void} Listener */
+/** @typedef {(pipe: string, text: string, ...buffers: Uint8Array[]) => void} Listener */
 
 const startedMs = performance.now();
 
-/** @type {Map<string, {postMessage: (message: unknown) => void}>} */
+/** @type {Map<string, {postMessage: (message: unknown, transfer: Transferable[]) => void}>} */
 const pipes = new Map([["page", /** @type {any} */ (self)]]);
 
-/** @type {[string, string][]} */
+/** @type {[pipe: string, text: string, ...buffers: Uint8Array[]][]} */
 const waiting = [];
 
 /** @type {Listener | null} */
@@ -46,8 +48,12 @@ let listener = null;
 // A global, not a registered module: a memory snapshot finds its JavaScript objects again by path.
 Object.assign(globalThis, {
   hearthside: {
-    /** @param {string} pipe @param {string} text */
-    post: (pipe, text) => pipes.get(pipe)?.postMessage(JSON.parse(text)),
+    /** @param {string} pipe @param {string} text @param {Uint8Array<ArrayBuffer>[]} buffers */
+    post: (pipe, text, ...buffers) => {
+      // Python's own copies, made for this: they move on without another.
+      const transfer = buffers.map(({ buffer }) => buffer);
+      pipes.get(pipe)?.postMessage(read(text, buffers), transfer);
+    },
     get listen() {
       return listener;
     },
@@ -60,13 +66,15 @@ Object.assign(globalThis, {
 
 function deliver() {
   while (listener && waiting.length > 0) {
-    listener(.../** @type {[string, string]} */ (waiting.shift()));
+    const [pipe, text, ...buffers] = /** @type {typeof waiting[0]} */ (waiting.shift());
+    listener(pipe, text, ...buffers);
   }
 }
 
 /** @param {string} pipe @param {unknown} message */
 function receive(pipe, message) {
-  waiting.push([pipe, JSON.stringify(message)]);
+  const { text, buffers } = write(message);
+  waiting.push([pipe, text, ...buffers]);
   deliver();
 }
 

@@ -1,8 +1,8 @@
 /**
  * The pipes of the cell's worker: moves text between message ports and Python. PyScript loads it there.
  *
- * Python finds what it finds in the mind's worker: `js.hearthside.post(pipe, text)`, and
- * `js.hearthside.listen` to be set to a kept proxy of `(pipe, text) -> None`. Messages pass unread.
+ * Python finds what it finds in the mind's worker: `js.hearthside.post(pipe, text, ...buffers)`, and
+ * `js.hearthside.listen` to be set to a kept proxy of `(pipe, text, *buffers) -> None`. Messages pass unread.
  * Ports, and not the worker's own messages: those are PyScript's, and need SharedArrayBuffer to reach
  * the page while Python is busy; a port delivers even then.
  *
@@ -11,8 +11,9 @@
  */
 
 import { holdLifeline } from "../web/lifeline.js";
+import { read, write } from "../web/mind/border.js";
 
-/** @typedef {(pipe: string, text: string) => void} Listener */
+/** @typedef {(pipe: string, text: string, ...buffers: Uint8Array[]) => void} Listener */
 
 /** @type {Map<string, MessagePort>} */
 const ports = new Map();
@@ -25,8 +26,8 @@ let listener = null;
 
 Object.assign(globalThis, {
   hearthside: {
-    /** @param {string} pipe @param {string} text */
-    post: (pipe, text) => send(pipe, JSON.parse(text)),
+    /** @param {string} pipe @param {string} text @param {Uint8Array[]} buffers */
+    post: (pipe, text, ...buffers) => send(pipe, read(text, buffers)),
     get listen() {
       return listener;
     },
@@ -48,7 +49,10 @@ function connect(pipe, port) {
   ports.get(pipe)?.close();
   ports.set(pipe, port);
   for (const [wanted, message] of waiting.splice(0)) send(wanted, message);
-  port.onmessage = (event) => listener?.(pipe, JSON.stringify(event.data));
+  port.onmessage = (event) => {
+    const { text, buffers } = write(event.data);
+    listener?.(pipe, text, ...buffers);
+  };
 }
 
 let alive = Promise.resolve();

@@ -1,7 +1,7 @@
 """One end of a wire: calls out, calls in, notes both ways, over any pipe that carries text.
 
-    peer = Peer(send)                       # send(text) puts text into the pipe
-    ...                                     # whoever reads the pipe calls peer.receive(text)
+    peer = Peer(send)             # send(text, *buffers) fills the pipe: text, and bytes beside it
+    ...                           # whoever reads the pipe calls peer.receive(text, *buffers)
     value = await peer.call("step", {...})
     async for part in peer.call("model.load", {...}): ...
 
@@ -12,14 +12,16 @@ every open call. Knows nothing of what operations mean, of workers, ports or bro
 
 import asyncio
 import itertools
-import json
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 from typing import Any, Final
 
 from hearthside.errors import HearthsideError, error_of
-from hearthside.jsontext import read_json
+from hearthside.jsontext import read_json, write_json
 from hearthside.wire import Code, Kind
+
+# Text for a pipe, and the bytes that go beside it.
+_Packet = tuple[str, tuple[bytes, ...]]
 
 Part = Callable[[Any], None]
 Handler = Callable[[dict[str, Any], Part], Awaitable[Any]]
@@ -97,13 +99,13 @@ class Call:
 class Peer:
     """This end of a pipe.
 
-    `send` puts text into the pipe. `grace_s` is how long a stopped call may take to end before
-    `on_stuck(op)` is told, once.
+    `send(text, *buffers)` fills the pipe; a message without bytes has no buffers. `grace_s` is how
+    long a stopped call may take to end before `on_stuck(op)` is told, once.
     """
 
     def __init__(
         self,
-        send: Callable[[str], None],
+        send: Callable[..., None],
         *,
         grace_s: float = DEFAULT_GRACE_S,
         on_stuck: Callable[[str], None] | None = None,
@@ -117,7 +119,7 @@ class Peer:
         self._stopping: dict[int, asyncio.TimerHandle] = {}
         self._handlers: dict[str, Handler] = {}
         self._note_handlers: dict[str, list[NoteHandler]] = {}
-        self._serving: dict[int, asyncio.Task[str]] = {}
+        self._serving: dict[int, asyncio.Task[_Packet]] = {}
         self._readers: dict[str, Callable[[dict[str, Any]], None]] = {
             Kind.CALL: self._on_call,
             Kind.PART: self._on_part,
@@ -130,14 +132,14 @@ class Peer:
     def call(self, op: str, args: dict[str, Any] | None = None) -> Call:
         """Ask the other side to do `op`. It is sent at once; await or iterate what returns."""
         number = next(self._numbers)
-        text = _text({"kind": Kind.CALL, "id": number, "op": op, "args": args or {}})
+        packet = write_json({"kind": Kind.CALL, "id": number, "op": op, "args": args or {}})
         call = self._calls[number] = Call(self, number, op)
-        self._send(text)
+        self._put(packet)
         return call
 
     def note(self, topic: str, data: Any = None) -> None:
         """Tell the other side something that needs no answer."""
-        self._send(_text({"kind": Kind.NOTE, "topic": topic, "data": data}))
+        self._put(write_json({"kind": Kind.NOTE, "topic": topic, "data": data}))
 
     def handle(self, op: str, handler: Handler) -> None:
         """Answer calls of `op`: `await handler(args, part)`; it is cancelled when stopped."""
@@ -147,13 +149,13 @@ class Peer:
         """Hear notes about `topic`."""
         self._note_handlers.setdefault(topic, []).append(handler)
 
-    def receive(self, text: str) -> None:
+    def receive(self, text: str, *buffers: bytes) -> None:
         """Read one message. What is not a message is counted and otherwise ignored."""
         try:
-            message = read_json(text)
+            message = read_json(text, *buffers)
             reader = self._readers[message["kind"]]
             reader(message)
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, LookupError):
             self.malformed_count += 1
 
     def lost(self, code: Code, message: str) -> None:
@@ -197,9 +199,13 @@ class Peer:
     def _stop(self, number: int, op: str) -> None:
         if self._calls.pop(number, None) is None:
             return
-        self._send(_text({"kind": Kind.STOP, "id": number}))
+        self._put(write_json({"kind": Kind.STOP, "id": number}))
         loop = asyncio.get_running_loop()
         self._stopping[number] = loop.call_later(self._grace_s, self._stuck, number, op)
+
+    def _put(self, packet: _Packet) -> None:
+        text, buffers = packet
+        self._send(text, *buffers)
 
     def _stuck(self, number: int, op: str) -> None:
         del self._stopping[number]
@@ -215,29 +221,29 @@ class Peer:
 
         def part(data: Any) -> None:
             if self._serving.get(number) is task:
-                self._send(_text({"kind": Kind.PART, "id": number, "data": data}))
+                self._put(write_json({"kind": Kind.PART, "id": number, "data": data}))
 
-        def answered(task: asyncio.Task[str]) -> None:
+        def answered(task: asyncio.Task[_Packet]) -> None:
             # Once lost, nobody is there to hear, and the number may be another call's.
             if self._serving.get(number) is not task:
                 return
             del self._serving[number]
             stopped = task.cancelled()
-            self._send(_failure(number, _stopped()) if stopped else task.result())
+            self._put(_failure(number, _stopped()) if stopped else task.result())
 
         task = asyncio.get_running_loop().create_task(self._answer(number, op, args, part))
         self._serving[number] = task
         # Not inside the task: one that is stopped before it began would never say its last word.
         task.add_done_callback(answered)
 
-    async def _answer(self, number: int, op: Any, args: Any, part: Part) -> str:
+    async def _answer(self, number: int, op: Any, args: Any, part: Part) -> _Packet:
         try:
             if op not in self._handlers:
                 raise error_of(Code.OP_UNKNOWN, f"Nobody here answers {op!r}.")
             if not isinstance(args, dict):
                 raise error_of(Code.CALL_INVALID, f"The arguments of {op} are not named.")
             value = await self._handlers[op](args, part)
-            return _text({"kind": Kind.DONE, "id": number, "value": value})
+            return write_json({"kind": Kind.DONE, "id": number, "value": value})
         except HearthsideError as error:
             return _failure(number, error)
         except Exception as error:
@@ -261,17 +267,12 @@ class Peer:
                 )
 
 
-def _text(message: dict[str, Any]) -> str:
-    # ASCII only, so that lone surrogates cross; no NaN, which no JSON reader takes.
-    return json.dumps(message, separators=(",", ":"), allow_nan=False)
-
-
 def _stopped() -> HearthsideError:
     return error_of(Code.CALL_STOPPED, "Stopped.")
 
 
-def _failure(number: int, error: HearthsideError) -> str:
-    return _text(
+def _failure(number: int, error: HearthsideError) -> _Packet:
+    return write_json(
         {
             "kind": Kind.FAIL,
             "id": number,

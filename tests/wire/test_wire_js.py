@@ -49,4 +49,4 @@ def test_javascript_reads_the_same_words() -> None:
 
 
 def _all_words() -> tuple[type[StrEnum], ...]:
-    return (wire.Kind, wire.Op, wire.Topic, wire.Code)
+    return (wire.Kind, wire.Op, wire.Topic, wire.Mark, wire.Code)

@@ -1,6 +1,6 @@
 """Writes web/wire.gen.js from py/hearthside/wire.py: both languages share one list of words.
 
-Knows nothing of who speaks the wire: it turns four enumerations into constants and JSDoc types.
+Knows nothing of who speaks the wire: it turns enumerations into constants and JSDoc types.
 Run `python web/site/wiregen.py` to write the file, with `--check` to fail when it is stale.
 """
 
@@ -13,7 +13,7 @@ TARGET = ROOT / "web" / "wire.gen.js"
 
 _HEAD = """\
 /**
- * @file The wire's words: kinds, operations, topics and codes.
+ * @file The wire's words: kinds, operations, topics, marks and codes.
  * Generated from py/hearthside/wire.py by web/site/wiregen.py. Do not edit.
  */
 """
@@ -40,7 +40,7 @@ def wire_js() -> str:
         from hearthside import wire
     finally:
         sys.path.pop(0)
-    blocks = [_block(words) for words in (wire.Kind, wire.Op, wire.Topic, wire.Code)]
+    blocks = [_block(words) for words in (wire.Kind, wire.Op, wire.Topic, wire.Mark, wire.Code)]
     return "\n".join([_HEAD, *blocks, _MESSAGES]).rstrip("\n") + "\n"
 
 

@@ -61,21 +61,33 @@ ANSWERS = {
 }
 
 
+class FarBytes:
+    """A Uint8Array as Python sees it."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    def to_bytes(self) -> bytes:
+        return self.content
+
+
 class Bridge:
     """What mind.worker.js puts on globalThis: a post, a listen, and a peer behind every pipe."""
 
     def __init__(self) -> None:
-        self.listen: Callable[[str, str], None] | None = None
+        self.listen: Callable[..., None] | None = None
         self.far = {pipe: Peer(self._towards(pipe)) for pipe in ("page", "engine", "shelf")}
         self.asked: list[tuple[str, dict[str, Any]]] = []
 
-    def post(self, pipe: str, text: str) -> None:
-        asyncio.get_running_loop().call_soon(self.far[pipe].receive, text)
+    def post(self, pipe: str, text: str, *buffers: FarBytes) -> None:
+        contents = [buffer.content for buffer in buffers]
+        asyncio.get_running_loop().call_soon(self.far[pipe].receive, text, *contents)
 
-    def _towards(self, pipe: str) -> Callable[[str], None]:
-        def send(text: str) -> None:
+    def _towards(self, pipe: str) -> Callable[..., None]:
+        def send(text: str, *buffers: bytes) -> None:
             assert self.listen is not None
-            asyncio.get_running_loop().call_soon(self.listen, pipe, text)
+            far = map(FarBytes, buffers)
+            asyncio.get_running_loop().call_soon(self.listen, pipe, text, *far)
 
         return send
 
@@ -97,7 +109,7 @@ def bridge(monkeypatch: pytest.MonkeyPatch) -> Bridge:
     js = SimpleNamespace(
         hearthside=made, URL=url, location=SimpleNamespace(href="http://site/web/m.js")
     )
-    ffi = SimpleNamespace(create_proxy=lambda listener: listener)
+    ffi = SimpleNamespace(create_proxy=lambda listener: listener, to_js=FarBytes)
     monkeypatch.setitem(sys.modules, "js", js)  # type: ignore[arg-type]
     monkeypatch.setitem(sys.modules, "pyodide", SimpleNamespace(ffi=ffi))  # type: ignore[arg-type]
     monkeypatch.setitem(sys.modules, "pyodide.ffi", ffi)  # type: ignore[arg-type]
@@ -202,6 +214,16 @@ async def test_the_page_is_served(bridge: Bridge, home: Home) -> None:
 
     home.serve({Op.APP_START: greet})
     assert await bridge.far["page"].call(Op.APP_START, {"name": "Ann"}) == {"html": "Hello Ann"}
+
+
+async def test_bytes_cross_both_ways_beside_the_text(bridge: Bridge, home: Home) -> None:
+    async def turn(args: dict[str, Any], _part: Part) -> Any:
+        return {"turned": args["data"]["content"][::-1]}
+
+    home.serve({Op.APP_EVENT: turn})
+    content = bytes(range(256))
+    answer = await bridge.far["page"].call(Op.APP_EVENT, {"data": {"content": content}})
+    assert answer == {"turned": content[::-1]}
 
 
 async def test_a_lost_engine_fails_its_calls_and_only_its_calls(bridge: Bridge, home: Home) -> None:

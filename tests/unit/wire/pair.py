@@ -16,10 +16,10 @@ class Wire:
         self.near = Peer(self._to(lambda: self.far), **near_options)
         self.far = Peer(self._to(lambda: self.near))
 
-    def _to(self, other: Callable[[], Peer]) -> Callable[[str], None]:
-        def send(text: str) -> None:
+    def _to(self, other: Callable[[], Peer]) -> Callable[..., None]:
+        def send(text: str, *buffers: bytes) -> None:
             self.log.append(json.loads(text))
-            asyncio.get_running_loop().call_soon(lambda: other().receive(text))
+            asyncio.get_running_loop().call_soon(lambda: other().receive(text, *buffers))
 
         return send
 

@@ -159,3 +159,43 @@ async def test_lone_surrogates_and_control_characters_cross() -> None:
     wire.far.handle("echo", echo)
     text = "\ud83d \u2028 \x00 שלום 😀"
     assert await wire.near.call("echo", {"text": text}) == text
+
+
+async def test_bytes_go_beside_the_text_wherever_they_stand() -> None:
+    async def echo(args: dict[str, Any], part: Part) -> Any:
+        part([args["one"], {"two": args["two"]}])
+        return args["two"]
+
+    heard: list[Any] = []
+    wire = Wire()
+    wire.far.handle("echo", echo)
+    wire.near.on_note("effect", heard.append)
+    one, two = bytes(range(256)), b""
+    call = wire.near.call("echo", {"two": two, "one": one})
+    assert [part async for part in call] == [[one, {"two": two}]]
+    assert await call == two
+    assert wire.log[0]["args"] == {"two": {"$bytes": 0}, "one": {"$bytes": 1}}
+    wire.far.note("effect", {"content": one})
+    await turns()
+    assert heard == [{"content": one}]
+
+
+async def test_what_only_looks_like_a_mark_is_plain_data() -> None:
+    async def echo(args: dict[str, Any], _part: Part) -> Any:
+        return args
+
+    wire = Wire()
+    wire.far.handle("echo", echo)
+    args = {"doc": {"$bytes": 0}}
+    assert await wire.near.call("echo", args) == args
+    for mark in ('{"$bytes":1}', '{"$bytes":"x"}', '{"$bytes":null}'):
+        wire.far.receive('{"kind":"note","topic":"t","data":' + mark + "}", b"only one")
+    assert wire.far.malformed_count == 3
+
+
+async def test_what_is_neither_plain_nor_bytes_is_refused_here() -> None:
+    wire = Wire()
+    for value in (object(), memoryview(b"x"), {1, 2}):
+        with pytest.raises(TypeError):
+            wire.near.call("echo", {"value": value})
+    assert wire.log == []
