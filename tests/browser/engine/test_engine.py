@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from build import find_chromium
-from tests.browser.conftest import DIST, FLAGS, Server
+from tests.browser.conftest import DIST, FLAGS, Server, until
 
 HERE = Path(__file__).parent
 GPU_FLAGS = ("--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader")
@@ -76,6 +76,38 @@ def test_both_devices_compute_the_same(ask: Ask, server: Server) -> None:
     assert gpu["scores"][1] == pytest.approx(cpu["scores"][1], abs=1e-3)
 
 
+def read_without_head(ask: Ask, device: str, server: Server) -> dict[str, Any]:
+    """What a device says of some ids with the head and without, and of a long continuation."""
+    assert load(ask, server, device)["device"] == device
+    ids, asked, long = IDS[:40], [3, 700, 3, 41], IDS[40:85]
+    cache, other = ask("cache.open")["cache"], ask("cache.open")["cache"]
+    headed = ask("step", cache=cache, ids=ids, top_k=1, ask_ids=asked, want_hidden=True)
+    alone = ask("step", cache=other, ids=ids, ask_ids=asked, want_hidden=True)
+    quiet = ask("step", cache=other, ids=[1])
+    scores = ask("score", cache=cache, continuations=[long])["log_probs"][0]
+    steps = []
+    for token in long:
+        steps.append(ask("score", cache=cache, continuations=[[token]])["log_probs"][0][0])
+        ask("step", cache=cache, ids=[token])
+    return {"headed": headed, "alone": alone, "quiet": quiet, "scores": scores, "steps": steps}
+
+
+def test_both_devices_answer_without_the_head_and_score_long_texts(
+    ask: Ask, server: Server
+) -> None:
+    cpu, gpu = (read_without_head(ask, device, server) for device in ("wasm", "webgpu"))
+    for result in (cpu, gpu):
+        headed, alone = result["headed"], result["alone"]
+        assert alone["asked_logits"] == pytest.approx(headed["asked_logits"], abs=1e-3)
+        assert alone["hidden"] == pytest.approx(headed["hidden"], abs=1e-4)
+        assert (alone["top_ids"], alone["log_z"], result["quiet"]["hidden"]) == ([], None, [])
+        assert len(alone["hidden"]) == 64
+        assert result["scores"] == pytest.approx(result["steps"], abs=1e-2)
+    assert gpu["alone"]["asked_logits"] == pytest.approx(cpu["alone"]["asked_logits"], abs=1e-3)
+    assert gpu["alone"]["hidden"] == pytest.approx(cpu["alone"]["hidden"], abs=1e-3)
+    assert gpu["scores"] == pytest.approx(cpu["scores"], abs=1e-2)
+
+
 def test_a_software_adapter_is_refused_and_the_cpu_taken(ask: Ask, server: Server) -> None:
     info = load(ask, server, "auto", software=False)
     assert info["device"] == "wasm"
@@ -117,6 +149,22 @@ def test_a_damaged_file_is_said_so_removed_and_fetched_again(
     damaged = load(ask, server, "wasm")
     assert (damaged["error"], damaged["detail"]) == ("model.corrupt", "graph.wasm.onnx")
     assert load(ask, server, "wasm")["device"] == "wasm"
+
+
+def test_a_table_that_went_away_ends_the_engine_and_is_fetched_again(
+    bench: Page, ask: Ask, server: Server
+) -> None:
+    load(ask, server, "wasm")
+    manifest = json.loads((DIST / "models" / "tiny" / "manifest.json").read_text())
+    (table,) = (file for file in manifest["files"] if file["path"] == "table.bin")
+    bench.evaluate("sha256 => damage(sha256)", table["sha256"])
+    cache = ask("cache.open")["cache"]
+    assert ask("step", cache=cache, ids=[1], ask_ids=[2])["error"] == "engine.failed"
+    until(bench, "states.includes('lost') && states.at(-1) === 'ready'")
+    assert load(ask, server, "wasm")["error"] == "model.corrupt"
+    assert load(ask, server, "wasm")["device"] == "wasm"
+    cache = ask("cache.open")["cache"]
+    assert len(ask("step", cache=cache, ids=[1], ask_ids=[2])["asked_logits"]) == 1
 
 
 def test_what_would_break_the_runtime_is_refused(ask: Ask, server: Server) -> None:
