@@ -15,6 +15,7 @@ import { RowLists } from "./page/rows.js";
 import { byId, Screen } from "./page/screen.js";
 import { Reader } from "./page/speech.js";
 import { watchTabs } from "./page/tabs.js";
+import { selectLine, typedForms, watchTyping } from "./page/typing.js";
 
 /** @typedef {import("../web/rpc.js").Peer} Peer */
 /** @typedef {Record<string, any>} Data */
@@ -101,6 +102,7 @@ async function meetMind(peer) {
     if (!started) return;
     mind = peer;
     for (const { name, data } of [...standing.values(), ...waiting.splice(0)]) tellMind(name, data);
+    for (const written of typedForms()) tellTyped(written);
   });
 }
 
@@ -134,6 +136,11 @@ function tellStanding(name, data) {
   if (mind) tellMind(name, data);
 }
 
+/** @param {HTMLFormElement} form */
+function tellTyped(form) {
+  tellMind(form.dataset.typed ?? "", { ...forms.readFields(form), ...dataOf(form) });
+}
+
 /** What the mind may ask of the page. @type {Record<string, (effect: Data) => void>} */
 const EFFECTS = {
   announce: ({ text }) => screen.announce(text),
@@ -142,6 +149,7 @@ const EFFECTS = {
   value: ({ target, value }) => screen.setValue(target, value),
   fill: ({ fields, form = "story-form" }) =>
     forms.fillFields(/** @type {HTMLFormElement} */ (byId(form)), fields),
+  line: ({ target, line }) => selectLine(target, line),
   reveal: ({ target, row }) => lists.reveal(target, row),
   fragment: ({ text }) => {
     // replaceState makes no hashchange, so the mind does not hear of its own doing.
@@ -178,6 +186,7 @@ function listenToPerson() {
     tellMind(form.dataset.event, { ...forms.readFields(form), ...dataOf(form) });
   });
   document.addEventListener("change", (event) => void changed(event));
+  watchTyping(tellTyped);
   watchDrops((field, file) => void takeFile(field, file));
   document.addEventListener("input", (event) => {
     const form = eventElement(event, "form[data-kept]");
@@ -228,7 +237,14 @@ function eventElement(event, selector) {
 
 /** @param {HTMLElement} element @returns {Data} its data-* attributes but the event's name */
 function dataOf(element) {
-  const { event: _event, escape: _escape, key: _key, kept: _kept, ...data } = element.dataset;
+  const {
+    event: _event,
+    escape: _escape,
+    key: _key,
+    kept: _kept,
+    typed: _typed,
+    ...data
+  } = element.dataset;
   return data;
 }
 

@@ -1,0 +1,51 @@
+/**
+ * @file Forms whose words the mind reads while they are typed, whenever the hand rests.
+ *
+ * Such a form carries `data-typed`, the event that tells of it. What stands in it belongs to the page,
+ * so every new mind is told of it again. Knows nothing of what the words are.
+ */
+
+/** So long without a key, and the text is worth reading. */
+const REST_MS = 350;
+
+/** @typedef {(form: HTMLFormElement) => void} TellOf */
+
+/** @returns {HTMLFormElement[]} the forms on the page that are read while they are typed in */
+export function typedForms() {
+  return [...document.forms].filter((form) => form.dataset.typed);
+}
+
+/** @param {TellOf} tell */
+export function watchTyping(tell) {
+  /** @type {Map<HTMLFormElement, ReturnType<typeof setTimeout>>} */
+  const resting = new Map();
+  const rested = (/** @type {HTMLFormElement} */ form) => {
+    clearTimeout(resting.get(form));
+    resting.delete(form);
+    if (form.isConnected) tell(form);
+  };
+  document.addEventListener("input", ({ target }) => {
+    const form = target instanceof Element ? target.closest("form") : null;
+    if (!form?.dataset.typed) return;
+    clearTimeout(resting.get(form));
+    const rest = setTimeout(() => rested(form), REST_MS);
+    resting.set(form, rest);
+  });
+  // Leaving a field comes before the click that left it: what the button does counts on the text.
+  document.addEventListener("change", () => {
+    for (const form of [...resting.keys()]) rested(form);
+  });
+}
+
+/** Takes the keyboard to a line of a text area, and selects it. @param {string} id @param {number} line from 1 */
+export function selectLine(id, line) {
+  const area = document.getElementById(id);
+  if (!(area instanceof HTMLTextAreaElement)) return;
+  const lines = area.value.split("\n");
+  const number = Math.min(Math.max(line, 1), lines.length);
+  const start = lines.slice(0, number - 1).reduce((sum, it) => sum + it.length + 1, 0);
+  area.focus();
+  area.setSelectionRange(start, start + lines[number - 1].length);
+  const line_px = area.scrollHeight / lines.length;
+  area.scrollTop = Math.max(0, (number - 0.5) * line_px - area.clientHeight / 2);
+}
