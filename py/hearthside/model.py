@@ -13,8 +13,9 @@ from hearthside.errors import HearthsideError, InvalidInput
 from hearthside.ports import Engine, LoadProgress, ModelInfo, StepResult
 from hearthside.wire import Code
 
-# A step cannot be interrupted, so this bounds how long a stop waits on a slow machine.
-PREFILL_CHUNK_TOKENS: Final = 64
+# A native step cannot be interrupted, so this bounds how long a stop waits on a slow machine. A
+# browser's engine feeds 31 or 32 tokens at once: two of these, and not a third for a token or two.
+PREFILL_CHUNK_TOKENS: Final = 62
 
 # An engine that hangs, or that is just being replaced, must not hold up what the person sees.
 CLOSE_WAIT_S: Final = 0.25

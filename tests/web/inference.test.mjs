@@ -133,12 +133,12 @@ test("a step without a question leaves the head out", async () => {
 
 test("a long prompt is fed in chunks, and only the last asks the head", async () => {
   const { model, caches, cache } = house();
-  const ids = range(40);
+  const ids = range(80);
   const result = await step(model, caches, { cache, ids, top_k: 1 }, never);
   assert.deepEqual(model.runs, [
-    [0, 16, 0],
-    [16, 16, 0],
-    [32, 8, 1],
+    [0, 32, 0],
+    [32, 32, 0],
+    [64, 16, 1],
   ]);
   assert.deepEqual(result.top_ids, topK(logitsAfter(ids), 1).ids);
   assert.deepEqual(caches.get(cache).ids, ids);
@@ -150,7 +150,7 @@ test("a stop between two chunks leaves the cache as it was", async () => {
   await step(model, caches, { cache, ids: [1, 2] }, never);
   const stop = new AbortController();
   model.onRun = () => stop.abort();
-  const call = step(model, caches, { cache, ids: range(40), top_k: 1 }, stop.signal);
+  const call = step(model, caches, { cache, ids: range(80), top_k: 1 }, stop.signal);
   await assert.rejects(call, { code: "call.stopped" });
   assert.equal(model.runs.length, 2);
   assert.deepEqual(caches.get(cache).ids, [1, 2]);
@@ -180,14 +180,14 @@ test("scores are the log-probabilities a step by step reading gives, and change 
 test("a long continuation is scored in the device's chunks", async () => {
   const { model, caches, cache } = house();
   await step(model, caches, { cache, ids: [5] }, never);
-  const ids = range(45);
+  const ids = range(80);
   const { log_probs } = await score(model, caches, { cache, continuations: [ids] }, never);
   const expected = ids.map((id, at) => logProb([5, ...ids.slice(0, at)], id));
   assert.deepEqual(log_probs, [expected]);
   assert.deepEqual(model.runs.slice(2), [
-    [1, 16, 16],
-    [17, 16, 16],
-    [33, 12, 12],
+    [1, 32, 32],
+    [33, 32, 32],
+    [65, 15, 15],
   ]);
   assert.equal(model.alive, 1);
 });
