@@ -7,6 +7,16 @@
 Knows nothing of where it runs: engines and shelves are handed in (see `hearthside.adapters`).
 """
 
+from hearthside.decide import (
+    Classifier,
+    Decision,
+    Form,
+    Label,
+    Labelled,
+    Reading,
+    Score,
+    classify,
+)
 from hearthside.decode import Generation, Reason, StopRules, Token, generate
 from hearthside.errors import (
     EngineError,
@@ -26,21 +36,28 @@ from hearthside.wire import Code
 __version__ = "0.1.0"
 
 __all__ = [
+    "Classifier",
     "Code",
     "Context",
+    "Decision",
     "Engine",
     "EngineError",
     "Example",
+    "Form",
     "Generation",
     "HearthsideError",
     "InvalidInput",
+    "Label",
+    "Labelled",
     "LoadProgress",
     "Model",
     "ModelError",
     "ModelInfo",
+    "Reading",
     "Reason",
     "Sampler",
     "SamplingOptions",
+    "Score",
     "Shelf",
     "StepResult",
     "StopRules",
@@ -49,6 +66,7 @@ __all__ = [
     "Token",
     "Turn",
     "WorkerLost",
+    "classify",
     "derive_seed",
     "few_shot",
     "gemma_chat",

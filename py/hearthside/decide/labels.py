@@ -1,0 +1,107 @@
+"""Labels and labelled examples: what they are, and which sets of them can be decided between.
+
+Knows nothing of models, prompts or probabilities.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from hearthside.errors import InvalidInput
+from hearthside.pieces import neutralise
+from hearthside.wire import Code
+
+Form = Literal["one", "many", "ordered"]
+
+MIN_LABELS: Final = 2
+MAX_LABELS: Final = 200
+MAX_NAME_CHARACTERS: Final = 80
+MAX_DESCRIPTION_CHARACTERS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label by its name, as people see it, and one line that says what belongs under it."""
+
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """An example: a text and its label.
+
+    In the form "many" a text stands once for each label that holds, or once with the label ""
+    where none does.
+    """
+
+    text: str
+    label: str
+
+
+def one_line(text: str, limit_characters: int | None = None) -> str:
+    """`text` with nothing in it that could end its line or steer the model; maybe cut short."""
+    line = " ".join(neutralise(text).split())
+    return line if limit_characters is None else line[:limit_characters].rstrip()
+
+
+def checked_labels(labels: Sequence[Label | str]) -> tuple[Label, ...]:
+    """The labels, each with its name and description in one line.
+
+    Raises InvalidInput (labels.invalid) for fewer than MIN_LABELS or more than MAX_LABELS, for an
+    empty or overlong name, and for names that differ at most in case and blanks.
+    """
+    given = [Label(one) if isinstance(one, str) else one for one in labels]
+    clean = tuple(
+        Label(one_line(one.name), one_line(one.description, MAX_DESCRIPTION_CHARACTERS))
+        for one in given
+    )
+    if len(clean) < MIN_LABELS:
+        raise _invalid(f"Deciding needs at least {MIN_LABELS} labels. Add another one.")
+    if len(clean) > MAX_LABELS:
+        raise _invalid(f"There are {len(clean)} labels; {MAX_LABELS} is the most. Merge some.")
+    seen: dict[str, str] = {}
+    for number, label in enumerate(clean, start=1):
+        if not label.name:
+            raise _invalid(f"Label {number} has no name. Give it one.")
+        if len(label.name) > MAX_NAME_CHARACTERS:
+            raise _invalid(
+                f"The name of label {number} is longer than {MAX_NAME_CHARACTERS} characters. "
+                "Shorten it and put the rest into its description."
+            )
+        if label.name.casefold() in seen:
+            raise _invalid(f"The label “{label.name}” is there twice. Remove or rename one.")
+        seen[label.name.casefold()] = label.name
+    return clean
+
+
+def place_of(name: str, labels: Sequence[Label]) -> int | None:
+    """Index of the label called `name` (case and blanks do not matter); None where there is none.
+
+    The empty name stands for "none of them" and is -1.
+    """
+    wanted = one_line(name).casefold()
+    if not wanted:
+        return -1
+    return next((at for at, one in enumerate(labels) if one.name.casefold() == wanted), None)
+
+
+def places(names: Sequence[str], labels: Sequence[Label], form: Form) -> list[int]:
+    """Index of each name among the labels, -1 for "none of them" (form "many" only).
+
+    Raises InvalidInput (labels.invalid) for a name that is not among them.
+    """
+    found = []
+    for number, name in enumerate(names, start=1):
+        place = place_of(name, labels)
+        if place is None or (place < 0 and form != "many"):
+            raise _invalid(
+                f"Example {number} is labelled “{one_line(name, MAX_NAME_CHARACTERS)}”, "
+                "which is not among the labels. Add the label or change the example."
+            )
+        found.append(place)
+    return found
+
+
+def _invalid(message: str) -> InvalidInput:
+    return InvalidInput(Code.LABELS_INVALID, message)

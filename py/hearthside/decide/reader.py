@@ -1,0 +1,144 @@
+"""Reads texts with the model: the fixed part of the prompt once, then each text from a fork of it.
+
+Numbers depend on the text alone: every text is fed from the same place in the same chunks, and the
+cache that holds the fixed part is never stepped again. Knows nothing of calibration and of what is
+decided.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from hearthside.decide.labels import one_line
+from hearthside.decide.prompt import Frame
+from hearthside.decide.reading import Reading, rounded
+from hearthside.decide.trie import Node, Walk, deepest, make_trie
+from hearthside.errors import HearthsideError, InvalidInput
+from hearthside.model import PREFILL_CHUNK_TOKENS, Context, Model
+from hearthside.wire import Code
+
+# A longer text is read in its first and last part only: what it is about tends to stand first,
+# what is wanted last.
+FIRST_TOKENS: Final = 384
+LAST_TOKENS: Final = 128
+_GAP: Final = " …"
+# Cut before it is tokenised: no text worth reading has longer tokens on average.
+_CHARACTERS_A_TOKEN: Final = 12
+_LOST: Final = (Code.CACHE_UNKNOWN, Code.ENGINE_LOST)
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """The prompt as tokens: `head` is read once, `tail` follows a text, and then a label."""
+
+    head: tuple[int, ...]
+    tail: tuple[int, ...]
+    gap: tuple[int, ...]
+    root: Node
+
+    @property
+    def most_tokens(self) -> int:
+        """What the longest text makes of it."""
+        text = FIRST_TOKENS + len(self.gap) + LAST_TOKENS
+        return len(self.head) + text + len(self.tail) + deepest(self.root)
+
+
+async def spell(model: Model, frame: Frame, names: Sequence[str]) -> Spelling:
+    """The tokens of a prompt and of the labels called `names`."""
+    end = await model.encode(frame.end, bos=False)
+    spelled = [[*await model.encode(f"{frame.lead}{name}", bos=False), end[0]] for name in names]
+    root = make_trie(spelled)
+    tail = await model.encode(frame.tail, bos=False)
+    return Spelling(
+        head=tuple(await model.encode(frame.head)),
+        tail=(*tail, *root.path),
+        gap=tuple(await model.encode(_GAP, bos=False)),
+        root=root,
+    )
+
+
+class Reader:
+    """Reads texts under one prompt. Close it: it holds a cache of the engine.
+
+    Readings may be asked for side by side. A cache that a lost worker took is made anew.
+    """
+
+    def __init__(self, model: Model, spelling: Spelling, label_count: int) -> None:
+        self.model: Final = model
+        self._spelling = spelling
+        self._label_count = label_count
+        self._fixed: Context | None = None
+        self._opening = asyncio.Lock()
+        self._closed = False
+
+    async def read(self, text: str, prior: Sequence[float] | None) -> Reading:
+        """What the model makes of `text`; `prior` see `Walk`. Nothing to read costs nothing."""
+        line, shortened = _short(one_line(text))
+        if not any(map(_visible, line)):
+            return Reading((0.0,) * self._label_count, (), 0, False)
+        ids, cut = await self._ids(line)
+        fixed = await self._prefix()
+        try:
+            reading = await self._read(fixed, ids, prior)
+        except HearthsideError as error:
+            if error.code not in _LOST:
+                raise
+            if self._fixed is fixed:
+                self._fixed = None  # it went with its worker
+            if error.code == Code.ENGINE_LOST:
+                raise
+            reading = await self._read(await self._prefix(), ids, prior)
+        return Reading(reading.scores, reading.hidden, len(ids), cut or shortened)
+
+    async def close(self) -> None:
+        """Give the cache back. Nothing can be read any more."""
+        self._closed = True
+        if self._fixed is not None:
+            await self._fixed.close()
+
+    async def _ids(self, line: str) -> tuple[list[int], bool]:
+        ids = await self.model.encode(f" {line}", bos=False)
+        if len(ids) <= FIRST_TOKENS + LAST_TOKENS:
+            return ids, False
+        return [*ids[:FIRST_TOKENS], *self._spelling.gap, *ids[-LAST_TOKENS:]], True
+
+    async def _read(
+        self, fixed: Context, ids: Sequence[int], prior: Sequence[float] | None
+    ) -> Reading:
+        root = self._spelling.root
+        async with await fixed.fork() as context:
+            fed = [*ids, *self._spelling.tail]
+            last = (len(fed) - 1) // PREFILL_CHUNK_TOKENS * PREFILL_CHUNK_TOKENS
+            for start in range(0, last, PREFILL_CHUNK_TOKENS):
+                await context.step(fed[start : start + PREFILL_CHUNK_TOKENS])
+            step = await context.step(fed[last:], ask_ids=root.asks, want_hidden=True)
+            walk = Walk(context, prior, [0.0] * self._label_count)
+            await walk.read(root, step.asked_logits, 0.0, 0.0)
+        return rounded(walk.scores, step.hidden, len(ids), False)
+
+    async def _prefix(self) -> Context:
+        async with self._opening:
+            if self._closed:
+                raise InvalidInput(Code.CALL_INVALID, "This classifier is closed. Fit it again.")
+            if self._fixed is None:
+                context = await self.model.open()
+                try:
+                    await context.reach(self._spelling.head)
+                except BaseException:
+                    await context.close()
+                    raise
+                self._fixed = context
+            return self._fixed
+
+
+def _short(line: str) -> tuple[str, bool]:
+    first = FIRST_TOKENS * _CHARACTERS_A_TOKEN
+    last = LAST_TOKENS * _CHARACTERS_A_TOKEN
+    if len(line) <= first + last:
+        return line, False
+    return f"{line[:first]}{_GAP} {line[-last:]}", True
+
+
+def _visible(character: str) -> bool:
+    return character.isprintable() and not character.isspace()
