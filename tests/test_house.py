@@ -35,6 +35,8 @@ MAY_IMPORT = {
 }
 # The edges of the house: where it touches the world outside, and what it touches there.
 EDGES = {
+    "app/tables/workbook.py": {"openpyxl"},
+    "app/tables/writing.py": {"openpyxl"},
     "py/hearthside/adapters/browser.py": {"js", "pyodide"},
     "py/hearthside/adapters/native.py": {"numpy", "onnxruntime", "tokenizers"},
     "py/hearthside/adapters/table.py": {"numpy"},

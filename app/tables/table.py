@@ -1,0 +1,90 @@
+"""A table as this app holds it: names of columns, rows of text, and what is worth telling about it.
+
+Here stand the limits, each once. Knows nothing of files, formats or screens.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from hearthside.errors import InvalidInput
+from hearthside.wire import Code
+
+LARGEST_FILE_BYTES: Final = 25_000_000
+MAX_ROWS: Final = 50_000
+MAX_COLUMNS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Every row has as many cells as there are columns; an empty cell is "".
+
+    `notes` are sentences for the person: what was guessed, mended or left out. `header`: whether
+    the first row gave the names. `sheet`, `sheets`: of a workbook, the one read and all there are.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
+    header: bool = True
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row as it stands in a file: `number` counts from 1, as a spreadsheet does."""
+
+    number: int
+    cells: list[str]
+
+
+def invalid(message: str, detail: str = "") -> InvalidInput:
+    """To be raised for what is no table that can be read."""
+    return InvalidInput(Code.TABLE_INVALID, message, detail)
+
+
+def large(message: str) -> InvalidInput:
+    """To be raised for a table that is too large."""
+    return InvalidInput(Code.TABLE_LARGE, message)
+
+
+def check_size(name: str, size_bytes: int) -> None:
+    """Raises InvalidInput (table.large) for a file that is larger than LARGEST_FILE_BYTES.
+
+    A page asks this before it reads a file, since reading alone may cost more memory than there is.
+    """
+    if size_bytes > LARGEST_FILE_BYTES:
+        raise large(
+            f"\u201c{name}\u201d has {megabytes(size_bytes)}, and at most "
+            f"{megabytes(LARGEST_FILE_BYTES)} can be read here. Keep only the columns that are "
+            "needed, or split the file into parts, and choose one of those."
+        )
+
+
+def many_rows(name: str) -> InvalidInput:
+    """To be raised for a table with more than MAX_ROWS rows."""
+    return large(
+        f"\u201c{name}\u201d has more than {MAX_ROWS:,} rows, the most that can be worked on at "
+        "once. Split it into parts, and choose one of those."
+    )
+
+
+def megabytes(size_bytes: int) -> str:
+    """A size for people: "104 MB"."""
+    return f"{max(1, round(size_bytes / 1_000_000)):,} MB"
+
+
+def listed(numbers: list[int]) -> str:
+    """ "rows 4, 9 and 12"; of many only the first, and how many more there are."""
+    shown = [f"{number:,}" for number in numbers[:5]]
+    if len(numbers) > 5:
+        shown.append(f"{len(numbers) - 5:,} more")
+    *most, last = shown
+    word = "row" if len(numbers) == 1 else "rows"
+    return f"{word} {', '.join(most)} and {last}" if most else f"{word} {last}"
+
+
+def counted(count: int, thing: str) -> str:
+    """ "1 row", "2 rows"."""
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
