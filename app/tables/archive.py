@@ -29,12 +29,12 @@ _DAMAGE: Final = (
     ValueError,
 )
 
-# A member that only this kind of file has.
+# How a member of such a file is called, or how its name begins.
 _OTHERS: Final = (
     ("xl/workbook.bin", "a binary workbook (.xlsb)"),
-    ("word/document.xml", "a text document"),
-    ("ppt/presentation.xml", "a presentation"),
-    ("Index/Document.iwa", "a Numbers file"),
+    ("word/", "a text, not a table"),
+    ("ppt/", "a presentation"),
+    ("Index/", "a Numbers file"),
     ("Index.zip", "a Numbers file"),
     ("content.xml", "an OpenDocument file (.ods)"),
 )
@@ -123,8 +123,8 @@ def _is_lawful(stream: IO[bytes]) -> bool:
 
 
 def _refuse_other(name: str, archive: zipfile.ZipFile) -> NoReturn:
-    for member, what in _OTHERS:
-        if member in archive.namelist():
+    for start, what in _OTHERS:
+        if any(member.startswith(start) for member in archive.namelist()):
             raise invalid(f"\u201c{name}\u201d is {what}, which cannot be read here. {ADVICE}")
     raise invalid(
         f"\u201c{name}\u201d is a packed folder. Unpack it, and choose the table that is in it."

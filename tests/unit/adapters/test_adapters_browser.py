@@ -4,7 +4,6 @@ import asyncio
 import json
 import random
 import sys
-from collections.abc import Callable
 from dataclasses import fields
 from types import SimpleNamespace
 from typing import Any
@@ -17,9 +16,10 @@ from hearthside.decode import generate
 from hearthside.errors import EngineError, ModelError, WorkerLost
 from hearthside.model import load_model
 from hearthside.ports import Engine, LoadProgress, Shelf
-from hearthside.rpc import Part, Peer
+from hearthside.rpc import Part
 from hearthside.sampling import SamplingOptions
 from hearthside.wire import Code, Op, Topic
+from tests.unit.adapters.bridge import Bridge, FarBytes
 
 INFO = {
     "id": "tiny",
@@ -59,46 +59,6 @@ ANSWERS = {
     Op.SCORE: {"log_probs": [[-1.0], [-2.0, -3.0]]},
     Op.MODEL_UNLOAD: {},
 }
-
-
-class FarBytes:
-    """A Uint8Array as Python sees it."""
-
-    def __init__(self, content: bytes) -> None:
-        self.content = content
-
-    def to_bytes(self) -> bytes:
-        return self.content
-
-
-class Bridge:
-    """What mind.worker.js puts on globalThis: a post, a listen, and a peer behind every pipe."""
-
-    def __init__(self) -> None:
-        self.listen: Callable[..., None] | None = None
-        self.far = {pipe: Peer(self._towards(pipe)) for pipe in ("page", "engine", "shelf")}
-        self.asked: list[tuple[str, dict[str, Any]]] = []
-
-    def post(self, pipe: str, text: str, *buffers: FarBytes) -> None:
-        contents = [buffer.content for buffer in buffers]
-        asyncio.get_running_loop().call_soon(self.far[pipe].receive, text, *contents)
-
-    def _towards(self, pipe: str) -> Callable[..., None]:
-        def send(text: str, *buffers: bytes) -> None:
-            assert self.listen is not None
-            far = map(FarBytes, buffers)
-            asyncio.get_running_loop().call_soon(self.listen, pipe, text, *far)
-
-        return send
-
-    def answer(self, pipe: str, op: str, value: Any, parts: tuple[Any, ...] = ()) -> None:
-        async def handler(args: dict[str, Any], part: Part) -> Any:
-            self.asked.append((op, args))
-            for one in parts:
-                part(one)
-            return value
-
-        self.far[pipe].handle(op, handler)
 
 
 @pytest.fixture
