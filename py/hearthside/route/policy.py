@@ -1,0 +1,242 @@
+"""A policy: a small text (TOML) that says where a text may go, and what stands ahead of the model.
+
+The text is the whole truth: it is edited by hand, and nothing else is kept. The format, version 1:
+
+    format = 1
+    title = "Tickets"                     # what people call it
+    note = "An example. ..."              # a warning, shown with every answer
+    task = "Where does this ticket go?"   # the question that the model is asked
+    doubt = "person"                      # the route for everything that is not sure
+    language = "en"                       # of the texts and the rules
+    slips = true                          # phrases forgive a slip of the pen (see words.py)
+
+    [[route]]                             # from the most careful to the least
+    name = "person"
+    description = "one line for the model"
+    examples = ["a text that goes here", "another"]
+    threshold = 0.7                       # below this probability it goes to `doubt`
+    leads_to = "person"                   # answer | larger | person | refuse
+    words = "What people read then."      # person, refuse; for answer: said as it stands
+    prompt = "What to write."             # answer, larger: what a model is asked to write
+    replies = [{ text = "...", reply = "..." }]   # and examples of it
+
+    [[quantity]]                          # a measured value, see quantities.py
+    name = "temperature"
+    spelled = ["temp", "temperature"]
+    unit = "C"
+    between = [25, 45]                    # what can be such a reading at all
+    units = [{ spelled = ["c"], alone = true }, { spelled = ["f"], minus = 32, times = 0.5556 }]
+    pair = "first"                        # which half of "80/50" it is, if it is one
+
+    [[rule]]                              # a floor: the model may raise it and never lower it
+    route = "person"
+    why = "A person is in danger"
+    source = "where that is written"
+    phrases = ["one of these", "convuls*", "cant ... breathe"]
+    all_of = [["one of these"], ["and", "one of these"]]
+    within_words = 12                     # how far apart these may stand
+    numbers = [{ of = "temperature", above = 39.5 }]    # all of these: below, above, at_most,
+                                          # at_least; unstated = true: or it is not in the text
+    length = { below_words = 1 }          # or above_words, above_characters
+    language = { other_than = ["en"] }    # script = { other_than = ["latin"] }
+
+    [answers]                             # the check of a model's answer before it is shown
+    least_words = 3
+    most_words = 80
+    forbid = ["diagnos*"]                 # phrases that no answer may hold
+    may_say = ["Hearthside", "24"]        # names and numbers beyond the text's and the policy's
+
+A rule fires when everything it asks for is there; write two rules for "or". A key that is not in
+this list is refused, since a slip in a key must not switch a rule off.
+Knows nothing of models: `Router` carries it out.
+"""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final, Literal, Self, cast, get_args
+
+from hearthside.decide.labels import MAX_NAME_CHARACTERS, one_line
+from hearthside.errors import InvalidInput
+from hearthside.prompts import Example
+from hearthside.route.language import SMALL_WORDS
+from hearthside.route.quantities import Quantity, quantity_from
+from hearthside.route.rules import Phrase, Rule, rule_from
+from hearthside.route.tables import Table, read_tables
+from hearthside.route.words import Words, readable
+
+Action = Literal["answer", "larger", "person", "refuse"]
+FORMAT: Final = 1
+MAX_ROUTES: Final = 50
+MAX_RULES: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a text may go. `threshold` is a probability from 0 to 1."""
+
+    name: str
+    description: str
+    examples: tuple[str, ...]
+    threshold: float
+    action: Action
+    words: str = ""
+    prompt: str = ""
+    replies: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRules:
+    """What an answer must be before it is shown."""
+
+    least_words: int = 2
+    most_words: int = 120
+    forbid: tuple[Phrase, ...] = ()
+    may_say: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A policy as it was read. `text` is what it was read from; routes as they stand there."""
+
+    text: str = field(repr=False)
+    title: str
+    note: str
+    task: str
+    doubt: str
+    language: str
+    slips: bool
+    routes: tuple[Route, ...]
+    quantities: tuple[Quantity, ...]
+    rules: tuple[Rule, ...]
+    answers: AnswerRules
+
+    @classmethod
+    def from_toml(cls, text: str) -> Self:
+        """The policy in `text`. Raises InvalidInput (policy.invalid) saying where and what to do;
+        `detail` is the line, when it is known."""
+        top = read_tables(text)
+        if top.whole("format", FORMAT) != FORMAT:
+            top.fail("format", f"this version reads format {FORMAT}; write format = {FORMAT}")
+        routes = _routes(top)
+        names = tuple(route.name for route in routes)
+        quantities = _quantities(top)
+        rules = _rules(top, names, tuple(one.name for one in quantities))
+        policy = cls(
+            text=text,
+            title=top.text("title"),
+            note=top.text("note", ""),
+            task=top.text("task", ""),
+            doubt=top.one_of("doubt", names),
+            language=top.one_of("language", tuple(SMALL_WORDS), "en"),
+            slips=top.flag("slips"),
+            routes=routes,
+            quantities=quantities,
+            rules=rules,
+            answers=_answers(top.table("answers")),
+        )
+        top.done()
+        return policy
+
+    @classmethod
+    def check(cls, text: str) -> InvalidInput | None:
+        """What is wrong with `text`; None when it is a policy."""
+        try:
+            cls.from_toml(text)
+        except InvalidInput as error:
+            return error
+        return None
+
+    def route(self, name: str) -> Route:
+        """The route called `name`, which is one of the policy's."""
+        return self.routes[self.rank(name)]
+
+    def rank(self, name: str) -> int:
+        """The route's place, 0 for the most careful."""
+        return [route.name for route in self.routes].index(name)
+
+    def most_careful(self, *names: str) -> str:
+        """Which of some routes stands first in the policy."""
+        return min(names, key=self.rank)
+
+    @property
+    def known_words(self) -> frozenset[str]:
+        """Every word of the policy, folded."""
+        return _words_of(self.text)
+
+
+@lru_cache(maxsize=16)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(word.folded for word in Words(readable(text)).words)
+
+
+def _routes(top: Table) -> tuple[Route, ...]:
+    tables = top.tables("route")
+    if not 2 <= len(tables) <= MAX_ROUTES:
+        top.fail("route", f"a policy needs 2 to {MAX_ROUTES} routes, and here are {len(tables)}")
+    routes = tuple(_route(table) for table in tables)
+    for number, route in enumerate(routes):
+        if route.name.casefold() in [other.name.casefold() for other in routes[:number]]:
+            tables[number].fail("name", f'two routes are called "{route.name}"; name one anew')
+    return routes
+
+
+def _route(table: Table) -> Route:
+    threshold = table.number("threshold", 0.5) or 0.0
+    if not 0 <= threshold <= 1:
+        table.fail("threshold", '"threshold" is a probability: a number from 0 to 1')
+    route = Route(
+        name=table.text("name"),
+        description=table.text("description", ""),
+        examples=table.texts("examples"),
+        threshold=threshold,
+        action=cast(Action, table.one_of("leads_to", get_args(Action))),
+        words=table.text("words", ""),
+        prompt=table.text("prompt", ""),
+        replies=tuple(_reply(reply) for reply in table.tables("replies")),
+    )
+    if route.action == "larger" and not route.prompt:
+        table.fail("leads_to", 'to ask a larger model, "prompt" must say what it is to write')
+    if route.action == "answer" and not (route.prompt or route.words):
+        table.fail("leads_to", 'to answer, "prompt" (for the model) or "words" must be there')
+    if one_line(route.name, MAX_NAME_CHARACTERS) != route.name:
+        table.fail("name", f'"name" must be one line of at most {MAX_NAME_CHARACTERS} characters')
+    table.done()
+    return route
+
+
+def _reply(table: Table) -> Example:
+    reply = Example(table.text("text"), table.text("reply"))
+    table.done()
+    return reply
+
+
+def _rules(top: Table, routes: tuple[str, ...], quantities: tuple[str, ...]) -> tuple[Rule, ...]:
+    tables = top.tables("rule")
+    if len(tables) > MAX_RULES:
+        top.fail("rule", f"a policy has at most {MAX_RULES} rules, and here are {len(tables)}")
+    return tuple(rule_from(table, routes, quantities) for table in tables)
+
+
+def _quantities(top: Table) -> tuple[Quantity, ...]:
+    tables = top.tables("quantity")
+    quantities = tuple(quantity_from(table) for table in tables)
+    names = [quantity.name for quantity in quantities]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            tables[number].fail("name", f'two quantities are called "{name}"; name one anew')
+    return quantities
+
+
+def _answers(table: Table | None) -> AnswerRules:
+    if table is None:
+        return AnswerRules()
+    rules = AnswerRules(
+        least_words=table.whole("least_words", 2) or 0,
+        most_words=table.whole("most_words", 120) or 0,
+        forbid=table.phrases("forbid"),
+        may_say=table.texts("may_say"),
+    )
+    if not 0 < rules.most_words >= rules.least_words:
+        table.fail("most_words", '"most_words" must be more than 0 and not below "least_words"')
+    table.done()
+    return rules
