@@ -33,6 +33,9 @@ _ON_USE: Final = (
     "vendor/ort/ort-wasm-simd-threaded.jspi.",
 )
 
+# What the mind reads from app.zip: its code, and the samples.
+_READ_BY_PYTHON: Final = (".py", ".toml", ".csv")
+
 # For hosts, and what the list itself is written into.
 _UNLISTED: Final = {"_headers", ".nojekyll", "files.json", "sw.js"}
 
@@ -57,7 +60,7 @@ def assemble(out: Path, models: Path, wheels: Path) -> None:
     copy_own(out)
     copy_vendor(ROOT / "node_modules", wheels, out)
     wheel = build_wheel(out)
-    zip_tree(ROOT / "app", out / "app.zip", suffix=".py", prefix="app/")
+    zip_tree(ROOT / "app", out / "app.zip", suffixes=_READ_BY_PYTHON, prefix="app/")
     freeze(out, wheel)
     link_models(models, out / "models")
     (out / "index.html").write_text(prerender(), encoding="utf-8")
@@ -73,7 +76,8 @@ def copy_own(out: Path) -> None:
         bench = inside.parts[0] == WORKBENCH_PREFIX.rstrip("/")
         if not source.is_file() or "__pycache__" in inside.parts:
             continue
-        if bench or (source.suffix not in {".py", ".html"} and source.name != "tsconfig.json"):
+        unread = source.suffix in (*_READ_BY_PYTHON, ".html") or source.name == "tsconfig.json"
+        if bench or not unread:
             _copy(source, out / inside if bench else out / "app" / inside)
     for source in sorted((ROOT / "web").rglob("*.js")):
         if source.name != "sw.js":
@@ -90,11 +94,11 @@ def build_wheel(out: Path) -> str:
     return next(out.glob("*.whl")).name
 
 
-def zip_tree(folder: Path, archive: Path, *, suffix: str, prefix: str) -> None:
-    """Every file of `folder` that ends in `suffix`, under `prefix`, with fixed dates."""
+def zip_tree(folder: Path, archive: Path, *, suffixes: tuple[str, ...], prefix: str) -> None:
+    """Every file of `folder` that ends in one of `suffixes`, under `prefix`, with fixed dates."""
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:
-        for source in sorted(folder.rglob(f"*{suffix}")):
-            if WORKBENCH_PREFIX.rstrip("/") not in source.parts:
+        for source in sorted(folder.rglob("*")):
+            if source.suffix in suffixes and WORKBENCH_PREFIX.rstrip("/") not in source.parts:
                 info = zipfile.ZipInfo(prefix + source.relative_to(folder).as_posix(), _EPOCH)
                 info.compress_type = zipfile.ZIP_DEFLATED
                 target.writestr(info, source.read_bytes())
