@@ -116,13 +116,14 @@ async function readModels() {
   }
 }
 
-/** @param {string} name @param {Data} [data] plain values */
+/** @param {string} name @param {Data} [data] plain values and bytes, which are gone from here then */
 function tellMind(name, data = {}) {
   if (!mind) {
     waiting.push({ name, data });
     return;
   }
-  mind.call(Op.APP_EVENT, { name, data }).catch(lostWithMind);
+  const transfer = Object.values(data).flatMap((it) => (ArrayBuffer.isView(it) ? it.buffer : []));
+  mind.call(Op.APP_EVENT, { name, data }, { transfer }).catch(lostWithMind);
 }
 
 /** The next mind starts from the kept state, and says so itself. @param {{code: string, message: string}} error */
@@ -149,6 +150,8 @@ const EFFECTS = {
   value: ({ target, value }) => screen.setValue(target, value),
   fill: ({ fields, form = "story-form" }) =>
     forms.fillFields(/** @type {HTMLFormElement} */ (byId(form)), fields),
+  offer: ({ fields, form }) =>
+    forms.offerFields(/** @type {HTMLFormElement} */ (byId(form)), fields),
   line: ({ target, line }) => selectLine(target, line),
   reveal: ({ target, row }) => lists.reveal(target, row),
   fragment: ({ text }) => {
@@ -166,7 +169,7 @@ const EFFECTS = {
   link: async ({ fragment, done }) => {
     if (await copyText(new URL(fragment, location.href).href)) screen.announce(done);
   },
-  save: ({ filename, type, text }) => saveFile(filename, type, text),
+  save: ({ filename, type, text, bytes }) => saveFile(filename, type, bytes ?? text),
   print: () => print(),
   shelf: () => tabs.shelfChanged(),
   persist: () => void navigator.storage?.persist?.(),

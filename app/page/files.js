@@ -1,15 +1,18 @@
 /**
- * @file Carrying text out of the page and into it: downloads, the clipboard, chosen files.
+ * @file Carrying text and bytes out of the page and into it: downloads, the clipboard, chosen files.
  *
- * Knows nothing of what the text is.
+ * Knows nothing of what they are.
  */
 
 /** More than any shelf of stories; a larger file is not one. */
 const LARGEST_BYTES = 64_000_000;
 
-/** Offers `text` as a download. @param {string} name @param {string} type @param {string} text */
-export function saveFile(name, type, text) {
-  const address = URL.createObjectURL(new Blob([text], { type }));
+/**
+ * Offers `content` as a download.
+ * @param {string} name @param {string} type @param {string | Uint8Array<ArrayBuffer>} content
+ */
+export function saveFile(name, type, content) {
+  const address = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement("a");
   link.href = address;
   link.download = name;
@@ -47,4 +50,21 @@ function showForCopying(text) {
 export async function readTextFile(file) {
   if (file.size > LARGEST_BYTES) throw new RangeError("The file is too large.");
   return await file.text();
+}
+
+/**
+ * A chosen file's bytes with its name and size; of one that is too large, which is not even read, or
+ * that cannot be read, only name, size and why.
+ * @param {File} file @param {number} most_bytes
+ * @returns {Promise<{filename: string, size_bytes: number, bytes: Uint8Array<ArrayBuffer>}
+ *   | {filename: string, size_bytes: number, refused: "large" | "unreadable"}>}
+ */
+export async function readBytesFile(file, most_bytes) {
+  const facts = { filename: file.name, size_bytes: file.size };
+  if (file.size > most_bytes) return { ...facts, refused: "large" };
+  try {
+    return { ...facts, bytes: new Uint8Array(await file.arrayBuffer()) };
+  } catch {
+    return { ...facts, refused: "unreadable" };
+  }
 }

@@ -1,14 +1,12 @@
 /**
  * @file Files that a person chose in a field or dropped on a place that takes them.
  *
- * A file field with `data-bytes` gets the file's bytes, any other its text. A place with `data-drop`
- * takes a dropped file for the file field in it. Knows nothing of what is in the files.
+ * A file field with `data-bytes` gets the file's bytes, if there are no more than that says; any other
+ * field gets its text. A place with `data-drop` takes a dropped file for the file field in it. Knows
+ * nothing of what is in the files.
  */
 
-import { readTextFile } from "./files.js";
-
-/** More than any table this page could work on; a larger file is not even read. */
-const LARGEST_BYTES = 100_000_000;
+import { readBytesFile, readTextFile } from "./files.js";
 
 /** @typedef {(field: HTMLInputElement, data: Record<string, unknown>) => void} Taken */
 
@@ -17,14 +15,10 @@ const LARGEST_BYTES = 100_000_000;
  * large or cannot be read only its name and size. @param {HTMLInputElement} field @param {File} file
  */
 export async function contentOf(field, file) {
-  if (field.dataset.bytes === undefined) return { text: await readTextFile(file).catch(() => "") };
-  const facts = { filename: file.name, size_bytes: file.size };
-  if (file.size > LARGEST_BYTES) return { ...facts, refused: "large" };
-  try {
-    return { ...facts, bytes: new Uint8Array(await file.arrayBuffer()) };
-  } catch {
-    return { ...facts, refused: "unreadable" };
-  }
+  const { bytes } = field.dataset;
+  if (bytes === undefined) return { text: await readTextFile(file).catch(() => "") };
+  // A field that does not say how many takes any.
+  return readBytesFile(file, Number(bytes) || Number.POSITIVE_INFINITY);
 }
 
 /** @param {Event} event @returns {HTMLElement | null} the place under a dragged file */

@@ -1,10 +1,11 @@
 /**
- * @file The page's own modules that need no DOM: text for reading aloud, voices that stay here.
+ * @file The page's own modules that need no DOM: text for reading aloud, voices that stay here, files.
  */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { readBytesFile } from "../../app/page/files.js";
 import { chunks, Reader } from "../../app/page/speech.js";
 
 /** A speech synthesis that writes down what it is told to say. @param {object[]} voices */
@@ -103,4 +104,23 @@ test("the end of a reading that was stopped does not end the next", () => {
   reader.speak("Two.", "Near", "en");
   said[0].dispatchEvent(new Event("end"));
   assert.equal(stages.at(-1), "speaking");
+});
+
+test("a file that is too large is refused before any of it is read", async () => {
+  const never = () => assert.fail("it was read");
+  const large = { name: "big.csv", size: 101, arrayBuffer: never };
+  assert.deepEqual(await readBytesFile(/** @type {any} */ (large), 100), {
+    filename: "big.csv",
+    size_bytes: 101,
+    refused: "large",
+  });
+});
+
+test("a file's bytes come with its name; one that is gone by now is told of", async () => {
+  const file = new File([new Uint8Array([1, 2, 3])], "small.csv");
+  const facts = { filename: "small.csv", size_bytes: 3 };
+  assert.deepEqual(await readBytesFile(file, 3), { ...facts, bytes: new Uint8Array([1, 2, 3]) });
+  const arrayBuffer = async () => Promise.reject(new DOMException("gone", "NotFoundError"));
+  const gone = /** @type {any} */ ({ name: "small.csv", size: 3, arrayBuffer });
+  assert.deepEqual(await readBytesFile(gone, 3), { ...facts, refused: "unreadable" });
 });
