@@ -1,0 +1,101 @@
+"""The evidence panel: what a person wants of the line, what their rows can bear, and the pictures.
+
+Pure: values in, `Html` out. Knows nothing of the room that shows it and of how the figures came
+about; whether the rows came by chance it has to be told.
+"""
+
+from typing import Final
+
+from app.charts.axes import LEAST_ROWS
+from app.charts.confusion import confusion_table
+from app.charts.coverage import coverage_chart
+from app.charts.reliability import reliability_chart
+from app.charts.wish import Wish, goal_of, wish_form
+from app.views.markup import Html, Node, el
+from app.views.parts import notice
+from hearthside.decide.curves import Report
+from hearthside.decide.threshold import Threshold, bar_of, percent
+
+_NO_ROWS: Final = (
+    "No row is labelled yet. Say of some rows whether they are right, best of rows drawn by "
+    "chance: then this panel can say how far the others are to be trusted."
+)
+_CHANCE: Final = (
+    "These rows came up by chance, so what they show holds for the other rows of this kind. It "
+    "does not hold for texts of another kind, or for next year's."
+)
+_CHOSEN: Final = (
+    "These rows did not come up by chance: whoever looks at doubtful rows first sees more mistakes "
+    "than there are, and whoever corrects mistakes alone sees nothing else. Check some rows drawn "
+    "by chance before you rely on this."
+)
+
+
+def evidence_panel(
+    report: Report | None,
+    threshold: Threshold | None,
+    wish: Wish,
+    *,
+    event: str,
+    drawn: bool = False,
+    wrong: str = "",
+    more: Node = None,
+    id_: str = "evidence",
+) -> Html:
+    """The whole panel. Its form sends `event` with the fields that `read_wish` reads.
+
+    `drawn`: the rows came up by chance, and only then does what they show hold for the others.
+    `wrong` says what is wrong with the form, `more` stands under the verdict (a button, say).
+    """
+    labelled = report is not None and report.n > 0
+    return el(
+        "section",
+        el("h2", "How far to trust it", id=f"{id_}-heading"),
+        wish_form(wish, event=event, wrong=wrong, id_=id_),
+        _verdict(threshold, drawn, wish)
+        if labelled and threshold is not None
+        else notice(_NO_ROWS),
+        more,
+        _pictures(report, threshold, wish, id_) if report is not None and labelled else None,
+        class_="card evidence",
+        id=id_,
+        aria_labelledby=f"{id_}-heading",
+    )
+
+
+def _verdict(threshold: Threshold, drawn: bool, wish: Wish) -> Html:
+    title = "Your rows can bear this promise" if threshold.promise else "This is not a promise"
+    if wish.kind == "own":
+        title = "A line of your own promises nothing"
+    return notice(
+        el("h3", title),
+        el("p", threshold.words),
+        el("p", _line(threshold.at)),
+        el("p", _CHANCE if drawn else _CHOSEN, class_="small soft"),
+        kind="promise" if threshold.promise else "",
+    )
+
+
+def _line(at: float) -> str:
+    if at > 1.0:
+        return "The line: every row waits for a person."
+    if at <= 0.0:
+        return "The line: no row waits for a person."
+    return f"The line: a row stands from {percent(at)} on, below that it waits for a person."
+
+
+def _pictures(report: Report, threshold: Threshold | None, wish: Wish, id_: str) -> Html:
+    if report.n < LEAST_ROWS:
+        have = "one is" if report.n == 1 else f"{report.n} are"
+        few = f"There are pictures from {LEAST_ROWS} labelled rows on; {have} labelled now."
+        return el("p", few, class_="small soft")
+    goal = goal_of(wish)
+    bar = bar_of(goal) if goal is not None else None
+    wanted = bar if bar is not None and 0.0 < bar < 1.0 else None
+    return el(
+        "div",
+        coverage_chart(report, threshold, wanted, f"{id_}-coverage"),
+        reliability_chart(report, f"{id_}-reliability"),
+        confusion_table(report, f"{id_}-confusion"),
+        class_="charts",
+    )
