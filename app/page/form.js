@@ -37,6 +37,13 @@ export function fillFields(form, fields) {
   keepFields(form);
 }
 
+/** Fills only what is empty. @param {HTMLFormElement} form @param {Fields} fields */
+export function offerFields(form, fields) {
+  const standing = readFields(form);
+  const empty = Object.entries(fields).filter(([name]) => !standing[name]);
+  fillFields(form, Object.fromEntries(empty));
+}
+
 /** @param {HTMLFormElement} form @returns {boolean} whether a reload would find it again */
 export function keepFields(form) {
   return keep(KEPT + form.id, JSON.stringify(readFields(form)));
