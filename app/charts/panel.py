@@ -38,6 +38,7 @@ def evidence_panel(
     *,
     event: str,
     drawn: bool = False,
+    labelled: int = 0,
     wrong: str = "",
     more: Node = None,
     id_: str = "evidence",
@@ -45,25 +46,28 @@ def evidence_panel(
     """The whole panel. Its form sends `event` with the fields that `read_wish` reads.
 
     `drawn`: the rows came up by chance, and only then does what they show hold for the others.
+    `labelled` is how many rows a person has labelled, for as long as there is no report of them.
     `wrong` says what is wrong with the form, `more` stands under the verdict (a button, say).
     """
-    labelled = report is not None and report.n > 0
+    waiting = f"The {labelled} labelled rows are being weighed." if labelled > 1 else _NO_ROWS
     return el(
         "section",
         el("h2", "How far to trust it", id=f"{id_}-heading"),
         wish_form(wish, event=event, wrong=wrong, id_=id_),
-        _verdict(threshold, drawn, wish)
-        if labelled and threshold is not None
-        else notice(_NO_ROWS),
+        _found(report, threshold, wish, drawn) or notice(waiting),
         more,
-        _pictures(report, threshold, wish, id_) if report is not None and labelled else None,
+        _pictures(report, threshold, wish, id_),
         class_="card evidence",
         id=id_,
         aria_labelledby=f"{id_}-heading",
     )
 
 
-def _verdict(threshold: Threshold, drawn: bool, wish: Wish) -> Html:
+def _found(
+    report: Report | None, threshold: Threshold | None, wish: Wish, drawn: bool
+) -> Html | None:
+    if report is None or threshold is None or not report.n:
+        return None
     title = "Your rows can bear this promise" if threshold.promise else "This is not a promise"
     if wish.kind == "own":
         title = "A line of your own promises nothing"
@@ -84,7 +88,11 @@ def _line(at: float) -> str:
     return f"The line: a row stands from {percent(at)} on, below that it waits for a person."
 
 
-def _pictures(report: Report, threshold: Threshold | None, wish: Wish, id_: str) -> Html:
+def _pictures(
+    report: Report | None, threshold: Threshold | None, wish: Wish, id_: str
+) -> Html | None:
+    if report is None or not report.n:
+        return None
     if report.n < LEAST_ROWS:
         have = "one is" if report.n == 1 else f"{report.n} are"
         few = f"There are pictures from {LEAST_ROWS} labelled rows on; {have} labelled now."

@@ -174,10 +174,9 @@ def _aim(goal: Goal) -> str:
 
 
 def _found(cut: CurvePoint, rows: int) -> str:
-    return (
-        f"Of your {rows} labelled rows the surest {cut.n} would stand, and {_right(cut)} of these "
-        f"were right ({percent(cut.accuracy)})"
-    )
+    count = f"{_right(cut)} of these were right ({percent(cut.accuracy)})"
+    count = "all of these were right" if cut.accuracy == 1.0 else count
+    return f"Of your {rows} labelled rows the surest {cut.n} would stand, and {count}"
 
 
 def _missing(likely: Sequence[CurvePoint], rows: int, goal: Goal) -> str:

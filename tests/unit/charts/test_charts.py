@@ -192,6 +192,7 @@ def test_a_panel_without_rows_says_how_to_begin() -> None:
     for found in (None, fit_threshold([], Accuracy(0.9))):
         html = evidence_panel(None, found, WISH, event="sort.line", id_="sort-evidence").text
         assert "No row is labelled yet" in html
+        assert "The 7 labelled rows" in evidence_panel(None, None, WISH, event="x", labelled=7).text
         assert 'data-event="sort.line"' in html
         assert 'id="sort-evidence"' in html
 
