@@ -7,7 +7,7 @@ any of it changes.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 Action: TypeAlias = Literal["answer", "larger", "person", "refuse"]
 Work: TypeAlias = Literal["", "route", "stream"]
@@ -15,6 +15,9 @@ Work: TypeAlias = Literal["", "route", "stream"]
 # nothing yet, without a model.
 Settled: TypeAlias = Literal["rule", "raised", "model", "doubt", "open"]
 Stage: TypeAlias = Literal["reading", "drafting", "checking", "done"]
+
+# A longer list is not handed to the page at every step; it is routed anew when it is lost.
+_MOST_KEPT_ROWS: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +95,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Where one text goes, and why. `bars`: the route's own first, then the runner-up; empty when
-    only a rule was asked. `source` is the rule's, `nearest` are the policy's own examples."""
+    """Where one text goes, and why. `words` are what the policy says on that route. `bars`: the
+    route's own first, then the runner-up; empty when only a rule was asked. `source` is the rule's;
+    `nearest` are of the policy's examples."""
 
     route: str
     description: str
+    words: str
     action: Action
     settled: Settled
     bars: tuple[Bar, ...] = ()
@@ -110,8 +115,8 @@ class Verdict:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One text on its way. `verdict` None while it is being read. `expected` is what the sample
-    says it should be. `checked` None until the draft was looked at; `handoff` is the redacted
-    summary for a person, `refusal` the policy's own words."""
+    says it should be. `draft` is an answer that may be shown; `checked` None where no model wrote
+    one. `handoff` is the redacted summary for a person, `refusal` the policy's own words."""
 
     text: str
     stage: Stage = "reading"
@@ -156,7 +161,6 @@ class RouteState:
     stream: Stream | None = None
     work: Work = ""
     sample_row: int = 0
-    notice: str = ""
 
     @property
     def busy(self) -> bool:
@@ -164,12 +168,15 @@ class RouteState:
 
 
 def lasting(route: RouteState) -> dict[str, Any]:
-    """What the page holds for a new mind: the policy in hand as it stands, and the last answer."""
+    """What the page holds for a new mind: the policy in hand, and what was routed by it last. A
+    sample's text is at hand everywhere."""
     policy = route.policy
+    stream = route.stream if route.stream and len(route.stream.rows) <= _MOST_KEPT_ROWS else None
     return {
         "card": asdict(policy.card),
-        "text": policy.text,
+        "text": policy.text if policy.card.own else "",
         "answer": asdict(route.answer) if route.answer else None,
+        "stream": asdict(stream) if stream else None,
         "sample_row": route.sample_row,
     }
 
@@ -180,13 +187,24 @@ def revived(kept: Mapping[str, Any]) -> RouteState:
     if answer is not None and answer.stage != "done":
         answer = replace(answer, stage="done", stopped=True)
     policy = PolicyView(card=PolicyCard(**kept["card"]), text=str(kept["text"]))
-    return RouteState(policy=policy, answer=answer, sample_row=int(kept["sample_row"]))
+    stream = stream_of(kept["stream"]) if kept["stream"] else None
+    return RouteState(policy, answer, stream, sample_row=int(kept["sample_row"]))
 
 
 def answer_of(kept: Mapping[str, Any]) -> Answer:
     """An answer from plain values, as `asdict` gives them."""
     verdict = verdict_of(kept["verdict"]) if kept["verdict"] else None
     return Answer(**{**kept, "verdict": verdict})
+
+
+def stream_of(kept: Mapping[str, Any]) -> Stream:
+    """A stream from plain values, cut short if it was under way."""
+    rows = [
+        Row(**{**row, "verdict": verdict_of(row["verdict"]) if row["verdict"] else None})
+        for row in kept["rows"]
+    ]
+    whole = {**kept, "rows": tuple(rows), "notes": tuple(kept["notes"])}
+    return Stream(**{**whole, "stopped": len(rows) < kept["of"]})
 
 
 def verdict_of(kept: Mapping[str, Any]) -> Verdict:

@@ -1,22 +1,115 @@
 """The Route room as a whole. Pure: state in, `Html` out."""
 
+from app.route.samples import SAMPLES, sample_rows
+from app.route.state import RouteState
+from app.route.views.answer import answer_view
+from app.route.views.policy import policy_card, warning_line
+from app.route.views.stream import stream_card
 from app.state import State
 from app.views.markup import Html, el
+from app.views.parts import button, deeds
 from app.views.trouble import trouble_box
-from app.views.welcome import model_card
+from app.views.welcome import model_card, ready_line
+
+TEXT_ID = "route-text"
 
 
 def route_screen(state: State) -> Html:
     """Always on the page, if hidden: the fields in it hold what was typed."""
-    here = state.place == "route"
+    here, route = state.place == "route", state.route
+    summary = route.policy.summary
     return el(
         "div",
         el("h1", "Route a message", id="route-heading", tabindex=-1),
-        el("p", "This room is still being built; nothing can be routed here yet.", class_="lead"),
+        el(
+            "p",
+            "A policy that you can read decides where a text goes: answered here, handed to a "
+            "person, or refused. Its rules come first, and the model can never lower what they "
+            "say. Nothing is sent anywhere.",
+            class_="lead",
+        ),
         trouble_box(state, "route"),
-        trouble_box(state, "model") if here else None,
-        model_card(state) if here else None,
+        policy_card(route.policy, tuple(sample.card for sample in SAMPLES)),
+        warning_line(route.policy),
+        _text_form(state),
+        answer_view(route.answer, summary.warning if summary else "") if route.answer else None,
+        _model(state) if here else None,
+        stream_card(route, awake=state.awake),
         class_="room",
         id="route-room",
         hidden=not here,
     )
+
+
+def _model(state: State) -> Html | None:
+    """The offer to fetch the model, or the quiet line that says it is there."""
+    card = model_card(state)
+    return el(
+        "div",
+        trouble_box(state, "model"),
+        el(
+            "p",
+            "The rules work without a model, at once. What no rule decides is read by the model, "
+            "which has to be fetched once.",
+            class_="soft",
+        )
+        if state.brain.stage == "absent"
+        else None,
+        card or ready_line(state),
+        class_="room",
+        id="route-model",
+    )
+
+
+def _text_form(state: State) -> Html:
+    route = state.route
+    return el(
+        "form",
+        el(
+            "div",
+            el("label", "The text to route", for_=TEXT_ID),
+            el(
+                "textarea",
+                id=TEXT_ID,
+                name="text",
+                rows=5,
+                dir="auto",
+                autocomplete="off",
+                aria_describedby="hint-route-text",
+            ),
+            el("p", _hint(route), class_="hint", id="hint-route-text"),
+            class_="field all",
+        ),
+        deeds(
+            el(
+                "button",
+                "Route it",
+                type="submit",
+                class_="button first big",
+                id="route-go",
+                disabled=not state.awake or route.busy or route.policy.fault is not None,
+            ),
+            button(
+                "Next sample row", "route.sample", id="route-sample", disabled=not _has_rows(state)
+            ),
+        ),
+        class_="card fields",
+        id="route-form",
+        data_kept=True,
+        data_event="route.go",
+        aria_labelledby="route-heading",
+    )
+
+
+def _has_rows(state: State) -> bool:
+    card = state.route.policy.card
+    return state.awake and not state.route.busy and bool(sample_rows(card.sample))
+
+
+def _hint(route: RouteState) -> str:
+    if route.policy.fault is not None:
+        return "The policy has a fault; mend it above, then this text can be routed."
+    rows = sample_rows(route.policy.card.sample)
+    if route.sample_row and rows:
+        return f"Row {route.sample_row} of {len(rows)} of the sample."
+    return "A message, a note, a line of a record. Empty texts are routed too: to a person."

@@ -1,0 +1,145 @@
+"""Routing texts, one piece of work at a time, and keeping a person's own policies.
+
+A router is kept as long as policy and model are the same, so that what all texts have in common is
+read once. Knows nothing of screens.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Final
+
+from app.deeds.model import ModelDeeds
+from app.deeds.station import Tell, trouble_of
+from app.events import Failed
+from app.route.effects import (
+    KeepPolicy,
+    ListPolicies,
+    OpenPolicy,
+    PutPolicyBack,
+    RemovePolicy,
+    RouteEffect,
+    RouteRows,
+    RouteTable,
+    RouteText,
+    StopRouting,
+)
+from app.route.events import (
+    PoliciesRead,
+    PolicyOpened,
+    PolicyRemoved,
+    RoutingEnded,
+    RowsRouted,
+    StreamBegan,
+)
+from app.route.following import follow
+from app.route.intake import rows_of
+from app.route.policies import PolicyShelf
+from app.route.state import Removed, Row, Stream
+from app.route.verdicts import has_words, verdict_of
+from hearthside.errors import Stopped
+from hearthside.ports import Shelf
+from hearthside.route.router import Router
+
+# So often a table under way is shown anew: rows that a rule decides take a millisecond each.
+_SHOW_EVERY_S: Final = 0.15
+
+Work = RouteText | RouteRows | RouteTable
+
+
+class RouteDeeds:
+    """Holds the router and the work under way. `tell` takes events."""
+
+    def __init__(
+        self,
+        models: ModelDeeds,
+        shelf: Shelf,
+        tell: Tell,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._models = models
+        self._policies = PolicyShelf(shelf)
+        self._tell = tell
+        self._clock = clock
+        self._router: Router | None = None
+        self._work: asyncio.Task[None] | None = None
+
+    async def do(self, effect: RouteEffect) -> None:
+        match effect:
+            case RouteText() | RouteRows() | RouteTable():
+                await self._begin(effect)
+            case StopRouting():
+                self.stop()
+            case ListPolicies():
+                await self._list()
+            case OpenPolicy(key):
+                kept = await self._policies.open(key)
+                self._tell(PolicyOpened(kept.card, kept.text))
+            case KeepPolicy(card, text):
+                await self._policies.keep(card, text)
+            case RemovePolicy(card, reset):
+                document = await self._policies.take(card.key)
+                self._tell(PolicyRemoved(Removed(card, document, reset)))
+            case PutPolicyBack(removed):
+                await self._policies.put_back(removed.card.key, removed.document)
+                await self._list()
+                kept = await self._policies.open(removed.card.key)
+                self._tell(PolicyOpened(kept.card, kept.text))
+
+    async def _list(self) -> None:
+        self._tell(PoliciesRead(await self._policies.list()))
+
+    def stop(self) -> None:
+        """End the work under way; what is there stays."""
+        if self._work is not None:
+            self._work.cancel()
+
+    async def _begin(self, work: Work) -> None:
+        if self._work is not None and not self._work.done():
+            return
+        self._work = asyncio.ensure_future(self._run(work))
+        await asyncio.wait({self._work})
+
+    async def _run(self, work: Work) -> None:
+        stopped = False
+        try:
+            router = await self._router_of(work.policy)
+            if isinstance(work, RouteText):
+                await follow(router, work, self._tell)
+            else:
+                await self._stream(router, work)
+        except (asyncio.CancelledError, Stopped):
+            stopped = True
+        except Exception as error:
+            self._tell(Failed(trouble_of(error, "route")))
+        self._tell(RoutingEnded(stopped))
+
+    async def _router_of(self, policy: str) -> Router:
+        model, router = self._models.model, self._router
+        if router is None or router.policy.text != policy or router.model is not model:
+            fresh = Router.from_toml(policy, model)
+            self._router = fresh
+            if router is not None:
+                await router.close()
+            return fresh
+        return router
+
+    async def _stream(self, router: Router, work: RouteRows | RouteTable) -> None:
+        if isinstance(work, RouteTable):
+            work = rows_of(work)
+        self._tell(StreamBegan(Stream(work.name, of=len(work.rows), notes=work.notes)))
+        shown_s, rows = self._clock(), list[Row]()
+        try:
+            for number, row in enumerate(work.rows, 1):
+                routing = await router.route(row.text)
+                unread = router.model is None and has_words(row.text)
+                verdict = verdict_of(routing, router.policy, unread=unread)
+                waits = verdict.settled == "open"
+                rows.append(Row(number, row.text, row.expected, None if waits else verdict))
+                if self._clock() - shown_s > _SHOW_EVERY_S:
+                    self._tell(RowsRouted(tuple(rows)))
+                    rows.clear()
+                    await asyncio.sleep(0)  # a rule waits for nothing: let the page have a word
+                    shown_s = self._clock()
+        finally:
+            self._tell(RowsRouted(tuple(rows)))

@@ -1,0 +1,77 @@
+"""What can be done in the Route room: values that rules ask for and deeds carry out."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from app.route.samples import SampleRow
+from app.route.state import PolicyCard, Removed
+
+
+@dataclass(frozen=True, slots=True)
+class ListPolicies:
+    """Look through a person's own policies."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPolicy:
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPolicy:
+    """Put a policy's text on the shelf as it stands, sound or not."""
+
+    card: PolicyCard
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePolicy:
+    """Take an own policy off the shelf. `reset`: because its sample is wanted again."""
+
+    card: PolicyCard
+    reset: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PutPolicyBack:
+    removed: Removed
+
+
+@dataclass(frozen=True, slots=True)
+class RouteText:
+    """Route one text by the policy of that text, and follow where it leads."""
+
+    policy: str
+    text: str
+    expected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRows:
+    """Route rows one after another; what each leads to is only named."""
+
+    policy: str
+    name: str
+    rows: tuple[SampleRow, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RouteTable:
+    """Make rows of a file's bytes, and route them."""
+
+    policy: str
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StopRouting:
+    pass
+
+
+RouteEffect: TypeAlias = (
+    ListPolicies | OpenPolicy | KeepPolicy | RemovePolicy | PutPolicyBack | RouteText | RouteRows
+    | RouteTable | StopRouting
+)  # fmt: skip

@@ -1,0 +1,50 @@
+"""One text through the chain, told step by step: route, draft, check, and where it ends.
+
+Turns the library's events into the room's. A draft is shown only when it has passed its check.
+Knows nothing of screens or of who waits.
+"""
+
+from contextlib import aclosing
+from dataclasses import replace
+
+from app.deeds.station import Tell
+from app.route.effects import RouteText
+from app.route.events import AnswerMoved
+from app.route.state import Answer
+from app.route.verdicts import has_words, verdict_of
+from hearthside.route import chain
+from hearthside.route.router import Router
+
+
+async def follow(router: Router, work: RouteText, tell: Tell) -> None:
+    """Route the text and follow where it leads. Raises what the engine raises.
+
+    What no rule decides waits where there is no model: it is not handed on as if it had been read.
+    """
+    answer = Answer(work.text, expected=work.expected)
+    async with aclosing(chain.run(router, work.text)) as events:
+        async for event in events:
+            answer = _moved(answer, event, router)
+            tell(AnswerMoved(answer))
+            if answer.verdict is not None and answer.verdict.settled == "open":
+                return
+
+
+def _moved(answer: Answer, event: chain.RouteEvent, router: Router) -> Answer:
+    match event:
+        case chain.Routed(routing):
+            unread = router.model is None and has_words(answer.text)
+            verdict = verdict_of(routing, router.policy, unread=unread)
+            writes = verdict.action in ("answer", "larger") and verdict.settled != "open"
+            return replace(answer, verdict=verdict, stage="drafting" if writes else "done")
+        case chain.Drafted():
+            return replace(answer, stage="checking")
+        case chain.Checked(ok, reason):
+            stage = answer.stage if ok else "drafting"
+            return replace(answer, stage=stage, checked=ok, check_reason=reason)
+        case chain.Answered(text, by):
+            return replace(answer, stage="done", draft=text, drafted_by=by)
+        case chain.HandedOff(summary):
+            return replace(answer, stage="done", handoff=summary.to_text())
+        case chain.Refused(words):
+            return replace(answer, stage="done", refusal=words)

@@ -1,0 +1,213 @@
+"""The policy in hand: which one, what it does, its text to change, and what is wrong with that.
+
+Pure: values in, `Html` out. What stands in the text belongs to the page: it is put there by order,
+so no screen carries it.
+"""
+
+from app.route.state import Fault, PolicyCard, PolicyView, RouteLine, Summary
+from app.route.views.words import LEADS_TO, percent
+from app.views.markup import Html, el
+from app.views.parts import button, deeds, field, notice, text_field
+
+POLICY_ID = "route-policy"
+_HINT = (
+    "Routes stand from the most careful to the least. Lines that begin with # are notes. Changing "
+    "a sample makes a copy of your own; the sample itself stays as it came."
+)
+
+
+def policy_card(policy: PolicyView, samples: tuple[PolicyCard, ...]) -> Html:
+    """Everything about the policy but its warning."""
+    return el(
+        "section",
+        el("h2", "The policy", id="policy-heading", tabindex=-1),
+        _choice(policy, samples),
+        _removed(policy),
+        _rename(policy) if policy.renaming else None,
+        _about(policy.summary) if policy.summary else None,
+        _editor(policy),
+        class_="card",
+        id="policy-card",
+        aria_labelledby="policy-heading",
+    )
+
+
+def warning_line(policy: PolicyView) -> Html | None:
+    """The policy's own warning. It stays in sight while the room is scrolled."""
+    if policy.summary is None or not policy.summary.warning:
+        return None
+    return el(
+        "p",
+        el("strong", "Mind: "),
+        el("span", policy.summary.warning),
+        class_="policy-warning",
+        id="route-warning",
+    )
+
+
+def _choice(policy: PolicyView, samples: tuple[PolicyCard, ...]) -> Html:
+    control = el(
+        "select",
+        _group("Samples", samples, policy.card.key),
+        _group("Your own", policy.own, policy.card.key) if policy.own else None,
+        id="field-policy",
+        name="policy",
+        data_event="route.choose",
+    )
+    return el(
+        "div",
+        field("policy", "Which policy", control),
+        el(
+            "div",
+            button("Rename", "route.rename", "light"),
+            button("Delete", "route.delete", "light danger"),
+            class_="deeds",
+        )
+        if policy.card.own and not policy.renaming
+        else None,
+        class_="policy-choice",
+    )
+
+
+def _group(label: str, cards: tuple[PolicyCard, ...], chosen: str) -> Html:
+    options = [
+        el("option", card.name, value=card.key, selected=card.key == chosen) for card in cards
+    ]
+    return el("optgroup", options, label=label)
+
+
+def _removed(policy: PolicyView) -> Html | None:
+    if policy.removed is None:
+        return None
+    did = "Put back as the sample is: " if policy.removed.reset else "Deleted: "
+    undo = "Bring my changes back" if policy.removed.reset else "Put it back"
+    return notice(
+        el("p", did, el("bdi", policy.removed.card.name)),
+        deeds(button(undo, "route.undo", "first")),
+        role="status",
+    )
+
+
+def _rename(policy: PolicyView) -> Html:
+    return el(
+        "form",
+        text_field("policy-name", "New name", value=policy.card.name, required=True),
+        deeds(
+            el("button", "Keep this name", type="submit", class_="button first"),
+            button("Leave it", "route.rename", data_leave="yes"),
+        ),
+        data_event="route.name",
+        class_="fields",
+    )
+
+
+def _about(summary: Summary) -> Html:
+    counted = ", ".join(
+        _count(number, word)
+        for number, word in (
+            (len(summary.routes), "route"),
+            (summary.rules, "rule"),
+            (summary.examples, "example"),
+        )
+    )
+    return el(
+        "details",
+        el("summary", f"What it does: {counted}"),
+        el("ol", [_route(route, summary.doubt) for route in summary.routes], class_="route-list"),
+        class_="more",
+        id="policy-about",
+    )
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _route(route: RouteLine, doubt: str) -> Html:
+    needs = "" if route.needs is None else f", from a score of {percent(route.needs)}"
+    last = ". What is in doubt goes here" if route.name == doubt else ""
+    return el(
+        "li",
+        el("strong", el("bdi", route.name)),
+        el("span", f" {LEADS_TO[route.action]}{needs}{last}.", class_="small soft"),
+        el("p", route.description, class_="small") if route.description else None,
+    )
+
+
+def _editor(policy: PolicyView) -> Html:
+    fault = policy.fault
+    return el(
+        "details",
+        el("summary", "Read it and change it"),
+        el(
+            "form",
+            el(
+                "div",
+                el("label", "The policy\u2019s text (TOML)", for_=POLICY_ID),
+                el(
+                    "textarea",
+                    id=POLICY_ID,
+                    name="policy-text",
+                    rows=18,
+                    dir="ltr",
+                    spellcheck="false",
+                    autocomplete="off",
+                    autocapitalize="off",
+                    wrap="off",
+                    aria_describedby="policy-state hint-route-policy",
+                    aria_invalid="true" if fault else None,
+                ),
+                el("p", _HINT, class_="hint", id="hint-route-policy"),
+                class_="field",
+            ),
+            _state(policy),
+            class_="policy-desk",
+            id="policy-form",
+            data_kept=True,
+            data_typed="route.policy.typed",
+        ),
+        _in_and_out(policy),
+        class_="more",
+        id="policy-edit",
+    )
+
+
+def _state(policy: PolicyView) -> Html:
+    """Beside the text: sound, or what is wrong and where."""
+    fault = policy.fault
+    inside = _fault(fault) if fault else el("p", "The policy is sound.", class_="sound")
+    return el("div", inside, role="status", class_="policy-state", id="policy-state")
+
+
+def _fault(fault: Fault) -> list[Html]:
+    where = f"Line {fault.line}" if fault.line else "The whole text"
+    shown = [
+        el("p", el("strong", where), class_="wrong"),
+        el("p", fault.message),
+        el("p", "Nothing is routed until this is mended. Your text is kept.", class_="small soft"),
+    ]
+    if fault.line:
+        go = button(f"Go to line {fault.line}", "route.line", "light", data_line=fault.line)
+        shown.append(deeds(go))
+    return shown
+
+
+def _in_and_out(policy: PolicyView) -> Html:
+    own_sample = policy.card.own and policy.card.sample
+    return deeds(
+        button("Save as a file", "route.policy.save"),
+        el(
+            "label",
+            "Open a file",
+            el(
+                "input",
+                type="file",
+                name="policy-file",
+                accept=".toml,text/plain,application/toml",
+                data_event="route.policy.open",
+                class_="quiet-voice",
+            ),
+            class_="button",
+        ),
+        button("Reset to the sample", "route.reset", "light") if own_sample else None,
+    )

@@ -1,0 +1,156 @@
+"""A list of texts routed one after another: where it comes from, and the table of where each goes.
+
+Pure: values in, `Html` out.
+"""
+
+from typing import Final
+
+from app.route.state import PolicyView, RouteState, Row, Stream
+from app.route.views.words import LEADS_TO, excerpt, percent, settled_line
+from app.views.markup import Html, Node, el
+from app.views.parts import button, deeds
+
+ROWS_ID: Final = "route-rows"
+# More rows than this are counted but not shown: the whole list can be saved.
+SHOWN_ROWS: Final = 200
+
+
+def stream_card(route: RouteState, *, awake: bool) -> Html:
+    """The room's second way in: many texts at once."""
+    return el(
+        "details",
+        el("summary", "Route a whole list"),
+        el(
+            "form",
+            el(
+                "div",
+                el("label", "One text on each line", for_=ROWS_ID),
+                el(
+                    "textarea",
+                    id=ROWS_ID,
+                    name="rows",
+                    rows=5,
+                    dir="auto",
+                    autocomplete="off",
+                ),
+                class_="field all",
+            ),
+            _ways(route.policy, ready=awake and not route.busy and route.policy.fault is None),
+            id="rows-form",
+            data_kept=True,
+            data_event="route.rows",
+            data_drop=True,
+            class_="fields",
+        ),
+        _stream(route.stream, working=route.work == "stream") if route.stream else None,
+        class_="more card",
+        id="route-many",
+    )
+
+
+def _ways(policy: PolicyView, *, ready: bool) -> Html:
+    sample = policy.card.sample
+    return deeds(
+        el("button", "Route these lines", type="submit", class_="button first", disabled=not ready),
+        button("Route the sample rows", "route.rows.sample", disabled=not ready)
+        if sample
+        else None,
+        el(
+            "label",
+            "Choose or drop a table",
+            el(
+                "input",
+                type="file",
+                name="rows-file",
+                accept=".csv,.tsv,.txt,.xlsx,text/csv,text/plain",
+                data_event="route.rows.file",
+                data_bytes=True,
+                class_="quiet-voice",
+                disabled=not ready,
+            ),
+            class_="button",
+        ),
+    )
+
+
+def _stream(stream: Stream, *, working: bool) -> Html:
+    done = len(stream.rows)
+    shown = stream.rows[-SHOWN_ROWS:]
+    return el(
+        "section",
+        el("h3", f"Routed: {stream.name}" if stream.name else "Routed", id="stream-heading"),
+        _where(stream, working=working),
+        el("p", _tally(stream), class_="small"),
+        [el("p", note, class_="small soft") for note in stream.notes],
+        el("p", f"The last {SHOWN_ROWS} of {done} rows are shown.", class_="small soft")
+        if done > SHOWN_ROWS
+        else None,
+        _table(shown) if shown else None,
+        deeds(button("Save the table (CSV)", "route.rows.save")) if done and not working else None,
+        class_="room",
+        id="route-stream",
+        aria_labelledby="stream-heading",
+        aria_busy="true" if working else None,
+    )
+
+
+def _where(stream: Stream, *, working: bool) -> Html:
+    done = len(stream.rows)
+    line = f"{done} of {stream.of} rows"
+    if not working:
+        words = (
+            f"Stopped after {line}. What is here stays." if stream.stopped else f"{line} routed."
+        )
+        return el("p", words, id="stream-line")
+    return el(
+        "div",
+        el("progress", max=stream.of, value=done, aria_labelledby="stream-heading"),
+        el("p", line, id="stream-line", class_="small soft"),
+        deeds(button("Stop", "route.stop", data_escape=True, id="route-stop")),
+    )
+
+
+def _tally(stream: Stream) -> str:
+    """How many went where, and how many go as the sample says they should."""
+    counts: dict[str, int] = {}
+    for row in stream.rows:
+        name = row.verdict.route if row.verdict else "waiting for the model"
+        counts[name] = counts.get(name, 0) + 1
+    told = ", ".join(f"{name}: {count}" for name, count in counts.items())
+    meant = [row for row in stream.rows if row.expected and row.verdict]
+    same = sum(row.verdict is not None and row.verdict.route == row.expected for row in meant)
+    return f"{told}. As the sample says: {same} of {len(meant)}." if meant else f"{told}."
+
+
+def _table(rows: tuple[Row, ...]) -> Html:
+    heads = ("Row", "Text", "Route", "Score", "Settled")
+    return el(
+        "div",
+        el(
+            "table",
+            el("thead", el("tr", [el("th", head, scope="col") for head in heads])),
+            el("tbody", [_row(row) for row in rows]),
+        ),
+        class_="rows-box",
+        tabindex=0,
+        role="region",
+        aria_labelledby="stream-heading",
+    )
+
+
+def _row(row: Row) -> Html:
+    cells: list[Node] = [excerpt(row.text, 110)]
+    verdict = row.verdict
+    if verdict is None:
+        cells += ["", "", "No rule fires; waits for the model"]
+    else:
+        score = percent(verdict.bars[0].score) if verdict.bars else ""
+        meant = f" (meant: {row.expected})" if row.expected not in ("", verdict.route) else ""
+        route = [el("strong", el("bdi", verdict.route)), el("span", meant, class_="soft")]
+        cells += [route, score, f"{settled_line(verdict)}. {LEADS_TO[verdict.action]}."]
+    return el(
+        "tr",
+        el("th", row.number, scope="row"),
+        [el("td", cell) for cell in cells],
+        class_=verdict.action if verdict else None,
+    )
