@@ -91,9 +91,10 @@ class Decision:
     `label` is the likeliest label, `probability` its own and `margin` how far it is ahead of the
     runner-up (both 0 to 1); `scores` has every label, highest first, and adds up to 1. `chosen` is
     (label,). In the form "many" each label stands for itself: `chosen` are those that are likelier
-    than not, any number, and `margin` is how far the most doubtful label is from even chances.
-    `nearest` are the indices of the examples most like the
-    text, the likest first: those given to `fit` are counted first, those taught later follow.
+    than not, any number, `probability` is that all of them and no others hold (taking labels as
+    independent), and `margin` is how far the most doubtful label is from even chances.
+    `nearest` are the indices of the examples most like the text, the likest first: those given to
+    `fit` are counted first, those taught later follow.
     `value` is the expected place on the scale, 1 to the number of labels (form "ordered" alone).
     `notes` are for people.
     """
@@ -119,14 +120,17 @@ def decision_of(
     order = sorted(range(len(labels)), key=lambda at: -chances[at])
     scores = tuple([Score(labels[at].name, chances[at]) for at in order])
     chosen, margin, value = scores[:1], scores[0].probability - scores[1].probability, None
+    probability = scores[0].probability
     if form == "many":
         chosen = tuple([score for score in scores if score.probability > 0.5])
         margin = min([abs(2 * chance - 1) for chance in chances])
+        # That every label was rightly chosen or left: so a sure "none of them" counts as sure.
+        probability = math.prod([max(chance, 1.0 - chance) for chance in chances])
     if form == "ordered":
         value = sum([place * chance for place, chance in enumerate(chances, start=1)])
     return Decision(
         label=scores[0].label,
-        probability=scores[0].probability,
+        probability=probability,
         margin=margin,
         scores=scores,
         chosen=tuple([score.label for score in chosen]),

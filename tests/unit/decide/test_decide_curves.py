@@ -5,6 +5,8 @@ import math
 import pytest
 
 from hearthside.decide.curves import Judged, curve, report, wilson
+from hearthside.decide.labels import Label
+from hearthside.decide.reading import decision_of
 from tests.unit.decide.judging import decided, drawn, judged, rows
 
 
@@ -94,6 +96,15 @@ def test_several_true_labels_must_all_be_chosen_and_no_other() -> None:
     assert chosen.right
     assert not Judged(both, "a", ("b",)).right
     assert not Judged(both, "").right
+
+
+def test_being_sure_that_no_label_holds_is_being_sure() -> None:
+    labels = [Label("a"), Label("b")]
+    none = decision_of(labels, "many", [0.1, 0.1])
+    assert (none.chosen, none.probability) == ((), pytest.approx(0.81))
+    assert decision_of(labels, "many", [0.9, 0.5]).probability == pytest.approx(0.45)
+    assert decision_of(labels, "one", [0.1, 0.9]).probability == 0.9
+    assert Judged(none, "").right
 
 
 def test_the_curve_keeps_equal_probabilities_together() -> None:
