@@ -37,7 +37,7 @@ def _score(name: str, cells: Sequence[str]) -> float:
     words = sum(min(_words(cell), _MOST_WORDS) for cell in filled) / len(cells)
     different = len(set(filled)) / len(filled)
     letters = sum(map(str.isalpha, "".join(filled))) / max(1, sum(map(len, filled)))
-    return words * (0.2 + different) * (0.1 + letters) * (2.0 if _NAMES.search(name) else 1.0)
+    return words * (0.2 + different) * (0.1 + letters) * (3.0 if _NAMES.search(name) else 1.0)
 
 
 def _words(cell: str) -> float:

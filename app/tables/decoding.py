@@ -56,9 +56,9 @@ def _encoding_of(content: bytes) -> str:
     sample = content[:_SAMPLE_BYTES]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     half = len(sample) / 2
-    if odd > half * 0.4 and even < half * 0.05:
+    if odd > half * 0.7 and even < half * 0.05:
         return "utf-16-le"
-    return "utf-16-be" if even > half * 0.4 and odd < half * 0.05 else ""
+    return "utf-16-be" if even > half * 0.7 and odd < half * 0.05 else ""
 
 
 def _guessed(name: str, content: bytes, notes: list[str]) -> str:

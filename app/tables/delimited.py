@@ -111,7 +111,8 @@ def _score(lines: list[str], separator: str, ending: str) -> float:
     needed = 0.8 if title else (0.05 if preferred else 0.6)
     if share < needed:
         return 0.0
-    return share + 0.2 * (len(rows[0]) == width) + 0.02 * min(width, 10) + 0.05 * preferred
+    whole = 0.2 * (len(rows[0]) == width) - 0.5 * (title > 0)
+    return share + whole + 0.02 * min(width, 10) + 0.05 * preferred
 
 
 def _is_prose(lines: list[str], separator: str) -> bool:

@@ -143,22 +143,23 @@ def _names(cells: Sequence[str], width: int, told: list[str]) -> tuple[str, ...]
     """One name a column, each different from the others."""
     names: list[str] = []
     taken: set[str] = set()
-    made = doubled = 0
+    doubled = 0
+    made: list[str] = []
     for at in range(width):
         given = " ".join(cells[at].split()) if at < len(cells) else ""
-        made += bool(cells) and not given
         wanted = name = given[:_LONGEST_NAME] or f"Column {at + 1}"
         again = 2
         while name.casefold() in taken:
             name = f"{wanted} ({again})"
             again += 1
         doubled += bool(given) and again > 2
+        if cells and not given:
+            made.append(name)
         taken.add(name.casefold())
         names.append(name)
     if made:
-        told.append(
-            f"{counted(made, 'column')} without a name got one, such as \u201cColumn 2\u201d."
-        )
+        count = counted(len(made), "column")
+        told.append(f"{count} without a name got one, such as \u201c{made[0]}\u201d.")
     if doubled:
         told.append(f"{counted(doubled, 'column')} had the name of another, and got a number.")
     return tuple(names)

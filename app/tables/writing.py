@@ -47,6 +47,7 @@ def xlsx_bytes(table: Table, extra: Extra | None = None) -> bytes:
     from openpyxl import Workbook  # here, as in workbook.py
     from openpyxl.cell import WriteOnlyCell
 
+    rows = list(_rows(table, extra or {}))
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_SHEET)
     sheet.freeze_panes = "A2"
@@ -55,13 +56,14 @@ def xlsx_bytes(table: Table, extra: Extra | None = None) -> bytes:
         number = _exact_number(value) if isinstance(value, str) else value
         if number is not None:
             return number
-        text = WriteOnlyCell(sheet, _UNWRITABLE.sub("\ufffd", str(value))[:_LONGEST_CELL])
-        if text.data_type != "s":
-            text.data_type = "s"
-            text.quotePrefix = True  # still text after a person has been in the cell
+        words = _UNWRITABLE.sub("\ufffd", str(value))[:_LONGEST_CELL]
+        text = WriteOnlyCell(sheet, words)
+        text.data_type = "s"
+        # What stays text even when a person has been in the cell.
+        text.quotePrefix = harmless(words) != words
         return text
 
-    for row in _rows(table, extra or {}):
+    for row in rows:
         sheet.append([cell(value) for value in row])
     target = io.BytesIO()
     book.save(target)
