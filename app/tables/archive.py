@@ -117,6 +117,8 @@ def _is_lawful(stream: IO[bytes]) -> bool:
     try:
         while chunk := stream.read(1024):
             parser.Parse(chunk)
+        # Newer expats put off what they have not read whole; this makes them say it.
+        parser.Parse(b"", True)
     except _Settled as settled:
         return settled.lawful
     return True

@@ -1,7 +1,7 @@
 """The unit tests of py/ and app/ once more, inside the Pyodide that the site ships.
 
-pytest itself is taken from the environment that runs this test, so the lock file pins it. What is
-about CPython's own engine is left out. Knows nothing of what the tests are about.
+pytest and openpyxl are taken from the environment that runs this test, so the lock file pins them.
+What is about CPython's own engine is left out. Knows nothing of what the tests are about.
 """
 
 import importlib.metadata
@@ -20,7 +20,7 @@ from tests.browser.conftest import DIST, ROOT, Server, twin, until
 pytestmark = pytest.mark.browser
 
 HERE = Path(__file__).with_name("inside")
-RUNNER = ("pytest", "pluggy", "iniconfig", "packaging", "pygments")
+RUNNER = ("pytest", "pluggy", "iniconfig", "packaging", "pygments", "openpyxl", "et_xmlfile")
 ROOMS = ("py", "app", "tests/unit", "tests/conftest.py", "pyproject.toml")
 ARGUMENTS = ["tests/unit", "-q", "-p", "no:cacheprovider", "--ignore-glob=*native*"]
 ARGUMENTS += ["--ignore=tests/unit/models"]  # the recipes run on CPython only
