@@ -43,9 +43,14 @@ from app.events import (
     PageEvent,
     PreferencesRead,
     VoicesHeard,
+    Woken,
     WordsTold,
 )
 from app.keeping import keep, kept_state, offers_of, preferences_of, preferences_text
+from app.route.deeds import RouteDeeds
+from app.route.effects import RouteEffect
+from app.sort.deeds import SortDeeds
+from app.sort.effects import SortEffect
 from app.state import State, Trouble
 from app.update import update
 from app.updates.place import ARRIVING, TROUBLE_PLACE
@@ -80,6 +85,8 @@ class App:
         self._models = ModelDeeds(station, self.tell, clock)
         self._shelves = ShelfDeeds(shelf, self.tell)
         self._stories = StoryDeeds(self._models, self._shelves, self.tell)
+        self._sorts = SortDeeds(self._models, shelf, self.tell, clock)
+        self._routes = RouteDeeds(self._models, shelf, self.tell, clock)
 
     # --- what the page asks --------------------------------------------------------------------
 
@@ -98,6 +105,7 @@ class App:
         self.tell(PageEvent("fragment", {"fragment": str(args.get("fragment") or "#story")}))
         for effect in ARRIVING.get(self.state.place, ()):
             self._do(effect)
+        self.tell(Woken(bool(settings.get("revived"))))
         self._show()
         return {}
 
@@ -156,6 +164,14 @@ class App:
             task.add_done_callback(self._tasks.discard)
 
     def _deed(self, effect: Effect) -> Awaitable[None]:
+        """A room's own effects are its own business."""
+        if isinstance(effect, SortEffect):
+            return self._sorts.do(effect)
+        if isinstance(effect, RouteEffect):
+            return self._routes.do(effect)
+        return self._shell_deed(effect)
+
+    def _shell_deed(self, effect: Effect) -> Awaitable[None]:
         match effect:
             case Survey():
                 return self._models.survey()

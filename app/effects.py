@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from app.route.effects import RouteEffect
+from app.sort.effects import SortEffect
 from app.state import Deleted, Preferences
 from hearthside.story import Recipe, Story
 
@@ -113,4 +115,5 @@ class PutBack:
 Effect: TypeAlias = (
     ToPage | Append | Survey | LoadModel | CancelLoad | ForgetModel | KeepPreferences | TellForm
     | TellRecipe | GoOn | Rewrite | Suggest | StopWork | FillSurprise | ShelfWork | PutBack
+    | RouteEffect | SortEffect
 )  # fmt: skip

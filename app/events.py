@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from app.route.events import RouteEvent
+from app.sort.events import SortEvent
 from app.state import (
     Deleted,
     Fetch,
@@ -186,11 +188,18 @@ class Failed:
     trouble: Trouble
 
 
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """This mind has taken up what the page kept. `revived`: a mind before it was lost."""
+
+    revived: bool
+
+
 Event: TypeAlias = (
     PageEvent | VoicesHeard | Surveyed | PreferencesRead | FetchMoved | ModelReady | ModelAway
     | WorkBegan | Planned | SceneBegan | WordsTold | SceneAgain | SceneKept | PaceSet | TurnsFound
     | WorkEnded | ShelfRead | StoryOpened | StoryDeleted | ShelfKept | ShelfExported | Surprised
-    | Noticed | Failed
+    | Noticed | Failed | Woken | RouteEvent | SortEvent
 )  # fmt: skip
 
 # These move too often to make a screen of each: their effects set what changed.

@@ -8,6 +8,8 @@ from typing import Any
 
 from app.effects import Effect
 from app.events import Event, PageEvent
+from app.route.rules import policy, texts
+from app.sort.rules import review, setup, work
 from app.state import State
 from app.updates import along, model, place, shelf, story
 from app.updates.rules import EVENT_RULES, PAGE_RULES, Change
@@ -18,7 +20,7 @@ __all__ = ["update"]
 
 # Named so that no import looks unused: importing these files is what fills the tables. A rule of
 # the shell comes before a room's own under the same event.
-CONCERNS = (along, model, place, shelf, story)
+CONCERNS = (along, model, place, shelf, story, setup, work, review, policy, texts)
 
 
 def update(state: State, event: Event) -> Change:
@@ -27,7 +29,7 @@ def update(state: State, event: Event) -> Change:
         if event.name not in PAGE_RULES:
             raise InvalidInput(Code.CALL_INVALID, f"The page has no event {event.name[:40]!r}.")
         return _through(PAGE_RULES[event.name], state, event)
-    return _through(EVENT_RULES[type(event)], state, event)
+    return _through(EVENT_RULES.get(type(event), ()), state, event)
 
 
 def _through(rules: Iterable[Callable[[State, Any], Change]], state: State, event: Event) -> Change:

@@ -5,6 +5,8 @@ from typing import Final
 
 from app.effects import Effect, ShelfWork, Survey, ToPage
 from app.events import Noticed, PageEvent, VoicesHeard
+from app.route.effects import ListPolicies
+from app.sort.effects import ListJobs
 from app.state import (
     Place,
     Shared,
@@ -39,6 +41,8 @@ TROUBLE_PLACE: Final[dict[Place, TroublePlace]] = {
 }
 # What is looked up anew whenever a person comes into a room.
 ARRIVING: Final[dict[Place, tuple[Effect, ...]]] = {
+    "sort": (ListJobs(),),
+    "route": (ListPolicies(),),
     "shelf": (ShelfWork("list"),),
     "settings": (Survey(),),
 }

@@ -49,7 +49,7 @@ def model_card(state: State) -> Html | None:
         return None
     return el(
         "section",
-        el("h2", "First, fetch the storyteller", id="model-heading", tabindex=-1),
+        el("h2", f"First, fetch the {_called(state)}", id="model-heading", tabindex=-1),
         el(
             "p",
             "It is a language model small enough to live in a browser tab. It is fetched once "
@@ -76,6 +76,11 @@ def model_card(state: State) -> Html | None:
         id="model-card",
         aria_labelledby="model-heading",
     )
+
+
+def _called(state: State) -> str:
+    """It is the same model everywhere, but only the story room has a teller in it."""
+    return "model" if state.place in ("sort", "route") else "storyteller"
 
 
 def _vocabularies(state: State, chosen: Offer) -> Html | None:

@@ -1,21 +1,44 @@
 """The Sort room as a whole. Pure: state in, `Html` out."""
 
+from app.sort.views.jobs import earlier_sorts
+from app.sort.views.question import question_form
+from app.sort.views.setup import paste_form, table_card, way_in
+from app.sort.views.work import work_view
 from app.state import State
 from app.views.markup import Html, el
 from app.views.trouble import trouble_box
-from app.views.welcome import model_card
+from app.views.welcome import model_card, ready_line
 
 
 def sort_screen(state: State) -> Html:
     """Always on the page, if hidden: the fields in it hold what was typed."""
-    here = state.place == "sort"
+    sort, here = state.sort, state.place == "sort"
+    asking = sort.table is not None and not sort.at_work
     return el(
         "div",
         el("h1", "Sort a table", id="sort-heading", tabindex=-1),
+        _greeting() if sort.table is None else None,
         trouble_box(state, "sort"),
         trouble_box(state, "model") if here else None,
         model_card(state) if here else None,
+        way_in(state) if here and sort.table is None else None,
+        paste_form(state, hidden=sort.table is not None),
+        earlier_sorts(sort) if here and sort.table is None else None,
+        table_card(sort) if here and asking else None,
+        question_form(state, hidden=not asking),
+        work_view(sort) if here and sort.at_work else None,
+        ready_line(state) if here and state.brain.stage not in ("absent", "loading") else None,
         class_="room",
         id="sort-room",
         hidden=not here,
+    )
+
+
+def _greeting() -> Html:
+    return el(
+        "p",
+        "Bring a table of texts and say which labels there are. Every row gets a label and how "
+        "sure that is; what is doubtful comes to you first, and every answer of yours teaches. "
+        "The table never leaves this device.",
+        class_="lead",
     )

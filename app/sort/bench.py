@@ -1,0 +1,193 @@
+"""Where rows are decided: what was read of them, and a classifier that learns from the person.
+
+Holds the readings, which are large, outside the state. Knows nothing of the shelf, of the page, or
+of when anything is read.
+"""
+
+import asyncio
+import hashlib
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Final
+
+from app.sort.setup import prompt_examples, truths
+from app.sort.state import Row, Settings, SortState, Verdict
+from app.tables.table import Table
+from hearthside.decide import Classifier, Decision, Labelled, Reading
+from hearthside.decide.crossfit import crossfit
+from hearthside.decide.curves import Judged
+from hearthside.model import Model
+from hearthside.ports import ModelInfo
+
+# So many scores of a row are shown and kept; there may be two hundred labels.
+_SCORES_SHOWN: Final = 9
+# Learning takes time that grows with the square of what is learned from.
+MOST_LESSONS: Final = 200
+# Fewer rows tell nothing of how common the labels are.
+_EVEN_FROM: Final = 32
+# From so many rows that came up by chance on, they alone are the evidence.
+_CHANCE_FROM: Final = 10
+# How long all rows may be decided on without letting anybody else in.
+_SLICE_S: Final = 0.03
+
+Pair = tuple[Reading, str]
+
+
+@dataclass(slots=True)
+class Bench:
+    """One sort in the hands of one model. `mark` says which readings belong here; `rows` are as a
+    person last left them."""
+
+    key: str
+    table: Table
+    settings: Settings
+    mark: str
+    root: Classifier
+    now: Classifier
+    model: str = ""
+    rows: tuple[Row, ...] = ()
+    in_prompt: frozenset[int] = frozenset()
+    readings: dict[int, Reading] = field(default_factory=dict)
+    _of_text: dict[str, Reading] = field(default_factory=dict)
+
+    def take(self, at: int, reading: Reading) -> None:
+        """Row `at` was read."""
+        self.readings[at] = reading
+        self._of_text.setdefault(self.text_of(at), reading)
+
+    def take_all(self, readings: Mapping[int, Reading]) -> None:
+        for at, reading in readings.items():
+            self.take(at, reading)
+
+    def known(self, at: int) -> Reading | None:
+        """The reading of another row with the same text."""
+        return self._of_text.get(self.text_of(at))
+
+    def text_of(self, at: int) -> str:
+        return self.table.rows[at][self.settings.column]
+
+    def decide(self, at: int) -> Verdict:
+        return verdict_of(self.now.decide(self.readings[at]))
+
+    def teach(self, rows: tuple[Row, ...]) -> None:
+        """Learn what a person said of the rows; what was learned before is forgotten first."""
+        self.rows = rows
+        pairs = self._pairs(self._lessons())
+        base = self._base()
+        self.now = base.taught(pairs) if pairs else base
+
+    def judged(self) -> tuple[tuple[Judged, ...], bool]:
+        """The labelled rows, each decided by a classifier that had not learned from it; and
+        whether they are only those that came up by chance."""
+        lessons = self._lessons()
+        chance = [at for at in lessons if self.rows[at].drawn or self.rows[at].given]
+        drawn = len(chance) >= _CHANCE_FROM
+        pairs = self._pairs(chance if drawn else lessons)
+        return crossfit(self._base(), pairs) if pairs else (), drawn
+
+    def _base(self) -> Classifier:
+        """The classifier before any lesson."""
+        if not self.settings.even or len(self.readings) < _EVEN_FROM:
+            return self.root
+        return self.root.balanced(list(self.readings.values()))
+
+    def _lessons(self) -> list[int]:
+        """Rows that can teach: labelled, read, and not in the prompt; a person's own come first."""
+        known = [
+            at
+            for at, reading in sorted(self.readings.items())
+            if self.rows[at].truth is not None and at not in self.in_prompt and reading.tokens
+        ]
+        known.sort(key=lambda at: self.rows[at].given)
+        return known[:MOST_LESSONS]
+
+    def _pairs(self, lessons: Sequence[int]) -> list[Pair]:
+        """A pair for each label that holds, or one with "" where none does."""
+        return [
+            (self.readings[at], label) for at in lessons for label in self.rows[at].truth or ("",)
+        ]
+
+    def shown(self) -> tuple[Row, ...]:
+        """The rows with what is decided of them now."""
+        return tuple(
+            [
+                replace(row, verdict=self.decide(at)) if at in self.readings else row
+                for at, row in enumerate(self.rows)
+            ]
+        )
+
+    async def decide_all(self, first: Sequence[int] = ()) -> dict[int, Verdict]:
+        """Every row that was read, decided anew, in slices so that nobody has to wait."""
+        verdicts: dict[int, Verdict] = {}
+        began_s = time.monotonic()
+        for at in dict.fromkeys((*first, *sorted(self.readings))):
+            verdicts[at] = self.decide(at)
+            if time.monotonic() - began_s > _SLICE_S:
+                await asyncio.sleep(0)
+                began_s = time.monotonic()
+        return verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a bench will be, before anything is read. `mark` says which readings belong to it."""
+
+    key: str
+    table: Table
+    settings: Settings
+    rows: tuple[Row, ...]
+    examples: tuple[Labelled, ...]
+    in_prompt: frozenset[int]
+    mark: str
+
+    async def fitted(self, model: Model, tell: Callable[[int, int], None]) -> Bench:
+        """The bench, its classifier fitted; `tell(done, of)` hears how that goes."""
+        asked = self.settings
+        classifier = await Classifier.fit(
+            model,
+            asked.labels,
+            self.examples,
+            task=asked.task,
+            form=asked.form,
+            on_progress=tell,
+        )
+        bench = Bench(self.key, self.table, asked, self.mark, classifier, classifier)
+        bench.model, bench.rows, bench.in_prompt = model.info.id, self.rows, self.in_prompt
+        return bench
+
+
+def bench_for(sort: SortState, info: ModelInfo) -> Plan:
+    """The plan for a sort whose table and settings are there."""
+    table, settings = sort.table, sort.settings
+    assert table is not None and settings is not None
+    chosen = prompt_examples(table, settings, truths(table, settings))
+    shown = [
+        Labelled(table.rows[at][settings.column], label)
+        for at, labels in chosen.items()
+        for label in labels or ("",)
+    ]
+    examples = (*settings.examples, *shown)
+    mark = _mark(info, settings, examples)
+    return Plan(sort.key, table, settings, sort.rows, examples, frozenset(chosen), mark)
+
+
+def _mark(info: ModelInfo, settings: Settings, examples: Sequence[Labelled]) -> str:
+    """Readings of one mark can be decided together: same model, same question."""
+    asked = [asdict(label) for label in settings.labels]
+    shown = [asdict(example) for example in examples]
+    whole = [info.hash, asked, settings.task, settings.form, settings.column, shown]
+    return hashlib.sha256(json.dumps(whole).encode()).hexdigest()[:16]
+
+
+def verdict_of(decision: Decision) -> Verdict:
+    return Verdict(
+        label=decision.label,
+        probability=decision.probability,
+        margin=decision.margin,
+        chosen=decision.chosen,
+        scores=tuple([(one.label, one.probability) for one in decision.scores[:_SCORES_SHOWN]]),
+        value=decision.value,
+        notes=decision.notes,
+    )

@@ -1,0 +1,273 @@
+"""Sorting: a table in, its rows read and decided one by one, lessons learned, everything kept.
+
+One sort is in hand at a time. Rows that were read are on the shelf block by block, so a lost
+engine, a lost mind or a closed tab costs a few rows at most. Knows nothing of screens.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from app.deeds.model import ModelDeeds
+from app.deeds.station import Tell, trouble_of
+from app.events import Failed
+from app.sort import effects as wish
+from app.sort.bench import Bench, bench_for
+from app.sort.events import (
+    EvidenceFound,
+    JobGone,
+    JobOpened,
+    JobsListed,
+    Redecided,
+    SheetWritten,
+    SortBegan,
+    SortEnded,
+    SortMoved,
+    TableRead,
+)
+from app.sort.evidence import weigh
+from app.sort.jobs import Job, JobShelf
+from app.sort.outcome import sheet_of
+from app.sort.pile import WINDOW
+from app.sort.reading import RowReader
+from app.sort.setup import begun, settings_of, truths
+from app.sort.state import Line, Pace, Row, Settings, SortState
+from app.tables import pasted_table, read_table
+from hearthside.decide.curves import Judged
+from hearthside.errors import HearthsideError, InvalidInput, WorkerLost
+from hearthside.ports import Shelf
+from hearthside.wire import Code
+
+# A person who clicks on quickly is waited for before the evidence is counted again.
+_CALM_S: Final = 0.4
+
+
+class SortDeeds:
+    """Holds the bench of the sort in hand and the work under way."""
+
+    def __init__(
+        self,
+        models: ModelDeeds,
+        shelf: Shelf,
+        tell: Tell,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._models = models
+        self._jobs = JobShelf(shelf)
+        self._tell = tell
+        self._clock = clock
+        self._source = wish.ReadTable("")
+        self._bench: Bench | None = None
+        self._work: asyncio.Task[None] | None = None
+        self._lesson: asyncio.Task[None] | None = None
+        self._judged: tuple[Judged, ...] = ()
+        self._drawn = False
+        self._line = Line()
+
+    async def do(self, effect: wish.SortEffect) -> None:
+        """Do it to its end. What goes wrong is told in the room."""
+        try:
+            await self._do(effect)
+        except asyncio.CancelledError:
+            return  # the work was ended, or another lesson came first
+        except HearthsideError as error:
+            self._tell(Failed(trouble_of(error, "sort")))
+
+    async def _do(self, effect: wish.SortEffect) -> None:
+        match effect:
+            case wish.ReadTable() | wish.ReadAgain():
+                await self._table(effect)
+            case wish.StartSort():
+                await self._start(effect)
+            case wish.ReadRows():
+                await self._only_one(effect)
+            case wish.PauseSort():
+                self._end_work()
+            case wish.Teach():
+                await self._teach(effect.sort)
+            case wish.Weigh():
+                await self._draw(effect.sort)
+            case wish.WriteSheet():
+                self._tell(SheetWritten(*sheet_of(effect.sort, effect.form)))
+            case _:
+                await self._shelf_work(effect)
+
+    async def _shelf_work(self, effect: wish.SortEffect) -> None:
+        """What has to do with the shelf alone; it is read anew afterwards."""
+        if isinstance(effect, wish.OpenJob):
+            await self._open(effect)
+        elif isinstance(effect, wish.DeleteJob):
+            if self._bench is not None and self._bench.key == effect.key:
+                self._end_work()
+                self._bench = None
+            await self._jobs.delete(effect.key)
+            self._tell(JobGone(effect.key))
+        self._tell(JobsListed(tuple(await self._jobs.tags())))
+
+    # --- the table and the question ------------------------------------------------------------
+
+    async def _table(self, wanted: wish.ReadTable | wish.ReadAgain) -> None:
+        if isinstance(wanted, wish.ReadAgain):
+            wanted = replace(self._source, header=wanted.header, sheet=wanted.sheet)
+        if wanted.content:
+            table = read_table(
+                wanted.name, wanted.content, header=wanted.header, sheet=wanted.sheet
+            )
+        else:
+            table = pasted_table(wanted.pasted, header=wanted.header)
+        self._source = wanted
+        key = self._jobs.new_key()
+        self._tell(TableRead(table, key))
+        await self._jobs.put_table(key, table)
+        await self._jobs.put(key, Job(table.name, len(table.rows)))
+
+    async def _start(self, effect: wish.StartSort) -> None:
+        """Take up the question. What a person said of rows stays, where it still fits."""
+        sort, table = effect.sort, effect.sort.table
+        if table is None:
+            raise InvalidInput(Code.CALL_INVALID, "There is no table yet.")
+        settings = settings_of(effect.fields, sort.column, sort.given)
+        known = truths(table, settings)
+        old = sort.rows or (Row(),) * len(table.rows)
+        rows = tuple([begun(row, known.get(at), settings) for at, row in enumerate(old)])
+        self._end_work()
+        self._judged = ()
+        self._tell(SortBegan(settings, rows))
+        await self._keep(replace(sort, settings=settings, rows=rows))
+
+    async def _open(self, effect: wish.OpenJob) -> None:
+        try:
+            job = await self._jobs.job(effect.key)
+            table = await self._jobs.table(effect.key)
+        except InvalidInput as error:
+            self._tell(JobGone(effect.key))
+            self._tell(Failed(trouble_of(error, "sort")))
+            return
+        rows = await self._jobs.rows(effect.key, job)
+        self._judged, self._line = (), job.line
+        opened = (table, job.settings, rows, job.line, job.model)
+        self._tell(JobOpened(effect.key, *opened, resume=effect.resume))
+
+    async def _keep(self, sort: SortState) -> None:
+        """Put the job on the shelf as it stands."""
+        if sort.table is None:
+            return
+        read = sum(row.verdict is not None for row in sort.rows)
+        job = Job(sort.table.name, len(sort.rows), sort.settings, sort.line, sort.rows, read)
+        await self._jobs.put(sort.key, replace(job, model=sort.model))
+
+    # --- reading -------------------------------------------------------------------------------
+
+    async def _only_one(self, effect: wish.ReadRows) -> None:
+        self._end_work()
+        work = self._work = asyncio.ensure_future(self._read(effect))
+        await asyncio.wait({work})
+        if not work.cancelled():
+            work.result()
+
+    def _end_work(self) -> None:
+        for task in (self._work, self._lesson):
+            if task is not None and not task.done():
+                task.cancel()
+
+    async def _read(self, effect: wish.ReadRows) -> None:
+        """Read the rows to the end, or until something ends it; then all is on the shelf."""
+        bench = None
+        try:
+            bench = await self._ready_bench(effect.sort, anew=effect.anew)
+            if bench is None:
+                return
+            await RowReader(bench, self._jobs, self._tell, self._clock).read()
+            self._tell(SortEnded(bench.key, complete=True))
+            await self._look(bench)
+        except asyncio.CancelledError:
+            self._tell(SortEnded(effect.sort.key))
+            raise
+        except WorkerLost:
+            self._tell(SortEnded(effect.sort.key, lost=True))
+        except HearthsideError as error:
+            self._tell(SortEnded(effect.sort.key))
+            self._tell(Failed(trouble_of(error, "sort")))
+        finally:
+            if bench is not None and bench is self._bench:
+                await self._keep_shown(effect.sort, bench)
+
+    async def _keep_shown(self, sort: SortState, bench: Bench) -> None:
+        """The job and what is decided, as they stand now."""
+        rows = bench.shown()
+        await self._keep(replace(sort, rows=rows, line=self._line, model=bench.model))
+        await self._jobs.put_verdicts(bench.key, rows)
+
+    async def _ready_bench(self, sort: SortState, *, anew: bool) -> Bench | None:
+        """The bench of this sort with all that is kept of it; None where it cannot be had."""
+        model = self._models.model
+        if model is None or sort.settings is None:
+            self._tell(SortEnded(sort.key, lost=True))
+            return None
+        plan = bench_for(sort, model.info)
+        old = self._bench
+        if old is not None and (old.key, old.mark) == (sort.key, plan.mark):
+            return old
+        kept = await self._jobs.readings(sort.key, len(sort.rows), plan.mark)
+        if not kept and sort.counts.read and sort.model != model.info.id and not anew:
+            self._tell(SortEnded(sort.key, other_model=model.info.id))
+            return None
+        self._bench = None
+        if old is not None:
+            await old.root.close()
+        prepare = partial(SortMoved, sort.key, {}, phase="prepare")
+        self._tell(prepare(pace=Pace()))
+        bench = await plan.fitted(model, lambda done, of: self._tell(prepare(pace=Pace(done, of))))
+        bench.take_all(kept)
+        bench.teach(sort.rows)
+        self._bench = bench
+        return bench
+
+    # --- learning ------------------------------------------------------------------------------
+
+    async def _teach(self, sort: SortState) -> None:
+        """One lesson at a time: a new one ends the one before, for it holds all of that too."""
+        self._line = sort.line
+        if self._lesson is not None:
+            self._lesson.cancel()
+        lesson = self._lesson = asyncio.ensure_future(self._learn(sort))
+        await asyncio.wait({lesson})
+        if not lesson.cancelled():
+            lesson.result()
+
+    async def _learn(self, sort: SortState) -> None:
+        await self._keep(sort)
+        bench = self._bench
+        if bench is None or bench.key != sort.key:
+            if sort.running or self._models.model is None:
+                return  # it is learned when the bench is ready
+            bench = await self._ready_bench(sort, anew=False)
+            if bench is None:
+                return
+            self._tell(SortEnded(sort.key))
+        bench.teach(sort.rows)
+        in_sight = sort.order[sort.sight.first :][:WINDOW]
+        self._tell(Redecided(sort.key, await bench.decide_all(in_sight), taught=True))
+        await asyncio.sleep(_CALM_S)
+        await self._look(bench)
+        await self._jobs.put_verdicts(bench.key, bench.shown())
+
+    async def _draw(self, sort: SortState) -> None:
+        """The line was drawn differently."""
+        self._line = sort.line
+        if sort.settings is not None:
+            self._weigh(sort.key, sort.settings)
+        await self._keep(sort)
+
+    async def _look(self, bench: Bench) -> None:
+        """What the labelled rows show of a classifier that has not seen them."""
+        self._judged, self._drawn = bench.judged()
+        self._weigh(bench.key, bench.settings)
+
+    def _weigh(self, key: str, settings: Settings) -> None:
+        """Told even without a row: what the line means is said all the same."""
+        evidence = weigh(self._judged, self._line, settings.names, drawn=self._drawn)
+        self._tell(EvidenceFound(key, evidence))

@@ -1,0 +1,126 @@
+"""Which rows a person sees and in which order, and how many there are of each kind. Pure.
+
+Everything that goes through all rows is here, so that it is done once for a change and not once
+for a screen.
+"""
+
+import random
+from collections import Counter
+from dataclasses import replace
+from typing import Final
+
+from app.sort.state import Counts, Row, Sight, SortState
+
+# How many rows are on the page at a time; the page asks for others as it scrolls.
+WINDOW: Final = 50
+MAX_CHANGED_SAID: Final = 3
+
+
+def arranged(sort: SortState) -> SortState:
+    """The room with its counts and the rows in sight worked out anew."""
+    sort = replace(sort, counts=_counts(sort))
+    order = _ordered(sort, [at for at, row in enumerate(sort.rows) if _in_sight(sort, at, row)])
+    last = max(0, len(order) - WINDOW)
+    return replace(sort, order=tuple(order), sight=_clamped(sort, last))
+
+
+def _clamped(sort: SortState, last: int) -> Sight:
+    return replace(sort.sight, first=min(sort.sight.first, last))
+
+
+def _counts(sort: SortState) -> Counts:
+    labels: Counter[str] = Counter()
+    read = doubtful = reviewed = corrected = empty = 0
+    for row in sort.rows:
+        labels.update(row.labels)
+        read += row.verdict is not None
+        doubtful += sort.doubtful(row)
+        reviewed += row.truth is not None
+        corrected += row.review == "corrected"
+        empty += row.verdict is not None and not row.verdict.scores
+    names = sort.settings.names if sort.settings is not None else ()
+    by_label = tuple([(name, labels[name]) for name in names])
+    return Counts(read, doubtful, reviewed, corrected, empty, by_label)
+
+
+def _in_sight(sort: SortState, at: int, row: Row) -> bool:
+    if sort.sight.search and sort.sight.search.casefold() not in sort.text_of(at).casefold():
+        return False
+    match sort.sight.show:
+        case "all":
+            return True
+        case "doubt":
+            return sort.doubtful(row)
+        case "reviewed":
+            return row.truth is not None
+        case "corrected":
+            return row.review == "corrected"
+    return sort.sight.show.removeprefix("=") in row.labels
+
+
+def _ordered(sort: SortState, rows: list[int]) -> list[int]:
+    if sort.sight.order == "doubt":
+        return sorted(rows, key=lambda at: doubt_key(sort.rows[at]))
+    if sort.sight.order == "random":
+        # The same draw at every screen: the job's own seed.
+        place = list(range(len(sort.rows)))
+        random.Random(sort.key).shuffle(place)
+        return sorted(rows, key=place.__getitem__)
+    return rows
+
+
+def doubt_key(row: Row) -> float:
+    """Lowest probability first; rows that are not read yet come last."""
+    return row.verdict.probability if row.verdict is not None else 2.0
+
+
+def window(sort: SortState) -> range:
+    """The places in `sort.order` that are on the page."""
+    first = sort.sight.first
+    return range(first, min(first + WINDOW, len(sort.order)))
+
+
+def place_of(sort: SortState, index: int | None) -> int | None:
+    """Where a row stands in `sort.order`; None when it is not in sight."""
+    if index is None:
+        return None
+    try:
+        return sort.order.index(index)
+    except ValueError:
+        return None
+
+
+def around(place: int) -> int:
+    """Where the part on the page begins so that `place` stands in its midst."""
+    return max(0, place - WINDOW // 2)
+
+
+def next_row(sort: SortState, place: int) -> int | None:
+    """The next row from `place` on in sight that a person has not looked at; then from the top."""
+    order = sort.order
+    for index in (*order[place:], *order[:place]):
+        row = sort.rows[index]
+        if row.truth is None and row.verdict is not None:
+            return index
+    return None
+
+
+def changes_said(before: tuple[Row, ...], after: tuple[Row, ...]) -> str:
+    """How the rows have changed their labels since, in a sentence."""
+    moved = Counter(
+        (_said(old), _said(new))
+        for old, new in zip(before, after, strict=True)
+        if old.truth is None and old.verdict and new.verdict and _said(old) != _said(new)
+    )
+    total = sum(moved.values())
+    if not total:
+        return "Learned from it. No other row changed its label."
+    most = moved.most_common(MAX_CHANGED_SAID)
+    parts = [f"{count} from {old} to {new}" for (old, new), count in most]
+    rest = "" if len(moved) <= MAX_CHANGED_SAID else ", and others"
+    rows = "1 other row" if total == 1 else f"{total:,} other rows"
+    return f"Learned from it. {rows} changed: {', '.join(parts)}{rest}."
+
+
+def _said(row: Row) -> str:
+    return " + ".join(row.verdict.chosen) or "none" if row.verdict is not None else ""

@@ -1,0 +1,103 @@
+"""Reads the rows that are not read yet, one after another, and keeps what was read.
+
+Knows when to tell and when to keep; knows nothing of what is shown.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from app.deeds.station import Tell
+from app.sort.bench import Bench
+from app.sort.events import Redecided, SortMoved
+from app.sort.jobs import BLOCK_ROWS, JobShelf
+from app.sort.state import Pace, Verdict
+
+# How often the page is told, and how much of the time telling may take at most.
+_TELL_EVERY_S: Final = 0.25
+_TELLING_SHARE: Final = 8
+# Before so many rows the speed is a guess.
+_STEADY_ROWS: Final = 3
+_EVEN_FROM: Final = 32
+
+
+class RowReader:
+    """One go at the rows of `bench`. Cancel it to pause; what was read stays."""
+
+    def __init__(
+        self,
+        bench: Bench,
+        jobs: JobShelf,
+        tell: Tell,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._bench = bench
+        self._jobs = jobs
+        self._tell = tell
+        self._clock = clock
+        self._fresh: dict[int, Verdict] = {}
+        self._unkept: set[int] = set()
+        self._next_tell_s = 0.0
+        self._began_s = clock()
+        self._read_rows = 0
+
+    async def read(self) -> None:
+        """All rows that are left. Raises what the engine or the shelf raises."""
+        bench = self._bench
+        self._fresh = dict(await bench.decide_all())
+        self._flush()
+        self._began_s = self._clock()
+        try:
+            for at in range(len(bench.table.rows)):
+                if at not in bench.readings:
+                    await self._row(at)
+        finally:
+            # However it ends, what was read is told and kept.
+            self._flush()
+            for block in sorted(self._unkept):
+                await self._keep(block)
+        await self._balance()
+
+    async def _row(self, at: int) -> None:
+        bench = self._bench
+        reading = bench.known(at) or await bench.root.read(bench.text_of(at))
+        bench.take(at, reading)
+        self._read_rows += 1
+        self._fresh[at] = bench.decide(at)
+        if self._clock() >= self._next_tell_s:
+            self._flush()
+        block = at // BLOCK_ROWS
+        self._unkept.add(block)
+        if (at + 1) % BLOCK_ROWS == 0:
+            await self._keep(block)
+        count = len(bench.readings)
+        if bench.settings.even and count >= _EVEN_FROM and not count & (count - 1):
+            await self._balance()
+
+    async def _balance(self) -> None:
+        """How common the labels are is known better now: all rows are decided anew."""
+        bench = self._bench
+        if bench.settings.even:
+            bench.teach(bench.rows)
+            self._tell(Redecided(bench.key, await bench.decide_all(), taught=False))
+
+    async def _keep(self, block: int) -> None:
+        await self._jobs.put_block(self._bench.key, block, self._bench.readings, self._bench.mark)
+        self._unkept.discard(block)
+
+    def _flush(self) -> None:
+        """Tell what is new. A slow page is told less often, so that the reading goes on."""
+        began_s = self._clock()
+        model = self._bench.model
+        self._tell(SortMoved(self._bench.key, self._fresh, self._pace(began_s), "read", model))
+        self._fresh = {}
+        now_s = self._clock()
+        self._next_tell_s = now_s + max(_TELL_EVERY_S, (now_s - began_s) * _TELLING_SHARE)
+
+    def _pace(self, now_s: float) -> Pace:
+        done, of = len(self._bench.readings), len(self._bench.table.rows)
+        elapsed_s = now_s - self._began_s
+        if self._read_rows < _STEADY_ROWS or elapsed_s <= 0:
+            return Pace(done, of)
+        speed = self._read_rows / elapsed_s
+        return Pace(done, of, speed, (of - done) / speed)

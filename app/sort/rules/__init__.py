@@ -1,0 +1,1 @@
+"""How the Sort room changes: pure functions (state, event) -> (state, effects)."""

@@ -1,0 +1,136 @@
+"""The question: which labels there are, how many hold at once, what it is about, examples.
+
+Pure: state in, `Html` out. What stands in the fields belongs to the page.
+"""
+
+from typing import Final
+
+from app.sort.state import SortState
+from app.sort.views.fields import asked, chooser
+from app.state import State
+from app.views.markup import Html, el
+from app.views.parts import button, deeds
+from hearthside.wire import Code
+
+_FORMS: Final = (
+    ("one", "One label for each row"),
+    ("many", "Any number of labels, or none"),
+    ("ordered", "A scale: the labels in order, lowest first"),
+)
+
+
+def question_form(state: State, *, hidden: bool) -> Html:
+    """What is asked of every row. Folded away, not taken away, while there is no table."""
+    sort = state.sort
+    return el(
+        "form",
+        el("h2", "What do you want to know of each row?", id="sort-question-heading"),
+        _labels_field(state),
+        _take_button(sort),
+        el("div", _how_fields(), class_="fields two"),
+        _more_fields(state),
+        deeds(
+            el(
+                "button",
+                "Read all rows anew" if sort.editing else "Start sorting",
+                type="submit",
+                class_="button first big",
+                id="sort-start",
+                disabled=not state.awake,
+            )
+        ),
+        id="sort-labels-form",
+        class_="card",
+        data_event="sort.start",
+        data_kept=True,
+        novalidate=True,
+        aria_labelledby="sort-question-heading",
+        hidden=hidden,
+    )
+
+
+def wrong_at(state: State, field: str) -> str:
+    """What is wrong with a field of the form."""
+    trouble = state.trouble
+    if trouble is None or trouble.code != Code.LABELS_INVALID or trouble.detail != field:
+        return ""
+    return trouble.message if trouble.place == "sort" else ""
+
+
+def _area(state: State, name: str, label: str, rows: int, example: str, hint: str) -> Html:
+    """Several lines of text, a fact a line."""
+    wrong = wrong_at(state, name)
+    id_ = f"sort-{name}"
+    control = el(
+        "textarea",
+        name=name,
+        id=id_,
+        rows=rows,
+        dir="auto",
+        autocomplete="off",
+        placeholder=example,
+        aria_describedby=f"{id_}-hint" + (f" {id_}-wrong" if wrong else ""),
+        aria_invalid="true" if wrong else None,
+    )
+    return asked(id_, label, control, hint, wrong)
+
+
+def _labels_field(state: State) -> Html:
+    return _area(
+        state,
+        "labels",
+        "Labels",
+        5,
+        "praise: somebody is pleased\ncomplaint: something went wrong\n"
+        "question: somebody wants to know something",
+        "One a line, and after a colon what belongs there. A few plain labels with a description "
+        "each work best: from about ten on this small model mixes them up.",
+    )
+
+
+def _take_button(sort: SortState) -> Html | None:
+    if sort.given is None:
+        return None
+    return deeds(button("Take the labels from the column", "sort.labels.take", "light"))
+
+
+def _how_fields() -> list[Html]:
+    even = [("", "I do not know"), ("yes", "About equally common")]
+    return [
+        asked("sort-form", "How many labels?", chooser("sort-form", "form", [*_FORMS], "one")),
+        asked(
+            "sort-even",
+            "How common are the labels?",
+            chooser("sort-even", "even", even, "", aria_describedby="sort-even-hint"),
+            "Where they are about equally common, the model's leanings can be evened out.",
+        ),
+    ]
+
+
+def _more_fields(state: State) -> Html:
+    task = el(
+        "input",
+        type="text",
+        name="task",
+        id="sort-task",
+        dir="auto",
+        autocomplete="off",
+        placeholder="What does the writer of this message want?",
+    )
+    examples = _area(
+        state,
+        "examples",
+        "Examples",
+        4,
+        "praise: I would buy it again at once.",
+        "One a line: the label, a colon, and a text that belongs there. Even one for each label "
+        "helps a good deal.",
+    )
+    return el(
+        "details",
+        el("summary", "More: what it is about, and examples"),
+        el("div", asked("sort-task", "In one sentence, what is decided?", task), examples,
+           class_="fields"),
+        class_="more",
+        id="sort-more",
+    )  # fmt: skip
