@@ -1,0 +1,123 @@
+"""The clinic example on the real model: no red flag below "now", and what that caution costs.
+
+Prints three tables: sixty written cases (triage_cases.toml), twenty that were held out while the
+policy was written, and what rules and model do alone. Intervals are 95 % Wilson. Cases and policy
+have one author, so these figures say that the machine works, and nothing about patients.
+"""
+
+import math
+import tomllib
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from hearthside.adapters.native import NativeEngine
+from hearthside.model import load_model
+from hearthside.route import Answered, Router, Routing, run
+from models.__main__ import main
+from models.cache import models_root
+
+pytestmark = pytest.mark.weights
+
+MODEL = "gemma-3-270m-en"
+ROOT = Path(__file__).parents[2]
+CASES = tomllib.loads((ROOT / "tests/quality/triage_cases.toml").read_text("utf-8"))
+POLICY = (ROOT / "app/samples/clinic/policy.toml").read_text("utf-8")
+
+
+@dataclass(frozen=True)
+class Triaged:
+    """A case, where it went, and where the model alone would have sent it."""
+
+    expect: str
+    kind: str
+    text: str
+    routing: Routing
+    model_alone: str
+    model_sure: bool
+
+
+async def triaged(router: Router, cases: list[dict[str, str]]) -> AsyncIterator[Triaged]:
+    classifier = await router.ready()
+    assert classifier is not None
+    for case in cases:
+        alone = await classifier.classify(case["text"])
+        sure = alone.probability >= router.policy.route(alone.label).threshold
+        yield Triaged(
+            case["expect"],
+            case.get("kind", "held"),
+            case["text"],
+            await router.route(case["text"]),
+            alone.label,
+            sure,
+        )
+
+
+def share(rows: list[Triaged], holds: Callable[[Triaged], bool]) -> str:
+    """ "k of n, p % (low to high)" with the 95 % Wilson interval."""
+    count, total, z = sum(map(holds, rows)), len(rows), 1.959964
+    if not total:
+        return "none"
+    part = count / total
+    middle = (part + z * z / (2 * total)) / (1 + z * z / total)
+    half = z * math.sqrt(part * (1 - part) / total + z * z / (4 * total**2)) / (1 + z * z / total)
+    return f"{count} of {total}, {part:.0%} ({middle - half:.0%} to {middle + half:.0%})"
+
+
+def table(title: str, rows: list[Triaged], rank: Callable[[str], int]) -> Iterator[str]:
+    flags = [row for row in rows if row.expect == "now"]
+    others = [row for row in rows if row.expect != "now"]
+    yield f"\n{title}: {len(rows)} cases"
+    yield f"  red flags routed to now              {share(flags, now)}"
+    yield f"    of them by a rule                  {share(flags, lambda r: r.routing.by == 'rule')}"
+    yield f"    below now by the model alone       {share(flags, lambda r: r.model_alone != 'now')}"
+    lowered = share(flags, lambda r: r.model_sure and r.model_alone != "now")
+    yield f"      and sure enough for that route   {lowered}"
+    yield f"  others routed as expected            {share(others, expected)}"
+    higher = share(others, lambda r: rank(r.routing.route) < rank(r.expect))
+    yield f"    more urgent than expected          {higher}"
+    yield f"    over-triaged as far as now         {share(others, now)}"
+    for who in ("rule", "doubt", "model"):
+        because = share(others, lambda r, who=who: now(r) and r.routing.by == who)
+        yield f"      by {who:31} {because}"
+    lower = share(others, lambda r: rank(r.routing.route) > rank(r.expect))
+    yield f"    less urgent than expected          {lower}"
+    for row in rows:
+        if not expected(row) or row.routing.by != "rule":
+            yield (
+                f"      {row.expect:16} -> {row.routing.route:16} {row.routing.by:5} "
+                f"{row.kind:11} {row.text[:70]}"
+            )
+
+
+def now(row: Triaged) -> bool:
+    return row.routing.route == "now"
+
+
+def expected(row: Triaged) -> bool:
+    return row.routing.route == row.expect
+
+
+async def test_no_red_flag_is_routed_below_now() -> None:
+    main(["build", MODEL])
+    model = await load_model(NativeEngine(models_root()), MODEL)
+    async with Router.from_toml(POLICY, model) as router:
+        rows = [row async for row in triaged(router, CASES["case"])]
+        held = [row async for row in triaged(router, CASES["held"])]
+        advice = "A tickle in the nose since I dusted the attic, otherwise fine"
+        ends = [event async for event in run(router, advice)]
+    rank = router.policy.rank
+    print(*table("Written", rows, rank), *table("Held out", held, rank), sep="\n")
+
+    assert len(rows) == 60
+    assert [row.text for row in rows if row.expect == "now" and row.routing.route != "now"] == []
+    assert all(row.routing.by == "rule" for row in rows if row.expect == "now")
+    assert [row.text for row in held if row.expect == "now" and row.routing.route != "now"] == []
+    # Caution has a price; more of it than this would be no triage any more.
+    others = [row for row in rows if row.expect != "now"]
+    assert sum(row.routing.route == "now" for row in others) / len(others) <= 0.7
+    assert sum(rank(row.routing.route) > rank(row.expect) for row in others) <= 1
+    # What is answered at all is answered in the policy's own words.
+    assert not isinstance(ends[-1], Answered) or "danger signs" in ends[-1].text

@@ -1,0 +1,130 @@
+"""How phrases are found: case, accents, apostrophes, gaps, endings, slips of the pen."""
+
+import pytest
+
+from hearthside.route.language import language_of, script_of
+from hearthside.route.words import Words, one_slip, phrase_of, readable
+
+
+def quotes(text: str, phrase: str, *, slips: bool = False) -> list[str]:
+    words = Words(readable(text), slips)
+    return [words.quote(found) for found in words.find(phrase_of(phrase))]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "found"),
+    [
+        ("Chest PAIN!", "chest pain", "Chest PAIN"),
+        ("a chest-pain, again", "chest pain", "chest-pain"),
+        ("I can\u2019t breathe", "can't breathe", "can\u2019t breathe"),
+        ("I cant breathe", "can't breathe", "cant breathe"),
+        ("douleur \u00e0 la POITRINE, tr\u00e8s forte", "tres forte", "tr\u00e8s forte"),
+        ("tre\u0300s forte", "tr\u00e8s", "tr\u00e8s"),
+        ("\uff43\uff48\uff45\uff53\uff54 pain", "chest", "chest"),
+        ("che\u200bst pain", "chest pain", "chest pain"),
+        ("she convulsed", "convuls*", "convulsed"),
+        ("I can't really get my breath", "cant ... breath", "can't really get my breath"),
+        ("cant breath", "cant ... breath", "cant breath"),
+        ("chest\npain", "chest pain", "chest\npain"),
+    ],
+)
+def test_a_phrase_is_found_however_it_is_written(text: str, phrase: str, found: str) -> None:
+    assert quotes(text, phrase) == [found]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("the chestnut pains me", "chest pain"),
+        ("pain in the chest", "chest pain"),
+        ("I can not, as I said before, really breathe", "can not ... breathe"),
+        ("firefighters", "fire"),
+        ("misfire", "fire*"),
+    ],
+)
+def test_other_words_are_not_the_phrase(text: str, phrase: str) -> None:
+    assert quotes(text, phrase) == []
+
+
+def test_every_place_is_found_once() -> None:
+    assert quotes("fire and fire and Fire", "fire") == ["fire", "fire", "Fire"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "written", "same"),
+    [
+        ("seizure", "siezure", True),
+        ("unconscious", "unconcious", True),
+        ("breathing", "breathiing", True),
+        ("stroke", "strake", True),
+        ("chest", "chset", True),
+        ("chest", "chess", False),
+        ("fainting", "painting", False),
+        ("pain", "pian", False),
+        ("seizure", "seesure", False),
+        ("12345", "12354", False),
+    ],
+)
+def test_a_slip_is_one_slip_after_the_first_letter(wanted: str, written: str, same: bool) -> None:
+    assert one_slip(wanted, written) is same
+    assert bool(quotes(written, wanted, slips=True)) is same
+    assert not quotes(written, wanted)
+
+
+def test_a_slip_in_a_stem_is_forgiven_too() -> None:
+    assert quotes("convlusions", "convuls*", slips=True) == ["convlusions"]
+
+
+@pytest.mark.parametrize("phrase", ["", "...", "!?", "  "])
+def test_a_phrase_without_words_is_refused(phrase: str) -> None:
+    with pytest.raises(ValueError, match="no word"):
+        phrase_of(phrase)
+
+
+def test_a_long_text_does_not_take_long() -> None:
+    words = Words(readable("the pain is here and there and everywhere. " * 1500), True)
+    assert len(words.find(phrase_of("pain ... here"))) == 1500
+    assert words.find(phrase_of("chest")) == []
+
+
+def test_readable_twice_is_readable_once() -> None:
+    text = "39\u00ba \u2103 \ufb01re<end_of_turn>\u202e \u0000x"
+    assert readable(readable(text)) == readable(text)
+    assert "39\u00b0" in readable(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("My head hurts and I have a cough since yesterday", "en"),
+        ("Me duele la cabeza desde ayer y tengo mucha fiebre", "es"),
+        ("J'ai mal \u00e0 la t\u00eate depuis hier et je ne dors pas", "fr"),
+        ("Ich habe seit gestern Kopfschmerzen und schlafe nicht", "de"),
+        ("Kichwa kinauma sana tangu jana na sina nguvu", "sw"),
+        ("Masakit ang ulo ko mula kahapon hanggang ngayon", "unknown"),
+        ("cough, cold", "en"),
+        ("", "en"),
+    ],
+)
+def test_the_language_is_guessed_by_small_words(text: str, language: str) -> None:
+    assert language_of(Words(readable(text))) == language
+
+
+def test_words_that_a_policy_knows_count_for_its_language() -> None:
+    words = Words("cough sneezing sore throat headache")
+    assert language_of(words) == "unknown"
+    assert language_of(words, known={"cough", "throat"}) == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("abc", "latin"),
+        ("\u0431\u043e\u043b\u044c", "cyrillic"),
+        ("\u75db\u3044\u982d a", "cjk"),
+        ("123 !", ""),
+        ("\U0001f637", ""),
+    ],
+)
+def test_the_script_is_that_of_most_letters(text: str, script: str) -> None:
+    assert script_of(text) == script
