@@ -130,6 +130,11 @@ class Answer:
     refusal: str = ""
     stopped: bool = False
 
+    @property
+    def waits(self) -> bool:
+        """Whether no rule decided, and there was no model to read the text."""
+        return self.verdict is not None and self.verdict.settled == "open"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -154,13 +159,15 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class RouteState:
-    """All of the room. `sample_row` is the row of the sample that was shown last, from 1."""
+    """All of the room. `sample_row` is the row of the sample that was shown last, from 1.
+    `changed`: the policy was changed after something was routed by it."""
 
     policy: PolicyView = PolicyView()
     answer: Answer | None = None
     stream: Stream | None = None
     work: Work = ""
     sample_row: int = 0
+    changed: bool = False
 
     @property
     def busy(self) -> bool:

@@ -27,7 +27,9 @@ def with_policy(state: State, policy: PolicyView) -> State:
 def taken_up(state: State, card: PolicyCard, text: str) -> Change:
     """Another policy is in hand: what was routed by the one before makes way."""
     policy = judged(PolicyView(card, own=state.route.policy.own), text)
-    route = replace(state.route, policy=policy, answer=None, stream=None, sample_row=0)
+    route = replace(
+        state.route, policy=policy, answer=None, stream=None, sample_row=0, changed=False
+    )
     return replace(state, route=route), (_written(text),)
 
 
@@ -87,8 +89,8 @@ def typed(state: State, event: PageEvent) -> Change:
     policy = judged(policy, text)
     if not policy.card.own:
         policy = _own(policy, policy.card.sample, f"{policy.card.name}, my own")
-    state = with_policy(state, policy)
-    return state, (KeepPolicy(policy.card, text), *_said(state.route.policy))
+    state = replace(state, route=replace(state.route, policy=policy, changed=True))
+    return state, (KeepPolicy(policy.card, text), *_said(policy))
 
 
 def _own(policy: PolicyView, sample: str, name: str) -> PolicyView:

@@ -45,7 +45,7 @@ def go(state: State, event: PageEvent) -> Change:
     row = rows[route.sample_row - 1] if 0 < route.sample_row <= len(rows) else SampleRow("")
     expected = row.expected if row.text.strip() == text.strip() else ""
     answer = Answer(text, expected=expected)
-    state = _with(calm(state), replace(route, work="route", answer=answer))
+    state = _with(calm(state), replace(route, work="route", answer=answer, changed=False))
     return state, (
         RouteText(route.policy.text, text, expected),
         announce(stage_line(answer)),
@@ -77,7 +77,7 @@ def rows_asked(state: State, event: PageEvent) -> Change:
     if not rows:
         message = "There is no line with words in it yet. Put one text on each line."
         return stay(replace(state, trouble=Trouble(Code.CALL_INVALID, message, place="route")))
-    state = _with(calm(state), replace(state.route, work="stream", stream=None))
+    state = _with(calm(state), replace(state.route, work="stream", stream=None, changed=False))
     return state, (RouteRows(state.route.policy.text, name, rows),)
 
 
@@ -91,7 +91,7 @@ def table_brought(state: State, event: PageEvent) -> Change:
         message = "It is larger than this page can read." if large else "It cannot be read."
         code = Code.TABLE_LARGE if large else Code.TABLE_INVALID
         return stay(replace(state, trouble=Trouble(code, message, place="route")))
-    state = _with(calm(state), replace(state.route, work="stream", stream=None))
+    state = _with(calm(state), replace(state.route, work="stream", stream=None, changed=False))
     return state, (RouteTable(state.route.policy.text, name, event.content),)
 
 
@@ -153,12 +153,12 @@ def ended(state: State, event: RoutingEnded) -> Change:
 def model_came(state: State, event: ModelReady) -> Change:
     """A text that no rule decided goes on by itself, as the page has said it would."""
     route, answer = state.route, state.route.answer
-    waits = answer is not None and answer.verdict is not None and answer.verdict.settled == "open"
-    if not waits or answer is None or state.busy or route.policy.fault or state.place != "route":
+    if answer is None or not answer.waits or state.place != "route":
         return stay(state)
-    state = _with(
-        state, replace(route, work="route", answer=Answer(answer.text, expected=answer.expected))
-    )
+    if state.busy or route.policy.fault is not None:
+        return stay(state)
+    answer = Answer(answer.text, expected=answer.expected)
+    state = _with(state, replace(route, work="route", answer=answer, changed=False))
     return state, (RouteText(route.policy.text, answer.text, answer.expected),)
 
 

@@ -5,6 +5,7 @@ Pure: values in, `Html` out.
 
 from app.route.state import Answer, Bar, Verdict
 from app.route.views.words import (
+    CHANGED_SINCE,
     LARGER_LATER,
     LEADS_TO,
     NOTHING_SENT,
@@ -24,8 +25,9 @@ _CHECKED = (
 )
 
 
-def answer_view(answer: Answer, warning: str) -> Html:
-    """The whole answer. `warning` is the policy's own; it stands beside every answer."""
+def answer_view(answer: Answer, warning: str, *, changed: bool = False) -> Html:
+    """The whole answer. `warning` is the policy's own; it stands beside every answer. `changed`:
+    the policy is not any more what it was then."""
     verdict = answer.verdict
     return el(
         "section",
@@ -37,6 +39,7 @@ def answer_view(answer: Answer, warning: str) -> Html:
         _progress(answer) if answer.stage != "done" else None,
         _outcome(answer, verdict) if verdict else None,
         el("p", "Stopped. What is here stays.", class_="soft") if answer.stopped else None,
+        el("p", CHANGED_SINCE, class_="small soft") if changed else None,
         _expected(answer) if verdict and answer.expected else None,
         el("p", warning, class_="small soft") if warning and verdict else None,
         class_="card verdict",

@@ -38,7 +38,7 @@ def warning_line(policy: PolicyView) -> Html | None:
         return None
     return el(
         "p",
-        el("strong", "Mind: "),
+        el("strong", "Please note: "),
         el("span", policy.summary.warning),
         class_="policy-warning",
         id="route-warning",
@@ -144,6 +144,7 @@ def _editor(policy: PolicyView) -> Html:
             el(
                 "div",
                 el("label", "The policy\u2019s text (TOML)", for_=POLICY_ID),
+                _state(policy),
                 el(
                     "textarea",
                     id=POLICY_ID,
@@ -160,8 +161,6 @@ def _editor(policy: PolicyView) -> Html:
                 el("p", _HINT, class_="hint", id="hint-route-policy"),
                 class_="field",
             ),
-            _state(policy),
-            class_="policy-desk",
             id="policy-form",
             data_kept=True,
             data_typed="route.policy.typed",
@@ -180,10 +179,8 @@ def _state(policy: PolicyView) -> Html:
 
 
 def _fault(fault: Fault) -> list[Html]:
-    where = f"Line {fault.line}" if fault.line else "The whole text"
     shown = [
-        el("p", el("strong", where), class_="wrong"),
-        el("p", fault.message),
+        el("p", fault.message, class_="wrong"),
         el("p", "Nothing is routed until this is mended. Your text is kept.", class_="small soft"),
     ]
     if fault.line:

@@ -18,6 +18,7 @@ def route_screen(state: State) -> Html:
     """Always on the page, if hidden: the fields in it hold what was typed."""
     here, route = state.place == "route", state.route
     summary = route.policy.summary
+    waits = route.answer is not None and route.answer.waits
     return el(
         "div",
         el("h1", "Route a message", id="route-heading", tabindex=-1),
@@ -32,9 +33,12 @@ def route_screen(state: State) -> Html:
         policy_card(route.policy, tuple(sample.card for sample in SAMPLES)),
         warning_line(route.policy),
         _text_form(state),
-        answer_view(route.answer, summary.warning if summary else "") if route.answer else None,
-        _model(state) if here else None,
+        answer_view(route.answer, summary.warning if summary else "", changed=route.changed)
+        if route.answer
+        else None,
+        _model(state) if here and waits else None,
         stream_card(route, awake=state.awake),
+        _model(state) if here and not waits else None,
         class_="room",
         id="route-room",
         hidden=not here,

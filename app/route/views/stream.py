@@ -6,7 +6,7 @@ Pure: values in, `Html` out.
 from typing import Final
 
 from app.route.state import PolicyView, RouteState, Row, Stream
-from app.route.views.words import LEADS_TO, excerpt, percent, settled_line
+from app.route.views.words import CHANGED_SINCE, LEADS_TO, excerpt, percent, settled_line
 from app.views.markup import Html, Node, el
 from app.views.parts import button, deeds
 
@@ -42,7 +42,9 @@ def stream_card(route: RouteState, *, awake: bool) -> Html:
             data_drop=True,
             class_="fields",
         ),
-        _stream(route.stream, working=route.work == "stream") if route.stream else None,
+        _stream(route.stream, working=route.work == "stream", changed=route.changed)
+        if route.stream
+        else None,
         class_="more card",
         id="route-many",
     )
@@ -73,13 +75,14 @@ def _ways(policy: PolicyView, *, ready: bool) -> Html:
     )
 
 
-def _stream(stream: Stream, *, working: bool) -> Html:
+def _stream(stream: Stream, *, working: bool, changed: bool) -> Html:
     done = len(stream.rows)
     shown = stream.rows[-SHOWN_ROWS:]
     return el(
         "section",
         el("h3", f"Routed: {stream.name}" if stream.name else "Routed", id="stream-heading"),
         _where(stream, working=working),
+        el("p", CHANGED_SINCE, class_="small soft") if changed else None,
         el("p", _tally(stream), class_="small"),
         [el("p", note, class_="small soft") for note in stream.notes],
         el("p", f"The last {SHOWN_ROWS} of {done} rows are shown.", class_="small soft")
@@ -133,8 +136,8 @@ def _table(rows: tuple[Row, ...]) -> Html:
         ),
         class_="rows-box",
         tabindex=0,
-        role="region",
-        aria_labelledby="stream-heading",
+        role="group",
+        aria_label="The rows, to be scrolled",
     )
 
 

@@ -11,7 +11,7 @@ from app.route.state import Action, Answer, Bar, Settled, Verdict
 LEADS_TO: Final[dict[Action, str]] = {
     "answer": "Answered here",
     "larger": "For the larger model",
-    "person": "Handed to a person",
+    "person": "For a person",
     "refuse": "Refused",
 }
 _SETTLED: Final[dict[Settled, str]] = {
@@ -31,6 +31,7 @@ LARGER_LATER: Final = (
     "This policy asks for the larger model here. This version of Hearthside has none yet, so the "
     "text goes to a person instead."
 )
+CHANGED_SINCE: Final = "The policy was changed since: route it again to see what that does."
 NOTHING_SENT: Final = (
     "Nothing is sent. Read it through before you pass it on: names and numbers were taken out by "
     "patterns, and patterns miss things."
