@@ -22,6 +22,7 @@ _LONGEST_CELL: Final = 32_767  # characters, in XLSX
 # Full-width forms are turned into the plain ones by some programs, so they count too.
 _RISKY: Final = re.compile(r"\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 _NUMBER: Final = re.compile(r"[+-]?(\d+|\d{1,3}([,.]\d{3})+)([.,]\d+)?([eE][+-]?\d{1,3})?\s?%?")
+_HALVES: Final = re.compile("[\ud800-\udfff]")  # of characters, which no encoding can write
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -35,7 +36,7 @@ def csv_text(table: Table, extra: Extra | None = None) -> str:
     writer = csv.writer(target, lineterminator="\r\n")
     for row in _rows(table, extra or {}):
         writer.writerow([harmless(value) if isinstance(value, str) else value for value in row])
-    return "\ufeff" + target.getvalue()
+    return "\ufeff" + _HALVES.sub("\ufffd", target.getvalue())
 
 
 def xlsx_bytes(table: Table, extra: Extra | None = None) -> bytes:

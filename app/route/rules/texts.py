@@ -11,7 +11,9 @@ from app.route.sheet import sheet_of
 from app.route.state import Answer, RouteState
 from app.route.views.words import stage_line, where_to
 from app.state import State, Trouble
+from app.tables import check_size
 from app.updates.rules import Change, announce, calm, focus, on, on_page, stay
+from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 
 _TEXT_FORM = "route-form"
@@ -86,11 +88,13 @@ def table_brought(state: State, event: PageEvent) -> Change:
     if (no := _not_now(state)) is not None:
         return no
     name = event.data.get("filename", "")
+    try:
+        check_size(name, int(event.data.get("size_bytes", "0")))
+    except InvalidInput as error:
+        return stay(replace(state, trouble=Trouble(error.code, error.message, place="route")))
     if "refused" in event.data:
-        large = event.data["refused"] == "large"
-        message = "It is larger than this page can read." if large else "It cannot be read."
-        code = Code.TABLE_LARGE if large else Code.TABLE_INVALID
-        return stay(replace(state, trouble=Trouble(code, message, place="route")))
+        message = "It cannot be read."
+        return stay(replace(state, trouble=Trouble(Code.TABLE_INVALID, message, place="route")))
     state = _with(calm(state), replace(state.route, work="stream", stream=None, changed=False))
     return state, (RouteTable(state.route.policy.text, name, event.content),)
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from app.route.state import PolicyView, RouteState, Row, Stream
 from app.route.views.words import CHANGED_SINCE, LEADS_TO, excerpt, percent, settled_line
+from app.tables import LARGEST_FILE_BYTES
 from app.views.markup import Html, Node, el
 from app.views.parts import button, deeds
 
@@ -66,7 +67,7 @@ def _ways(policy: PolicyView, *, ready: bool) -> Html:
                 name="rows-file",
                 accept=".csv,.tsv,.txt,.xlsx,text/csv,text/plain",
                 data_event="route.rows.file",
-                data_bytes=True,
+                data_bytes=LARGEST_FILE_BYTES,
                 class_="quiet-voice",
                 disabled=not ready,
             ),
@@ -145,7 +146,7 @@ def _row(row: Row) -> Html:
     cells: list[Node] = [excerpt(row.text, 110)]
     verdict = row.verdict
     if verdict is None:
-        cells += ["", "", "No rule fires; waits for the model"]
+        cells += ["", "", "No rule settles it; waits for the model"]
     else:
         score = percent(verdict.bars[0].score) if verdict.bars else ""
         meant = f" (meant: {row.expected})" if row.expected not in ("", verdict.route) else ""

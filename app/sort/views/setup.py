@@ -9,9 +9,10 @@ from typing import Final
 from app.sort.state import SortState
 from app.sort.views.fields import asked, chooser
 from app.state import State
-from app.tables import MAX_ROWS, Table
+from app.tables import LARGEST_FILE_BYTES, MAX_ROWS, Table
 from app.views.markup import Html, el
 from app.views.parts import bullet_list, button, deeds, notice
+from app.views.words import size_in_words
 
 PREVIEW_ROWS: Final = 5
 _PREVIEW_CHARACTERS: Final = 140
@@ -27,7 +28,8 @@ def way_in(state: State) -> Html:
             el("strong", "Choose a file, or drop it here"),
             el(
                 "span",
-                f"CSV, TSV or Excel (.xlsx), up to {MAX_ROWS:,} rows. It stays on this device.",
+                f"CSV, TSV or Excel (.xlsx), up to {MAX_ROWS:,} rows and "
+                f"{size_in_words(LARGEST_FILE_BYTES)}. It stays on this device.",
                 class_="small soft",
             ),
             el(
@@ -36,7 +38,7 @@ def way_in(state: State) -> Html:
                 name="file",
                 accept=".csv,.tsv,.txt,.tab,.xlsx,text/csv,text/plain",
                 data_event="sort.file",
-                data_bytes=True,
+                data_bytes=LARGEST_FILE_BYTES,
                 class_="quiet-voice",
                 id="sort-file",
                 disabled=not state.awake,

@@ -90,6 +90,7 @@ def test_what_xml_cannot_hold_is_replaced_and_long_texts_are_cut() -> None:
     )
     assert odd == "a\ufffdb\ufffd\ufffd\ufffd"
     assert len(long) == 32_767
+    assert csv_text(table_of(("a\ud83d", "1"))).encode().endswith("a\ufffd,1\r\n".encode())
 
 
 def test_a_workbook_comes_back_as_it_was() -> None:
