@@ -55,7 +55,7 @@ def _heading(answer: Answer) -> Html:
         words = "Not routed" if answer.stopped else "Reading the text\u2026"
         return el("h2", words, id="answer-heading", tabindex=-1)
     if verdict.settled == "open":
-        return el("h2", "No rule fires", id="answer-heading", tabindex=-1)
+        return el("h2", "No rule settles it", id="answer-heading", tabindex=-1)
     return el(
         "header",
         el(
@@ -73,9 +73,14 @@ def _heading(answer: Answer) -> Html:
 def _settled(verdict: Verdict) -> Html:
     if verdict.settled == "open":
         return el(
-            "p",
-            "The rules were asked first, and none of them speaks of this text. The rest of the "
-            "policy needs the model, which has to be fetched once. What you typed stays.",
+            "div",
+            el(
+                "p",
+                "The rules were asked first, and none of them settles where this text goes. The "
+                "rest of the policy needs the model, which has to be fetched once. What you typed "
+                "stays, and is routed as soon as the model is there.",
+            ),
+            [el("p", note) for note in verdict.notes],
         )
     return el(
         "p",

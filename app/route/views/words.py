@@ -19,7 +19,7 @@ _SETTLED: Final[dict[Settled, str]] = {
     "raised": "By a rule, and raised by the model",
     "model": "By the model",
     "doubt": "In doubt, so the policy's route for doubt",
-    "open": "No rule fires",
+    "open": "No rule settles it",
 }
 _STAGES: Final = {
     "reading": "Reading the text",
@@ -68,7 +68,7 @@ def stage_line(answer: Answer) -> str:
 def where_to(verdict: Verdict) -> str:
     """The verdict in one line, for those who listen to the page."""
     if verdict.settled == "open":
-        return "No rule fires. The rest needs the model."
+        return "No rule settles it. The rest needs the model."
     return f"Route: {verdict.route}. {LEADS_TO[verdict.action]}. {settled_line(verdict)}."
 
 
