@@ -1,5 +1,6 @@
 """build.py on a machine that lacks something: one clear sentence, and nothing half done."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -79,3 +80,12 @@ def test_build_py_runs_before_anything_is_installed() -> None:
     command = [sys.executable, "-I", "-S", "build.py", "--help"]
     shown = subprocess.run(command, cwd=build.ROOT, capture_output=True, text=True, check=True)
     assert "serve" in shown.stdout
+
+
+@pytest.mark.parametrize("name", ["openpyxl", "et[-_]xmlfile"])
+def test_the_site_serves_the_release_that_the_tests_use(name: str) -> None:
+    served = (build.ROOT / "web/site/wheels.lock").read_text("utf-8")
+    tested = (build.ROOT / "requirements.lock").read_text("utf-8")
+    [(version, digest)] = re.findall(rf"^{name}==(\S+) --hash=sha256:(\w+)$", served, re.M)
+    [entry] = re.findall(rf"^{name}=={version} (?:\\\n +--hash=\S+ ?)+", tested, re.M)
+    assert digest in entry
