@@ -18,8 +18,7 @@ from hearthside.wire import Code
 
 __all__ = ["update"]
 
-# Named so that no import looks unused: importing these files is what fills the tables. A rule of
-# the shell comes before a room's own under the same event.
+# Named so that no import looks unused: importing these files is what fills the tables.
 CONCERNS = (along, model, place, shelf, story, setup, work, review, policy, texts)
 
 

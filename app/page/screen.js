@@ -15,7 +15,8 @@
  * every change to the mind (data-event) is the mind's to set.
  */
 const OWNED = new Set(["value", "checked", "selected", "open"]);
-const CONTROLS = ":is(input, textarea, select, option, details, dialog):not([data-event])";
+const CONTROLS =
+  ":is(input, textarea, select, option, details, dialog):not([data-event], [data-event] > option)";
 
 /** How far from the end of the page a reader may be and still be taken along by new words. */
 const NEAR_END_PX = 180;
@@ -36,6 +37,12 @@ export class Screen {
         name !== "style" && !(OWNED.has(name) && element.matches(CONTROLS)),
     };
     this.morpher.morph(byId("screen"), html, { morphStyle: "outerHTML", callbacks });
+    // A choice that a person has made once no longer follows its options by itself.
+    for (const choice of byId("screen").querySelectorAll("select[data-event]")) {
+      const set = choice.querySelector("option[selected]");
+      if (choice instanceof HTMLSelectElement && set instanceof HTMLOptionElement)
+        choice.value = set.value;
+    }
   }
 
   /** Adds streamed words to the element `target`. @param {string} target @param {string} text */

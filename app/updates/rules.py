@@ -5,7 +5,7 @@ Knows nothing of any event; the files beside it fill the table.
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from app.effects import Effect, ToPage
 from app.events import Event, PageEvent
@@ -14,6 +14,7 @@ from app.state import State
 Change: TypeAlias = tuple[State, tuple[Effect, ...]]
 PageRule: TypeAlias = Callable[[State, PageEvent], Change]
 
+_SHELL: Final = "app.updates."
 _E = TypeVar("_E", bound=Event)
 
 PAGE_RULES: dict[str, list[PageRule]] = {}
@@ -21,15 +22,22 @@ PAGE_RULES: dict[str, list[PageRule]] = {}
 EVENT_RULES: dict[type[Any], list[Callable[[State, Any], Change]]] = {}
 
 
+def _put(rules: list[Callable[[State, Any], Change]], rule: Callable[[State, Any], Change]) -> None:
+    """The shell before the rooms, whatever was imported first."""
+    rules.append(rule)
+    rules.sort(key=lambda one: not one.__module__.startswith(_SHELL))
+
+
 def on_page(*names: str) -> Callable[[PageRule], PageRule]:
     """Files a rule under the names of page events.
 
-    Several rooms may file rules under one event: each sees the state that the one before it left.
+    Several rooms may file rules under one event: each sees the state that the one before it left,
+    and the shell's own rule comes first.
     """
 
     def file(rule: PageRule) -> PageRule:
         for name in names:
-            PAGE_RULES.setdefault(name, []).append(rule)
+            _put(PAGE_RULES.setdefault(name, []), rule)
         return rule
 
     return file
@@ -41,7 +49,7 @@ def on(
     """Files a rule under an event's class; several may be, as with `on_page`."""
 
     def file(rule: Callable[[State, _E], Change]) -> Callable[[State, _E], Change]:
-        EVENT_RULES.setdefault(event_class, []).append(rule)
+        _put(EVENT_RULES.setdefault(event_class, []), rule)
         return rule
 
     return file

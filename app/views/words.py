@@ -202,6 +202,12 @@ _LOST_ROWS = Words(
     "The reading goes on where it was as soon as the model is awake again.",
     ("dismiss",),
 )
+_FAULT_HERE = Words(
+    "Something went wrong inside this page.",
+    "A part of Hearthside met a fault of its own. It was not your doing.",
+    "What was read and what you said is kept. If it happens again, reload the page.",
+    ("dismiss", "reload"),
+)
 _LOST_ROUTE = Words(
     "The engine stopped and was started again.",
     "Your policy and your text are as you left them.",
@@ -211,6 +217,7 @@ _LOST_ROUTE = Words(
 
 # What a room says in its own words.
 _OF_PLACE: Final[dict[tuple[Code, str], Words]] = {
+    (Code.CALL_FAILED, "sort"): _FAULT_HERE,
     (Code.ENGINE_LOST, "sort"): _LOST_ROWS,
     (Code.MIND_LOST, "sort"): _LOST_ROWS,
     (Code.ENGINE_LOST, "route"): _LOST_ROUTE,

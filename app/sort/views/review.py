@@ -105,7 +105,8 @@ def _about(sort: SortState, row: Row) -> list[Html]:
     if verdict.value is not None and sort.settings is not None:
         place = f"On the scale: {verdict.value:.1f} of {len(sort.settings.names)}"
         notes.append(el("p", place, class_="small soft"))
-    return [el("p", state_of(sort, row), class_="small"), *notes]
+    waits = ", needs a person" if sort.doubtful(row) else ""
+    return [el("p", state_of(row) + waits, class_="small"), *notes]
 
 
 def _choices(sort: SortState, row: Row) -> list[Node]:

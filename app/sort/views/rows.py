@@ -132,7 +132,7 @@ def _verdict(sort: SortState, row: Row) -> Html:
         "span",
         el("span", el("bdi", said(row.labels)), class_="label"),
         bar(chance) if chance is not None else None,
-        el("span", state_of(sort, row), class_="state"),
+        el("span", state_of(row), _waits(sort, row), class_="state"),
         class_=f"verdict {_kind(sort, row)}",
     )
 
@@ -146,7 +146,11 @@ def share(chance: float) -> str:
     return f"{chance:.0%}" if chance < 0.995 else "99+%"
 
 
-def state_of(sort: SortState, row: Row) -> str:
+def _waits(sort: SortState, row: Row) -> Html | None:
+    return el("span", ", needs a person", class_="waits") if sort.doubtful(row) else None
+
+
+def state_of(row: Row) -> str:
     """How sure, or whose word it is, in a few words."""
     match row.review:
         case "given":
@@ -156,8 +160,7 @@ def state_of(sort: SortState, row: Row) -> str:
         case "corrected":
             return "you said so"
     assert row.verdict is not None
-    waits = ", needs a person" if sort.doubtful(row) else ""
-    return f"{share(row.verdict.probability)}{waits}"
+    return share(row.verdict.probability)
 
 
 def _kind(sort: SortState, row: Row) -> str:

@@ -1,0 +1,177 @@
+"""Rows read and kept: going on after a pause, a closed tab, a lost engine, another model."""
+
+import asyncio
+import csv
+import io
+
+from app.sort.jobs import READINGS
+from hearthside.adapters.fake import FakeShelf
+from hearthside.errors import error_of
+from hearthside.wire import Code, Op
+from tests.unit.app.house import House, house
+from tests.unit.app.sort.table import LABELS, ROWS, bring, room, sorted_table, sorting
+
+MANY = tuple([f"{text} {number}" for number in range(60) for text in ROWS[:2]])
+
+
+async def begin(home: House, rows: int) -> None:
+    """Start, and let it come as far as some rows."""
+    await bring(home, MANY)
+    await home.app.event({"name": "sort.start", "data": {"labels": LABELS}})
+    while room(home).counts.read < rows:
+        await asyncio.sleep(0.01)
+
+
+async def test_every_row_gets_a_label_a_probability_and_a_bar() -> None:
+    home = await sorted_table()
+    sort = room(home)
+    assert sort.complete and not sort.running
+    assert [row.labels for row in sort.rows[:4]] == [("praise",), ("complaint",)] * 2
+    assert all(row.verdict and 0.5 <= row.verdict.probability <= 1 for row in sort.rows)
+    assert home.html.count("<meter") >= 5
+    assert "All 5 rows are read." in home.text
+
+
+async def test_it_can_be_paused_and_goes_on_where_it_was() -> None:
+    home = await sorting("small")
+    home.station.delay_s = 0.002
+    await begin(home, 5)
+    await home.do("sort.pause")
+    read = room(home).counts.read
+    assert 5 <= read < len(MANY)
+    assert "Paused; nothing is lost." in home.text
+    home.station.calls.clear()
+    await home.do("sort.go")
+    assert room(home).complete
+    steps = sum(op == Op.STEP for op, _ in home.station.calls)
+    assert steps <= 3 * (len(MANY) - read) + 20, "nothing is read twice"
+
+
+async def test_a_closed_tab_finds_its_sort_again_and_goes_on_when_asked() -> None:
+    shelf = FakeShelf()
+    home = await sorting("small", shelf=shelf)
+    await begin(home, 60)
+    await home.do("sort.pause")
+    read = room(home).counts.read
+
+    again = await sorting("small", shelf=shelf)
+    jobs = room(again).jobs
+    assert jobs is not None and jobs[0].read == read
+    assert not room(again).at_work
+    await again.do("sort.open", id=jobs[0].key)
+    assert room(again).counts.read == read, "what was decided is shown before anything is read"
+    assert not room(again).running
+    await again.do("sort.go")
+    assert room(again).complete
+    assert len(await shelf.list(READINGS)) == 3
+
+
+async def test_a_lost_mind_goes_on_by_itself_in_the_next_one() -> None:
+    shelf = FakeShelf()
+    home = await sorting("small", shelf=shelf)
+    home.station.delay_s = 0.002
+    await begin(home, 55)
+    kept = home.last("keep")["state"]
+    heir = house("small", shelf=shelf)
+    await heir.start(fragment="#sort", kept=kept, settings={"revived": True})
+    assert room(heir).complete
+    assert "Every row that was read is kept." in heir.text
+    await home.do("sort.pause")
+
+
+async def test_a_lost_engine_loses_no_row() -> None:
+    home = await sorting("small")
+    home.station.delay_s = 0.002
+    await begin(home, 5)
+    home.station.fail_next(Op.STEP, Code.ENGINE_LOST)
+    while room(home).running:
+        await asyncio.sleep(0.005)
+    read = room(home).counts.read
+    assert room(home).wanted and 5 <= read < len(MANY)
+    await home.do("engine.lost")
+    assert room(home).complete
+    assert "goes on where it was" in home.text
+
+
+async def test_without_a_model_the_question_waits_for_one() -> None:
+    home = await sorting()
+    await bring(home)
+    await home.do("sort.start", labels=LABELS)
+    assert room(home).at_work and room(home).wanted
+    assert "First, fetch the model" in home.text
+    await home.do("load", model="small")
+    assert room(home).complete
+
+
+async def test_another_model_never_mixes_its_readings_with_the_first_one_s() -> None:
+    home = await sorting("small")
+    await begin(home, 5)
+    await home.do("sort.pause")
+    home.station.info = home.station.info.__class__(**{**_facts(home), "hash": "other"})
+    await home.do("load", model="large")
+    await home.do("sort.go")
+    assert room(home).other_model == "large"
+    assert "Another model read these rows" in home.text
+    await home.do("sort.anew")
+    assert room(home).complete and room(home).model == "large"
+
+
+def _facts(home: House) -> dict[str, object]:
+    info = home.station.info
+    return {name: getattr(info, name) for name in info.__slots__}
+
+
+async def test_a_full_disk_is_told_and_nothing_read_is_lost_from_sight() -> None:
+    class FullShelf(FakeShelf):
+        async def put(self, collection: str, key: str, text: str) -> None:
+            if collection == READINGS:
+                raise error_of(Code.STORAGE_FULL, "no room")
+            await super().put(collection, key, text)
+
+    home = await sorting("small", shelf=FullShelf())
+    await bring(home, MANY)
+    await home.do("sort.start", labels=LABELS)
+    assert "There is no room left." in home.text
+    assert room(home).counts.read >= 50
+
+
+async def test_the_table_goes_out_with_what_was_decided_and_said() -> None:
+    rows = (*ROWS, "=SUM(A1) praise")
+    home = await sorted_table(rows)
+    await home.do("sort.pick", row="1")
+    await home.do("sort.label", label="praise")
+    await home.do("sort.export", form="csv")
+    saved = home.effects("save")[-1]
+    assert saved["filename"] == "reviews-sorted.csv"
+    read = list(csv.DictReader(io.StringIO(saved["bytes"].decode("utf-8-sig"))))
+    assert [row["id"] for row in read] == [str(at) for at in range(1, 7)]
+    assert (read[1]["label"], read[1]["review"]) == ("praise", "corrected by a person")
+    assert read[1]["first decided"]
+    assert 0 <= float(read[0]["probability"]) <= 1
+    assert read[5]["text"] == "'=SUM(A1) praise", "no spreadsheet runs it"
+    await home.do("sort.export", form="xlsx")
+    assert home.effects("save")[-1]["bytes"][:2] == b"PK"
+
+
+async def test_a_sort_is_deleted_only_when_asked_twice() -> None:
+    home = await sorted_table()
+    key = room(home).key
+    await home.do("sort.delete", id=key)
+    assert "There is no way back." in home.text
+    await home.do("sort.delete.leave")
+    assert room(home).at_work
+    await home.do("sort.delete", id=key)
+    await home.do("sort.delete.do", id=key)
+    assert room(home).table is None and room(home).jobs == ()
+    assert await home.shelf.list(READINGS) == []
+
+
+async def test_a_damaged_sort_is_listed_and_can_be_deleted() -> None:
+    shelf = FakeShelf()
+    await shelf.put("sorting", "k", "{")
+    home = await sorting("small", shelf=shelf)
+    assert "It is damaged" in home.text
+    await home.do("sort.open", id="k")
+    assert home.app.state.trouble is not None
+    await home.do("sort.delete.do", id="k")
+    assert room(home).jobs == ()
