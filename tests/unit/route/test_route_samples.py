@@ -62,7 +62,8 @@ def numbers_for(rule: Rule, policy: Policy) -> str:
         quantity = by_name[limits.of]
         value = value_for(limits, quantity)
         pair = {"first": f"{value:g}/70", "second": f"150/{value:g}"}.get(quantity.pair)
-        parts.append(pair or f"{quantity.spelled[-1].rstrip('*')} {value:g}")
+        named = f"{quantity.spelled[-1].rstrip('*')} {value:g}" if quantity.spelled else ""
+        parts.append(pair or named or f"{value:g} {quantity.units[0].spelled[0]}")
     return ". ".join(parts)
 
 
