@@ -109,6 +109,20 @@ async function memoryOf(url) {
   return new Response(stream).arrayBuffer();
 }
 
+/**
+ * Pyodide writes a snapshot into the memory that it starts with, whether it fits or not (it asks for
+ * more by a setting that its runtime does not heed), so the memory is grown in between.
+ * @param {number} size_bytes @param {string} indexURL
+ */
+function roomFor(size_bytes, indexURL) {
+  return async (/** @type {object} */ settings) => {
+    const { default: create } = await import(/* @vite-ignore */ `${indexURL}pyodide.asm.mjs`);
+    const runtime = await create(settings);
+    runtime.growMemory(size_bytes);
+    return runtime;
+  };
+}
+
 /** @param {Init} init @param {Parts} parts */
 async function bootSnapshot(init, parts) {
   tell(Topic.BOOT, { phase: "snapshot" });
@@ -117,7 +131,11 @@ async function bootSnapshot(init, parts) {
     import(/* @vite-ignore */ `${indexURL}pyodide.mjs`),
     memoryOf(new URL(parts.snapshot, init.baseUrl).href),
   ]);
-  const python = await loadPyodide({ indexURL, _loadSnapshot: new Uint8Array(memory) });
+  const python = await loadPyodide({
+    indexURL,
+    _loadSnapshot: new Uint8Array(memory),
+    createPyodideModule: roomFor(memory.byteLength, indexURL),
+  });
   // The snapshot froze the generator: without this every visit would draw the same numbers.
   const random = python.pyimport("random");
   random.seed();
