@@ -15,7 +15,7 @@ from typing import Any, Final
 from app.tables.archive import has_formulas, opened
 from app.tables.kinds import ADVICE
 from app.tables.shown import shown
-from app.tables.table import MAX_ROWS, Line, invalid, large, many_rows
+from app.tables.table import MAX_ROWS, Line, counted, invalid, large, many_rows
 from hearthside.errors import HearthsideError
 
 # What a sheet can have. A file may claim more and keep a reader busy for ever.
@@ -123,8 +123,9 @@ def _about_sheets(title: str, count: int) -> str:
 
 def _about_formulas(formulas: list[str]) -> str:
     where = ", ".join(formulas[:3]) + (", \u2026" if len(formulas) > 3 else "")
+    one = len(formulas) == 1
     return (
-        f"{len(formulas):,} formulas have no stored value ({where}); they are shown as they are "
-        "written, since formulas are never run here. To have their values, open the file in a "
-        "spreadsheet program and save it."
+        f"{counted(len(formulas), 'formula')} without a stored value ({where}) "
+        f"{'is' if one else 'are'} shown as written, since formulas are never run here. For the "
+        "values, open the file in a spreadsheet program and save it."
     )
