@@ -11,6 +11,7 @@ from hearthside.route.redact import LIMITS, redact
 from hearthside.route.router import Routing
 
 MAX_TEXT_CHARACTERS: Final = 4_000
+MAX_MEASURED: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def handoff(policy: Policy, routing: Routing, text: str, why: str = "") -> Hando
         words=policy.route(routing.route).words,
         reason=redact(reason).text,
         flags=tuple(f"{hit.route}: {redact(hit.words).text}" for hit in routing.rules),
-        measured=tuple(dict.fromkeys(map(str, routing.measured))),
+        measured=tuple(dict.fromkeys(map(str, routing.measured)))[:MAX_MEASURED],
         text=redacted.text,
         redactions=redacted.counts,
         notes=(*((note,) if cut else ()), *routing.notes),

@@ -134,7 +134,8 @@ def hit_of(rule: Rule, seen: Seen) -> RuleHit | None:
     if not all(_in_range(limits, seen, measured) for limits in rule.numbers):
         return None
     kept = tuple(dict.fromkeys(quotes))[:_MAX_QUOTES]
-    return RuleHit(rule, kept, tuple(dict.fromkeys(measured)))
+    values = {str(one): one for one in measured}
+    return RuleHit(rule, kept, tuple(values.values())[:_MAX_QUOTES])
 
 
 def hits_of(rules: Sequence[Rule], seen: Seen) -> list[RuleHit]:

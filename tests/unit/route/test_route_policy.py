@@ -172,3 +172,11 @@ def test_a_hit_says_what_it_saw_and_where_it_stands_written() -> None:
         hit.words == "It burns (here: \u201cFIRE\u201d, \u201cburns\u201d). Source: The fire book."
     )
     assert language_of(words) == "en"
+
+
+def test_a_text_that_says_the_same_a_thousand_times_gives_a_short_reason() -> None:
+    policy = Policy.from_toml(SMALL)
+    words = Words("temp 39. It burns. temp 40. " * 1000)
+    hits = hits_of(policy.rules, Seen(words, Meter(policy.quantities).read(words)))
+    assert [str(one) for one in hits[1].measured] == ["temperature 39 C", "temperature 40 C"]
+    assert all(len(hit.words) < 200 for hit in hits)
