@@ -8,11 +8,14 @@ from hearthside.decide.compare import Comparison, better_of
 from hearthside.decide.crossfit import crossfit
 from hearthside.decide.curves import Judged, Report, report
 from hearthside.decide.labels import MAX_LABELS, Form, Label, Labelled, checked_labels
+from hearthside.decide.likelihood.lessons import NOTE_CUT, NOTE_NOTHING
 from hearthside.decide.reading import Decision, Reading, Score
 from hearthside.decide.threshold import Accuracy, Cost, Goal, Threshold, accepts, fit_threshold
 
 __all__ = [
     "MAX_LABELS",
+    "NOTE_CUT",
+    "NOTE_NOTHING",
     "Accuracy",
     "Classifier",
     "Comparison",

@@ -113,8 +113,7 @@ def decision_of(
     labels: Sequence[Label],
     form: Form,
     chances: Sequence[float],
-    nearest: tuple[int, ...] = (),
-    notes: tuple[str, ...] = (),
+    note: str = "",
 ) -> Decision:
     """The decision by the probability of each label, in their order; of equals the first wins."""
     order = sorted(range(len(labels)), key=lambda at: -chances[at])
@@ -134,7 +133,6 @@ def decision_of(
         margin=margin,
         scores=scores,
         chosen=tuple([score.label for score in chosen]),
-        nearest=nearest,
         value=value,
-        notes=notes,
+        notes=(note,) if note else (),
     )

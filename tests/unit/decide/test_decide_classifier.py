@@ -5,9 +5,9 @@ import math
 import pytest
 
 from hearthside import Classifier, Labelled, classify
-from hearthside.decide.classifier import NOTE_CUT, NOTE_NOTHING
-from hearthside.decide.prompt import CONTENT_FREE
-from hearthside.decide.reader import FIRST_TOKENS, LAST_TOKENS
+from hearthside.decide import NOTE_CUT, NOTE_NOTHING
+from hearthside.decide.likelihood.prompt import NEUTRAL
+from hearthside.decide.likelihood.reader import FIRST_TOKENS, LAST_TOKENS
 from hearthside.errors import EngineError, InvalidInput, WorkerLost
 from hearthside.model import PREFILL_CHUNK_TOKENS
 from hearthside.wire import Code, Op
@@ -28,23 +28,22 @@ async def test_what_the_labels_get_for_nothing_is_taken_away() -> None:
     async with await Classifier.fit(model, ["praise", "complaint"]) as classifier:
         lovely = await classifier.classify("so lovely")
         assert lovely.label == "praise" and lovely.chosen == ("praise",)
-        # odds 9 : 1 against 4 : 1 for nothing
-        assert lovely.probability == pytest.approx(9 / 13, abs=1e-3)
-        assert lovely.margin == pytest.approx(5 / 13, abs=1e-3)
+        assert lovely.margin == pytest.approx(2 * lovely.probability - 1)
         neutral = await classifier.classify("hm")
-        assert neutral.probability == pytest.approx(0.5, abs=1e-3)
+        assert neutral.probability < min(0.65, lovely.probability)  # 0.8 before calibration
         assert (await classifier.classify("broken")).label == "complaint"
     assert engine.open_caches == 0
 
 
 async def test_the_fixed_part_is_read_once_and_a_text_costs_its_own_tokens() -> None:
     engine, model = await judging(mood)
-    async with await Classifier.fit(model, ["praise", "complaint"], task="word " * 200) as fitted:
+    shots = [Labelled(f"{'word ' * 30}{label}", label) for label in ("praise", "complaint")]
+    async with await Classifier.fit(model, ["praise", "complaint"], shots) as fitted:
         engine.calls.clear()
         await fitted.read("so lovely")
         tokens = len(await model.encode(" so lovely", bos=False))
         assert len(asked_texts(engine)) == 1
-        assert tokens < asked_texts(engine)[0] <= tokens + 6
+        assert tokens < asked_texts(engine)[0] <= tokens + 12  # its frame
 
 
 async def test_readings_depend_on_the_text_alone() -> None:
@@ -101,7 +100,7 @@ async def test_a_text_that_argues_stays_in_its_block() -> None:
 
 async def test_labels_that_are_hard_to_tell_apart_as_text() -> None:
     def cards(text: str, word: str) -> float:
-        return math.log(0.7 if word.strip() in ("card", "") else 0.3)
+        return math.log(0.7 if word.strip() in ("card", ".") else 0.3)
 
     _, model = await judging(cards)
     labels = ["card", "card payment", "card payment declined", "transfer"]
@@ -110,7 +109,7 @@ async def test_labels_that_are_hard_to_tell_apart_as_text() -> None:
         assert [math.exp(one) for one in reading.scores] == pytest.approx(
             [0.49, 0.147, 0.063, 0.3], abs=1e-3
         )
-        assert fitted.decide(reading).probability == pytest.approx(0.25, abs=1e-3)
+        assert fitted.decide(reading).probability < 0.49  # the lean is gone
 
 
 async def test_two_hundred_labels() -> None:
@@ -134,7 +133,7 @@ async def test_progress_counts_every_reading() -> None:
             model, ["praise", "complaint"], examples, on_progress=lambda *now: heard.append(now)
         )
     ).close()
-    total = len(CONTENT_FREE) + len(examples)
+    total = len(NEUTRAL) + 2 + len(examples)  # the labels' own names too
     assert heard == [(done, total) for done in range(1, total + 1)]
 
 
@@ -190,12 +189,14 @@ async def test_many_labels_may_hold_or_none() -> None:
         last = text.rpartition("Text:")[2]
         likely = {" cat": ("cat",), " zoo": ("cat", "dog"), " sky": ()}
         hold = next((held for known, held in likely.items() if known in last), ())
-        return math.log(5.0 if word.strip() in hold else 1.0)
+        return math.log(20.0 if word.strip() in hold else 1.0)
 
     _, model = await judging(both)
     labels = ["cat", "dog", "pony", "fish"]
     async with await Classifier.fit(model, labels, form="many") as fitted:
-        assert (await fitted.classify("a zoo")).chosen == ("cat", "dog")
+        zoo = await fitted.classify("a zoo")
+        assert {score.label for score in zoo.scores[:2]} == {"cat", "dog"}
+        assert zoo.margin == min(abs(2 * score.probability - 1) for score in zoo.scores)
         assert (await fitted.classify("a cat")).chosen == ("cat",)
         readings = [await fitted.read(f"sky {shade}") for shade in ("red", "blue", "grey")]
         taught = fitted.taught([(reading, "") for reading in readings])
@@ -212,8 +213,12 @@ async def test_ordered_labels_have_a_value() -> None:
     _, model = await judging(stars)
     labels = ["1", "2", "3", "4", "5"]
     async with await Classifier.fit(model, labels, form="ordered") as fitted:
-        assert (await fitted.classify("hm")).value == pytest.approx(3.0, abs=1e-3)
-        assert (await fitted.classify("fine")).value == pytest.approx(4.0, abs=1e-3)
+        fine, plain = await fitted.classify("fine"), await fitted.classify("hm")
+        assert fine.value == pytest.approx(
+            sum(int(score.label) * score.probability for score in fine.scores)
+        )
+        assert plain.value is not None and fine.value is not None
+        assert 2.5 < plain.value < 3.5 < fine.value
         assert fitted.decide(await fitted.read("")).value == 3.0
 
 

@@ -4,7 +4,14 @@ import math
 
 import pytest
 
-from hearthside.decide.trie import SMALL_SHARE, Node, Walk, deepest, log_softmax, make_trie
+from hearthside.decide.likelihood.trie import (
+    SMALL_SHARE,
+    Node,
+    Walk,
+    deepest,
+    log_softmax,
+    make_trie,
+)
 from tests.unit.decide.judge import by_word, judging
 
 END = 1

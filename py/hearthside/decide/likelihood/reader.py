@@ -7,13 +7,13 @@ decided.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from hearthside.decide.labels import one_line
-from hearthside.decide.prompt import Frame
+from hearthside.decide.likelihood.prompt import Frame
+from hearthside.decide.likelihood.trie import Node, Walk, make_trie
 from hearthside.decide.reading import Reading, rounded
-from hearthside.decide.trie import Node, Walk, deepest, make_trie
 from hearthside.errors import HearthsideError, InvalidInput
 from hearthside.model import PREFILL_CHUNK_TOKENS, Context, Model
 from hearthside.wire import Code
@@ -30,31 +30,25 @@ _LOST: Final = (Code.CACHE_UNKNOWN, Code.ENGINE_LOST)
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """The prompt as tokens: `head` is read once, `tail` follows a text, and then a label."""
+    """The prompt as tokens: `head` is read once, then the text in its frame, then a label."""
 
+    frame: Frame
     head: tuple[int, ...]
-    tail: tuple[int, ...]
+    tail_tokens: int
     gap: tuple[int, ...]
     root: Node
-
-    @property
-    def most_tokens(self) -> int:
-        """What the longest text makes of it."""
-        text = FIRST_TOKENS + len(self.gap) + LAST_TOKENS
-        return len(self.head) + text + len(self.tail) + deepest(self.root)
 
 
 async def spell(model: Model, frame: Frame, names: Sequence[str]) -> Spelling:
     """The tokens of a prompt and of the labels called `names`."""
     end = await model.encode(frame.end, bos=False)
     spelled = [[*await model.encode(f"{frame.lead}{name}", bos=False), end[0]] for name in names]
-    root = make_trie(spelled)
-    tail = await model.encode(frame.tail, bos=False)
     return Spelling(
+        frame=frame,
         head=tuple(await model.encode(frame.head)),
-        tail=(*tail, *root.path),
+        tail_tokens=len(await model.encode(frame.tail, bos=False)),
         gap=tuple(await model.encode(_GAP, bos=False)),
-        root=root,
+        root=make_trie(spelled),
     )
 
 
@@ -89,7 +83,7 @@ class Reader:
             if error.code == Code.ENGINE_LOST:
                 raise
             reading = await self._read(await self._prefix(), ids, prior)
-        return Reading(reading.scores, reading.hidden, len(ids), cut or shortened)
+        return replace(reading, cut=cut or shortened)
 
     async def close(self) -> None:
         """Give the cache back. Nothing can be read any more."""
@@ -98,24 +92,28 @@ class Reader:
             await self._fixed.close()
 
     async def _ids(self, line: str) -> tuple[list[int], bool]:
-        ids = await self.model.encode(f" {line}", bos=False)
-        if len(ids) <= FIRST_TOKENS + LAST_TOKENS:
+        """The tokens of a text in its frame, and whether some in the middle were left out."""
+        spelling = self._spelling
+        ids = await self.model.encode(spelling.frame.around(line), bos=False)
+        last = LAST_TOKENS + spelling.tail_tokens
+        if len(ids) <= FIRST_TOKENS + last:
             return ids, False
-        return [*ids[:FIRST_TOKENS], *self._spelling.gap, *ids[-LAST_TOKENS:]], True
+        return [*ids[:FIRST_TOKENS], *spelling.gap, *ids[-last:]], True
 
     async def _read(
         self, fixed: Context, ids: Sequence[int], prior: Sequence[float] | None
     ) -> Reading:
         root = self._spelling.root
         async with await fixed.fork() as context:
-            fed = [*ids, *self._spelling.tail]
+            fed = [*ids, *root.path]
             last = (len(fed) - 1) // PREFILL_CHUNK_TOKENS * PREFILL_CHUNK_TOKENS
             for start in range(0, last, PREFILL_CHUNK_TOKENS):
                 await context.step(fed[start : start + PREFILL_CHUNK_TOKENS])
             step = await context.step(fed[last:], ask_ids=root.asks, want_hidden=True)
             walk = Walk(context, prior, [0.0] * self._label_count)
             await walk.read(root, step.asked_logits, 0.0, 0.0)
-        return rounded(walk.scores, step.hidden, len(ids), False)
+        tokens = max(1, len(ids) - self._spelling.tail_tokens)
+        return rounded(walk.scores, step.hidden, tokens, False)
 
     async def _prefix(self) -> Context:
         async with self._opening:

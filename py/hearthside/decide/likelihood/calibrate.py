@@ -1,0 +1,72 @@
+"""From raw scores to fair ones: what labels get for texts about nothing is taken from them.
+
+Calibration by context (Zhao et al. 2021, arXiv 2102.09690) measures the lean of a prompt on inputs
+without content, batch calibration (Zhou et al. 2023, arXiv 2309.17249) on the texts themselves.
+Here a bank of neutral sentences is the prior of the second, so that few texts change little.
+Knows nothing of models, and of what was taught.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from hearthside.decide.labels import Form
+from hearthside.decide.likelihood.trie import log_softmax
+
+# In the form "many" a label with a third of the likelihood is as likely as not to hold.
+_MANY: Final = math.log(2)
+
+# How many texts the neutral sentences count for, when the lean is measured on texts.
+_NEUTRAL_COUNTS: Final = 16
+# Slopes (1 / temperature) that make probabilities come true: with shots in the prompt, and without,
+# where two labels need a steeper one than ten.
+_SHOTS_SLOPE: Final = 0.6
+_BARE_SLOPES: Final = (0.5, 2.5)
+_BARE_SLOPE_TIMES_LABELS: Final = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """`lean` are mean log-probabilities of the labels for nothing; `slope` is 1 / temperature."""
+
+    lean: tuple[float, ...]
+    slope: float
+
+    def fair(self, scores: Sequence[float]) -> list[float]:
+        """Log-probabilities of the labels by calibrated scores."""
+        return log_softmax(
+            [self.slope * (one - lean) for one, lean in zip(scores, self.lean, strict=True)]
+        )
+
+    def balanced(self, scores: Sequence[Sequence[float]]) -> "Calibration":
+        """With the lean measured on the scores of many texts too, labels about equally frequent."""
+        count = _NEUTRAL_COUNTS + len(scores)
+        sums = [sum(column) for column in zip(*scores, strict=True)] or [0.0] * len(self.lean)
+        lean = [
+            (_NEUTRAL_COUNTS * old + more) / count
+            for old, more in zip(self.lean, sums, strict=True)
+        ]
+        return replace(self, lean=tuple(lean))
+
+
+def from_neutral(scores: Sequence[Sequence[float]], has_shots: bool) -> Calibration:
+    """The calibration by readings of neutral texts, scores [texts][labels]."""
+    lean = [sum(column) / len(scores) for column in zip(*scores, strict=True)]
+    least, most = _BARE_SLOPES
+    bare = min(most, max(least, _BARE_SLOPE_TIMES_LABELS / len(lean)))
+    return Calibration(tuple(lean), _SHOTS_SLOPE if has_shots else bare)
+
+
+def form_logits(form: Form, fair: Sequence[float]) -> list[float]:
+    """Logits of the labels by their calibrated log-probabilities, before anything was taught."""
+    if form != "many":
+        return list(fair)
+    return [one - math.log(max(-math.expm1(one), 1e-9)) + _MANY for one in fair]
+
+
+def chances(form: Form, logits: Sequence[float]) -> list[float]:
+    """The probability of each label: of all together one, or each by itself (form "many")."""
+    if form == "many":
+        return [1 / (1 + math.exp(-max(-700.0, one))) for one in logits]
+    return [math.exp(one) for one in log_softmax(logits)]

@@ -1,0 +1,157 @@
+"""What is known when a reading is decided: the calibration, and labelled readings as lessons.
+
+Values and arithmetic: nothing here reads a text. Knows nothing of prompts and engines.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+from hearthside.decide.labels import Form, Label, places
+from hearthside.decide.likelihood.calibrate import Calibration, chances, form_logits
+from hearthside.decide.likelihood.head import Head, Likeness, Products, nearest, teach
+from hearthside.decide.likelihood.reader import FIRST_TOKENS, LAST_TOKENS
+from hearthside.decide.reading import Decision, Reading, decision_of
+
+NOTE_NOTHING: Final = "There is nothing to read in this text, so nothing was decided."
+NOTE_CUT: Final = (
+    f"This text is long. Only its first {FIRST_TOKENS} and last {LAST_TOKENS} tokens "
+    "(pieces of words) were read."
+)
+
+# What a label's name or description counts beside a person's own example.
+_ANCHOR_HEFT: Final = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A labelled reading. `index`: the example that it is, None for a label's own anchor.
+
+    `shown`: its text stands in the prompt, so that its scores say nothing.
+    """
+
+    index: int | None
+    reading: Reading
+    places: frozenset[int]
+    shown: bool = False
+
+    @property
+    def scores_count(self) -> bool:
+        """Whether its scores are what they would be for any text."""
+        return self.index is not None and not self.shown
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that decisions go by; `met` is the sum of the hidden states of unlabelled texts."""
+
+    labels: tuple[Label, ...]
+    form: Form
+    calibration: Calibration
+    met: tuple[float, ...]
+    met_count: int
+    lessons: tuple[Lesson, ...] = ()
+    example_count: int = 0
+
+    def centre(self) -> list[float]:
+        """The mean of all hidden states that were met."""
+        hidden = [lesson.reading.hidden for lesson in self.lessons]
+        count = self.met_count + len(hidden)
+        return [sum(column) / count for column in zip(self.met, *hidden, strict=True)]
+
+    def meeting(self, readings: Sequence[Reading]) -> "Known":
+        """With the lean and the centre of these unlabelled readings too."""
+        read = [reading for reading in readings if reading.tokens]
+        return replace(
+            self,
+            calibration=self.calibration.balanced([reading.scores for reading in read]),
+            met=tuple(map(sum, zip(self.met, *[one.hidden for one in read], strict=True))),
+            met_count=self.met_count + len(read),
+        )
+
+    def learning(self, pairs: Sequence[tuple[Reading, str]]) -> "Known":
+        """With these labelled readings too; one that is known already is labelled anew.
+
+        Raises InvalidInput (labels.invalid).
+        """
+        found = places([label for _, label in pairs], self.labels, self.form)
+        fresh: dict[int, Lesson] = {}
+        for index, ((reading, _), place) in enumerate(
+            zip(pairs, found, strict=True), start=self.example_count
+        ):
+            before = fresh.get(id(reading))
+            joined = before.places if before and self.form == "many" else frozenset[int]()
+            if reading.tokens:
+                fresh[id(reading)] = Lesson(index, reading, joined | ({place} - {-1}))
+        older = [lesson for lesson in self.lessons if id(lesson.reading) not in fresh]
+        return replace(
+            self,
+            lessons=(*older, *fresh.values()),
+            example_count=self.example_count + len(pairs),
+        )
+
+    def logits(self, reading: Reading) -> list[float]:
+        """What is known of a reading without what was taught."""
+        return form_logits(self.form, self.calibration.fair(reading.scores))
+
+    def logits_before(self, lesson: Lesson) -> list[float]:
+        """What a lesson's residual comes on top of: where its scores say nothing, even chances."""
+        if lesson.scores_count:
+            return self.logits(lesson.reading)
+        return form_logits(self.form, [-math.log(len(self.labels))] * len(self.labels))
+
+
+class Mind:
+    """Decides readings by what is known. `products` are shared by all minds of one prompt."""
+
+    def __init__(self, known: Known, products: Products) -> None:
+        self.known: Final = known
+        self.products: Final = products
+        readings = [lesson.reading for lesson in known.lessons]
+        self._likeness = Likeness(products, known.centre(), readings)
+        self._head = self._learned()
+
+    def decide(self, reading: Reading) -> Decision:
+        """The decision for one reading; even chances where there was nothing to read."""
+        known = self.known
+        if not reading.tokens:
+            even = [1 / len(known.labels)] * len(known.labels)
+            return decision_of(known.labels, known.form, even, NOTE_NOTHING)
+        logits, row = known.logits(reading), list[float]()
+        if known.lessons:
+            row = self._likeness.row(reading)
+            more = self._head.residual(row)
+            logits = [one + added for one, added in zip(logits, more, strict=True)]
+        note = NOTE_CUT if reading.cut else ""
+        decision = decision_of(known.labels, known.form, chances(known.form, logits), note)
+        return replace(decision, nearest=self._nearest(reading, row, decision))
+
+    def _nearest(
+        self, reading: Reading, row: Sequence[float], decision: Decision
+    ) -> tuple[int, ...]:
+        """The examples that speak most for what was chosen."""
+        named = {decision.label, *decision.chosen}
+        chosen = {at for at, label in enumerate(self.known.labels) if label.name in named}
+        lessons = self.known.lessons
+        among = [
+            at
+            for at, one in enumerate(lessons)
+            if one.index is not None and one.reading is not reading and one.places & chosen
+        ]
+        found = [lessons[at].index for at in nearest(row, among)]
+        return tuple([index for index in found if index is not None])
+
+    def _learned(self) -> Head:
+        known = self.known
+        if not known.lessons:
+            return Head()
+        count = len(known.labels)
+        return teach(
+            [self._likeness.row(lesson.reading) for lesson in known.lessons],
+            [_ANCHOR_HEFT if lesson.index is None else 1.0 for lesson in known.lessons],
+            [known.logits_before(lesson) for lesson in known.lessons],
+            [[float(place in lesson.places) for place in range(count)] for lesson in known.lessons],
+            partial(chances, known.form),
+        )
