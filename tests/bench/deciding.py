@@ -95,7 +95,7 @@ async def _compared(
     began_s = time.perf_counter()
     async with await Classifier.fit(model, LABELS, examples, task=TASK) as classifier:
         fit_ms = (time.perf_counter() - began_s) * 1000
-        spelling = classifier._reader._spelling  # type: ignore[attr-defined]
+        spelling = classifier._reader._spelling
         async with await model.open() as fixed:
             await fixed.reach(spelling.head)
             turns = [await _turn(classifier, fixed, spelling, text) for text in texts]

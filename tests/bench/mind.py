@@ -1,12 +1,15 @@
 """The bench's Python, run in the mind's worker: our own decode, through every thread.
 
-Serves one operation, `bench.run {model, device, prompt, tokens}`, with greedy drawing. Knows the
-library's front door; knows nothing of what it is compared with.
+Serves `bench.run {model, device, prompt, tokens}`, with greedy drawing, and `bench.decide {model,
+device}` (see deciding.py). Knows the library's front door; knows nothing of what it is compared
+with.
 """
 
 import time
 from collections.abc import Callable
 from typing import Any
+
+from bench_deciding import decide
 
 from hearthside import SamplingOptions, StopRules, generate, load_model
 from hearthside.adapters.browser import Home, connect
@@ -18,6 +21,14 @@ async def start() -> None:
     """Take over from the worker that booted Python."""
     _home.append(connect())
     _home[0].page.handle("bench.run", run)
+    _home[0].page.handle("bench.decide", run_deciding)
+
+
+async def run_deciding(args: Any, part: Callable[[Any], None]) -> dict[str, Any]:
+    """Warm up with eight tokens, then everything of deciding.py once."""
+    model = await load_model(_home[0].engine, args["model"], device=args["device"])
+    await generate(model, "Hello", rules=StopRules(max_tokens=8)).read()
+    return await decide(model, part)
 
 
 async def run(args: Any, _part: Callable[[Any], None]) -> dict[str, object]:

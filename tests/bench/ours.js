@@ -4,11 +4,15 @@
  * Knows the supervisor and the bench's own operation in the mind.
  */
 
+import { Frames } from "./frames.js";
+
 /**
- * @param {{model: string, device: string, prompt: string, tokens: number}} run
- * @returns {Promise<import("./measure.js").Measured>}
+ * What the bench's operation in the mind answers, and how many frames the page drew meanwhile.
+ * @param {{op?: string, model: string, device: string, prompt: string, tokens: number}} run
+ * @returns {Promise<any>}
  */
-export async function runOurs(run) {
+export async function runOurs({ op = "bench.run", ...run }) {
+  const frames = new Frames();
   const baseUrl = new URL("../../", import.meta.url).href;
   const { supervise } = await import(`${baseUrl}web/supervisor.js`);
   return new Promise((resolve, reject) => {
@@ -28,8 +32,9 @@ export async function runOurs(run) {
           reject(new Error(`${kind}: ${detail.message} ${detail.detail ?? ""}`));
         if (kind !== "mind" || state !== "ready") return;
         mind
-          .call("bench.run", run)
-          .then(resolve, reject)
+          .call(op, run, { onPart: (/** @type {any} */ part) => frames.hear(part) })
+          .then((/** @type {any} */ value) => resolve({ ...value, frames: frames.phases }))
+          .catch((/** @type {any} */ error) => reject(new Error(`${error} ${error.detail}`)))
           .finally(() => house.end());
       },
     });

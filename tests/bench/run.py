@@ -1,18 +1,19 @@
-"""The bench: our decode against bare transformers.js and against wllama, in turn, in one run.
+"""The bench: our decode against bare transformers.js and against wllama, and deciding, in one run.
 
     python3 build.py bench [--rounds 5] [--tokens 64] [--only NAME ...]
 
 Each contender gets a fresh page, warms up, reads the same prompt and draws the same number of
 tokens greedily. Contenders take turns within a round, so that a machine whose speed drifts treats
 all alike; figures are medians over the rounds, ratios are taken round by round and given with their
-smallest and largest. Prints what it measured; asserts nothing. Knows nothing of how text is made.
+smallest and largest. `deciding` is one more name: decisions beside answers written by the same
+engine, and the page's frames while a batch is decided. Prints what it measured; asserts nothing.
+Knows nothing of how text is made.
 """
 
 import argparse
 import json
 import os
 import shutil
-import statistics
 import sys
 import tempfile
 import zipfile
@@ -25,6 +26,7 @@ from playwright.sync_api import Browser, sync_playwright
 from build import find_chromium
 from models.cache import content_path
 from models.source import read_pins
+from tests.bench.decided import print_decided, spread
 from tests.browser.conftest import FLAGS, Server
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -35,6 +37,7 @@ ONE_RUN_LIMIT_S: Final = 300
 THREADS: Final = 2
 SLICE: Final = "gemma-3-270m-en"
 FULL: Final = "gemma-3-270m"
+DECIDING: Final = "deciding"
 
 PROMPT: Final = (
     "Once upon a time, in a small house at the edge of a great forest, there lived an old clock"
@@ -65,6 +68,7 @@ def contenders(tokens: int) -> list[Contender]:
         Contender("ours, full", "ours", {**told, "model": FULL, "device": "wasm"}),
         Contender("generate, full", "bare", {**told, "model": FULL}),
         Contender("generate, slice", "bare", {**told, "model": SLICE}),
+        Contender(DECIDING, "ours", {"op": "bench.decide", "model": SLICE, "device": "wasm"}),
     ]
 
 
@@ -73,13 +77,14 @@ def overlay(dist: Path, out: Path) -> None:
     shutil.copytree(dist, out, copy_function=os.link)
     place = out / PLACE
     place.mkdir(parents=True)
-    for name in ("index.html", "page.js", "ours.js", "bare.js", "wllama.js", "measure.js"):
+    for name in ("index.html", *(path.name for path in HERE.glob("*.js"))):
         shutil.copy(HERE / name, place / name)
     shutil.copytree(ROOT / "node_modules/@wllama/wllama/esm", place / "wllama")
     gguf = content_path(read_pins()[0]["source"]["sha256"])
     os.link(gguf, place / "model.gguf")
     with zipfile.ZipFile(out / "bench.zip", "w") as archive:
         archive.write(HERE / "mind.py", "bench_mind.py")
+        archive.write(HERE / "deciding.py", "bench_deciding.py")
     parts = json.loads((dist / "mind.json").read_text(encoding="utf-8"))
     parts["archives"].append("bench.zip")
     (out / "mind.json").unlink()
@@ -91,7 +96,7 @@ def scratch_beside(dist: Path) -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(dir=dist.parent, prefix="dist.bench.")
 
 
-def measure(browser: Browser, url: str, contender: Contender) -> dict[str, float]:
+def measure(browser: Browser, url: str, contender: Contender) -> dict[str, Any]:
     """One contender in a page of its own."""
     context = browser.new_context()
     try:
@@ -99,7 +104,7 @@ def measure(browser: Browser, url: str, contender: Contender) -> dict[str, float
         page.set_default_timeout(ONE_RUN_LIMIT_S * 1000)
         page.goto(f"{url}{PLACE}/index.html")
         page.wait_for_function("globalThis.contenders && crossOriginIsolated")
-        result: dict[str, float] = page.evaluate(
+        result: dict[str, Any] = page.evaluate(
             "([kind, told]) => contenders[kind](told)", [contender.kind, contender.told]
         )
     finally:
@@ -117,12 +122,7 @@ def letters(run: dict[str, float]) -> float:
     return run["characters"] / run["decode_ms"] * 1000
 
 
-def spread(values: list[float]) -> str:
-    """`median (smallest to largest)`."""
-    return f"{statistics.median(values):8.2f} ({min(values):.2f} to {max(values):.2f})"
-
-
-Runs = dict[str, list[dict[str, float]]]
+Runs = dict[str, list[dict[str, Any]]]
 
 
 def print_table(runs: Runs) -> None:
@@ -174,14 +174,20 @@ def main() -> None:
         overlay(args.dist, Path(scratch) / "site")
         server = Server(Path(scratch) / "site")
         browser = tools.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
-        for number in range(1, args.rounds + 1):
-            for contender in chosen:
-                print(f"round {number} of {args.rounds}: {contender.name}", file=sys.stderr)
-                runs[contender.name].append(measure(browser, server.url, contender))
-        browser.close()
-        server.stop()
-    print_table(runs)
-    print_ratios(runs)
+        try:
+            for number in range(1, args.rounds + 1):
+                for contender in chosen:
+                    print(f"round {number} of {args.rounds}: {contender.name}", file=sys.stderr)
+                    runs[contender.name].append(measure(browser, server.url, contender))
+        finally:
+            browser.close()
+            server.stop()
+    decided = runs.pop(DECIDING, [])
+    if any(runs):
+        print_table(runs)
+        print_ratios(runs)
+    if decided:
+        print_decided(decided)
 
 
 if __name__ == "__main__":
