@@ -16,7 +16,7 @@
  */
 const OWNED = new Set(["value", "checked", "selected", "open"]);
 const CONTROLS =
-  ":is(input, textarea, select, option, details, dialog):not([data-event], [data-event] > option)";
+  ":is(input, textarea, select, option, details, dialog):not([data-event], select[data-event] option)";
 
 /** How far from the end of the page a reader may be and still be taken along by new words. */
 const NEAR_END_PX = 180;
