@@ -113,9 +113,7 @@ async def _compared(
     }
 
 
-async def _turn(
-    classifier: Classifier, fixed: Context, spelling: Any, text: str
-) -> dict[str, Any]:
+async def _turn(classifier: Classifier, fixed: Context, spelling: Any, text: str) -> dict[str, Any]:
     """One text: decided warm, decided cold, answered in the ordinary way, answered with reuse."""
     model = fixed.model
     began_s = time.perf_counter()
