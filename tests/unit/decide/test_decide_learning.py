@@ -1,0 +1,162 @@
+"""The promises of calibration and of the head, on numbers that can be worked out by hand."""
+
+import gc
+import math
+import random
+import time
+
+import pytest
+
+from hearthside.decide import Label, Reading
+from hearthside.decide.labels import Form
+from hearthside.decide.likelihood.calibrate import (
+    Calibration,
+    chances,
+    form_logits,
+    from_neutral,
+)
+from hearthside.decide.likelihood.head import (
+    BIAS,
+    RIDGE,
+    WEIGHT,
+    Likeness,
+    Products,
+    nearest,
+    teach,
+)
+from hearthside.decide.likelihood.lessons import Known, Mind
+
+
+def logs(*chances: float) -> tuple[float, ...]:
+    return tuple(map(math.log, chances))
+
+
+def reading(hidden: list[float], scores: tuple[float, ...] = (0.0, 0.0)) -> Reading:
+    return Reading(scores, hidden, 5, False)
+
+
+def test_the_lean_is_the_mean_log_score_of_neutral_texts() -> None:
+    calibration = from_neutral([logs(0.8, 0.2), logs(0.2, 0.8)], has_shots=True)
+    assert calibration.lean == pytest.approx([math.log(0.4)] * 2)
+    assert from_neutral([logs(0.8, 0.2)], False).slope == 2.5
+    assert from_neutral([logs(*[0.1] * 10)], False).slope == pytest.approx(0.6)
+    assert from_neutral([logs(*[0.01] * 100)], False).slope == 0.5
+
+
+def test_fair_scores_are_odds_against_the_lean_to_the_slope() -> None:
+    calibration = Calibration(logs(0.8, 0.2), 2.0)
+    fair = [math.exp(one) for one in calibration.fair(logs(0.9, 0.1))]
+    assert fair == pytest.approx([81 / 97, 16 / 97])  # (9/4)^2 : 1
+
+
+def test_the_lean_moves_with_many_texts_and_hardly_with_few() -> None:
+    calibration = Calibration(logs(0.5, 0.5), 1.0)
+    texts = [logs(0.8, 0.2)]
+    assert calibration.balanced([]).lean == calibration.lean
+    one, many = calibration.balanced(texts).lean, calibration.balanced(texts * 1600).lean
+    assert one[0] == pytest.approx((16 * math.log(0.5) + math.log(0.8)) / 17)
+    assert many[0] == pytest.approx(math.log(0.8), abs=0.01)
+
+
+def test_a_label_of_many_holds_as_likely_as_not_at_a_third() -> None:
+    logits = form_logits("many", logs(1 / 3, 2 / 3))
+    assert chances("many", logits) == pytest.approx([0.5, 0.8])
+    assert chances("many", [-5000.0, 5000.0]) == pytest.approx([0.0, 1.0])
+    assert form_logits("many", [0.0, -9.0])[0] > 10  # a sure label stays finite
+
+
+def test_likeness_is_the_cosine_about_the_centre() -> None:
+    one, other = reading([3.0, 1.0]), reading([1.0, 3.0])
+    likeness = Likeness(Products(), [1.0, 1.0], [one, other])
+    assert likeness.row(one) == pytest.approx([1.0, 0.0])
+    assert likeness.row(reading([-1.0, 1.0])) == pytest.approx([-1.0, 0.0])
+    assert all(math.isfinite(value) for value in likeness.row(reading([1.0, 1.0])))
+
+
+def test_products_are_computed_once_and_forgotten_with_the_reading() -> None:
+    products = Products()
+    first, row = reading([1.0, 2.0]), reading([2.0, 1.0])
+    number = products.number(first)
+    assert products.of(row)[1].tolist() == [4.0] and products.number(first) == number == 0
+    products.number(reading([0.0, 1.0]))
+    assert products.of(row)[1].tolist() == [4.0, 1.0]
+    del row
+    gc.collect()
+    assert not products._known
+
+
+def test_one_example_of_each_label_by_hand() -> None:
+    # Two opposite examples: the bias cancels, and each has weights (a, -a) with a = (1 - p) / RIDGE
+    # where p = sigmoid(2 f), f = a * 2 * WEIGHT.
+    head = teach([[1.0, -1.0], [-1.0, 1.0]], [1.0, 1.0], [[0.0, 0.0]] * 2, [[1, 0], [0, 1]],
+                 lambda logits: chances("one", logits))  # fmt: skip
+    ((weight, opposite), _) = head.weights
+    assert weight == pytest.approx(-opposite, abs=1e-2)
+    likely = chances("one", head.residual([1.0, -1.0]))[0]
+    assert weight == pytest.approx((1 - likely) / RIDGE, abs=2e-2)
+    assert head.residual([0.0, 0.0]) == pytest.approx([0.0, 0.0], abs=2e-2)
+    assert WEIGHT > BIAS > 0
+
+
+def test_a_lighter_example_moves_less() -> None:
+    def moved(heft: float) -> float:
+        head = teach([[1.0]], [heft], [[0.0, 0.0]], [[1.0, 0.0]],
+                     lambda logits: chances("one", logits))  # fmt: skip
+        return head.residual([0.5])[0]
+
+    assert 0 < moved(0.4) < moved(1.0)
+
+
+def test_the_nearest_are_the_likest_of_those_asked_for() -> None:
+    assert nearest([0.1, 0.9, 0.5, 0.7, -0.2], range(5)) == [1, 3, 2]
+    assert nearest([0.1, 0.9, -0.5], [0, 2]) == [0]
+
+
+def known(form: Form = "one", labels: int = 2) -> Known:
+    names = tuple(Label(f"label {at}") for at in range(labels))
+    return Known(names, form, Calibration((0.0,) * labels, 1.0), (0.0,) * 4, 1)
+
+
+def test_what_was_taught_holds_for_the_like_and_not_for_the_unlike() -> None:
+    one, unlike = reading([1.0, 0.1, 0.0, 0.0]), reading([0.0, 0.0, 1.0, 0.0])
+    like = reading([1.0, 0.2, 0.0, 0.0])
+    lessons = [(one, "label 1"), (unlike, "label 0")]
+    mind = Mind(known().learning(lessons), Products())
+    assert mind.decide(like).label == "label 1" and mind.decide(unlike).label == "label 0"
+    assert mind.decide(like).nearest == (0,)
+
+
+def test_readings_taught_again_are_labelled_anew() -> None:
+    one, other = reading([1.0, 0.0, 0.0, 0.0]), reading([0.0, 1.0, 0.0, 0.0])
+    first = known().learning([(one, "label 0"), (other, "label 1")])
+    again = first.learning([(one, "label 1")])
+    assert [lesson.index for lesson in again.lessons] == [1, 2]
+    assert again.example_count == 3
+    assert Mind(again, Products()).decide(one).label == "label 1"
+
+
+def test_the_centre_is_the_mean_of_all_that_was_met() -> None:
+    met = known().meeting([reading([3.0, 0.0, 0.0, 6.0]), Reading((0.0, 0.0), (), 0, False)])
+    assert met.centre() == [1.5, 0.0, 0.0, 3.0]
+
+
+def test_a_whole_table_is_decided_anew_within_moments() -> None:
+    coin = random.Random(5)
+    size, count, taught = 640, 400, 20
+    rows = [
+        Reading(logs(*[0.25] * 4), [coin.gauss(0, 1) for _ in range(size)], 9, False)
+        for _ in range(count)
+    ]
+    names = tuple(Label(f"label {at}") for at in range(4))
+    base = Known(names, "one", Calibration((0.0,) * 4, 1.0), (0.0,) * size, 1)
+    pairs = [(row, f"label {at % 4}") for at, row in enumerate(rows[:taught])]
+    products = Products()
+    before = Mind(base.learning(pairs[:-1]), products)
+    for row in rows:
+        before.decide(row)
+    began_s = time.process_time()
+    after = Mind(base.learning(pairs), products)
+    for row in rows:
+        after.decide(row)
+    # 10,000 rows in about two seconds on a quiet machine; this one may be busy.
+    assert (time.process_time() - began_s) / count < 0.001
