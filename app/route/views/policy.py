@@ -6,7 +6,7 @@ so no screen carries it.
 
 from app.route.state import Fault, PolicyCard, PolicyView, RouteLine, Summary
 from app.route.views.words import LEADS_TO, percent
-from app.views.markup import Html, el
+from app.views.markup import Html, Node, el
 from app.views.parts import button, deeds, field, notice, text_field
 
 POLICY_ID = "route-policy"
@@ -174,7 +174,10 @@ def _editor(policy: PolicyView) -> Html:
 def _state(policy: PolicyView) -> Html:
     """Beside the text: sound, or what is wrong and where."""
     fault = policy.fault
-    inside = _fault(fault) if fault else el("p", "The policy is sound.", class_="sound")
+    if fault is None and policy.summary is None:
+        inside: Node = el("p", "Reading the policy\u2026", class_="soft")
+    else:
+        inside = _fault(fault) if fault else el("p", "The policy is sound.", class_="sound")
     return el("div", inside, role="status", class_="policy-state", id="policy-state")
 
 
