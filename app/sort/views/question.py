@@ -25,6 +25,7 @@ def question_form(state: State, *, hidden: bool) -> Html:
     return el(
         "form",
         el("h2", "What do you want to know of each row?", id="sort-question-heading"),
+        _task_field(),
         _labels_field(state),
         _take_button(sort),
         el("div", _how_fields(), class_="fields two"),
@@ -107,16 +108,27 @@ def _how_fields() -> list[Html]:
     ]
 
 
-def _more_fields(state: State) -> Html:
-    task = el(
+def _task_field() -> Html:
+    control = el(
         "input",
         type="text",
         name="task",
         id="sort-task",
         dir="auto",
         autocomplete="off",
-        placeholder="What does the writer of this message want?",
+        placeholder="sentiment",
+        aria_describedby="sort-task-hint",
     )
+    return asked(
+        "sort-task",
+        "In a word, what is decided?",
+        control,
+        "Sentiment, topic, urgency, kind of request: three words at most. The model reads them "
+        "before every label and does clearly better for the right one.",
+    )
+
+
+def _more_fields(state: State) -> Html:
     examples = _area(
         state,
         "examples",
@@ -128,9 +140,8 @@ def _more_fields(state: State) -> Html:
     )
     return el(
         "details",
-        el("summary", "More: what it is about, and examples"),
-        el("div", asked("sort-task", "In one sentence, what is decided?", task), examples,
-           class_="fields"),
+        el("summary", "Examples, if you have some"),
+        el("div", examples, class_="fields"),
         class_="more",
         id="sort-more",
-    )  # fmt: skip
+    )
