@@ -117,7 +117,7 @@ async def test_no_red_flag_is_routed_below_now() -> None:
     assert [row.text for row in held if row.expect == "now" and row.routing.route != "now"] == []
     # Caution has a price; more of it than this would be no triage any more.
     others = [row for row in rows if row.expect != "now"]
-    assert sum(row.routing.route == "now" for row in others) / len(others) <= 0.7
+    assert sum(row.routing.route == "now" for row in others) / len(others) <= 0.8
     assert sum(rank(row.routing.route) > rank(row.expect) for row in others) <= 1
     # What is answered at all is answered in the policy's own words.
     assert not isinstance(ends[-1], Answered) or "danger signs" in ends[-1].text
