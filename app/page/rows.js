@@ -50,8 +50,9 @@ export class RowLists {
     if (top_px < list.scrollTop) list.scrollTop = top_px;
     const below_px = top_px + row_px - list.clientHeight;
     if (below_px > list.scrollTop) list.scrollTop = below_px;
-    const box = list.getBoundingClientRect();
-    if (box.top > innerHeight || box.bottom < 0) list.scrollIntoView({ block: "nearest" });
+    // Whoever goes through the list by keys is taken along; whoever is elsewhere stays there.
+    if (list.contains(document.activeElement))
+      document.activeElement?.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {Event} event */

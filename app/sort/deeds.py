@@ -43,6 +43,8 @@ from hearthside.wire import Code
 
 # A person who clicks on quickly is waited for before the evidence is counted again.
 _CALM_S: Final = 0.4
+# What an engine says that has just taken the place of a lost one; the model is on its way to it.
+_NEW_ENGINE: Final = (Code.MODEL_NONE, Code.CACHE_UNKNOWN)
 
 
 class SortDeeds:
@@ -186,11 +188,11 @@ class SortDeeds:
         except asyncio.CancelledError:
             self._tell(SortEnded(effect.sort.key))
             raise
-        except WorkerLost:
-            self._tell(SortEnded(effect.sort.key, lost=True))
         except HearthsideError as error:
-            self._tell(SortEnded(effect.sort.key))
-            self._tell(Failed(trouble_of(error, "sort")))
+            lost = isinstance(error, WorkerLost) or error.code in _NEW_ENGINE
+            self._tell(SortEnded(effect.sort.key, lost=lost))
+            if not lost:
+                self._tell(Failed(trouble_of(error, "sort")))
         finally:
             if bench is not None and bench is self._bench:
                 await self._keep_shown(effect.sort, bench)

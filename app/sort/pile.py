@@ -6,10 +6,12 @@ for a screen.
 
 import random
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
-from app.sort.state import Counts, Row, Sight, SortState
+from app.sort.state import Counts, Row, SortState
 
 # How many rows are on the page at a time; the page asks for others as it scrolls.
 WINDOW: Final = 50
@@ -18,44 +20,53 @@ MAX_CHANGED_SAID: Final = 3
 
 def arranged(sort: SortState) -> SortState:
     """The room with its counts and the rows in sight worked out anew."""
-    sort = replace(sort, counts=_counts(sort))
-    order = _ordered(sort, [at for at, row in enumerate(sort.rows) if _in_sight(sort, at, row)])
-    last = max(0, len(order) - WINDOW)
-    return replace(sort, order=tuple(order), sight=_clamped(sort, last))
+    doubtful = _doubtful(sort)
+    sort = replace(sort, counts=_counts(sort, len(doubtful)))
+    order = _ordered(sort, _in_sight(sort, doubtful))
+    first = min(sort.sight.first, max(0, len(order) - WINDOW))
+    return replace(sort, order=tuple(order), sight=replace(sort.sight, first=first))
 
 
-def _clamped(sort: SortState, last: int) -> Sight:
-    return replace(sort.sight, first=min(sort.sight.first, last))
+def _doubtful(sort: SortState) -> list[int]:
+    """As `sort.doubtful` says of one row, for all of them; the line is looked up once."""
+    line = sort.stands_from
+    return [
+        at
+        for at, row in enumerate(sort.rows)
+        if row.truth is None and row.verdict is not None and row.verdict.probability < line
+    ]
 
 
-def _counts(sort: SortState) -> Counts:
-    labels: Counter[str] = Counter()
-    read = doubtful = reviewed = corrected = empty = 0
-    for row in sort.rows:
-        labels.update(row.labels)
-        read += row.verdict is not None
-        doubtful += sort.doubtful(row)
-        reviewed += row.truth is not None
-        corrected += row.review == "corrected"
-        empty += row.verdict is not None and not row.verdict.scores
+def _counts(sort: SortState, doubtful: int) -> Counts:
+    settled = [row.labels for row in sort.rows if row.verdict is not None or row.truth is not None]
+    labels = Counter(chain.from_iterable(settled))
+    reviewed = [row for row in sort.rows if row.truth is not None]
     names = sort.settings.names if sort.settings is not None else ()
-    by_label = tuple([(name, labels[name]) for name in names])
-    return Counts(read, doubtful, reviewed, corrected, empty, by_label)
+    return Counts(
+        read=sum(row.verdict is not None for row in sort.rows),
+        doubtful=doubtful,
+        reviewed=len(reviewed),
+        corrected=sum(row.review == "corrected" for row in reviewed),
+        by_label=tuple([(name, labels[name]) for name in names]),
+    )
 
 
-def _in_sight(sort: SortState, at: int, row: Row) -> bool:
-    if sort.sight.search and sort.sight.search.casefold() not in sort.text_of(at).casefold():
-        return False
-    match sort.sight.show:
-        case "all":
-            return True
-        case "doubt":
-            return sort.doubtful(row)
-        case "reviewed":
-            return row.truth is not None
-        case "corrected":
-            return row.review == "corrected"
-    return sort.sight.show.removeprefix("=") in row.labels
+def _in_sight(sort: SortState, doubtful: list[int]) -> list[int]:
+    """The rows that are shown, in the order of the table."""
+    rows, show = sort.rows, sort.sight.show
+    found: Iterable[int] = range(len(rows))
+    if show == "doubt":
+        found = doubtful
+    elif show == "reviewed":
+        found = [at for at in found if rows[at].truth is not None]
+    elif show == "corrected":
+        found = [at for at in found if rows[at].review == "corrected"]
+    elif show != "all":
+        found = [at for at in found if show.removeprefix("=") in rows[at].labels]
+    wanted = sort.sight.search.casefold()
+    if not wanted:
+        return list(found)
+    return [at for at in found if wanted in sort.text_of(at).casefold()]
 
 
 def _ordered(sort: SortState, rows: list[int]) -> list[int]:

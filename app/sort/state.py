@@ -117,7 +117,6 @@ class Counts:
     doubtful: int = 0
     reviewed: int = 0
     corrected: int = 0
-    empty: int = 0
     by_label: tuple[tuple[str, int], ...] = ()
 
 

@@ -1,16 +1,15 @@
 """Everybody can use it: by keyboard alone, with a reader of screens, on a phone, in the dark.
 
-axe-core looks for what a machine can find; the pictures in test-results/ are for people. The tiny
-model. Knows nothing of how a screen is made.
+The tiny model; the rooms for deciding are looked at in tests of their own. Knows nothing of how a
+screen is made.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, Guard, Server, shot, until, visit
+from tests.browser.conftest import Server, until, visit
 from tests.browser.visits.person import (
     SLOW_MS,
     TINY,
@@ -26,58 +25,8 @@ from tests.browser.visits.person import (
 
 pytestmark = pytest.mark.browser
 
-AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN_AXE = """async (rules) => {
-  const { violations } = await axe.run(document, { runOnly: rules });
-  return violations.map(({ id, help, nodes }) =>
-    `${id}: ${help}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
-}"""
-MIN_TARGET_PX = 24  # WCAG 2.2, 2.5.8
-TARGETS = """(least) => [...document.querySelectorAll("button, select, input, summary, a.button")]
-  .filter((it) => it.checkVisibility() && !it.closest(".quiet-voice"))
-  .map((it) => [it, (it.type === "radio" ? it.closest("label") : it).getBoundingClientRect()])
-  .filter(([it, box]) => box.width > 1 && (box.width < least || box.height < least))
-  .map(([it, box]) => `${it.localName} ${it.textContent.trim()} ${box.width}x${box.height}`)"""
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FOCUSED = """(() => { const it = document.activeElement;
   return `${it.localName}#${it.id} ${it.textContent.trim().slice(0, 60)}`; })()"""
-LOOKS = {
-    "desk": {"viewport": {"width": 1200, "height": 900}},
-    "dark": {"viewport": {"width": 1200, "height": 900}, "color_scheme": "dark"},
-    "phone": {
-        "viewport": {"width": 390, "height": 844},
-        "is_mobile": True,
-        "has_touch": True,
-        "device_scale_factor": 2,
-    },
-}
-
-
-@pytest.fixture(params=LOOKS)
-def look(
-    request: pytest.FixtureRequest, chromium: Browser, guard: Guard
-) -> Iterator[tuple[Page, Callable[[str], None]]]:
-    """A page, and a function that judges what it shows now and takes a picture."""
-    settings: dict[str, Any] = LOOKS[request.param]
-    context = chromium.new_context(**settings, reduced_motion="reduce")
-    context.add_init_script(path=ROOT / "tests/browser/spy.js")
-    guard.watch(context)
-    page = context.new_page()
-    found: list[str] = []
-
-    def judge(screen: str) -> None:
-        shot(page, f"{request.param}-{screen}")
-        page.evaluate(AXE)
-        wrong = page.evaluate(RUN_AXE, RULES) + page.evaluate(TARGETS, MIN_TARGET_PX)
-        if page.evaluate(TOO_WIDE) > 0:
-            wrong.append(f"{page.evaluate(TOO_WIDE)} px wider than the screen")
-        found.extend(f"{request.param}, {screen}: {fault}" for fault in wrong)
-
-    yield page, judge
-    context.close()
-    assert found == [], "\n" + "\n".join(found)
-    assert guard.verdict() == []
 
 
 def test_every_screen_is_fit_for_everybody(

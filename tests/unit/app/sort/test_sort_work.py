@@ -4,6 +4,8 @@ import asyncio
 import csv
 import io
 
+import pytest
+
 from app.sort.jobs import READINGS
 from hearthside.adapters.fake import FakeShelf
 from hearthside.errors import error_of
@@ -79,11 +81,12 @@ async def test_a_lost_mind_goes_on_by_itself_in_the_next_one() -> None:
     await home.do("sort.pause")
 
 
-async def test_a_lost_engine_loses_no_row() -> None:
+@pytest.mark.parametrize("code", [Code.ENGINE_LOST, Code.MODEL_NONE])
+async def test_a_lost_engine_loses_no_row(code: Code) -> None:
     home = await sorting("small")
     home.station.delay_s = 0.002
     await begin(home, 5)
-    home.station.fail_next(Op.STEP, Code.ENGINE_LOST)
+    home.station.fail_next(Op.STEP, code)
     while room(home).running:
         await asyncio.sleep(0.005)
     read = room(home).counts.read
