@@ -1,5 +1,6 @@
 """The promises of Classifier: always a label and a probability, whatever is put before it."""
 
+import asyncio
 import math
 
 import pytest
@@ -56,6 +57,29 @@ async def test_readings_depend_on_the_text_alone() -> None:
         fed = asked_texts(engine)
     assert one == other[::-1] and one[0] == one[2]
     assert max(fed) == PREFILL_CHUNK_TOKENS and fed.count(PREFILL_CHUNK_TOKENS) == 2
+
+
+async def test_texts_may_be_read_side_by_side() -> None:
+    engine, model = await judging()
+    engine.delay_s = 0.001
+    texts = [f"text {number} " * number for number in range(1, 8)]
+    async with await Classifier.fit(model, ["praise", "complaint"]) as fitted:
+        together = await asyncio.gather(*map(fitted.read, texts))
+        assert list(together) == [await fitted.read(text) for text in texts]
+
+
+async def test_a_reading_that_is_stopped_leaves_nothing_behind() -> None:
+    engine, model = await judging(mood)
+    fitted = await Classifier.fit(model, ["praise", "complaint"])
+    before, caches = await fitted.read("lovely"), engine.open_caches
+    engine.delay_s = 0.02
+    reading = asyncio.create_task(fitted.read("word " * 200))
+    await asyncio.sleep(0.03)
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    assert engine.open_caches == caches and await fitted.read("lovely") == before
+    await fitted.close()
 
 
 async def test_nothing_to_read_costs_nothing_and_decides_nothing() -> None:

@@ -4,6 +4,7 @@ import gc
 import math
 import random
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -24,7 +25,7 @@ from hearthside.decide.likelihood.head import (
     nearest,
     teach,
 )
-from hearthside.decide.likelihood.lessons import Known, Mind
+from hearthside.decide.likelihood.lessons import Known, Lesson, Mind
 
 
 def logs(*chances: float) -> tuple[float, ...]:
@@ -133,6 +134,14 @@ def test_readings_taught_again_are_labelled_anew() -> None:
     assert [lesson.index for lesson in again.lessons] == [1, 2]
     assert again.example_count == 3
     assert Mind(again, Products()).decide(one).label == "label 1"
+
+
+def test_a_label_counts_less_as_its_own_example_the_more_examples_there_are() -> None:
+    own = [Lesson(None, reading([1.0, 0.0, 0.0, 0.0]), frozenset({at})) for at in range(2)]
+    base = replace(known(), lessons=tuple(own))
+    assert base.hefts() == [0.4, 0.4]
+    two = [(reading([0.0, 1.0, 0.0, 0.0]), f"label {at}") for at in range(2)]
+    assert base.learning(two).hefts() == [0.2, 0.2, 1.0, 1.0]
 
 
 def test_the_centre_is_the_mean_of_all_that_was_met() -> None:

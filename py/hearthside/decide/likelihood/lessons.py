@@ -21,7 +21,8 @@ NOTE_CUT: Final = (
     "(pieces of words) were read."
 )
 
-# What a label's name or description counts beside a person's own example.
+# What a label's name or description counts beside an example, as long as there are none; with
+# examples it fades, to half of it at one for each label.
 _ANCHOR_HEFT: Final = 0.4
 
 
@@ -92,6 +93,12 @@ class Known:
             example_count=self.example_count + len(pairs),
         )
 
+    def hefts(self) -> list[float]:
+        """How much each lesson counts."""
+        examples = sum([lesson.index is not None for lesson in self.lessons])
+        anchor = _ANCHOR_HEFT / (1 + examples / len(self.labels))
+        return [anchor if lesson.index is None else 1.0 for lesson in self.lessons]
+
     def logits(self, reading: Reading) -> list[float]:
         """What is known of a reading without what was taught."""
         return form_logits(self.form, self.calibration.fair(reading.scores))
@@ -150,7 +157,7 @@ class Mind:
         count = len(known.labels)
         return teach(
             [self._likeness.row(lesson.reading) for lesson in known.lessons],
-            [_ANCHOR_HEFT if lesson.index is None else 1.0 for lesson in known.lessons],
+            known.hefts(),
             [known.logits_before(lesson) for lesson in known.lessons],
             [[float(place in lesson.places) for place in range(count)] for lesson in known.lessons],
             partial(chances, known.form),
