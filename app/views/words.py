@@ -258,10 +258,12 @@ def size_in_words(size_bytes: int) -> str:
 
 
 def time_in_words(seconds: float) -> str:
-    """A span of time as people say it: `a few seconds`, `40 seconds`, `about 3 minutes`."""
+    """A span of time as people say it: `a few seconds`, `40 seconds`, `about 3 minutes`, hours."""
     if seconds < 8:
         return "a few seconds"
     if seconds < 55:
         return f"{5 * round(seconds / 5)} seconds"
     minutes = max(1, round(seconds / 60))
+    if minutes >= 90:
+        return f"about {round(minutes / 60)} hours"
     return "about a minute" if minutes == 1 else f"about {minutes} minutes"

@@ -16,6 +16,7 @@ from app.sort.effects import (
 )
 from app.sort.events import JobGone, JobOpened, JobsListed, SortBegan, TableRead
 from app.sort.pile import arranged
+from app.sort.samples import TRIALS
 from app.sort.setup import fields_of, taken_labels
 from app.sort.state import Sight, SortState
 from app.state import State, Trouble
@@ -68,6 +69,17 @@ def file_chosen(state: State, event: PageEvent) -> Change:
 @on_page("sort.paste")
 def pasted(state: State, event: PageEvent) -> Change:
     return calm(state), (ReadTable("", pasted=event.data.get("pasted", "")),)
+
+
+@on_page("sort.sample")
+def sample(state: State, event: PageEvent) -> Change:
+    """A table to try the room on; the question is filled in with it."""
+    wanted = event.data.get("id", "")
+    trial = next((trial for trial in TRIALS if trial.key == wanted), None)
+    if trial is None:
+        return stay(state)
+    fields = ToPage("fill", {"form": FORM, "fields": trial.fields})
+    return calm(state), (ReadTable(trial.filename, trial.content), fields)
 
 
 @on(TableRead)

@@ -6,6 +6,7 @@ mind.
 
 from typing import Final
 
+from app.sort.samples import TRIALS
 from app.sort.state import SortState
 from app.sort.views.fields import asked, chooser
 from app.state import State
@@ -45,6 +46,13 @@ def way_in(state: State) -> Html:
             ),
             class_="drop",
             data_drop=True,
+        ),
+        el("p", "Or try it on a sample, with labels ready to change:", class_="small soft"),
+        deeds(
+            [
+                button(trial.title, "sort.sample", data_id=trial.key, disabled=not state.awake)
+                for trial in TRIALS
+            ]
         ),
         class_="card",
         aria_labelledby="sort-way-heading",

@@ -3,6 +3,8 @@
 Pure: state in, `Html` out.
 """
 
+from typing import Final
+
 from app.charts import evidence_panel
 from app.sort.state import Pace, SortState
 from app.sort.views.jobs import ask_delete
@@ -11,6 +13,13 @@ from app.sort.views.rows import rows_view
 from app.views.markup import Html, el
 from app.views.parts import button, deeds, notice
 from app.views.words import time_in_words
+
+# From here on a person will want to do something else meanwhile.
+_LONG_S: Final = 120.0
+_LONG: Final = (
+    "You can review rows meanwhile, or close the tab and go on another day: what is read stays. "
+    "A tab that is out of sight reads more slowly."
+)
 
 
 def work_view(sort: SortState) -> Html:
@@ -93,11 +102,16 @@ def _progress(sort: SortState) -> Html:
             class_="progress-line",
         ),
         el("p", sort.notice, class_="small") if sort.notice else None,
+        el("p", _LONG, class_="small soft") if _is_long(sort.pace) and sort.running else None,
         el("p", sort.learned, class_="small", id="sort-learned") if sort.learned else None,
         id="sort-progress",
         class_="progress",
         aria_labelledby="sort-progress-heading",
     )
+
+
+def _is_long(pace: Pace) -> bool:
+    return pace.seconds_left is not None and pace.seconds_left > _LONG_S
 
 
 def _go_button(sort: SortState) -> Html | None:

@@ -197,7 +197,13 @@ def test_sizes_are_said_in_decimal_units(size_bytes: int, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(3, "a few seconds"), (41, "40 seconds"), (58, "about a minute"), (200, "about 3 minutes")],
+    [
+        (3, "a few seconds"),
+        (41, "40 seconds"),
+        (58, "about a minute"),
+        (200, "about 3 minutes"),
+        (9000, "about 2 hours"),
+    ],
 )
 def test_time_is_said_as_people_say_it(seconds: float, words: str) -> None:
     assert time_in_words(seconds) == words

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.sort.samples import TRIALS
 from app.sort.setup import fields_of, labels_in, settings_of, taken_labels, truths
 from app.sort.state import Settings
 from app.tables import Table
@@ -93,6 +94,17 @@ async def test_pasted_lines_become_a_table() -> None:
     assert len(table.rows) >= 3
     await home.do("sort.start", labels=LABELS)
     assert room(home).complete
+
+
+@pytest.mark.parametrize("key", [trial.key for trial in TRIALS])
+async def test_a_sample_opens_with_one_click_and_can_be_sorted_at_once(key: str) -> None:
+    home = await sorting("small")
+    await home.do("sort.sample", id=key)
+    filled = home.effects("fill")[-1]
+    assert filled["form"] == "sort-labels-form"
+    await home.do("sort.start", **filled["fields"])
+    assert home.app.state.trouble is None
+    assert room(home).complete and room(home).column == 0
 
 
 @pytest.mark.parametrize(
