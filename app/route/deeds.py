@@ -35,6 +35,7 @@ from app.route.events import (
 from app.route.following import follow
 from app.route.intake import rows_of
 from app.route.policies import PolicyShelf
+from app.route.preparing import prepare
 from app.route.state import Removed, Row, Stream
 from app.route.verdicts import has_words, verdict_of
 from hearthside.errors import Stopped
@@ -128,9 +129,10 @@ class RouteDeeds:
         if isinstance(work, RouteTable):
             work = rows_of(work)
         self._tell(StreamBegan(Stream(work.name, of=len(work.rows), notes=work.notes)))
-        shown_s, rows = self._clock(), list[Row]()
+        shown_s, rows, ready = self._clock(), list[Row](), False
         try:
             for number, row in enumerate(work.rows, 1):
+                ready = ready or await prepare(router, row.text, self._tell)
                 routing = await router.route(row.text)
                 unread = router.model is None and has_words(row.text)
                 verdict = verdict_of(routing, router.policy, unread=unread)

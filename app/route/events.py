@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from app.route.state import Answer, PolicyCard, Removed, Row, Stream
+from app.route.state import Answer, PolicyCard, Preparing, Removed, Row, Stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,13 @@ class PolicyOpened:
 @dataclass(frozen=True, slots=True)
 class PolicyRemoved:
     removed: Removed
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyPrepared:
+    """The model reads the policy's examples; None when it has read them."""
+
+    preparing: Preparing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,6 @@ class RoutingEnded:
 
 
 RouteEvent: TypeAlias = (
-    PoliciesRead | PolicyOpened | PolicyRemoved | AnswerMoved | StreamBegan
+    PoliciesRead | PolicyOpened | PolicyRemoved | PolicyPrepared | AnswerMoved | StreamBegan
     | RowsRouted | RoutingEnded
 )  # fmt: skip

@@ -10,6 +10,7 @@ from dataclasses import replace
 from app.deeds.station import Tell
 from app.route.effects import RouteText
 from app.route.events import AnswerMoved
+from app.route.preparing import prepare
 from app.route.state import Answer
 from app.route.verdicts import has_words, verdict_of
 from hearthside.route import chain
@@ -22,6 +23,7 @@ async def follow(router: Router, work: RouteText, tell: Tell) -> None:
     What no rule decides waits where there is no model: it is not handed on as if it had been read.
     """
     answer = Answer(work.text, expected=work.expected)
+    await prepare(router, work.text, tell)
     async with aclosing(chain.run(router, work.text)) as events:
         async for event in events:
             answer = _moved(answer, event, router)

@@ -158,6 +158,14 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True)
+class Preparing:
+    """How far the model has read what the policy says of itself; once for a policy and a model."""
+
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class RouteState:
     """All of the room. `sample_row` is the row of the sample that was shown last, from 1.
     `changed`: the policy was changed after something was routed by it."""
@@ -168,6 +176,7 @@ class RouteState:
     work: Work = ""
     sample_row: int = 0
     changed: bool = False
+    preparing: Preparing | None = None
 
     @property
     def busy(self) -> bool:

@@ -5,7 +5,13 @@ from dataclasses import replace
 from app.effects import Effect, ToPage
 from app.events import ModelReady, PageEvent
 from app.route.effects import RouteRows, RouteTable, RouteText, StopRouting
-from app.route.events import AnswerMoved, RoutingEnded, RowsRouted, StreamBegan
+from app.route.events import (
+    AnswerMoved,
+    PolicyPrepared,
+    RoutingEnded,
+    RowsRouted,
+    StreamBegan,
+)
 from app.route.samples import SampleRow, sample_rows
 from app.route.sheet import sheet_of
 from app.route.state import Answer, RouteState
@@ -107,6 +113,11 @@ def stop(state: State, event: PageEvent) -> Change:
 # --- how the work goes -------------------------------------------------------------------------
 
 
+@on(PolicyPrepared)
+def prepared(state: State, event: PolicyPrepared) -> Change:
+    return stay(_with(state, replace(state.route, preparing=event.preparing)))
+
+
 @on(AnswerMoved)
 def moved(state: State, event: AnswerMoved) -> Change:
     """A verdict, or the end of it all, is said to those who listen."""
@@ -150,7 +161,7 @@ def ended(state: State, event: RoutingEnded) -> Change:
     if route.work == "route" and answer is not None and answer.stage != "done":
         answer = replace(answer, stage="done", stopped=True)
         told = (announce("Stopped. What is here stays."),)
-    return _with(state, replace(route, work="", answer=answer, stream=stream)), told
+    return _with(state, replace(route, work="", preparing=None, answer=answer, stream=stream)), told
 
 
 @on(ModelReady)

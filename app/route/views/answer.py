@@ -3,7 +3,7 @@
 Pure: values in, `Html` out.
 """
 
-from app.route.state import Answer, Bar, Verdict
+from app.route.state import Answer, Bar, Preparing, Verdict
 from app.route.views.words import (
     CHANGED_SINCE,
     LARGER_LATER,
@@ -11,6 +11,7 @@ from app.route.views.words import (
     NOTHING_SENT,
     bar_line,
     excerpt,
+    preparing_line,
     settled_line,
     stage_line,
 )
@@ -25,7 +26,9 @@ _CHECKED = (
 )
 
 
-def answer_view(answer: Answer, warning: str, *, changed: bool = False) -> Html:
+def answer_view(
+    answer: Answer, warning: str, *, changed: bool = False, preparing: Preparing | None = None
+) -> Html:
     """The whole answer. `warning` is the policy's own; it stands beside every answer. `changed`:
     the policy is not any more what it was then."""
     verdict = answer.verdict
@@ -36,7 +39,7 @@ def answer_view(answer: Answer, warning: str, *, changed: bool = False) -> Html:
         _settled(verdict) if verdict else None,
         _bars(verdict.bars) if verdict and verdict.bars else None,
         _reason(verdict) if verdict and verdict.settled != "open" else None,
-        _progress(answer) if answer.stage != "done" else None,
+        _progress(answer, preparing) if answer.stage != "done" else None,
         _outcome(answer, verdict) if verdict else None,
         el("p", "Stopped. What is here stays.", class_="soft") if answer.stopped else None,
         el("p", CHANGED_SINCE, class_="small soft") if changed else None,
@@ -144,10 +147,22 @@ def _reason(verdict: Verdict) -> Html:
     )
 
 
-def _progress(answer: Answer) -> Html:
+def preparing_view(preparing: Preparing | None) -> Html | None:
+    """How far the model has read the policy, for whoever waits."""
+    if preparing is None:
+        return None
+    return el(
+        "div",
+        el("progress", max=preparing.of, value=preparing.done, aria_labelledby="route-preparing"),
+        el("p", preparing_line(preparing), class_="small soft", id="route-preparing"),
+    )
+
+
+def _progress(answer: Answer, preparing: Preparing | None) -> Html:
     return el(
         "div",
         el("p", stage_line(answer), class_="ready-line waiting", id="route-stage"),
+        preparing_view(preparing),
         deeds(button("Stop", "route.stop", data_escape=True, id="route-stop")),
     )
 

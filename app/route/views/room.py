@@ -17,7 +17,6 @@ TEXT_ID = "route-text"
 def route_screen(state: State) -> Html:
     """Always on the page, if hidden: the fields in it hold what was typed."""
     here, route = state.place == "route", state.route
-    summary = route.policy.summary
     waits = route.answer is not None and route.answer.waits
     return el(
         "div",
@@ -33,9 +32,7 @@ def route_screen(state: State) -> Html:
         policy_card(route.policy, tuple(sample.card for sample in SAMPLES)),
         warning_line(route.policy),
         _text_form(state),
-        answer_view(route.answer, summary.warning if summary else "", changed=route.changed)
-        if route.answer
-        else None,
+        _answer(route),
         _model(state) if here and waits else None,
         stream_card(route, awake=state.awake),
         _model(state) if here and not waits else None,
@@ -43,6 +40,14 @@ def route_screen(state: State) -> Html:
         id="route-room",
         hidden=not here,
     )
+
+
+def _answer(route: RouteState) -> Html | None:
+    if route.answer is None:
+        return None
+    warning = route.policy.summary.warning if route.policy.summary else ""
+    preparing = route.preparing if route.work == "route" else None
+    return answer_view(route.answer, warning, changed=route.changed, preparing=preparing)
 
 
 def _model(state: State) -> Html | None:

@@ -6,6 +6,7 @@ Pure: values in, `Html` out.
 from typing import Final
 
 from app.route.state import PolicyView, RouteState, Row, Stream
+from app.route.views.answer import preparing_view
 from app.route.views.words import CHANGED_SINCE, LEADS_TO, excerpt, percent, settled_line
 from app.tables import LARGEST_FILE_BYTES
 from app.views.markup import Html, Node, el
@@ -43,9 +44,7 @@ def stream_card(route: RouteState, *, awake: bool) -> Html:
             data_drop=True,
             class_="fields",
         ),
-        _stream(route.stream, working=route.work == "stream", changed=route.changed)
-        if route.stream
-        else None,
+        _stream(route, route.stream) if route.stream else None,
         class_="more card",
         id="route-many",
     )
@@ -76,13 +75,15 @@ def _ways(policy: PolicyView, *, ready: bool) -> Html:
     )
 
 
-def _stream(stream: Stream, *, working: bool, changed: bool) -> Html:
+def _stream(route: RouteState, stream: Stream) -> Html:
+    working, changed, preparing = route.work == "stream", route.changed, route.preparing
     done = len(stream.rows)
     shown = stream.rows[-SHOWN_ROWS:]
     return el(
         "section",
         el("h3", f"Routed: {stream.name}" if stream.name else "Routed", id="stream-heading"),
         _where(stream, working=working),
+        preparing_view(preparing) if working else None,
         el("p", CHANGED_SINCE, class_="small soft") if changed else None,
         el("p", _tally(stream), class_="small"),
         [el("p", note, class_="small soft") for note in stream.notes],

@@ -5,7 +5,7 @@ The one place where its values become words. Knows nothing of how they are shown
 
 from typing import Final
 
-from app.route.state import Action, Answer, Bar, Settled, Verdict
+from app.route.state import Action, Answer, Bar, Preparing, Settled, Verdict
 
 # What a route leads to, as a person would say it.
 LEADS_TO: Final[dict[Action, str]] = {
@@ -49,6 +49,8 @@ def percent(share: float) -> str:
 
 
 def settled_line(verdict: Verdict) -> str:
+    if verdict.settled == "rule" and verdict.bars:
+        return "By rule; the model found nothing more careful"
     return _SETTLED[verdict.settled]
 
 
@@ -63,6 +65,13 @@ def bar_line(bar: Bar) -> str:
 def stage_line(answer: Answer) -> str:
     """What is being done with the text just now; empty when nothing is."""
     return _STAGES[answer.stage]
+
+
+def preparing_line(preparing: Preparing) -> str:
+    return (
+        f"The model reads the policy\u2019s examples: {preparing.done} of {preparing.of}. "
+        "Once for this policy; the next texts are quick."
+    )
 
 
 def where_to(verdict: Verdict) -> str:

@@ -263,3 +263,16 @@ async def test_the_whole_sample_of_the_clinic_runs_without_a_model_and_lowers_no
         for row in decided
         if row.expected == "now" and row.verdict.route != "now"  # type: ignore[union-attr]
     ]
+
+
+async def test_how_far_the_policy_is_read_is_shown_and_a_red_flag_does_not_wait() -> None:
+    home = await with_small("small")
+    await home.do("route.go", text="There is a fire")
+    assert not any(op is Op.STEP for op, _ in home.station.calls)
+    home.station.delay_s = 0.05
+    await home.app.event({"name": "route.go", "data": {"text": "May I come in?"}})
+    while room(home).preparing is None:
+        await asyncio.sleep(0.01)
+    assert "The model reads the policy\u2019s examples: " in home.text
+    await home.do("route.stop")
+    assert room(home).preparing is None

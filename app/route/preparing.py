@@ -1,0 +1,48 @@
+"""Letting the model read a policy's examples ahead, with word of how far it is.
+
+It takes a while, and once for a policy and a model. A text that a rule sends to the most careful
+route never waits for it. Knows nothing of screens.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from app.deeds.station import Tell
+from app.route.events import PolicyPrepared
+from app.route.state import Preparing
+from app.route.verdicts import has_words
+from hearthside.route.router import Router
+
+# So often it is worth a new screen.
+_SHOW_EVERY_S: Final = 0.3
+
+
+async def prepare(
+    router: Router, text: str, tell: Tell, clock: Callable[[], float] = time.monotonic
+) -> bool:
+    """Make the router ready for `text`, if it needs the model; whether it is ready for all texts.
+
+    Raises what the engine raises.
+    """
+    if router.model is None:
+        return True
+    if not has_words(text) or await _by_rule(router, text):
+        return False
+    shown_s = clock()
+
+    def moved(done: int, of: int) -> None:
+        nonlocal shown_s
+        if clock() - shown_s >= _SHOW_EVERY_S:
+            shown_s = clock()
+            tell(PolicyPrepared(Preparing(done, of)))
+
+    await router.ready(moved)
+    tell(PolicyPrepared(None))
+    return True
+
+
+async def _by_rule(router: Router, text: str) -> bool:
+    """Whether a rule leads to the most careful route there is: then no model is asked."""
+    routing = await Router(router.policy, None).route(text)
+    return routing.by == "rule" and router.policy.rank(routing.route) == 0
