@@ -20,7 +20,7 @@ from tests.unit.route.samples import sample, sample_rows
 pytestmark = pytest.mark.weights
 
 MODEL = "gemma-3-270m-en"
-# Below what was measured when these were written (support 93 %, email 68 %, odd 75 %).
+# Below what was measured when these were written (support 95 %, email 70 %, odd 75 %).
 FLOORS = {"support": 0.8, "email": 0.5, "odd": 0.6}
 QUESTIONS = (
     "How do I switch from warm to cold light?",
