@@ -45,7 +45,7 @@ def answer_view(
         el("p", CHANGED_SINCE, class_="small soft") if changed else None,
         _expected(answer) if verdict and answer.expected else None,
         el("p", warning, class_="small soft") if warning and verdict else None,
-        class_="card verdict",
+        class_="card routed-card",
         id="route-answer",
         aria_labelledby="answer-heading",
         aria_busy="true" if answer.stage != "done" else None,
