@@ -80,6 +80,7 @@ class App:
         self._clock = clock
         self._shelf = shelf
         self._shown = ""
+        self._kept = ""
         self._kept_s = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
         self._models = ModelDeeds(station, self.tell, clock)
@@ -146,7 +147,10 @@ class App:
 
     def _keep(self) -> None:
         self._kept_s = self._clock()
-        self._note(Topic.KEEP, {"state": keep(self.state)})
+        kept = keep(self.state)
+        if kept != self._kept:
+            self._kept = kept
+            self._note(Topic.KEEP, {"state": kept})
 
     def _do(self, effect: Effect) -> None:
         if isinstance(effect, ToPage):

@@ -7,6 +7,7 @@ engine, a lost mind or a closed tab costs a few rows at most. Knows nothing of s
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -104,7 +105,7 @@ class SortDeeds:
         elif isinstance(effect, wish.DeleteJob):
             if self._bench is not None and self._bench.key == effect.key:
                 self._end_work()
-                self._bench = None
+                await self._clear_bench()
             await self._jobs.delete(effect.key)
             self._tell(JobGone(effect.key))
         self._tell(JobsListed(tuple(await self._jobs.tags())))
@@ -217,9 +218,7 @@ class SortDeeds:
         if not kept and sort.counts.read and sort.model != model.info.id and not anew:
             self._tell(SortEnded(sort.key, other_model=model.info.id))
             return None
-        self._bench = None
-        if old is not None:
-            await old.root.close()
+        await self._clear_bench()
         prepare = partial(SortMoved, sort.key, {}, phase="prepare")
         self._tell(prepare(pace=Pace()))
         bench = await plan.fitted(model, lambda done, of: self._tell(prepare(pace=Pace(done, of))))
@@ -227,6 +226,13 @@ class SortDeeds:
         bench.teach(sort.rows)
         self._bench = bench
         return bench
+
+    async def _clear_bench(self) -> None:
+        """Its cache goes back to the engine, if that engine is still there."""
+        old, self._bench = self._bench, None
+        if old is not None:
+            with suppress(HearthsideError):
+                await old.root.close()
 
     # --- learning ------------------------------------------------------------------------------
 

@@ -184,7 +184,7 @@ def _way_out(sort: SortState) -> Html:
         ),
         ask_delete(sort.key, "this sort")
         if sort.asking == sort.key
-        else deeds(button("Delete this sort", "sort.delete", "light danger", data_id=sort.key)),
+        else deeds(button("Delete this sort", "sort.delete", "danger", data_id=sort.key)),
         class_="card",
         aria_labelledby="sort-out-heading",
     )
