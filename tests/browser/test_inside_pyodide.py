@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
 HERE = Path(__file__).with_name("inside")
 RUNNER = ("pytest", "pluggy", "iniconfig", "packaging", "pygments", "openpyxl", "et_xmlfile")
 ROOMS = ("py", "app", "tests/unit", "tests/conftest.py", "pyproject.toml")
+ROOMS += ("tests/quality/triage_cases.toml",)  # written cases that the rules are tested on too
 ARGUMENTS = ["tests/unit", "-q", "-p", "no:cacheprovider", "--ignore-glob=*native*"]
 ARGUMENTS += ["--ignore=tests/unit/models"]  # the recipes run on CPython only
 LIMIT_MS = 300_000
