@@ -38,7 +38,7 @@ def print_decided(rounds: Rounds) -> None:
         "An answer is written from the same prompt, greedily, to the end of its line or 32 tokens."
     )
     heads = [
-        f"{first[p]['head_tokens']} tokens before the text, {first[p]['examples']} examples"
+        f"{first[p]['head_tokens']} tokens before it, {first[p]['examples']} examples"
         for p in prompts
     ]
     print(f"{'':46}{heads[0]:>42}{heads[1]:>42}")

@@ -9,17 +9,20 @@ import asyncio
 import statistics
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from hearthside import SamplingOptions, StopRules, generate
 from hearthside.decide import Classifier, Label, Labelled
-from hearthside.model import Context, Model
+from hearthside.model import Model
+from hearthside.ports import Engine, StepResult
 
 TEXT_TOKENS: Final = 120
 ROW_TOKENS: Final = 24
 BATCH_ROWS: Final = 24
 REST_S: Final = 2.0
-TASK: Final = "Messages to a shop, sorted by what they are about."
+TASK: Final = "topic"
+EXAMPLE_TOKENS: Final = 84
 LABELS: Final = (
     Label("billing", "charges, invoices and refunds"),
     Label("delivery", "parcels that are late, lost or at the wrong door"),
@@ -36,22 +39,70 @@ FAMILIES: Final = tuple(
     for wish in ("question", "complaint", "refund", "praise")
 )
 EXAMPLES: Final = (
-    Labelled("I was charged twice for the same lamp and would like one of them back.", "billing"),
-    Labelled("The tracking says delivered, but nothing is here, not even a card.", "delivery"),
-    Labelled("After two days the kettle only hums. It never gets warm any more.", "repair"),
-    Labelled("The link in the mail for a new password says that it has expired.", "login"),
-    Labelled("Please make it three chairs instead of two, if it is not too late.", "order"),
-    Labelled("Would the small stove be enough for a room of twenty square metres?", "advice"),
-    Labelled("Your driver carried it up four floors and smiled. Thank you so much.", "praise"),
-    Labelled("I am a carpenter and wonder whether you need hands in the workshop.", "jobs"),
-    Labelled("The invoice has the wrong name on it. My tax office will not take it.", "billing"),
-    Labelled("It was left in the rain at number nine instead of number nineteen.", "delivery"),
-    Labelled("One leg of the table is loose, and the screw will not hold.", "repair"),
-    Labelled("It asks for a code on a telephone that I do not own any longer.", "login"),
-    Labelled("I ordered the blue one by mistake. Cancel it before it goes out, please.", "order"),
-    Labelled("What do you use to clean the wooden board without spoiling it?", "advice"),
-    Labelled("Ten years, and the chair is as good as new. You make fine things.", "praise"),
-    Labelled("Do you take apprentices in summer? My daughter is seventeen.", "jobs"),
+    Labelled(
+        "I looked at my account this morning and saw that the same lamp was charged"
+        " twice, once on Monday and once on Tuesday, both times the full price with the"
+        " delivery. I only have one lamp, and I only ordered one. Please send one of the"
+        " two amounts back to the card that I paid with, and a correct invoice, because I"
+        " need it for the tax office before the end of the month.",
+        "billing",
+    ),
+    Labelled(
+        "Your page says that the parcel was handed over yesterday at noon, but nobody"
+        " here has it, and I was at home the whole day with the window open. There was no"
+        " card in the box either. My neighbours on both sides have not seen a van. Could"
+        " you ask the driver where he left it? It is a present, and the birthday is on"
+        " Thursday, so there is not much time any more.",
+        "delivery",
+    ),
+    Labelled(
+        "The kettle worked for two days and now it only hums. The little light comes on,"
+        " the water stays cold, and after a while there is a smell that I do not like. I"
+        " have cleaned it as the leaflet says and tried it in another room. Nothing helps."
+        " It is four weeks old, so I suppose that you will either mend it or give me"
+        " another one. How do I send it to you?",
+        "repair",
+    ),
+    Labelled(
+        "Since the weekend I cannot get into my account. The page says that the password"
+        " is wrong, although I wrote it down, and when I ask for a new one the link in the"
+        " mail has expired before I can press it. Then it wants a code on a telephone that"
+        " I gave away last year. All my old orders are in there. Please open it for me, or"
+        " tell me what else I can do.",
+        "login",
+    ),
+    Labelled(
+        "On Sunday evening I ordered two chairs and a bench, and I should have taken"
+        " three chairs and no bench, since the bench is too long for our kitchen. Nothing"
+        " has gone out yet, at least I have had no mail that says so. Please change it, or"
+        " cancel all of it and I will order again. The third chair should be of the same"
+        " dark wood as the other two, if you still have it.",
+        "order",
+    ),
+    Labelled(
+        "We would like to heat a room of about twenty square metres, with a high ceiling"
+        " and two old windows, and we cannot decide between the small stove and the middle"
+        " one. The room is used in the evening only. Would the small one be enough in"
+        " January? And is it true that it must stand half a metre from the wall? We have"
+        " never had a stove and would be glad of a word from you.",
+        "advice",
+    ),
+    Labelled(
+        "I only want to say thank you. The man who brought the wardrobe carried it up"
+        " four floors, put it together while we made coffee, took all the paper away with"
+        " him and was in a good mood the whole time. My father, who finds fault with"
+        " everything, has found none. It is a beautiful piece and it smells of wood. We"
+        " will tell everybody where it comes from. Greetings to the workshop.",
+        "praise",
+    ),
+    Labelled(
+        "I am a carpenter, thirty-four years old, and we are moving to your town in"
+        " spring because of my wife's work. I have made stairs for nine years and"
+        " furniture for three, and I like furniture better. Do you need somebody in the"
+        " workshop, or do you know somebody who does? I could come by on any Friday and"
+        " bring some photographs, and two small boxes that I made last winter.",
+        "jobs",
+    ),
 )
 TEXTS: Final = (
     "Good morning. I wrote to you last week and nobody has answered, so I try again. On the first"
@@ -88,17 +139,53 @@ async def decide(model: Model, part: Callable[[Any], None]) -> dict[str, Any]:
     }
 
 
+class Witness:
+    """An `Engine` that passes everything on and knows what the last prompt with a question was."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._held: dict[int, list[int]] = {}
+        self.prompt: list[int] = []
+        self.asked: Sequence[int] = ()
+        self.head_tokens = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    async def open_cache(self) -> int:
+        cache = await self._engine.open_cache()
+        self._held[cache] = []
+        return cache
+
+    async def fork_cache(self, cache: int) -> int:
+        twin = await self._engine.fork_cache(cache)
+        self._held[twin] = [*self._held[cache]]
+        self.head_tokens = len(self._held[cache])
+        return twin
+
+    async def cut_cache(self, cache: int, length_tokens: int) -> None:
+        await self._engine.cut_cache(cache, length_tokens)
+        del self._held[cache][length_tokens:]
+
+    async def step(self, cache: int, ids: Sequence[int], **asked: Any) -> StepResult:
+        result = await self._engine.step(cache, ids, **asked)
+        self._held[cache] += ids
+        if asked["want_hidden"]:
+            self.prompt, self.asked = [*self._held[cache]], asked["ask_ids"]
+        return result
+
+
 async def _compared(
     model: Model, texts: Sequence[str], examples: Sequence[Labelled]
 ) -> dict[str, Any]:
     """The same texts decided and answered, in turn; medians over the texts."""
+    shown = [Labelled(await _cut(model, one.text, EXAMPLE_TOKENS), one.label) for one in examples]
+    witness = Witness(model.engine)
+    watched = replace(model, engine=witness)
     began_s = time.perf_counter()
-    async with await Classifier.fit(model, LABELS, examples, task=TASK) as classifier:
+    async with await Classifier.fit(watched, LABELS, shown, task=TASK) as classifier:
         fit_ms = (time.perf_counter() - began_s) * 1000
-        spelling = classifier._reader._spelling
-        async with await model.open() as fixed:
-            await fixed.reach(spelling.head)
-            turns = [await _turn(classifier, fixed, spelling, text) for text in texts]
+        turns = [await _turn(classifier, witness, model, text) for text in texts]
     medians = {
         name: statistics.median([turn[name] for turn in turns])
         for name in ("warm_ms", "cold_ms", "written_ms", "written_reused_ms", "written_tokens")
@@ -106,27 +193,28 @@ async def _compared(
     return {
         **medians,
         "fit_ms": fit_ms,
-        "head_tokens": len(spelling.head),
+        "head_tokens": witness.head_tokens,
         "examples": len(examples),
         "answers": [turn["answer"] for turn in turns],
         "labels": [turn["label"] for turn in turns],
     }
 
 
-async def _turn(classifier: Classifier, fixed: Context, spelling: Any, text: str) -> dict[str, Any]:
+async def _turn(
+    classifier: Classifier, witness: Witness, model: Model, text: str
+) -> dict[str, Any]:
     """One text: decided warm, decided cold, answered in the ordinary way, answered with reuse."""
-    model = fixed.model
     began_s = time.perf_counter()
     decision = await classifier.classify(text)
     warm_ms = (time.perf_counter() - began_s) * 1000
-    around = await model.encode(spelling.frame.around(text), bos=False)
-    ids = [*spelling.head, *around, *spelling.root.path]
-    cold_ms = await _timed(_asked_cold(model, ids, spelling))
+    ids = witness.prompt
+    cold_ms = await _timed(_asked_cold(model, ids, witness.asked))
     # Drawn greedily up to the end of the line, or 32 tokens: a label ought to be there by then.
     rules = StopRules(max_tokens=32, strings=("\n",))
     written = generate(model, ids, SamplingOptions(temperature=0.0), rules)
     written_ms = await _timed(written.read())
-    async with await fixed.fork() as context:
+    async with await model.open() as context:
+        await context.reach(ids[: witness.head_tokens])
         again = generate(
             model, ids, SamplingOptions(temperature=0.0), rules, context=context, exact=False
         )
@@ -142,17 +230,17 @@ async def _turn(classifier: Classifier, fixed: Context, spelling: Any, text: str
     }
 
 
-async def _asked_cold(model: Model, ids: Sequence[int], spelling: Any) -> None:
+async def _asked_cold(model: Model, ids: Sequence[int], asked: Sequence[int]) -> None:
     """The whole prompt read from nothing, and the first tokens of the labels asked."""
     async with await model.open() as context:
-        await context.reach(ids, ask_ids=spelling.root.asks, want_hidden=True)
+        await context.reach(ids, ask_ids=asked, want_hidden=True)
 
 
 async def _batch(model: Model, part: Callable[[Any], None]) -> dict[str, float]:
     """Rows of a table, one after another, each told to the page as it is decided."""
-    lines = [example.text for example in EXAMPLES] + [text[:90] for text in TEXTS]
+    texts = [example.text for example in EXAMPLES] + list(TEXTS)
     rows = [
-        await _cut(model, f"{lines[at % len(lines)]} {lines[at * 7 % len(lines)]}", ROW_TOKENS)
+        await _cut(model, texts[at % len(texts)][at // len(texts) * 60 :], ROW_TOKENS)
         for at in range(BATCH_ROWS)
     ]
     async with await Classifier.fit(model, LABELS, task=TASK) as classifier:
