@@ -145,9 +145,10 @@ def hits_of(rules: Sequence[Rule], seen: Seen) -> list[RuleHit]:
 
 def _foreign(rule: Rule, seen: Seen) -> bool:
     """Whether the conditions of language and script hold; a text without letters has neither."""
-    script = script_of(seen.words.text)
-    if rule.script_other_than and (not script or script in rule.script_other_than):
-        return False
+    if rule.script_other_than:
+        script = script_of(seen.words.text)
+        if not script or script in rule.script_other_than:
+            return False
     if not rule.language_other_than:
         return True
     return language_of(seen.words, seen.home, seen.known) not in rule.language_other_than
