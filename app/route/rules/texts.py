@@ -30,16 +30,14 @@ def _with(state: State, route: RouteState) -> State:
 
 
 def _not_now(state: State) -> Change | None:
-    """Why nothing can be routed just now."""
+    """Why nothing can be routed just now. Work in another room is no reason: rules need no model,
+    and the engine takes turns."""
     if state.route.busy:
         return stay(state)
     fault = state.route.policy.fault
     if fault is not None or not state.route.policy.text:
         message = fault.message if fault else "There is no policy yet."
         return stay(replace(state, trouble=Trouble(Code.POLICY_INVALID, message, place="route")))
-    if state.busy:
-        text = "The model is at work in another room. Stop it there, or let it end."
-        return replace(state, notice=text), (announce(text),)
     return None
 
 
@@ -170,7 +168,7 @@ def model_came(state: State, event: ModelReady) -> Change:
     route, answer = state.route, state.route.answer
     if answer is None or not answer.waits or state.place != "route":
         return stay(state)
-    if state.busy or route.policy.fault is not None:
+    if route.busy or route.policy.fault is not None:
         return stay(state)
     answer = Answer(answer.text, expected=answer.expected)
     state = _with(state, replace(route, work="route", answer=answer, changed=False))

@@ -121,4 +121,4 @@ def _hint(route: RouteState) -> str:
     rows = sample_rows(route.policy.card.sample)
     if route.sample_row and rows:
         return f"Row {route.sample_row} of {len(rows)} of the sample."
-    return "A message, a note, a line of a record. Empty texts are routed too: to a person."
+    return "A message, a note, a line of a record."

@@ -8,7 +8,7 @@ import pytest
 from app.route.samples import SAMPLES
 from hearthside.adapters.fake import FakeShelf
 from hearthside.wire import Code, Op
-from tests.unit.app.house import House
+from tests.unit.app.house import House, telling
 from tests.unit.app.route.visitor import BAD, GOOD, in_the_room, room, with_small
 from tests.unit.route.policies import ToldClassifier, told
 
@@ -276,3 +276,15 @@ async def test_how_far_the_policy_is_read_is_shown_and_a_red_flag_does_not_wait(
     assert "The model reads the policy\u2019s examples: " in home.text
     await home.do("route.stop")
     assert room(home).preparing is None
+
+
+async def test_a_red_flag_is_routed_while_a_story_is_being_told() -> None:
+    home = await in_the_room("small")
+    home.station.delay_s = 0.001
+    await telling(home)
+    await home.app.event({"name": "route.go", "data": {"text": "crushing chest pain"}})
+    while room(home).busy:
+        await asyncio.sleep(0)
+    assert room(home).answer.verdict.route == "now"  # type: ignore[union-attr]
+    assert home.app.state.telling.busy
+    await home.do("stop")
