@@ -22,7 +22,7 @@ ROW_TOKENS: Final = 24
 BATCH_ROWS: Final = 24
 REST_S: Final = 2.0
 TASK: Final = "topic"
-EXAMPLE_TOKENS: Final = 84
+EXAMPLE_TOKENS: Final = 80
 LABELS: Final = (
     Label("billing", "charges, invoices and refunds"),
     Label("delivery", "parcels that are late, lost or at the wrong door"),
