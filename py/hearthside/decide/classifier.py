@@ -18,11 +18,11 @@ from hearthside.decide.likelihood.calibrate import from_neutral
 from hearthside.decide.likelihood.head import Products
 from hearthside.decide.likelihood.lessons import Known, Lesson, Mind
 from hearthside.decide.likelihood.prompt import (
-    NEUTRAL,
     anchor,
     choose_read,
     choose_shots,
     make_frame,
+    neutral_texts,
 )
 from hearthside.decide.likelihood.reader import Reader, spell
 from hearthside.decide.reading import Decision, Reading
@@ -160,7 +160,9 @@ async def _fit(
     frame = make_frame(model.info.style, form, task, named, shown)
     reader = Reader(model, await spell(model, frame, names[:-1]), len(named))
     chosen = choose_read(found)
-    texts = [*map(anchor, named), *[examples[at].text for at in chosen]]
+    # What stands in the prompt or is a label's own has no scores worth reading.
+    texts = [(anchor(label), False) for label in named]
+    texts += [(examples[at].text, at not in shots) for at in chosen]
     try:
         neutral, readings = await _read_all(reader, texts, tell)
     except BaseException:
@@ -184,17 +186,18 @@ async def _fit(
 
 
 async def _read_all(
-    reader: Reader, texts: Sequence[str], tell: Callable[[int, int], None]
+    reader: Reader, texts: Sequence[tuple[str, bool]], tell: Callable[[int, int], None]
 ) -> tuple[list[Reading], list[Reading]]:
-    """The neutral sentences read, and the texts."""
+    """Neutral sentences read, and the texts, each with whether its scores are wanted."""
     neutral: list[Reading] = []
     readings: list[Reading] = []
-    total = len(NEUTRAL) + len(texts)
-    for text in NEUTRAL:
-        neutral.append(await reader.read(text, None))
+    sentences = neutral_texts(reader.most_steps)
+    total = len(sentences) + len(texts)
+    for text in sentences:
+        neutral.append(await reader.read(text))
         tell(len(neutral), total)
     lean = from_neutral([reading.scores for reading in neutral], False).lean
-    for text in texts:
-        readings.append(await reader.read(text, lean))
+    for text, scored in texts:
+        readings.append(await reader.read(text, lean, scored=scored))
         tell(len(neutral) + len(readings), total)
     return neutral, readings

@@ -8,9 +8,9 @@ from hearthside.decide.likelihood.trie import (
     SMALL_SHARE,
     Node,
     Walk,
-    deepest,
     log_softmax,
     make_trie,
+    partings,
 )
 from tests.unit.decide.judge import by_word, judging
 
@@ -25,7 +25,7 @@ def test_labels_part_where_their_tokens_do() -> None:
     assert card is not None and card.path == (10,) and card.asks == (END, 11)
     payment = card.below[1]
     assert payment == Node((11,), (END, 12), ((1,), (2,)), (None, None))
-    assert deepest(root) == 2
+    assert partings(root) == 3
 
 
 def test_what_all_labels_share_stands_in_the_path_of_the_root() -> None:

@@ -43,6 +43,10 @@ NEUTRAL: Final = (
     "They talked for a while and then went home.",
 )
 
+# Steps that reading neutral sentences may take, where many labels part at many places.
+_NEUTRAL_STEPS: Final = 160
+_LEAST_NEUTRAL: Final = 4
+
 _TEXT: Final = "Text:"
 _NOUN: Final = "label"
 _LONGEST_NOUN_WORDS: Final = 3
@@ -125,6 +129,11 @@ def _turns(form: Form, task: str, labels: Sequence[Label], shots: Sequence[Label
     chat = gemma_chat([*turns, Turn("user", f"{asked}\n\n{_TEXT} {_HERE}")])
     head, _, tail = chat.rpartition(f" {_HERE}")
     return Frame(head=head, opening=" ", tail=tail, lead="", end="<end_of_turn>")
+
+
+def neutral_texts(steps_each: int) -> tuple[str, ...]:
+    """The neutral sentences to read, when one takes so many steps."""
+    return NEUTRAL[: max(_LEAST_NEUTRAL, _NEUTRAL_STEPS // steps_each)]
 
 
 def choose_shots(places: Sequence[int], tokens: Sequence[int]) -> list[int]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from hearthside.decide.labels import one_line
 from hearthside.decide.likelihood.prompt import Frame
-from hearthside.decide.likelihood.trie import Node, Walk, make_trie
+from hearthside.decide.likelihood.trie import Node, Walk, make_trie, partings
 from hearthside.decide.reading import Reading, rounded
 from hearthside.errors import HearthsideError, InvalidInput
 from hearthside.model import PREFILL_CHUNK_TOKENS, Context, Model
@@ -66,15 +66,25 @@ class Reader:
         self._opening = asyncio.Lock()
         self._closed = False
 
-    async def read(self, text: str, prior: Sequence[float] | None) -> Reading:
-        """What the model makes of `text`; `prior` see `Walk`. Nothing to read costs nothing."""
+    @property
+    def most_steps(self) -> int:
+        """The steps that one text takes when no branch of the labels is left out."""
+        return partings(self._spelling.root)
+
+    async def read(
+        self, text: str, prior: Sequence[float] | None = None, *, scored: bool = True
+    ) -> Reading:
+        """What the model makes of `text`; `prior` see `Walk`. Nothing to read costs nothing.
+
+        Not `scored`, only the hidden state is meant to be used: one step, whatever the labels.
+        """
         line, shortened = _short(one_line(text))
         if not any(map(_visible, line)):
             return Reading((0.0,) * self._label_count, (), 0, False)
         ids, cut = await self._ids(line)
         fixed = await self._prefix()
         try:
-            reading = await self._read(fixed, ids, prior)
+            reading = await self._read(fixed, ids, prior, scored)
         except HearthsideError as error:
             if error.code not in _LOST:
                 raise
@@ -82,7 +92,7 @@ class Reader:
                 self._fixed = None  # it went with its worker
             if error.code == Code.ENGINE_LOST:
                 raise
-            reading = await self._read(await self._prefix(), ids, prior)
+            reading = await self._read(await self._prefix(), ids, prior, scored)
         return replace(reading, cut=cut or shortened)
 
     async def close(self) -> None:
@@ -101,7 +111,7 @@ class Reader:
         return [*ids[:FIRST_TOKENS], *spelling.gap, *ids[-last:]], True
 
     async def _read(
-        self, fixed: Context, ids: Sequence[int], prior: Sequence[float] | None
+        self, fixed: Context, ids: Sequence[int], prior: Sequence[float] | None, scored: bool
     ) -> Reading:
         root = self._spelling.root
         async with await fixed.fork() as context:
@@ -111,7 +121,8 @@ class Reader:
                 await context.step(fed[start : start + PREFILL_CHUNK_TOKENS])
             step = await context.step(fed[last:], ask_ids=root.asks, want_hidden=True)
             walk = Walk(context, prior, [0.0] * self._label_count)
-            await walk.read(root, step.asked_logits, 0.0, 0.0)
+            if scored:
+                await walk.read(root, step.asked_logits, 0.0, 0.0)
         tokens = max(1, len(ids) - self._spelling.tail_tokens)
         return rounded(walk.scores, step.hidden, tokens, False)
 

@@ -58,9 +58,9 @@ def _node(spelled: Sequence[Sequence[int]], indices: Sequence[int], depth: int) 
     )
 
 
-def deepest(node: Node) -> int:
-    """The most tokens that reading this trie may add to a context."""
-    return len(node.path) + max((deepest(below) for below in node.below if below), default=0)
+def partings(node: Node) -> int:
+    """At how many places labels part, which is how many steps reading all of them takes."""
+    return 1 + sum([partings(below) for below in node.below if below])
 
 
 @dataclass(frozen=True, slots=True)
