@@ -4,6 +4,7 @@ It takes a while, and once for a policy and a model. A text that a rule sends to
 route never waits for it. Knows nothing of screens.
 """
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import Final
@@ -33,11 +34,19 @@ async def prepare(
 
     def moved(done: int, of: int) -> None:
         nonlocal shown_s
+        begun.cancel()
         if clock() - shown_s >= _SHOW_EVERY_S:
             shown_s = clock()
             tell(PolicyPrepared(Preparing(done, of)))
 
-    await router.ready(moved)
+    # The first word comes late: before any example, what all of them have in common is read.
+    begun = asyncio.get_running_loop().call_later(
+        _SHOW_EVERY_S, lambda: tell(PolicyPrepared(Preparing(0, 0)))
+    )
+    try:
+        await router.ready(moved)
+    finally:
+        begun.cancel()
     tell(PolicyPrepared(None))
     return True
 

@@ -11,9 +11,9 @@ from typing import Any, Final, Literal, TypeAlias
 
 Action: TypeAlias = Literal["answer", "larger", "person", "refuse"]
 Work: TypeAlias = Literal["", "route", "stream"]
-# What settled the route: a rule; a rule, then the model upwards; the model; the model's doubt; or
-# nothing yet, without a model.
-Settled: TypeAlias = Literal["rule", "raised", "model", "doubt", "open"]
+# What settled the route: a rule alone; a rule that the model did not raise; the model above a rule;
+# the model; the model's doubt; or nothing yet, without a model.
+Settled: TypeAlias = Literal["rule", "floor", "raised", "model", "doubt", "open"]
 Stage: TypeAlias = Literal["reading", "drafting", "checking", "done"]
 
 # A longer list is not handed to the page at every step; it is routed anew when it is lost.
@@ -159,7 +159,8 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Preparing:
-    """How far the model has read what the policy says of itself; once for a policy and a model."""
+    """How far the model has read what the policy says of itself; once for a policy and a model.
+    `of` is 0 before that is known."""
 
     done: int
     of: int

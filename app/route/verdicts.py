@@ -17,14 +17,14 @@ def verdict_of(routing: Routing, policy: Policy, *, unread: bool = False) -> Ver
     """The routing as it is shown. `unread`: there were words, and no model to read them."""
     settled = _settled(routing, unread=unread)
     route = policy.route(routing.route)
-    hit = routing.rule if settled == "rule" else None
+    hit = routing.rule if settled in ("rule", "floor") else None
     return Verdict(
         route=route.name,
         description=route.description,
         words=route.words,
         action=route.action,
         settled=settled,
-        bars=_bars(routing, policy),
+        bars=() if settled == "floor" else _bars(routing, policy),
         reason=_OPEN if settled == "open" else "" if hit else routing.reason,
         why=_why(hit) if hit else "",
         source=hit.rule.source if hit else "",
@@ -43,6 +43,8 @@ def _settled(routing: Routing, *, unread: bool) -> Settled:
         return "open"
     if routing.by == "model" and routing.rule is not None:
         return "raised"
+    if routing.by == "rule" and routing.decision is not None:
+        return "floor"
     return routing.by
 
 
@@ -67,4 +69,11 @@ def _bar(score: Score, policy: Policy) -> Bar:
 
 def _notes(routing: Routing, policy: Policy) -> tuple[str, ...]:
     """What else is worth knowing; the policy's own warning stands elsewhere on the screen."""
-    return tuple([note for note in routing.notes if note != policy.note])
+    notes = [note for note in routing.notes if note != policy.note]
+    alone = routing.decision
+    if routing.by == "rule" and alone is not None and alone.label != routing.route:
+        notes.append(
+            f"The model alone would have said \u201c{alone.label}\u201d with "
+            f"{alone.probability:.0%}. A rule is never lowered."
+        )
+    return tuple(notes)

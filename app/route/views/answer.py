@@ -153,7 +153,12 @@ def preparing_view(preparing: Preparing | None) -> Html | None:
         return None
     return el(
         "div",
-        el("progress", max=preparing.of, value=preparing.done, aria_labelledby="route-preparing"),
+        el(
+            "progress",
+            max=preparing.of or None,
+            value=preparing.done if preparing.of else None,
+            aria_labelledby="route-preparing",
+        ),
         el("p", preparing_line(preparing), class_="small soft", id="route-preparing"),
     )
 

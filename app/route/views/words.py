@@ -16,6 +16,7 @@ LEADS_TO: Final[dict[Action, str]] = {
 }
 _SETTLED: Final[dict[Settled, str]] = {
     "rule": "By rule, no model needed",
+    "floor": "By rule; the model found nothing more careful",
     "raised": "By a rule, and raised by the model",
     "model": "By the model",
     "doubt": "In doubt, so the policy's route for doubt",
@@ -49,8 +50,6 @@ def percent(share: float) -> str:
 
 
 def settled_line(verdict: Verdict) -> str:
-    if verdict.settled == "rule" and verdict.bars:
-        return "By rule; the model found nothing more careful"
     return _SETTLED[verdict.settled]
 
 
@@ -68,8 +67,9 @@ def stage_line(answer: Answer) -> str:
 
 
 def preparing_line(preparing: Preparing) -> str:
+    far = f": {preparing.done} of {preparing.of}" if preparing.of else ""
     return (
-        f"The model reads the policy\u2019s examples: {preparing.done} of {preparing.of}. "
+        f"The model reads the policy\u2019s examples{far}. "
         "Once for this policy; the next texts are quick."
     )
 
