@@ -23,8 +23,10 @@ from hearthside.ports import ModelInfo
 
 # So many scores of a row are shown and kept; there may be two hundred labels.
 _SCORES_SHOWN: Final = 9
-# Learning takes time that grows with the square of what is learned from.
-MOST_LESSONS: Final = 200
+# Learning takes time that grows faster than what is learned from: with these it is felt as at once.
+MOST_LESSONS: Final = 100
+# More than a promise of 95 % needs, and still judged in a few seconds.
+MOST_JUDGED: Final = 400
 # Fewer rows tell nothing of how common the labels are.
 _EVEN_FROM: Final = 32
 # From so many rows that came up by chance on, they alone are the evidence.
@@ -74,18 +76,21 @@ class Bench:
     def teach(self, rows: tuple[Row, ...]) -> None:
         """Learn what a person said of the rows; what was learned before is forgotten first."""
         self.rows = rows
-        pairs = self._pairs(self._lessons())
+        own = [at for at in self._known() if not rows[at].given]
+        given = [at for at in self._known() if rows[at].given]
+        few = _thinned(own, MOST_LESSONS)
+        pairs = self._pairs([*few, *_thinned(given, MOST_LESSONS - len(few))])
         base = self._base()
         self.now = base.taught(pairs) if pairs else base
 
     def judged(self) -> tuple[tuple[Judged, ...], bool]:
         """The labelled rows, each decided by a classifier that had not learned from it; and
         whether they are only those that came up by chance."""
-        lessons = self._lessons()
-        chance = [at for at in lessons if self.rows[at].drawn or self.rows[at].given]
+        known = self._known()
+        chance = [at for at in known if self.rows[at].drawn or self.rows[at].given]
         drawn = len(chance) >= _CHANCE_FROM
-        pairs = self._pairs(chance if drawn else lessons)
-        return crossfit(self._base(), pairs) if pairs else (), drawn
+        pairs = self._pairs(_thinned(chance if drawn else known, MOST_JUDGED))
+        return crossfit(_Learner(self._base()), pairs) if pairs else (), drawn
 
     def _base(self) -> Classifier:
         """The classifier before any lesson."""
@@ -93,15 +98,13 @@ class Bench:
             return self.root
         return self.root.balanced(list(self.readings.values()))
 
-    def _lessons(self) -> list[int]:
-        """Rows that can teach: labelled, read, and not in the prompt; a person's own come first."""
-        known = [
+    def _known(self) -> list[int]:
+        """Rows that can teach: labelled, read, and not in the prompt."""
+        return [
             at
             for at, reading in sorted(self.readings.items())
             if self.rows[at].truth is not None and at not in self.in_prompt and reading.tokens
         ]
-        known.sort(key=lambda at: self.rows[at].given)
-        return known[:MOST_LESSONS]
 
     def _pairs(self, lessons: Sequence[int]) -> list[Pair]:
         """A pair for each label that holds, or one with "" where none does."""
@@ -128,6 +131,32 @@ class Bench:
                 await asyncio.sleep(0)
                 began_s = time.monotonic()
         return verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class _Learner:
+    """A classifier that learns from no more than the one at work does, so that the evidence is
+    about that one."""
+
+    classifier: Classifier
+
+    @property
+    def form(self) -> str:
+        return self.classifier.form
+
+    def decide(self, reading: Reading, /) -> Decision:
+        return self.classifier.decide(reading)
+
+    def taught(self, pairs: Sequence[Pair], /) -> "_Learner":
+        kept = set(_thinned(list(dict.fromkeys(id(reading) for reading, _ in pairs)), MOST_LESSONS))
+        return _Learner(self.classifier.taught([pair for pair in pairs if id(pair[0]) in kept]))
+
+
+def _thinned(places: list[int], most: int) -> list[int]:
+    """At most so many of them, evenly from the first to the last."""
+    if len(places) <= most:
+        return places
+    return [places[number * len(places) // most] for number in range(most)]
 
 
 @dataclass(frozen=True, slots=True)

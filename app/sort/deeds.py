@@ -44,6 +44,8 @@ from hearthside.wire import Code
 
 # A person who clicks on quickly is waited for before the evidence is counted again.
 _CALM_S: Final = 0.4
+# The longer the counting takes, the longer it waits for a moment in which nobody is held up.
+_CALM_SHARE: Final = 2.0
 # What an engine says that has just taken the place of a lost one; the model is on its way to it.
 _NEW_ENGINE: Final = (Code.MODEL_NONE, Code.CACHE_UNKNOWN)
 
@@ -68,6 +70,7 @@ class SortDeeds:
         self._lesson: asyncio.Task[None] | None = None
         self._judged: tuple[Judged, ...] = ()
         self._drawn = False
+        self._look_s = 0.0
         self._line = Line()
 
     async def do(self, effect: wish.SortEffect) -> None:
@@ -259,7 +262,7 @@ class SortDeeds:
         bench.teach(sort.rows)
         in_sight = sort.order[sort.sight.first :][:WINDOW]
         self._tell(Redecided(sort.key, await bench.decide_all(in_sight), taught=True))
-        await asyncio.sleep(_CALM_S)
+        await asyncio.sleep(max(_CALM_S, self._look_s * _CALM_SHARE))
         await self._look(bench)
         await self._jobs.put_verdicts(bench.key, bench.shown())
 
@@ -272,7 +275,9 @@ class SortDeeds:
 
     async def _look(self, bench: Bench) -> None:
         """What the labelled rows show of a classifier that has not seen them."""
+        began_s = self._clock()
         self._judged, self._drawn = bench.judged()
+        self._look_s = self._clock() - began_s
         self._weigh(bench.key, bench.settings)
 
     def _weigh(self, key: str, settings: Settings) -> None:
