@@ -1,0 +1,18 @@
+"""The real model, loaded once for all tests of deciding. Knows nothing of what is asked of it."""
+
+import asyncio
+
+import pytest
+
+from hearthside.adapters.native import NativeEngine
+from hearthside.model import Model, load_model
+from models.__main__ import main
+from models.cache import models_root
+
+MODEL = "gemma-3-270m-en"
+
+
+@pytest.fixture(scope="session")
+def model() -> Model:
+    assert main(["build", MODEL]) == 0
+    return asyncio.run(load_model(NativeEngine(models_root()), MODEL))
