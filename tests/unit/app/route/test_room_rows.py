@@ -1,4 +1,4 @@
-"""Lists in the Route room: pasted lines, a table of records, a whole sample; and files that fail."""
+"""Lists in the Route room: pasted lines, a table of records, a whole sample, files that fail."""
 
 from app.route.samples import SAMPLES
 from tests.unit.app.house import House
