@@ -18,13 +18,14 @@ from hearthside.decide.likelihood.calibrate import from_neutral
 from hearthside.decide.likelihood.head import Products
 from hearthside.decide.likelihood.lessons import Known, Lesson, Mind
 from hearthside.decide.likelihood.prompt import (
+    Frame,
     anchor,
     choose_read,
     choose_shots,
-    make_frame,
+    make_frames,
     neutral_texts,
 )
-from hearthside.decide.likelihood.reader import Reader, spell
+from hearthside.decide.likelihood.reader import Reader, Readers, spell
 from hearthside.decide.reading import Decision, Reading
 from hearthside.model import Model
 from hearthside.ports import Style
@@ -117,7 +118,7 @@ async def classify(
 class _Likelihood(Classifier):
     """One reader for all that come of it, and a mind of its own."""
 
-    def __init__(self, reader: Reader, mind: Mind) -> None:
+    def __init__(self, reader: Readers, mind: Mind) -> None:
         self.labels = mind.known.labels
         self.form = mind.known.form
         self.style = reader.model.info.style
@@ -157,8 +158,7 @@ async def _fit(
     shots = choose_shots(found, sizes)
     names = [*[label.name for label in named], ""]  # the place of "none of them" is -1
     shown = [Labelled(examples[at].text, names[found[at]]) for at in shots]
-    frame = make_frame(model.info.style, form, task, named, shown)
-    reader = Reader(model, await spell(model, frame, names[:-1]), len(named))
+    reader = await _reader(model, make_frames(model.info.style, form, task, named, shown), named)
     chosen = choose_read(found)
     # What stands in the prompt or is a label's own has no scores worth reading.
     texts = [(anchor(label), False) for label in named]
@@ -176,7 +176,7 @@ async def _fit(
     known = Known(
         labels=named,
         form=form,
-        calibration=from_neutral([reading.scores for reading in neutral], bool(shots)),
+        calibration=from_neutral([one.scores for one in neutral], len(found) if shots else 0),
         met=tuple(map(sum, zip(*[reading.hidden for reading in neutral], strict=True))),
         met_count=len(neutral),
         lessons=tuple(lesson for lesson in [*own, *lessons] if lesson.reading.tokens),
@@ -185,8 +185,14 @@ async def _fit(
     return _Likelihood(reader, Mind(known, Products()))
 
 
+async def _reader(model: Model, frames: Sequence[Frame], labels: Sequence[Label]) -> Readers:
+    names = [label.name for label in labels]
+    spellings = [await spell(model, frame, names) for frame in frames]
+    return Readers([Reader(model, spelling, len(labels)) for spelling in spellings])
+
+
 async def _read_all(
-    reader: Reader, texts: Sequence[tuple[str, bool]], tell: Callable[[int, int], None]
+    reader: Readers, texts: Sequence[tuple[str, bool]], tell: Callable[[int, int], None]
 ) -> tuple[list[Reading], list[Reading]]:
     """Neutral sentences read, and the texts, each with whether its scores are wanted."""
     neutral: list[Reading] = []
@@ -196,7 +202,7 @@ async def _read_all(
     for text in sentences:
         neutral.append(await reader.read(text))
         tell(len(neutral), total)
-    lean = from_neutral([reading.scores for reading in neutral], False).lean
+    lean = from_neutral([reading.scores for reading in neutral], 0).lean
     for text, scored in texts:
         readings.append(await reader.read(text, lean, scored=scored))
         tell(len(neutral) + len(readings), total)

@@ -15,6 +15,7 @@ from hearthside.decide.likelihood.calibrate import (
     chances,
     form_logits,
     from_neutral,
+    trust,
 )
 from hearthside.decide.likelihood.head import (
     BIAS,
@@ -37,11 +38,18 @@ def reading(hidden: list[float], scores: tuple[float, ...] = (0.0, 0.0)) -> Read
 
 
 def test_the_lean_is_the_mean_log_score_of_neutral_texts() -> None:
-    calibration = from_neutral([logs(0.8, 0.2), logs(0.2, 0.8)], has_shots=True)
+    calibration = from_neutral([logs(0.8, 0.2), logs(0.2, 0.8)], 0)
     assert calibration.lean == pytest.approx([math.log(0.4)] * 2)
-    assert from_neutral([logs(0.8, 0.2)], False).slope == 2.5
-    assert from_neutral([logs(*[0.1] * 10)], False).slope == pytest.approx(0.6)
-    assert from_neutral([logs(*[0.01] * 100)], False).slope == 0.5
+    assert from_neutral([logs(0.8, 0.2)], 0).slope == 2.5
+    assert from_neutral([logs(*[0.1] * 10)], 0).slope == pytest.approx(0.6)
+    assert from_neutral([logs(*[0.01] * 100)], 0).slope == 0.5
+    assert from_neutral([logs(0.8, 0.2)], 128).slope == pytest.approx(0.6)
+
+
+def test_a_few_examples_are_believed_between_many_labels_only() -> None:
+    assert [trust(2, 0), trust(2, 128), trust(2, 1000)] == [0.0, 1.0, 1.0]
+    assert trust(2, 4) == pytest.approx(1 / 32)
+    assert [trust(4, 0), trust(10, 10)] == [1.0, 1.0]
 
 
 def test_fair_scores_are_odds_against_the_lean_to_the_slope() -> None:

@@ -3,7 +3,7 @@
 Calibration by context (Zhao et al. 2021, arXiv 2102.09690) measures the lean of a prompt on inputs
 without content, batch calibration (Zhou et al. 2023, arXiv 2309.17249) on the texts themselves.
 Here a bank of neutral sentences is the prior of the second, so that few texts change little.
-Knows nothing of models, and of what was taught.
+Knows nothing of models, and of how is taught.
 """
 
 import math
@@ -24,6 +24,9 @@ _NEUTRAL_COUNTS: Final = 16
 _SHOTS_SLOPE: Final = 0.6
 _BARE_SLOPES: Final = (0.5, 2.5)
 _BARE_SLOPE_TIMES_LABELS: Final = 6.0
+# From two labels more than these, or with these examples each, what was taught is believed wholly.
+_MANY_LABELS: Final = 2
+_MANY_EXAMPLES: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,25 @@ class Calibration:
         return replace(self, lean=tuple(lean))
 
 
-def from_neutral(scores: Sequence[Sequence[float]], has_shots: bool) -> Calibration:
-    """The calibration by readings of neutral texts, scores [texts][labels]."""
+def from_neutral(scores: Sequence[Sequence[float]], examples: int) -> Calibration:
+    """The calibration by readings of neutral texts, scores [texts][labels].
+
+    `examples` are those that a prompt with shots comes with; 0 without shots.
+    """
     lean = [sum(column) / len(scores) for column in zip(*scores, strict=True)]
     least, most = _BARE_SLOPES
     bare = min(most, max(least, _BARE_SLOPE_TIMES_LABELS / len(lean)))
-    return Calibration(tuple(lean), _SHOTS_SLOPE if has_shots else bare)
+    share = trust(len(lean), examples) if examples else 0.0
+    return Calibration(tuple(lean), share * _SHOTS_SLOPE + (1 - share) * bare)
+
+
+def trust(labels: int, examples: int) -> float:
+    """How far what was taught is believed, 0 to 1.
+
+    Between many labels a few examples say what belongs where. Between two they mostly say what the
+    examples happened to be about (measured on sentiment), until there are some for each.
+    """
+    return min(1.0, max((labels - 2) / _MANY_LABELS, examples / labels / _MANY_EXAMPLES))
 
 
 def form_logits(form: Form, fair: Sequence[float]) -> list[float]:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final
 
 from hearthside.decide.labels import Form, Label, places
-from hearthside.decide.likelihood.calibrate import Calibration, chances, form_logits
+from hearthside.decide.likelihood.calibrate import Calibration, chances, form_logits, trust
 from hearthside.decide.likelihood.head import Head, Likeness, Products, nearest, teach
 from hearthside.decide.likelihood.reader import FIRST_TOKENS, LAST_TOKENS
 from hearthside.decide.reading import Decision, Reading, decision_of
@@ -93,10 +93,14 @@ class Known:
             example_count=self.example_count + len(pairs),
         )
 
+    @property
+    def taught_examples(self) -> int:
+        """The lessons that are examples, and no label's own."""
+        return sum([lesson.index is not None for lesson in self.lessons])
+
     def hefts(self) -> list[float]:
         """How much each lesson counts."""
-        examples = sum([lesson.index is not None for lesson in self.lessons])
-        anchor = _ANCHOR_HEFT / (1 + examples / len(self.labels))
+        anchor = _ANCHOR_HEFT / (1 + self.taught_examples / len(self.labels))
         return [anchor if lesson.index is None else 1.0 for lesson in self.lessons]
 
     def logits(self, reading: Reading) -> list[float]:
@@ -118,6 +122,7 @@ class Mind:
         self.products: Final = products
         readings = [lesson.reading for lesson in known.lessons]
         self._likeness = Likeness(products, known.centre(), readings)
+        self._trust = trust(len(known.labels), known.taught_examples)
         self._head = self._learned()
 
     def decide(self, reading: Reading) -> Decision:
@@ -130,7 +135,7 @@ class Mind:
         if known.lessons:
             row = self._likeness.row(reading)
             more = self._head.residual(row)
-            logits = [one + added for one, added in zip(logits, more, strict=True)]
+            logits = [one + self._trust * added for one, added in zip(logits, more, strict=True)]
         note = NOTE_CUT if reading.cut else ""
         decision = decision_of(known.labels, known.form, chances(known.form, logits), note)
         return replace(decision, nearest=self._nearest(reading, row, decision))

@@ -83,24 +83,31 @@ class Frame:
         return f"{self.opening}{held}{self.tail}"
 
 
-def make_frame(
+def make_frames(
     style: Style, form: Form, task: str, labels: Sequence[Label], shots: Sequence[Labelled]
-) -> Frame:
-    """The prompt of a style. `shots` keep their order; the last weigh most with small models.
+) -> tuple[Frame, ...]:
+    """The prompts of a style, the first the chief one.
+
+    `shots` keep their order; the last weigh most with small models. With none to go by a pretrained
+    model reads each text under two prompts: their mean was right more often on every set tried.
 
     `task` names what is decided in a word or two ("sentiment", "topic"): a pretrained model reads
     it before every label and does better for it. Sentences only lead it astray, and so do lists of
     labels; both go to instruct models alone (a description teaches the head, see `anchor`).
     """
     if style == "instruct":
-        return _turns(form, task, labels, shots)
+        return (_turns(form, task, labels, shots),)
     noun = _noun(task)
-    if not shots:
-        tail = f'"\nThe {noun} of this text is clearly'
-        return Frame(head=_TEXT, opening=' "', tail=tail, lead=" ", end=".")
-    noun = noun[0].upper() + noun[1:]
-    blocks = [f"{_TEXT} {one_line(shot.text)}\n{noun}: {shot.label or _NONE}\n\n" for shot in shots]
-    head = "".join([*blocks, _TEXT])
+    blocks = _blocks(noun[0].upper() + noun[1:], shots)
+    if shots:
+        return (blocks,)
+    tail = f'"\nThe {noun} of this text is clearly'
+    return Frame(head=_TEXT, opening=' "', tail=tail, lead=" ", end="."), blocks
+
+
+def _blocks(noun: str, shots: Sequence[Labelled]) -> Frame:
+    shown = [f"{_TEXT} {one_line(shot.text)}\n{noun}: {shot.label or _NONE}\n\n" for shot in shots]
+    head = "".join([*shown, _TEXT])
     return Frame(head=head, opening=" ", tail=f"\n{noun}:", lead=" ", end="\n\n")
 
 

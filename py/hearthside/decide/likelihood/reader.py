@@ -141,6 +141,37 @@ class Reader:
             return self._fixed
 
 
+class Readers:
+    """Reads texts under several prompts: the mean of the scores, the hidden state of the first."""
+
+    def __init__(self, readers: Sequence[Reader]) -> None:
+        self.model: Final = readers[0].model
+        self.most_steps: Final = sum([reader.most_steps for reader in readers])
+        self._readers = readers
+
+    async def read(
+        self, text: str, prior: Sequence[float] | None = None, *, scored: bool = True
+    ) -> Reading:
+        """See `Reader.read`. Unscored, a text is read under the first prompt only."""
+        readings = [
+            await reader.read(text, prior, scored=scored)
+            for reader in (self._readers if scored else self._readers[:1])
+        ]
+        if len(readings) == 1 or not readings[0].tokens:
+            return readings[0]
+        scores = [
+            sum(column) / len(readings)
+            for column in zip(*[one.scores for one in readings], strict=True)
+        ]
+        first = readings[0]
+        return rounded(scores, first.hidden, first.tokens, first.cut)
+
+    async def close(self) -> None:
+        """Give the caches back. Nothing can be read any more."""
+        for reader in self._readers:
+            await reader.close()
+
+
 def _short(line: str) -> tuple[str, bool]:
     first = FIRST_TOKENS * _CHARACTERS_A_TOKEN
     last = LAST_TOKENS * _CHARACTERS_A_TOKEN
