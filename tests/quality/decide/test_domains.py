@@ -73,7 +73,7 @@ async def test_domains_by_names_and_descriptions(model: Model) -> None:
         taught = balanced.taught(learning.pairs)
         lines.append(line_of("   and 100 rows corrected", taught, asked))
     print(*table("ten domains of CLINC150, test", lines), sep="\n")
-    for line, measured in zip(lines[1:], (0.55, 0.67, 0.665), strict=True):
+    for line, measured in zip(lines[1:], (0.545, 0.65, 0.66), strict=True):
         check(line, measured)
 
 

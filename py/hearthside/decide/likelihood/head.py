@@ -125,6 +125,16 @@ class Head:
         kernel = [_kernel(one) for one in row]
         return [dot(kernel, weights) for weights in self.weights]
 
+    def spread(self, among: Sequence[int], count: int) -> "Head":
+        """The same head over `count` examples, of which it was taught those `among` them."""
+        places = {place: at for at, place in enumerate(among)}
+        return Head(
+            tuple(
+                tuple([weights[places[at]] if at in places else 0.0 for at in range(count)])
+                for weights in self.weights
+            )
+        )
+
 
 def nearest(row: Sequence[float], among: Sequence[int]) -> list[int]:
     """Those of the indices `among` that are likest, the likest first, none that is not alike."""

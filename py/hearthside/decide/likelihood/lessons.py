@@ -13,6 +13,7 @@ from hearthside.decide.labels import Form, Label, places
 from hearthside.decide.likelihood.calibrate import Calibration, chances, form_logits, trust
 from hearthside.decide.likelihood.head import Head, Likeness, Products, nearest, teach
 from hearthside.decide.likelihood.reader import FIRST_TOKENS, LAST_TOKENS
+from hearthside.decide.likelihood.temper import FOLDS, LEAST_LESSONS, Temper, Trial, tempered
 from hearthside.decide.reading import Decision, Reading, decision_of
 
 NOTE_NOTHING: Final = "There is nothing to read in this text, so nothing was decided."
@@ -122,8 +123,9 @@ class Mind:
         self.products: Final = products
         readings = [lesson.reading for lesson in known.lessons]
         self._likeness = Likeness(products, known.centre(), readings)
-        self._trust = trust(len(known.labels), known.taught_examples)
-        self._head = self._learned()
+        self._rows = [self._likeness.row(reading) for reading in readings]
+        self._head = self._learned(range(len(readings)))
+        self.temper: Final = self._tempered()
 
     def decide(self, reading: Reading) -> Decision:
         """The decision for one reading; even chances where there was nothing to read."""
@@ -134,8 +136,7 @@ class Mind:
         logits, row = known.logits(reading), list[float]()
         if known.lessons:
             row = self._likeness.row(reading)
-            more = self._head.residual(row)
-            logits = [one + self._trust * added for one, added in zip(logits, more, strict=True)]
+            logits = self.temper.logits(logits, self._head.residual(row))
         note = NOTE_CUT if reading.cut else ""
         decision = decision_of(known.labels, known.form, chances(known.form, logits), note)
         return replace(decision, nearest=self._nearest(reading, row, decision))
@@ -155,15 +156,38 @@ class Mind:
         found = [lessons[at].index for at in nearest(row, among)]
         return tuple([index for index in found if index is not None])
 
-    def _learned(self) -> Head:
+    def _learned(self, among: Sequence[int]) -> Head:
+        """The head that some of the lessons teach; the others get no weight in it."""
         known = self.known
-        if not known.lessons:
+        if not among:
             return Head()
-        count = len(known.labels)
-        return teach(
-            [self._likeness.row(lesson.reading) for lesson in known.lessons],
-            known.hefts(),
-            [known.logits_before(lesson) for lesson in known.lessons],
-            [[float(place in lesson.places) for place in range(count)] for lesson in known.lessons],
+        hefts, lessons = known.hefts(), known.lessons
+        head = teach(
+            [[self._rows[at][other] for other in among] for at in among],
+            [hefts[at] for at in among],
+            [known.logits_before(lessons[at]) for at in among],
+            [list(self._truth(lessons[at])) for at in among],
             partial(chances, known.form),
         )
+        return head.spread(among, len(lessons))
+
+    def _truth(self, lesson: Lesson) -> tuple[float, ...]:
+        return tuple([float(at in lesson.places) for at in range(len(self.known.labels))])
+
+    def _tempered(self) -> Temper:
+        """Measured where there are lessons enough whose scores count, by rule where not."""
+        known = self.known
+        tried = [at for at, lesson in enumerate(known.lessons) if lesson.scores_count]
+        if len(tried) < LEAST_LESSONS:
+            return Temper(trust(len(known.labels), known.taught_examples))
+        trials = []
+        for fold in range(FOLDS):
+            held = set(tried[fold::FOLDS])
+            head = self._learned([at for at in range(len(self._rows)) if at not in held])
+            trials += [self._trial(head, at) for at in held]
+        return tempered(trials, partial(chances, known.form), apart=known.form == "many")
+
+    def _trial(self, head: Head, at: int) -> Trial:
+        lesson = self.known.lessons[at]
+        known = tuple(self.known.logits(lesson.reading))
+        return Trial(known, tuple(head.residual(self._rows[at])), self._truth(lesson))
