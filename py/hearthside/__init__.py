@@ -10,7 +10,6 @@ Knows nothing of where it runs: engines and shelves are handed in (see `hearthsi
 from hearthside.decide import (
     Classifier,
     Decision,
-    Form,
     Label,
     Labelled,
     Reading,
@@ -43,7 +42,6 @@ __all__ = [
     "Engine",
     "EngineError",
     "Example",
-    "Form",
     "Generation",
     "HearthsideError",
     "InvalidInput",

@@ -26,6 +26,9 @@ NOTE_CUT: Final = (
 # examples it fades, to half of it at one for each label.
 _ANCHOR_HEFT: Final = 0.4
 
+# As alike as only a text and itself are.
+_TWIN: Final = 0.9999
+
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
@@ -136,10 +139,19 @@ class Mind:
         logits, row = known.logits(reading), list[float]()
         if known.lessons:
             row = self._likeness.row(reading)
-            logits = self.temper.logits(logits, self._head.residual(row))
+            logits = self._temper_for(row).logits(logits, self._head.residual(row))
         note = NOTE_CUT if reading.cut else ""
         decision = decision_of(known.labels, known.form, chances(known.form, logits), note)
         return replace(decision, nearest=self._nearest(reading, row, decision))
+
+    def _temper_for(self, row: Sequence[float]) -> Temper:
+        """What was said of a text holds for the same text again, whatever else is believed."""
+        lessons = self.known.lessons
+        twin = any(
+            one > _TWIN and lesson.index is not None
+            for one, lesson in zip(row, lessons, strict=True)
+        )
+        return replace(self.temper, trust=1.0) if twin else self.temper
 
     def _nearest(
         self, reading: Reading, row: Sequence[float], decision: Decision

@@ -78,3 +78,13 @@ def test_few_lessons_are_believed_by_rule() -> None:
     lessons = (Lesson(0, reading, frozenset({0})),)
     mind = Mind(Known(known.labels, "one", known.calibration, known.met, 1, lessons, 1), Products())
     assert mind.temper.slope == 1.0 and mind.temper.trust < 0.05
+
+
+def test_the_same_text_again_is_decided_as_it_was_said() -> None:
+    sure = Reading((math.log(0.6), math.log(0.4)), (1.0, 0.5), 4, False)
+    twin = Reading(sure.scores, sure.hidden, 4, False)
+    other = Reading(sure.scores, (-1.0, 0.5), 4, False)
+    calibration = Calibration((math.log(0.5), math.log(0.5)), 1.0)
+    known = Known((Label("a"), Label("b")), "one", calibration, (0.0, 0.0), 1)
+    mind = Mind(known.learning([(sure, "b")]), Products())
+    assert [mind.decide(one).label for one in (sure, twin, other)] == ["b", "b", "a"]
