@@ -111,6 +111,7 @@ def test_a_closed_tab_is_found_again_and_goes_on_when_asked(page: Page, server: 
     wait_rows(page, 60)
     read = pause(page)
     page.locator("#sort-rows li button").first.click()
+    expect(in_hand(page)).to_have_text("Row 1", timeout=SLOW_MS)
     page.keyboard.press("1")
     expect(page.locator("#sort-learned")).to_be_visible(timeout=SLOW_MS)
     context = page.context
