@@ -164,6 +164,7 @@ def test_ten_thousand_rows_scroll_and_answer_to_the_keyboard(page: Page, server:
     row = page.locator("#sort-rows li button").nth(20)
     at = int(row.get_attribute("data-row") or 0)
     row.click()
+    expect(in_hand(page)).to_have_text(f"Row {at + 1:,}", timeout=SLOW_MS)
     for _ in range(40):
         page.keyboard.press("ArrowDown")
     expect(in_hand(page)).to_have_text(f"Row {at + 41:,}", timeout=SLOW_MS)
