@@ -84,9 +84,10 @@ async def test_a_lost_mind_goes_on_by_itself_in_the_next_one() -> None:
 @pytest.mark.parametrize("code", [Code.ENGINE_LOST, Code.MODEL_NONE])
 async def test_a_lost_engine_loses_no_row(code: Code) -> None:
     home = await sorting("small")
-    home.station.delay_s = 0.002
+    home.station.delay_s = 0.02  # slower than this loop, in a browser too
     await begin(home, 5)
     home.station.fail_next(Op.STEP, code)
+    home.station.delay_s = 0.0
     while room(home).running:
         await asyncio.sleep(0.005)
     read = room(home).counts.read
