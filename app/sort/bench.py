@@ -15,7 +15,7 @@ from typing import Final
 from app.sort.setup import prompt_examples, truths
 from app.sort.state import Row, Settings, SortState, Verdict
 from app.tables.table import Table
-from hearthside.decide import Classifier, Decision, Labelled, Reading
+from hearthside.decide import PROMPT_EDITION, Classifier, Decision, Labelled, Reading
 from hearthside.decide.crossfit import crossfit
 from hearthside.decide.curves import Judged
 from hearthside.model import Model
@@ -203,10 +203,11 @@ def bench_for(sort: SortState, info: ModelInfo) -> Plan:
 
 
 def _mark(info: ModelInfo, settings: Settings, examples: Sequence[Labelled]) -> str:
-    """Readings of one mark can be decided together: same model, same question."""
+    """Readings of one mark can be decided together: same model, same prompts, same question."""
     asked = [asdict(label) for label in settings.labels]
     shown = [asdict(example) for example in examples]
-    whole = [info.hash, asked, settings.task, settings.form, settings.column, shown]
+    by = [info.hash, PROMPT_EDITION]
+    whole = [*by, asked, settings.task, settings.form, settings.column, shown]
     return hashlib.sha256(json.dumps(whole).encode()).hexdigest()[:16]
 
 

@@ -6,7 +6,6 @@ Knows nothing of sampling, of stop rules, or of what the text means.
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Final, Literal, Self
 
 from hearthside.errors import HearthsideError, InvalidInput
@@ -206,12 +205,7 @@ class Context:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.close()
 
 

@@ -9,6 +9,7 @@ from hearthside.decide.crossfit import crossfit
 from hearthside.decide.curves import Judged, Report, report
 from hearthside.decide.labels import MAX_LABELS, Form, Label, Labelled, checked_labels
 from hearthside.decide.likelihood.lessons import NOTE_CUT, NOTE_NOTHING
+from hearthside.decide.likelihood.prompt import PROMPT_EDITION
 from hearthside.decide.reading import Decision, Reading, Score
 from hearthside.decide.threshold import Accuracy, Cost, Goal, Threshold, accepts, fit_threshold
 
@@ -16,6 +17,7 @@ __all__ = [
     "MAX_LABELS",
     "NOTE_CUT",
     "NOTE_NOTHING",
+    "PROMPT_EDITION",
     "Accuracy",
     "Classifier",
     "Comparison",

@@ -10,7 +10,6 @@ Knows nothing of thresholds, of tables, or of what a label leads to.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from types import TracebackType
 from typing import Self
 
 from hearthside.decide.labels import Form, Label, Labelled, checked_labels, one_line, places
@@ -92,12 +91,7 @@ class Classifier(ABC):
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.close()
 
 

@@ -66,12 +66,6 @@ def script_of(text: str) -> str:
     return counts.most_common(1)[0][0] if counts else ""
 
 
-def share_of_script(text: str, script: str) -> float:
-    """The share of letters that belong to `script`, from 0 to 1; 1.0 without letters."""
-    counts = Counter(_script(c) for c in text if c.isalpha())
-    return counts[script] / counts.total() if counts else 1.0
-
-
 def language_of(words: Words, home: str = "en", known: Collection[str] = ()) -> str:
     """The language with most small words, UNKNOWN when none has enough; `home` for few words.
 

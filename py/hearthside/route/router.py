@@ -14,7 +14,6 @@ model or a rule has named. Knows nothing of what a route leads to: see chain.py.
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Final, Literal, Self
 
 from hearthside.decide import Classifier, Decision, Label, Labelled, Score
@@ -130,12 +129,7 @@ class Router:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.close()
 
     def _rank(self, route: str) -> int:

@@ -229,10 +229,13 @@ def test_the_room_is_fit_for_everybody(
     judge("route-begin")
     ask(page, FLAG)
     expect(page.locator("#route-handoff")).to_be_visible()
-    assert page.evaluate(
+    expect(page.locator("#answer-heading")).to_be_focused()
+    # What the keyboard is taken to does not lie under the warning.
+    until(
+        page,
         "document.querySelector('#answer-heading').getBoundingClientRect().top >= "
-        "document.querySelector('#route-warning').getBoundingClientRect().bottom"
-    ), "what the keyboard is taken to lies under the warning"
+        "document.querySelector('#route-warning').getBoundingClientRect().bottom",
+    )
     judge("route-by-rule")
     ask(page, MILD)
     expect(answer(page)).to_contain_text("No rule settles it")

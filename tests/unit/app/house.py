@@ -2,12 +2,14 @@
 
 import asyncio
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.app import App
 from hearthside.adapters.fake import FakeEngine, FakeShelf
 from hearthside.errors import error_of
+from hearthside.ports import StepResult
 from hearthside.wire import Code
 
 MODELS = [
@@ -32,10 +34,16 @@ SENTENCES = (
 
 
 class FakeStation(FakeEngine):
-    """A fake engine on a device that keeps models."""
+    """A fake engine on a device that keeps models; its steps wait while `held` says so."""
 
     kept_models: dict[str, bool]
     probe_code: Code | None = None
+    held: Callable[[], bool] = staticmethod(lambda: False)
+
+    async def step(self, cache: int, ids: Sequence[int], **asked: Any) -> StepResult:
+        while self.held():
+            await asyncio.sleep(0.001)
+        return await super().step(cache, ids, **asked)
 
     async def probe(self) -> dict[str, Any]:
         if self.probe_code is not None:

@@ -3,7 +3,7 @@
 Calibration by context (Zhao et al. 2021, arXiv 2102.09690) measures the lean of a prompt on inputs
 without content, batch calibration (Zhou et al. 2023, arXiv 2309.17249) on the texts themselves.
 Here a bank of neutral sentences is the prior of the second, so that few texts change little.
-Knows nothing of models, and of how is taught.
+Knows nothing of models, or of how the head is taught.
 """
 
 import math

@@ -14,6 +14,10 @@ from hearthside.decide.labels import Form, Label, Labelled, one_line
 from hearthside.ports import Style
 from hearthside.prompts import Turn, gemma_chat
 
+# Which prompts a reading was made under. Readings of two editions say different things and must not
+# be decided together: raise it with any change of the words or of how texts stand in them.
+PROMPT_EDITION: Final = 1
+
 # Shots past these cost time at every start and help a small model little.
 MAX_SHOTS: Final = 20
 SHOT_TOKENS: Final = 768

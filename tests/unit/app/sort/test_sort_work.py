@@ -17,11 +17,18 @@ MANY = tuple([f"{text} {number}" for number in range(60) for text in ROWS[:2]])
 
 
 async def begin(home: House, rows: int) -> None:
-    """Start, and let it come as far as some rows."""
+    """Start, and let it come as far as some rows and no further."""
+    home.station.delay_s = 0.005  # the rows take longer than from one telling to the next
+    home.station.held = lambda: room(home).counts.read >= rows
     await bring(home, MANY)
     await home.app.event({"name": "sort.start", "data": {"labels": LABELS}})
     while room(home).counts.read < rows:
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.001)
+
+
+def release(home: House) -> None:
+    home.station.held = lambda: False
+    home.station.delay_s = 0.0
 
 
 async def test_every_row_gets_a_label_a_probability_and_a_bar() -> None:
@@ -36,13 +43,13 @@ async def test_every_row_gets_a_label_a_probability_and_a_bar() -> None:
 
 async def test_it_can_be_paused_and_goes_on_where_it_was() -> None:
     home = await sorting("small")
-    home.station.delay_s = 0.002
     await begin(home, 5)
     await home.do("sort.pause")
     read = room(home).counts.read
     assert 5 <= read < len(MANY)
     assert "Paused; nothing is lost." in home.text
     home.station.calls.clear()
+    release(home)
     await home.do("sort.go")
     assert room(home).complete
     steps = sum(op == Op.STEP for op, _ in home.station.calls)
@@ -71,7 +78,6 @@ async def test_a_closed_tab_finds_its_sort_again_and_goes_on_when_asked() -> Non
 async def test_a_lost_mind_goes_on_by_itself_in_the_next_one() -> None:
     shelf = FakeShelf()
     home = await sorting("small", shelf=shelf)
-    home.station.delay_s = 0.002
     await begin(home, 55)
     kept = home.last("keep")["state"]
     heir = house("small", shelf=shelf)
@@ -84,10 +90,9 @@ async def test_a_lost_mind_goes_on_by_itself_in_the_next_one() -> None:
 @pytest.mark.parametrize("code", [Code.ENGINE_LOST, Code.MODEL_NONE])
 async def test_a_lost_engine_loses_no_row(code: Code) -> None:
     home = await sorting("small")
-    home.station.delay_s = 0.02  # slower than this loop, in a browser too
     await begin(home, 5)
     home.station.fail_next(Op.STEP, code)
-    home.station.delay_s = 0.0
+    release(home)
     while room(home).running:
         await asyncio.sleep(0.005)
     read = room(home).counts.read
@@ -113,6 +118,7 @@ async def test_another_model_never_mixes_its_readings_with_the_first_one_s() -> 
     await home.do("sort.pause")
     home.station.info = home.station.info.__class__(**{**_facts(home), "hash": "other"})
     await home.do("load", model="large")
+    release(home)
     await home.do("sort.go")
     assert room(home).other_model == "large"
     assert "Another model read these rows" in home.text
