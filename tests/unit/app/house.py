@@ -42,7 +42,7 @@ class FakeStation(FakeEngine):
 
     async def step(self, cache: int, ids: Sequence[int], **asked: Any) -> StepResult:
         while self.held():
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0.01)  # Pyodide runs sleeps under 4 ms at once, before any timer
         return await super().step(cache, ids, **asked)
 
     async def probe(self) -> dict[str, Any]:

@@ -23,7 +23,7 @@ async def begin(home: House, rows: int) -> None:
     await bring(home, MANY)
     await home.app.event({"name": "sort.start", "data": {"labels": LABELS}})
     while room(home).counts.read < rows:
-        await asyncio.sleep(0.001)
+        await asyncio.sleep(0.01)
 
 
 def release(home: House) -> None:
