@@ -181,6 +181,48 @@ TROUBLES: Final[dict[Code, Words]] = {
         "Nothing you had was changed. Cut the table into parts and sort them one by one.",
         ("dismiss",),
     ),
+    Code.DOCUMENT_INVALID: Words(
+        "That file cannot be read.",
+        "",
+        "Nothing you had was changed.",
+        ("dismiss",),
+    ),
+    Code.DOCUMENT_LARGE: Words(
+        "That file is too large for this page.",
+        "",
+        "Nothing you had was changed. Cut the file into parts and add them one by one.",
+        ("dismiss",),
+    ),
+    Code.INDEX_MODEL: Words(
+        "This collection was made by another model.",
+        "Vectors of two models cannot be compared.",
+        "Make the collection again with the model that is here, or fetch the one that made it.",
+        ("dismiss",),
+    ),
+    Code.INDEX_INVALID: Words(
+        "A part of this collection is damaged.",
+        "",
+        "Your files are as they were: add them again.",
+        ("dismiss",),
+    ),
+    Code.PASSPHRASE_NEEDED: Words(
+        "This collection is locked.",
+        "",
+        "Give its passphrase to open it.",
+        ("dismiss",),
+    ),
+    Code.PASSPHRASE_WRONG: Words(
+        "That is not the passphrase.",
+        "It is kept nowhere, so nobody can tell it to you.",
+        "Try again; or delete the collection and add the files anew.",
+        ("dismiss",),
+    ),
+    Code.MATRIX_UNKNOWN: Words(
+        "The engine has begun anew.",
+        "",
+        "Ask again: what was prepared for it is prepared again.",
+        ("dismiss",),
+    ),
     Code.CALL_INVALID: Words(
         "That cannot be done as asked.",
         "",

@@ -123,6 +123,131 @@ class Engine(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class EmbedderInfo:
+    """An embedding model that is loaded. `hash` names the exact weights: vectors of two never mix.
+
+    `dimensions` numbers a vector; its first `truncations` of them are vectors too (Matryoshka).
+    """
+
+    id: str
+    title: str
+    device: Device
+    device_reason: str
+    form: str
+    hash: str
+    dimensions: int
+    truncations: tuple[int, ...]
+    context_tokens: int
+    threads: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """Texts as vectors: float32, little-endian, [n, dimensions], each of length 1.
+
+    `tokens` is how many tokens of each text were read, the marks of begin and end among them;
+    `cut` says of which texts the end was left out.
+    """
+
+    vectors: bytes
+    tokens: tuple[int, ...]
+    cut: tuple[bool, ...]
+
+
+class EmbeddingEngine(Protocol):
+    """An embedding model behind a door; a language model may stand beside it.
+
+    Texts are read as they are: prefixes that name a task are the caller's. Raises errors of
+    `hearthside.errors` only; cancelling the awaiting task stops the call politely.
+    """
+
+    async def load_embedder(
+        self,
+        model: str,
+        *,
+        device: Literal["auto", "webgpu", "wasm"] = "auto",
+        allow_software: bool = False,
+        on_progress: Callable[[LoadProgress], None] | None = None,
+    ) -> EmbedderInfo: ...
+
+    async def unload_embedder(self) -> None: ...
+
+    async def embed(self, texts: Sequence[str]) -> Embedded:
+        """Any number of texts, at best some dozens: a stop waits for a part of them only."""
+        ...
+
+    async def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """How many tokens each text has, without the marks of begin and end."""
+        ...
+
+
+class Matrices(Protocol):
+    """Arithmetic that Python is too slow for, on bytes; numbers are little-endian.
+
+    A matrix lives where the arithmetic is done and is lost with it (engine.lost): whoever fills it
+    can fill it again.
+    """
+
+    async def open_matrix(self, columns: int) -> int: ...
+
+    async def add_rows(self, matrix: int, rows: bytes, scales: bytes) -> int:
+        """Append int8 rows [n, columns] with a float32 scale each; how many rows there are now."""
+        ...
+
+    async def nearest(
+        self,
+        matrix: int,
+        queries: bytes,
+        k: int,
+        spans: Sequence[tuple[int, int]] | None = None,
+    ) -> list[list[tuple[int, float]]]:
+        """For each float32 query [q, columns] the k rows of the highest product, (row, product).
+
+        Of equals the lower row comes first. `spans` (first, end) are the rows to look at, all of
+        them by default; ascending and apart.
+        """
+        ...
+
+    async def close_matrix(self, matrix: int) -> None: ...
+
+    async def product(self, a: bytes, b: bytes, inner: int) -> bytes:
+        """a [n, inner] times b [m, inner] transposed, all float32: [n, m]."""
+        ...
+
+
+class Chest(Protocol):
+    """Bytes kept on the device under a key within a named collection, sealed when wanted.
+
+    What is sealed is encrypted on the device with a key that only the passphrase gives; while it is
+    locked, reading and writing raise passphrase.needed.
+    """
+
+    async def keys(self, collection: str) -> list[str]: ...
+
+    async def read(self, collection: str, key: str) -> bytes | None: ...
+
+    async def write(self, collection: str, key: str, data: bytes) -> None:
+        """Whole or not at all. Raises StorageError (storage.full)."""
+        ...
+
+    async def delete(self, collection: str, key: str) -> None: ...
+
+    async def clear(self, collection: str) -> None:
+        """All of the collection, its seal too: the only way on without the passphrase."""
+        ...
+
+    async def state(self, collection: str) -> tuple[bool, bool]:
+        """(sealed, open): an unsealed collection is always open."""
+        ...
+
+    async def open(self, collection: str, passphrase: str) -> None:
+        """Open a sealed collection, or seal an empty one. Raises passphrase.wrong."""
+        ...
+
+    async def lock(self, collection: str) -> None: ...
+
+
 class Shelf(Protocol):
     """Documents kept on the device: JSON text under a key within a named collection."""
 

@@ -40,6 +40,24 @@ class Op(StrEnum):
     CACHE_CLOSE = "cache.close"
     STEP = "step"
     SCORE = "score"
+    # An embedding model stands beside the language model; model.load knows by the manifest which
+    # of the two it is, and model.unload {kind} ends one of them.
+    #   embed {texts} -> {vectors: float32 [n, dimensions], tokens: [n], cut: [n]}
+    #   embed.count {texts} -> {tokens: [n]}, without the marks of begin and end
+    EMBED = "embed"
+    EMBED_COUNT = "embed.count"
+    # Arithmetic on buffers, float32 little-endian unless said otherwise; needs no model.
+    #   open {columns} -> {matrix}    close {matrix} -> {}
+    #   add {matrix, rows: int8 [n, columns], scales: float32 [n]} -> {rows: how many it has now}
+    #   nearest {matrix, queries [q, columns], k, spans?: [[first, end], ...]}
+    #     -> {rows: int32 [q, k], scores [q, k]}: the highest products, the lower row of equals
+    #        first; -1 where there are fewer than k
+    #   product {a [n, inner], b [m, inner], inner} -> {product [n, m]}: a times b transposed
+    MATRIX_OPEN = "matrix.open"
+    MATRIX_ADD = "matrix.add"
+    MATRIX_NEAREST = "matrix.nearest"
+    MATRIX_CLOSE = "matrix.close"
+    MATRIX_PRODUCT = "matrix.product"
     # Documents kept on the device, answered by the worker that holds the mind.
     #   list {collection} -> {entries: [[key, text], ...]}
     #   get {collection, key} -> {text or null}
@@ -48,6 +66,20 @@ class Op(StrEnum):
     SHELF_GET = "shelf.get"
     SHELF_PUT = "shelf.put"
     SHELF_DELETE = "shelf.delete"
+    # Bytes kept on the device, sealed with a passphrase when wanted; answered where the shelf is.
+    #   keys {collection} -> {keys: [...]}    read {collection, key} -> {bytes or null}
+    #   write {collection, key, bytes} -> {}, whole or not at all    delete {collection, key} -> {}
+    #   clear {collection} -> {}: all of it, its seal too
+    #   state {collection} -> {sealed, open}    lock {collection} -> {}
+    #   open {collection, passphrase} -> {}: seals an empty collection, opens a sealed one
+    CHEST_KEYS = "chest.keys"
+    CHEST_READ = "chest.read"
+    CHEST_WRITE = "chest.write"
+    CHEST_DELETE = "chest.delete"
+    CHEST_CLEAR = "chest.clear"
+    CHEST_STATE = "chest.state"
+    CHEST_LOCK = "chest.lock"
+    CHEST_OPEN = "chest.open"
     # What a page asks of the mind.
     APP_START = "app.start"
     APP_EVENT = "app.event"
@@ -104,3 +136,10 @@ class Code(StrEnum):
     POLICY_INVALID = "policy.invalid"
     TABLE_INVALID = "table.invalid"
     TABLE_LARGE = "table.large"
+    MATRIX_UNKNOWN = "matrix.unknown"
+    DOCUMENT_INVALID = "document.invalid"
+    DOCUMENT_LARGE = "document.large"
+    INDEX_MODEL = "index.model"
+    INDEX_INVALID = "index.invalid"
+    PASSPHRASE_NEEDED = "passphrase.needed"
+    PASSPHRASE_WRONG = "passphrase.wrong"
