@@ -5,7 +5,7 @@ HearthsideError            code, message (what happened and what to do), detail
 ├── InvalidInput           call.invalid  op.unknown  form.invalid  recipe.invalid
 │                          shelf.invalid  shelf.missing  context.full  cache.unknown
 │                          labels.invalid  policy.invalid  table.invalid  table.large
-│                          document.invalid  document.large  index.model  index.invalid
+│                          file.invalid  file.large  index.model  index.invalid
 │                          passphrase.needed  passphrase.wrong  matrix.unknown
 ├── WorkerLost             engine.lost  mind.lost
 ├── EngineError            engine.failed  call.failed  device.none  device.software  device.wrong
@@ -70,8 +70,8 @@ _CLASS_OF: Final[dict[Code, type[HearthsideError]]] = {
             Code.POLICY_INVALID,
             Code.TABLE_INVALID,
             Code.TABLE_LARGE,
-            Code.DOCUMENT_INVALID,
-            Code.DOCUMENT_LARGE,
+            Code.FILE_INVALID,
+            Code.FILE_LARGE,
             Code.INDEX_MODEL,
             Code.INDEX_INVALID,
             Code.PASSPHRASE_NEEDED,
