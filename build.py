@@ -255,7 +255,7 @@ def test(arguments: Sequence[str]) -> int:
     good = True
     if not arguments:
         good = check()
-        scripts = sorted((ROOT / "tests/web").glob("*.test.mjs"))
+        scripts = sorted((ROOT / "tests/web").rglob("*.test.mjs"))
         node_tests: Command = [shutil.which("node") or "node", "--test", *scripts]
         good = subprocess.run(node_tests, cwd=ROOT, env=environment()).returncode == 0 and good
         arguments = [room for room in TEST_ROOMS if (ROOT / room).exists()]
