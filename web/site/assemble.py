@@ -31,6 +31,7 @@ _PACKAGES: Final = "hearthside,app,et_xmlfile,openpyxl"
 _ON_USE: Final = (
     "vendor/ort/ort-wasm-simd-threaded.asyncify.",
     "vendor/ort/ort-wasm-simd-threaded.jspi.",
+    "vendor/pdf/",
 )
 
 # What the mind reads from app.zip: its code, and the samples.

@@ -1,4 +1,4 @@
-"""Copies what others wrote and the site serves: Pyodide, ONNX Runtime, transformers.js, PyScript.
+"""Copies what others wrote and the site serves: Pyodide, ONNX Runtime, pdf.js, PyScript and others.
 
 Only files a page can reach are taken, each address of a content network in them is made void, and
 Pyodide's lock file lists only wheels that lie beside it. Wheels that Pyodide's lock does not know
@@ -21,6 +21,10 @@ _FILES: Final = (
     ("onnxruntime-web/dist", "ort", ("ort-wasm-simd-threaded.jspi.*",)),
     ("@huggingface/transformers/dist", "", ("transformers.min.js",)),
     ("idiomorph/dist", "", ("idiomorph.esm.js",)),
+    # The build that brings what older browsers lack; the other one asks for the newest.
+    ("pdfjs-dist/legacy/build", "pdf", ("pdf.min.mjs", "pdf.worker.min.mjs")),
+    # What the characters of East Asian documents mean that do not say it themselves.
+    ("pdfjs-dist/cmaps", "pdf/cmaps", ("*.bcmap",)),
     # Its plug-ins are off in app/workbench/pyscript.json; it asks for `error` all the same.
     ("@pyscript/core/dist", "pyscript", ("core.js", "core-*.js", "error-*.js")),
     ("@pyscript/core/dist", "pyscript", ("codemirror*.js", "index-*.js")),
@@ -29,6 +33,8 @@ _LICENCES: Final = {
     "@huggingface/transformers/LICENSE": "transformers.js.txt",
     "@pyscript/core/LICENSE": "pyscript.txt",
     "idiomorph/LICENSE": "idiomorph.txt",
+    "pdfjs-dist/LICENSE": "pdf.js.txt",
+    "pdfjs-dist/cmaps/LICENSE": "pdf.js-cmaps.txt",
 }
 # Never reached (the content policy forbids it), and not there to be reached either.
 _VOID: Final = "https://void.invalid"
