@@ -1,0 +1,72 @@
+"""What a search is asked and what it answers: values. Knows nothing of how it is found."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from hearthside.find.chunks import Span
+
+How = Literal["both", "meaning", "words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk that was found.
+
+    `path` names the document in its collection, `name` is the file's, `title` what it calls
+    itself; `heading` are the headings above the chunk, `page` is from 1 and 0 without pages.
+    `spans` are its places in the document's sections. `score` orders the hits of one search and
+    means nothing else. `cosine` (-1 to 1) compares with the question, None where the chunk has no
+    vector; `bm25` is None where no word of it was asked for. `meaning_rank` and `words_rank` count
+    from 1, None where that ranking does not hold it.
+    """
+
+    path: str
+    name: str
+    chunk: int
+    text: str
+    score: float
+    cosine: float | None = None
+    bm25: float | None = None
+    meaning_rank: int | None = None
+    words_rank: int | None = None
+    title: str = ""
+    heading: tuple[str, ...] = ()
+    page: int = 0
+    spans: tuple[Span, ...] = ()
+    modified_ms: int = 0
+    language: str = ""
+
+    @property
+    def id(self) -> tuple[str, int]:
+        """The chunk, by its document's path and its number there."""
+        return self.path, self.chunk
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The hits of one search, the best first. `how` it was searched, which may be less than was
+    asked (`notes` say why, for people); `searched` is how many chunks were looked at."""
+
+    hits: tuple[Hit, ...]
+    how: How
+    searched: int
+    notes: tuple[str, ...] = field(default=())
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    def __getitem__(self, at: int) -> Hit:
+        return self.hits[at]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A passage in its place: the text before it and after it in the same section."""
+
+    before: str
+    text: str
+    after: str
