@@ -1,15 +1,13 @@
 /**
- * @file A language model in this thread: the only importer of transformers.js.
+ * @file A graph that is ready to compute, in this thread: the only importer of transformers.js.
  *
- * Knows how a runtime is set up, how a model's files become a session and a tokenizer, and how tokens
- * are fed to it. Knows nothing of where the files come from, of messages, or of which token is chosen.
+ * Knows how a runtime is set up, and how a model's files become a session and a tokenizer. Knows nothing
+ * of where the files come from, of messages, or of what is fed and why.
  *
- * Tokens go to the ONNX session directly, not through `model.generate` or `model()`: transformers.js
+ * What is fed goes to the ONNX session directly, not through `model.generate` or `model()`: transformers.js
  * 4.3.1 chains all runs in one promise that a single failure poisons, and always takes every output back.
  */
 
-import { State } from "./engine/caches.js";
-import { Table } from "./engine/table.js";
 import { WireError } from "./rpc.js";
 import { Code } from "./wire.gen.js";
 
@@ -18,13 +16,6 @@ import { Code } from "./wire.gen.js";
 /** @typedef {import("onnxruntime-common").Tensor} Tensor */
 /** @typedef {import("./engine/device.js").Plan} Plan */
 /** @typedef {import("./store.js").Manifest} Manifest */
-/** @typedef {State<Tensor>} KeyValues */
-/**
- * What is asked of a run: for how many of the last positions logits are wanted (0 leaves the head out),
- * and whether the last position's final hidden state is.
- * @typedef {{rows: number, hidden: boolean}} Question
- */
-/** @typedef {{logits: Float32Array, hidden: Float32Array, state: KeyValues}} RunResult */
 
 const VENDOR = new URL("../vendor/", import.meta.url);
 
@@ -95,42 +86,34 @@ async function deviceLoss({ env }) {
   return message || reason;
 }
 
-/** A loaded model. Not to be used again after a run failed: its thread has to end. */
-export class Model {
+/** A session with its tokenizer. Not to be used again after a run failed: its thread has to end. */
+export class Graph {
+  #transformers;
   #session;
   #tokenizer;
-  #mask;
 
   /**
-   * @param {Manifest} manifest
    * @param {Plan} plan
    * @param {Transformers} transformers
    * @param {Session} session
    * @param {import("@huggingface/transformers").PreTrainedTokenizer} tokenizer
-   * @param {Table | null} table
    */
-  constructor(manifest, plan, transformers, session, tokenizer, table) {
-    this.manifest = manifest;
+  constructor(plan, transformers, session, tokenizer) {
     this.plan = plan;
     /** Resolves with a reason when the graphics device goes away; never on the CPU. */
     this.lost = plan.device === "wasm" ? never : deviceLoss(transformers);
-    this.transformers = transformers;
+    this.#transformers = transformers;
     this.#session = session;
     this.#tokenizer = /** @type {any} */ (tokenizer)._tokenizer;
-    this.table = table;
-    this.#mask = new BigInt64Array(manifest.context_tokens).fill(1n);
-    this.past_names = session.inputNames.filter((name) => name.startsWith("past_key_values."));
-    this.#fetches = session.outputNames.filter((name) => name.startsWith("present."));
+    this.inputs = session.inputNames;
+    this.outputs = session.outputNames;
   }
-
-  /** @type {string[]} */
-  #fetches;
 
   /**
    * @param {Manifest} manifest
    * @param {Map<string, Blob>} files by the last part of their path
    * @param {Plan} plan
-   * @returns {Promise<Model>}
+   * @returns {Promise<Graph>}
    */
   static async open(manifest, files, plan) {
     const transformers = await startRuntime(plan, async (url) => answer(files, url));
@@ -138,9 +121,11 @@ export class Model {
     const externalData = [...files]
       .filter(([name]) => name.endsWith(".bin"))
       .map(([path, data]) => ({ path, data }));
+    const { AutoTokenizer, Gemma3Model, Gemma3ForCausalLM } = transformers;
+    const kind = manifest.kind === "embed" ? Gemma3Model : Gemma3ForCausalLM;
     const [tokenizer, model] = await Promise.all([
-      transformers.AutoTokenizer.from_pretrained(manifest.id),
-      transformers.Gemma3ForCausalLM.from_pretrained(manifest.id, {
+      AutoTokenizer.from_pretrained(manifest.id),
+      kind.from_pretrained(manifest.id, {
         subfolder: "",
         model_file_name: graph.replace(/\.onnx$/, ""),
         dtype: "fp32",
@@ -150,17 +135,16 @@ export class Model {
       }),
     ]);
     const session = /** @type {any} */ (model).sessions.model;
-    return new Model(manifest, plan, transformers, session, tokenizer, tableOf(manifest, files));
+    return new Graph(plan, transformers, session, tokenizer);
   }
 
   async release() {
     await this.#session.release();
   }
 
-  /** @param {string} text @param {boolean} bos @returns {number[]} */
-  encode(text, bos) {
-    const { ids } = this.#tokenizer.encode(text, { add_special_tokens: false });
-    return bos ? [this.manifest.bos_id, ...ids] : ids;
+  /** The ids of a text, without marks of begin and end. @param {string} text @returns {number[]} */
+  encode(text) {
+    return this.#tokenizer.encode(text, { add_special_tokens: false }).ids;
   }
 
   /** @param {number[]} ids @returns {string} */
@@ -173,71 +157,24 @@ export class Model {
     return ids.map((id) => this.#tokenizer.id_to_token(id) ?? "");
   }
 
-  /** The state before the first token. @returns {KeyValues} */
-  empty() {
-    const { kv_heads, head_dim } = this.manifest;
-    const none = () => this.#tensor("float32", new Float32Array(0), [1, kv_heads, 0, head_dim]);
-    return new State(Object.fromEntries(this.past_names.map((name) => [name, none()])), 0);
+  /** @param {"float32" | "int64"} type @param {any} data @param {number[]} dims @returns {Tensor} */
+  tensor(type, data, dims) {
+    const { Tensor } = this.#transformers;
+    return /** @type {any} */ (new Tensor(type, data, dims)).ort_tensor;
   }
 
   /**
-   * The first `length` tokens of a tensor [1, 1, tokens, width], in the same memory. With one head the
-   * tokens are contiguous; the manifest was checked for that.
-   * @param {Tensor} tensor @param {number} length @returns {Tensor}
-   */
-  cut(tensor, length) {
-    const [batch, heads, , width] = tensor.dims;
-    const dims = [batch, heads, length, width];
-    if (tensor.location !== "gpu-buffer") {
-      const data = /** @type {Float32Array} */ (tensor.data);
-      return this.#tensor("float32", data.subarray(0, heads * length * width), dims);
-    }
-    const ort = /** @type {typeof import("onnxruntime-common").Tensor} */ (tensor.constructor);
-    return ort.fromGpuBuffer(tensor.gpuBuffer, { dataType: "float32", dims });
-  }
-
-  /**
-   * Feeds `ids` after `past`, which stays as it is.
-   * @param {KeyValues} past
-   * @param {number[]} ids at least one, each below the vocabulary's size, within the context
-   * @param {Question} question
-   * @returns {Promise<RunResult>} `logits` has `rows` rows of the vocabulary's size; what was not wanted
-   *   is empty
+   * Computes what is fetched; the rest is not copied back from a graphics device.
+   * @param {Record<string, Tensor>} feeds @param {string[]} fetches
+   * @returns {Promise<Record<string, Tensor>>}
    * @throws {WireError} engine.failed, engine.lost
    */
-  async run(past, ids, { rows, hidden }) {
-    const length = past.length + ids.length;
-    const feeds = {
-      ...past.tensors,
-      input_ids: this.#tensor("int64", BigInt64Array.from(ids, BigInt), [1, ids.length]),
-      attention_mask: this.#tensor("int64", this.#mask.subarray(0, length), [1, length]),
-      num_logits_to_keep: this.#tensor(
-        "int64",
-        BigInt64Array.of(rows === 0 ? -1n : BigInt(rows)),
-        [],
-      ),
-    };
-    // What is fetched is copied back from a graphics device, so only what is wanted is.
-    const fetches = [...this.#fetches];
-    if (rows > 0) fetches.push("logits");
-    if (hidden) fetches.push("last_hidden_state");
-    /** @type {Record<string, Tensor>} */
-    let outputs;
+  async run(feeds, fetches) {
     try {
-      outputs = /** @type {any} */ (await this.#session.run(feeds, fetches));
+      return /** @type {any} */ (await this.#session.run(feeds, fetches));
     } catch (error) {
       throw await this.#failure(error);
     }
-    const tensors = this.#fetches.map((name) => [
-      name.replace("present.", "past_key_values."),
-      outputs[name],
-    ]);
-    const every = numbersOf(outputs.last_hidden_state);
-    return {
-      logits: numbersOf(outputs.logits),
-      hidden: every.slice(every.length - every.length / ids.length),
-      state: new State(Object.fromEntries(tensors), length),
-    };
   }
 
   /** A failed run; where the device went away in the middle of it, that is what is said. @param {unknown} error */
@@ -249,23 +186,11 @@ export class Model {
     const message = "The model could not compute this step.";
     return new WireError(Code.ENGINE_FAILED, message, String(error));
   }
-
-  /** @param {"float32" | "int64"} type @param {any} data @param {number[]} dims @returns {Tensor} */
-  #tensor(type, data, dims) {
-    const { Tensor } = this.transformers;
-    return /** @type {any} */ (new Tensor(type, data, dims)).ort_tensor;
-  }
 }
 
-/** @param {Tensor | undefined} tensor one that is not on a graphics device @returns {Float32Array} */
-function numbersOf(tensor) {
+/** What a tensor holds, one that is not on a graphics device. @param {Tensor | undefined} tensor @returns {Float32Array} */
+export function numbersOf(tensor) {
   return /** @type {Float32Array} */ (tensor?.data ?? new Float32Array(0));
-}
-
-/** @param {Manifest} manifest @param {Map<string, Blob>} files @returns {Table | null} */
-function tableOf({ table }, files) {
-  const file = table && files.get(table.file);
-  return file ? new Table(table, file) : null;
 }
 
 /** What transformers.js reads, from the files at hand; anything else is not there. @param {Map<string, Blob>} files @param {string} url */

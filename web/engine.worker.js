@@ -6,27 +6,27 @@
  */
 
 import { probe, storageKind } from "./capabilities.js";
-import { Caches } from "./engine/caches.js";
+import { count, embed } from "./engine/embedding/embed.js";
 import { score, step } from "./engine/inference.js";
 import { load } from "./engine/loading.js";
+import { Slots } from "./engine/slots.js";
 import { Turns } from "./engine/turns.js";
 import { holdLifeline } from "./lifeline.js";
 import { Peer, WireError, wireErrorOf } from "./rpc.js";
+import { kindOf } from "./store/manifest.js";
 import { openVault } from "./store/vaults.js";
 import { Store } from "./store.js";
 import { Code, Op, Topic } from "./wire.gen.js";
 
-/** @typedef {import("./engine.js").Model} Model */
-/** @typedef {import("./engine/caches.js").Caches<import("onnxruntime-common").Tensor>} OpenCaches */
-/** @typedef {{key: string, model: Model, info: object, caches: OpenCaches}} Session */
+/** @typedef {import("./engine/loading.js").AnyModel} AnyModel */
 /** @typedef {import("./rpc.js").HandlerContext} HandlerContext */
+/** @typedef {import("./store/manifest.js").ModelKind} ModelKind */
 
 const turns = new Turns();
+const slots = new Slots();
 const page = new Peer(/** @type {any} */ (self));
 /** @type {Peer | null} */
 let mind = null;
-/** @type {Session | null} */
-let session = null;
 /** @type {Promise<Store> | null} */
 let opening = null;
 
@@ -51,12 +51,6 @@ function hex(digest) {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** @returns {Session} @throws {WireError} model.none */
-function loaded() {
-  if (session) return session;
-  throw new WireError(Code.MODEL_NONE, "No model is loaded yet.");
-}
-
 /** @param {any} args @param {HandlerContext} context */
 async function loadModel(args, { part, signal }) {
   const key = JSON.stringify([
@@ -65,98 +59,75 @@ async function loadModel(args, { part, signal }) {
     args.device ?? "auto",
     args.allow_software ?? false,
   ]);
-  if (session?.key === key) return session.info;
+  const here = slots.keyed(key);
+  if (here) return here.info;
   // The model before this one goes only when the new one's files are all here.
-  const makeRoom = unload;
+  const makeRoom = (/** @type {ModelKind} */ kind) => slots.empty(kind);
   const context = { store: await store(), probe: await probe(), makeRoom, signal, part };
   const { model, device_reason } = await load(args, context);
-  const caches = new Caches(
-    () => model.empty(),
-    (/** @type {import("onnxruntime-common").Tensor} */ tensor, length) =>
-      model.cut(tensor, length),
-  );
-  session = { key, model, caches, info: infoOf(model, device_reason) };
+  const session = slots.fill({ key, model, info: infoOf(model, device_reason) });
   model.lost.then((reason) => {
-    if (session?.model !== model) return;
+    if (!slots.holds(model)) return;
     endSoon(new WireError(Code.ENGINE_LOST, "The graphics device was lost.", reason));
   });
   return session.info;
 }
 
-/** The value of model.load. @param {Model} model @param {string} device_reason */
-function infoOf({ manifest, plan }, device_reason) {
-  const {
-    id,
-    title,
-    style,
-    hash,
-    vocab_size,
-    context_tokens,
-    bos_id,
-    eos_ids,
-    chat_template,
-    vocabulary,
-  } = manifest;
+/** The value of model.load. @param {AnyModel} model @param {string} device_reason */
+function infoOf({ manifest, plan, facts }, device_reason) {
   const { device, threads } = plan;
-  const facts = {
-    id,
-    title,
-    style,
-    hash,
-    vocab_size,
-    context_tokens,
-    bos_id,
-    eos_ids,
-    chat_template,
-    vocabulary,
-  };
-  return { ...facts, device, device_reason, threads, form: device };
-}
-
-async function unload() {
-  const before = session;
-  session = null;
-  before?.caches.closeAll();
-  await before?.model.release();
-  return {};
+  const said = Object.fromEntries(facts.map((name) => [name, manifest[name]]));
+  return { ...said, kind: kindOf(manifest), device, device_reason, threads, form: device };
 }
 
 /** Each operation; those marked `inTurn` use the device and wait for one another. */
 const OPERATIONS = {
   [Op.ENGINE_PROBE]: async () => probe(),
   [Op.MODEL_LOAD]: inTurn(loadModel),
-  [Op.MODEL_UNLOAD]: inTurn(unload),
+  [Op.MODEL_UNLOAD]: inTurn(async (/** @type {any} */ { kind }) => {
+    await slots.empty(kind);
+    return {};
+  }),
   [Op.MODEL_KEPT]: async () => ({ models: await (await store()).kept() }),
   [Op.MODEL_FORGET]: inTurn(async (/** @type {any} */ args) => {
-    if (session?.model.manifest.id === args.model) await unload();
+    await slots.forget(args.model);
     await (await store()).forget(String(args.model));
     return {};
   }),
   [Op.TEXT_ENCODE]: async (/** @type {any} */ { text, bos }) => ({
-    ids: loaded().model.encode(String(text), Boolean(bos)),
+    ids: slots.language().model.encode(String(text), Boolean(bos)),
   }),
-  [Op.TEXT_DECODE]: async (/** @type {any} */ { ids }) => ({ text: loaded().model.decode(ids) }),
-  [Op.TEXT_PIECES]: async (/** @type {any} */ { ids }) => ({ pieces: loaded().model.pieces(ids) }),
-  [Op.CACHE_OPEN]: inTurn(async () => ({ cache: loaded().caches.open() })),
+  [Op.TEXT_DECODE]: async (/** @type {any} */ { ids }) => ({
+    text: slots.language().model.decode(ids),
+  }),
+  [Op.TEXT_PIECES]: async (/** @type {any} */ { ids }) => ({
+    pieces: slots.language().model.pieces(ids),
+  }),
+  [Op.CACHE_OPEN]: inTurn(async () => ({ cache: slots.language().caches.open() })),
   [Op.CACHE_FORK]: inTurn(async (/** @type {any} */ { cache }) => ({
-    cache: loaded().caches.fork(cache),
+    cache: slots.language().caches.fork(cache),
   })),
   [Op.CACHE_CUT]: inTurn(async (/** @type {any} */ { cache, length_tokens }) => {
-    loaded().caches.cut(cache, length_tokens);
+    slots.language().caches.cut(cache, length_tokens);
     return {};
   }),
   [Op.CACHE_CLOSE]: inTurn(async (/** @type {any} */ { cache }) => {
-    loaded().caches.close(cache);
+    slots.language().caches.close(cache);
     return {};
   }),
   [Op.STEP]: inTurn((/** @type {any} */ args, { signal }) => {
-    const { model, caches } = loaded();
+    const { model, caches } = slots.language();
     return step(model, caches, args, signal);
   }),
   [Op.SCORE]: inTurn((/** @type {any} */ args, { signal }) => {
-    const { model, caches } = loaded();
+    const { model, caches } = slots.language();
     return score(model, caches, args, signal);
   }),
+  [Op.EMBED]: inTurn((/** @type {any} */ args, { signal }) =>
+    embed(slots.embedder(), args, signal),
+  ),
+  [Op.EMBED_COUNT]: async (/** @type {any} */ args, /** @type {HandlerContext} */ { signal }) =>
+    count(slots.embedder(), args, signal),
 };
 
 /**
@@ -212,7 +183,7 @@ function answer(peer) {
 /** A mind that is new has no caches yet, and the one before it needs none any more. @param {MessagePort} port */
 function connect(port) {
   mind?.lost(Code.MIND_LOST, "Another mind took over.");
-  turns.take(async () => session?.caches.closeAll(), new AbortController().signal);
+  turns.take(async () => slots.closeCaches(), new AbortController().signal);
   mind = new Peer(port);
   answer(mind);
 }

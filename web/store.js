@@ -7,33 +7,14 @@
 
 import { WireError } from "./rpc.js";
 import { download } from "./store/download.js";
+import { checked } from "./store/manifest.js";
 import { damagedError, isQuota, megabytes, offlineText, unknown } from "./store/troubles.js";
 import { Code } from "./wire.gen.js";
 
 /** @typedef {import("./store/download.js").FileEntry} FileEntry */
 /** @typedef {import("./store/vaults.js").Vault} Vault */
-/** @typedef {"wasm" | "webgpu"} Form */
-/**
- * What the store and the engine read of a model's manifest.json.
- * @typedef {object} Manifest
- * @property {1} format
- * @property {string} id
- * @property {string} title
- * @property {"pretrained" | "instruct"} style
- * @property {"slice" | "full"} vocabulary
- * @property {number} vocab_size
- * @property {number} context_tokens
- * @property {number} kv_heads
- * @property {number} head_dim
- * @property {number} bos_id
- * @property {number[]} eos_ids
- * @property {string} chat_template
- * @property {string} hash
- * @property {FileEntry[]} files
- * @property {import("./engine/table.js").TableFacts} [table] where the rows of the head lie
- * @property {Record<Form, {graph: string, session_options?: object}>} forms
- * @property {import("./engine/selftest.js").Golden & {max_abs_error: Record<Form, number>}} selftest
- */
+/** @typedef {import("./store/manifest.js").Manifest} Manifest */
+/** @typedef {import("./store/manifest.js").Form} Form */
 /**
  * @typedef {object} StorePorts
  * @property {Vault} vault
@@ -280,12 +261,3 @@ function filesOf(manifest, form) {
 
 /** @param {FileEntry[]} files */
 const sum = (files) => files.reduce((sum_bytes, { bytes }) => sum_bytes + bytes, 0);
-
-/** @param {any} manifest @returns {Manifest} @throws {WireError} model.corrupt */
-function checked(manifest) {
-  const whole =
-    manifest?.format === 1 && Array.isArray(manifest.files) && manifest.forms && manifest.selftest;
-  if (whole && manifest.kv_heads === 1) return manifest;
-  const message = "The model's description on this site is of a kind this page does not know.";
-  throw new WireError(Code.MODEL_CORRUPT, message);
-}

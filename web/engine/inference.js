@@ -11,10 +11,10 @@ import { dot } from "./table.js";
 import { logSumExp, topK } from "./topk.js";
 import { macrotask, throwIfStopped } from "./turns.js";
 
-/** @typedef {import("../engine.js").Model} Model */
-/** @typedef {import("../engine.js").KeyValues} KeyValues */
-/** @typedef {import("../engine.js").Question} Question */
-/** @typedef {import("../engine.js").RunResult} RunResult */
+/** @typedef {import("./model.js").Model} Model */
+/** @typedef {import("./model.js").KeyValues} KeyValues */
+/** @typedef {import("./model.js").Question} Question */
+/** @typedef {import("./model.js").RunResult} RunResult */
 /** @typedef {import("onnxruntime-common").Tensor} Tensor */
 /** @typedef {import("./caches.js").Caches<Tensor>} OpenCaches */
 /** @typedef {{cache: number, ids: number[], top_k: number, ask_ids: number[], want_log_z: boolean, want_hidden: boolean}} StepArgs */

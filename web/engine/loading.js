@@ -5,29 +5,36 @@
  * and the model; knows nothing of messages.
  */
 
-import { Model } from "../engine.js";
 import { WireError } from "../rpc.js";
+import { kindOf } from "../store/manifest.js";
 import { damagedError } from "../store/troubles.js";
 import { Code } from "../wire.gen.js";
 import { plansFor, reasonFor } from "./device.js";
-import { difference } from "./selftest.js";
+import { Embedder } from "./embedding/embedder.js";
+import { Model } from "./model.js";
 
 /** @typedef {import("../store.js").Store} Store */
 /** @typedef {import("../store.js").Manifest} Manifest */
+/** @typedef {import("../store/manifest.js").ModelKind} ModelKind */
 /** @typedef {import("./device.js").Plan} Plan */
 /** @typedef {{phase: "download" | "load" | "selftest", loaded_bytes: number, total_bytes: number}} LoadPart */
 /** @typedef {{model: string, base_url: string, device?: import("./device.js").Wish, allow_software?: boolean}} LoadArgs */
-/** @typedef {{model: Model, device_reason: string}} Loaded */
+/** @typedef {Model | Embedder} AnyModel */
+/** @typedef {{model: AnyModel, device_reason: string}} Loaded */
 /**
  * @typedef {object} LoadContext
  * @property {Store} store
  * @property {import("../capabilities.js").Probe} probe
- * @property {() => Promise<unknown>} makeRoom called when all files are here, before they are opened
+ * @property {(kind: ModelKind) => Promise<unknown>} makeRoom called when all files are here, before they
+ *   are opened
  * @property {AbortSignal} signal
  * @property {(data: LoadPart) => void} part
  */
 
 const PROGRESS_MS = 100;
+
+/** @type {Record<ModelKind, {open: (manifest: Manifest, files: Map<string, Blob>, plan: Plan) => Promise<AnyModel>}>} */
+const KINDS = { generate: Model, embed: Embedder };
 
 /**
  * @param {LoadArgs} args @param {LoadContext} context @returns {Promise<Loaded>}
@@ -70,7 +77,7 @@ function mayTryNext(error) {
 
 /**
  * @param {Manifest} manifest @param {string} base_url @param {Plan} plan @param {LoadContext} context
- * @returns {Promise<Model>}
+ * @returns {Promise<AnyModel>}
  */
 async function tryPlan(manifest, base_url, plan, { store, makeRoom, signal, part }) {
   /** @param {LoadPart["phase"]} phase @param {number} [loaded_bytes] @param {number} [total_bytes] */
@@ -82,13 +89,14 @@ async function tryPlan(manifest, base_url, plan, { store, makeRoom, signal, part
   });
   signal.throwIfAborted();
   report("load");
-  await makeRoom();
+  const kind = kindOf(manifest);
+  await makeRoom(kind);
   /** @template T @param {() => Promise<T>} task */
   const orBlame = (task) => blameFiles(task, manifest, plan, store);
-  const model = await orBlame(() => Model.open(manifest, files, plan));
+  const model = await orBlame(() => KINDS[kind].open(manifest, files, plan));
   signal.throwIfAborted();
   report("selftest");
-  await orBlame(() => selfTest(model));
+  await orBlame(() => prove(model));
   return model;
 }
 
@@ -124,14 +132,9 @@ function sparse(report) {
   };
 }
 
-/** Feeds the golden tokens in two runs, so that keys and values are proven too. @param {Model} model @throws {WireError} device.wrong */
-async function selfTest(model) {
-  const { selftest } = model.manifest;
-  const start = model.empty();
-  const first = await model.run(start, selftest.ids.slice(0, -1), { rows: 0, hidden: false });
-  const last = await model.run(first.state, selftest.ids.slice(-1), { rows: 1, hidden: false });
-  const wrong = difference(last.logits, selftest, selftest.max_abs_error[model.plan.device]);
-  for (const state of [start, first.state, last.state]) state.release();
+/** @param {AnyModel} model @throws {WireError} device.wrong */
+async function prove(model) {
+  const wrong = await model.selfTest();
   if (!wrong) return;
   await model.release();
   throw new WireError(Code.DEVICE_WRONG, "The numeric self-test failed.", wrong);

@@ -1,8 +1,8 @@
 /**
  * @file The numeric self-test: does this device compute what the model's makers computed?
  *
- * Knows nothing of devices or runtimes; it compares a row of logits with golden values from the
- * model's manifest. A wrong driver gives fluent nonsense, so a model is not ready before this passed.
+ * Knows nothing of devices or runtimes; it compares a row of logits, or vectors, with golden values from
+ * the model's manifest. A wrong driver gives fluent nonsense, so a model is not ready before this passed.
  */
 
 import { topK } from "./topk.js";
@@ -35,4 +35,35 @@ export function difference(row, golden, tolerance) {
     return `token ${highest.ids[0]} came out first, not ${golden.top_ids[0]}`;
   }
   return "";
+}
+
+/**
+ * Which vector points elsewhere than its golden one, in a few words; empty when none does.
+ * @param {Float32Array} vectors [golden, dimensions]
+ * @param {number} dimensions
+ * @param {number[][]} golden the first numbers of each vector, as many as were kept
+ * @param {number} least the lowest cosine that is borne
+ * @returns {string}
+ */
+export function turnedAway(vectors, dimensions, golden, least) {
+  for (const [at, wanted] of golden.entries()) {
+    const found = vectors.subarray(at * dimensions, at * dimensions + wanted.length);
+    const cosine = cosineOf(found, wanted);
+    // Written so that NaN fails too.
+    if (!(cosine >= least)) return `text ${at + 1} has cosine ${cosine.toFixed(4)}, not ${least}`;
+  }
+  return "";
+}
+
+/** @param {Float32Array} a @param {number[]} b of the same length */
+function cosineOf(a, b) {
+  let product = 0;
+  let squareA = 0;
+  let squareB = 0;
+  for (let at = 0; at < b.length; at += 1) {
+    product += a[at] * b[at];
+    squareA += a[at] ** 2;
+    squareB += b[at] ** 2;
+  }
+  return product / Math.sqrt(squareA * squareB);
 }

@@ -1,0 +1,118 @@
+/**
+ * @file An embedding model: texts of tokens in, a vector of length 1 for each out.
+ *
+ * Knows the inputs and outputs of an embedding graph, in its two styles. Knows nothing of where the files
+ * come from, of messages, or of what the texts are for.
+ */
+
+import { Graph, numbersOf } from "../../engine.js";
+import { WireError } from "../../rpc.js";
+import { Code } from "../../wire.gen.js";
+import { turnedAway } from "../selftest.js";
+import { packed, padded } from "./packing.js";
+
+/** @typedef {import("../../store.js").Manifest} Manifest */
+/** @typedef {import("../device.js").Plan} Plan */
+/** @typedef {{ids: number[], cut: boolean}} Reading a text's tokens with its marks, and whether its end is left out */
+
+const FACTS = /** @type {const} */ ([
+  ...["id", "title", "hash", "dimensions", "truncations", "context_tokens"],
+]);
+
+/**
+ * No piece of Gemma's vocabulary is longer, so no more of a text need be read to fill the context: a text
+ * without end costs no more than a long one.
+ */
+const LONGEST_PIECE = 128;
+
+/** How far a vector's squared length may be from 1, by rounding alone. */
+const LENGTH_TOLERANCE = 0.01;
+
+/** A loaded embedding model. Not to be used again after a run failed: its thread has to end. */
+export class Embedder {
+  /** What model.load tells of the manifest. */
+  facts = FACTS;
+  #graph;
+
+  /** @param {Manifest} manifest @param {Graph} graph */
+  constructor(manifest, graph) {
+    this.manifest = manifest;
+    this.plan = graph.plan;
+    this.lost = graph.lost;
+    this.dimensions = /** @type {number} */ (manifest.dimensions);
+    this.#graph = graph;
+  }
+
+  /**
+   * @param {Manifest} manifest
+   * @param {Map<string, Blob>} files by the last part of their path
+   * @param {Plan} plan
+   * @returns {Promise<Embedder>}
+   */
+  static async open(manifest, files, plan) {
+    return new Embedder(manifest, await Graph.open(manifest, files, plan));
+  }
+
+  release() {
+    return this.#graph.release();
+  }
+
+  /** How many tokens a text has, without marks. @param {string} text */
+  count(text) {
+    return this.#graph.encode(text).length;
+  }
+
+  /** The tokens that are read of a text: one less than the context holds, marks among them. @param {string} text @returns {Reading} */
+  read(text) {
+    const { bos_id, context_tokens } = this.manifest;
+    const eos_id = /** @type {number} */ (this.manifest.eos_id);
+    const room = context_tokens - 3;
+    const ids = this.#graph.encode(text.slice(0, context_tokens * LONGEST_PIECE));
+    return { ids: [bos_id, ...ids.slice(0, room), eos_id], cut: ids.length > room };
+  }
+
+  /**
+   * @param {number[][]} texts at least one, each with its marks and within the context
+   * @returns {Promise<Float32Array>} [texts, dimensions]
+   * @throws {WireError} engine.failed, engine.lost
+   */
+  async run(texts) {
+    const { output, feeds } = this.#asked(texts);
+    const outputs = await this.#graph.run(feeds, [output]);
+    const vectors = numbersOf(outputs[output]);
+    if (vectors.length === texts.length * this.dimensions && this.#areDirections(vectors))
+      return vectors;
+    throw new WireError(Code.ENGINE_FAILED, "The model gave vectors that are none.");
+  }
+
+  /** @param {number[][]} texts */
+  #asked(texts) {
+    const style = this.manifest.graph_style === "padded";
+    const wholes = style ? padded(texts, this.manifest.pad_id ?? 0) : packed(texts);
+    const tensors = Object.entries(wholes).map(([name, { data, dims }]) => [
+      name,
+      this.#graph.tensor("int64", data, dims),
+    ]);
+    return {
+      output: style ? "sentence_embedding" : "embeddings",
+      feeds: Object.fromEntries(tensors),
+    };
+  }
+
+  /** Whether each vector has length 1: an overflow gives others, NaN among them. @param {Float32Array} vectors */
+  #areDirections(vectors) {
+    for (let at = 0; at < vectors.length; at += this.dimensions) {
+      let square = 0;
+      for (let place = at; place < at + this.dimensions; place += 1) square += vectors[place] ** 2;
+      if (!(Math.abs(square - 1) < LENGTH_TOLERANCE)) return false;
+    }
+    return true;
+  }
+
+  /** What the self-test finds wrong, or nothing: the golden texts in one run, against their vectors. @returns {Promise<string>} */
+  async selfTest() {
+    const { texts_ids, vectors, min_cosine } = this.manifest.selftest;
+    const rows = await this.run(texts_ids);
+    return turnedAway(rows, this.dimensions, vectors, min_cosine[this.plan.device]);
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * @file A model's description: what the store and the engine read of its manifest.json.
+ *
+ * Knows which descriptions this page can use. Knows nothing of files kept, or of how a model runs.
+ */
+
+import { WireError } from "../rpc.js";
+import { Code } from "../wire.gen.js";
+
+/** @typedef {import("./download.js").FileEntry} FileEntry */
+/** @typedef {"wasm" | "webgpu"} Form */
+/** @typedef {"generate" | "embed"} ModelKind a language model, or one that makes vectors of texts */
+/**
+ * What the store and the engine read of a model's manifest.json.
+ * @typedef {object} Manifest
+ * @property {1} format
+ * @property {ModelKind} [kind] "generate" where it is not said
+ * @property {string} id
+ * @property {string} title
+ * @property {"pretrained" | "instruct"} style
+ * @property {"slice" | "full"} vocabulary
+ * @property {number} vocab_size
+ * @property {number} context_tokens
+ * @property {number} kv_heads
+ * @property {number} head_dim
+ * @property {number} bos_id
+ * @property {number[]} eos_ids
+ * @property {string} chat_template
+ * @property {string} hash
+ * @property {FileEntry[]} files
+ * @property {import("../engine/table.js").TableFacts} [table] where the rows of the head lie
+ * @property {Record<Form, {graph: string, session_options?: object}>} forms
+ * @property {any} selftest golden values, for each kind its own (see its `selfTest`)
+ * @property {number} [eos_id] what ends a text that an embedding model reads
+ * @property {number} [dimensions] of an embedding model's vectors
+ * @property {number[]} [truncations] how many of a vector's first numbers are a vector too
+ * @property {"packed" | "padded"} [graph_style] how an embedding graph takes several texts; "packed" where it is not said
+ * @property {number} [pad_id] what a padded row is filled up with
+ */
+
+/** @param {Manifest} manifest @returns {ModelKind} */
+export function kindOf({ kind = "generate" }) {
+  return kind;
+}
+
+/** What must be true of a model of a kind, so that the engine can compute with it. @type {Record<string, (manifest: Manifest) => boolean>} */
+const FIT = {
+  generate: ({ kv_heads }) => kv_heads === 1,
+  embed: ({ dimensions, eos_id }) => Number.isInteger(dimensions) && Number.isInteger(eos_id),
+};
+
+/** @param {any} manifest @returns {Manifest} @throws {WireError} model.corrupt */
+export function checked(manifest) {
+  const whole =
+    manifest?.format === 1 && Array.isArray(manifest.files) && manifest.forms && manifest.selftest;
+  if (whole && FIT[kindOf(manifest)]?.(manifest)) return manifest;
+  const message = "The model's description on this site is of a kind this page does not know.";
+  throw new WireError(Code.MODEL_CORRUPT, message);
+}
