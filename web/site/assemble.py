@@ -59,6 +59,7 @@ def main() -> None:
 def assemble(out: Path, models: Path, wheels: Path) -> None:
     """Fill the empty folder `out` with the whole site."""
     copy_own(out)
+    compile_kernels(out)
     copy_vendor(ROOT / "node_modules", wheels, out)
     wheel = build_wheel(out)
     zip_tree(ROOT / "app", out / "app.zip", suffixes=_READ_BY_PYTHON, prefix="app/")
@@ -85,6 +86,13 @@ def copy_own(out: Path) -> None:
             _copy(source, out / source.relative_to(ROOT))
     for name in ("LICENSE", "NOTICE"):
         _copy(ROOT / name, out / "licences" / f"{name}.txt")
+
+
+def compile_kernels(out: Path) -> None:
+    """WebAssembly for each text of it under web/, in the same place."""
+    for source in sorted((ROOT / "web").rglob("*.wat")):
+        target = (out / source.relative_to(ROOT)).with_suffix(".wasm")
+        subprocess.run(["node", ROOT / "web/site/kernel.mjs", source, target], check=True)
 
 
 def build_wheel(out: Path) -> str:
