@@ -37,8 +37,9 @@ MAY_IMPORT = {
 EDGES = {
     "app/tables/workbook.py": {"openpyxl"},
     "app/tables/writing.py": {"openpyxl"},
-    "py/hearthside/adapters/browser.py": {"js", "pyodide"},
+    "py/hearthside/adapters/browser/home.py": {"js", "pyodide"},
     "py/hearthside/adapters/native.py": {"numpy", "onnxruntime", "tokenizers"},
+    "py/hearthside/adapters/native_embedder.py": {"numpy", "tokenizers"},
     "py/hearthside/adapters/table.py": {"numpy"},
 }
 # What Python finds in a PyScript worker, where the Workbench's own package runs.

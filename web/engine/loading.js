@@ -18,7 +18,10 @@ import { Model } from "./model.js";
 /** @typedef {import("../store/manifest.js").ModelKind} ModelKind */
 /** @typedef {import("./device.js").Plan} Plan */
 /** @typedef {{phase: "download" | "load" | "selftest", loaded_bytes: number, total_bytes: number}} LoadPart */
-/** @typedef {{model: string, base_url: string, device?: import("./device.js").Wish, allow_software?: boolean}} LoadArgs */
+/**
+ * `kind`: what it must be, any kind where it is not said.
+ * @typedef {{model: string, base_url: string, kind?: ModelKind, device?: import("./device.js").Wish, allow_software?: boolean}} LoadArgs
+ */
 /** @typedef {Model | Embedder} AnyModel */
 /** @typedef {{model: AnyModel, device_reason: string}} Loaded */
 /**
@@ -43,6 +46,7 @@ const KINDS = { generate: Model, embed: Embedder };
 export async function load(args, context) {
   const { model: id, base_url, device: wish = "auto", allow_software = false } = args;
   const manifest = await context.store.manifest(id, base_url);
+  checkKind(manifest, args.kind);
   const needs = { allow_software, largest_bytes: largestTensor(manifest) };
   const { plans, refusal } = plansFor(wish, context.probe, needs);
   let why = refusal;
@@ -61,6 +65,15 @@ export async function load(args, context) {
   }
   return attempt(plans[plans.length - 1]);
 }
+
+/** @param {Manifest} manifest @param {ModelKind} [wanted] @throws {WireError} model.unfit */
+function checkKind(manifest, wanted) {
+  if (!wanted || kindOf(manifest) === wanted) return;
+  const message = `${manifest.title} is ${NAMES[kindOf(manifest)]}, not ${NAMES[wanted]}.`;
+  throw new WireError(Code.MODEL_UNFIT, message);
+}
+
+const NAMES = { generate: "a language model", embed: "an embedding model" };
 
 /** @param {Plan} plan @param {Error} error @param {string} before */
 function whyNot({ device }, error, before) {

@@ -3,9 +3,7 @@
 import asyncio
 import json
 import random
-import sys
 from dataclasses import fields
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,7 +17,7 @@ from hearthside.ports import Engine, LoadProgress, Shelf
 from hearthside.rpc import Part
 from hearthside.sampling import SamplingOptions
 from hearthside.wire import Code, Op, Topic
-from tests.unit.adapters.bridge import Bridge, FarBytes
+from tests.unit.adapters.bridge import Bridge
 
 INFO = {
     "id": "tiny",
@@ -61,26 +59,6 @@ ANSWERS = {
 }
 
 
-@pytest.fixture
-def bridge(monkeypatch: pytest.MonkeyPatch) -> Bridge:
-    """The globals that `connect` imports, faked also where the real ones are."""
-    made = Bridge()
-    url = SimpleNamespace(new=lambda path, base: SimpleNamespace(href=f"{base}|{path}"))
-    js = SimpleNamespace(
-        hearthside=made, URL=url, location=SimpleNamespace(href="http://site/web/m.js")
-    )
-    ffi = SimpleNamespace(create_proxy=lambda listener: listener, to_js=FarBytes)
-    monkeypatch.setitem(sys.modules, "js", js)  # type: ignore[arg-type]
-    monkeypatch.setitem(sys.modules, "pyodide", SimpleNamespace(ffi=ffi))  # type: ignore[arg-type]
-    monkeypatch.setitem(sys.modules, "pyodide.ffi", ffi)  # type: ignore[arg-type]
-    return made
-
-
-@pytest.fixture
-def home(bridge: Bridge) -> Home:
-    return connect()
-
-
 async def test_every_engine_method_asks_its_operation_and_reads_its_answer(
     bridge: Bridge, home: Home
 ) -> None:
@@ -111,7 +89,7 @@ async def test_every_engine_method_asks_its_operation_and_reads_its_answer(
         (Op.CACHE_CLOSE, {"cache": 2}),
         (Op.STEP, {"cache": 1, "ids": [4, 5], **wanted}),
         (Op.SCORE, {"cache": 1, "continuations": [[4], [5, 6]]}),
-        (Op.MODEL_UNLOAD, {}),
+        (Op.MODEL_UNLOAD, {"kind": "generate"}),
     ]
 
 
@@ -125,7 +103,7 @@ async def test_loading_reports_progress_and_gives_the_model_info(
     assert seen == [LoadProgress("download", 5, 9), LoadProgress("selftest")]
     assert (info.id, info.eos_ids, info.vocabulary, info.threads) == ("tiny", (1, 5), "slice", 2)
     assert await home.engine.load("tiny") == info
-    args = {"model": "tiny", "base_url": "http://site/web/m.js|../models/"}
+    args = {"kind": "generate", "model": "tiny", "base_url": "http://site/web/m.js|../models/"}
     assert bridge.asked[0][1] == {**args, "device": "wasm", "allow_software": False}
 
 
@@ -217,7 +195,7 @@ async def test_a_lost_engine_fails_its_calls_and_only_its_calls(bridge: Bridge, 
 async def test_a_stuck_engine_is_reported_to_the_page(
     bridge: Bridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hearthside.adapters.browser.ENGINE_GRACE_S", 0.01)
+    monkeypatch.setattr("hearthside.adapters.browser.home.ENGINE_GRACE_S", 0.01)
     home = connect(models_url="models/")
     killed: list[Any] = []
     bridge.far["page"].on_note(Topic.KILL, killed.append)

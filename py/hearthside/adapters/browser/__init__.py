@@ -1,0 +1,15 @@
+"""The outside world in a browser, behind pipes: `connect()` finds all of it."""
+
+from hearthside.adapters.browser.embedder import BrowserEmbedder
+from hearthside.adapters.browser.engine import BrowserEngine
+from hearthside.adapters.browser.home import Home, connect
+from hearthside.adapters.browser.shelf import BrowserChest, BrowserShelf
+
+__all__ = [
+    "BrowserChest",
+    "BrowserEmbedder",
+    "BrowserEngine",
+    "BrowserShelf",
+    "Home",
+    "connect",
+]

@@ -1,0 +1,138 @@
+"""The language model in the worker next door.
+
+Knows the wire's operations of an engine; knows nothing of browsers, pipes or sampling.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Literal
+
+from hearthside.adapters.browser.answers import Wish, load, read
+from hearthside.ports import LoadProgress, ModelInfo, StepResult
+from hearthside.rpc import Peer
+from hearthside.wire import Op
+
+
+class BrowserEngine:
+    """The `Engine` in the worker next door, over `peer`."""
+
+    def __init__(self, peer: Peer, models_url: str) -> None:
+        self.models_url: Final = models_url
+        self._peer = peer
+
+    async def probe(self) -> dict[str, Any]:
+        """What this browser can do: `{webgpu, wasm, storage, memory_gb}`, in plain values."""
+        return await read(self._peer.call(Op.ENGINE_PROBE), _same)
+
+    async def kept(self) -> list[dict[str, Any]]:
+        """The models on this device: `[{id, bytes, complete}]`."""
+        call = self._peer.call(Op.MODEL_KEPT, {"base_url": self.models_url})
+        return await read(call, lambda value: list(value["models"]))
+
+    async def forget(self, model: str) -> None:
+        """Delete a model's files from this device."""
+        args = {"model": model, "base_url": self.models_url}
+        await self._peer.call(Op.MODEL_FORGET, args)
+
+    async def load(
+        self,
+        model: str,
+        *,
+        device: Literal["auto", "webgpu", "wasm"] = "auto",
+        allow_software: bool = False,
+        on_progress: Callable[[LoadProgress], None] | None = None,
+    ) -> ModelInfo:
+        wish = Wish("generate", model, self.models_url, device, allow_software)
+        return await load(self._peer, wish, on_progress, _model_info)
+
+    async def unload(self) -> None:
+        await self._peer.call(Op.MODEL_UNLOAD, {"kind": "generate"})
+
+    async def encode(self, text: str, *, bos: bool = False) -> list[int]:
+        call = self._peer.call(Op.TEXT_ENCODE, {"text": text, "bos": bos})
+        return await read(call, lambda value: list(value["ids"]))
+
+    async def decode(self, ids: Sequence[int]) -> str:
+        call = self._peer.call(Op.TEXT_DECODE, {"ids": tuple(ids)})
+        return await read(call, lambda value: str(value["text"]))
+
+    async def pieces(self, ids: Sequence[int]) -> list[str]:
+        call = self._peer.call(Op.TEXT_PIECES, {"ids": tuple(ids)})
+        return await read(call, lambda value: list(value["pieces"]))
+
+    async def open_cache(self) -> int:
+        return await read(self._peer.call(Op.CACHE_OPEN), _cache)
+
+    async def fork_cache(self, cache: int) -> int:
+        return await read(self._peer.call(Op.CACHE_FORK, {"cache": cache}), _cache)
+
+    async def cut_cache(self, cache: int, length_tokens: int) -> None:
+        await self._peer.call(Op.CACHE_CUT, {"cache": cache, "length_tokens": length_tokens})
+
+    async def close_cache(self, cache: int) -> None:
+        await self._peer.call(Op.CACHE_CLOSE, {"cache": cache})
+
+    async def step(
+        self,
+        cache: int,
+        ids: Sequence[int],
+        *,
+        top_k: int,
+        ask_ids: Sequence[int] = (),
+        want_log_z: bool = False,
+        want_hidden: bool = False,
+    ) -> StepResult:
+        call = self._peer.call(
+            Op.STEP,
+            {
+                "cache": cache,
+                "ids": tuple(ids),
+                "top_k": top_k,
+                "ask_ids": tuple(ask_ids),
+                "want_log_z": want_log_z,
+                "want_hidden": want_hidden,
+            },
+        )
+        return await read(call, _step_result)
+
+    async def score(self, cache: int, continuations: Sequence[Sequence[int]]) -> list[list[float]]:
+        args = {"cache": cache, "continuations": [tuple(ids) for ids in continuations]}
+        return await read(self._peer.call(Op.SCORE, args), lambda value: list(value["log_probs"]))
+
+
+def _same(value: Any) -> dict[str, Any]:
+    return dict(value)
+
+
+def _cache(value: Any) -> int:
+    return int(value["cache"])
+
+
+def _model_info(value: Any) -> ModelInfo:
+    return ModelInfo(
+        id=value["id"],
+        title=value["title"],
+        style=value["style"],
+        device=value["device"],
+        device_reason=value["device_reason"],
+        form=value["form"],
+        hash=value["hash"],
+        vocab_size=value["vocab_size"],
+        context_tokens=value["context_tokens"],
+        bos_id=value["bos_id"],
+        eos_ids=tuple(value["eos_ids"]),
+        chat_template=value.get("chat_template") or "",
+        vocabulary=value.get("vocabulary", "full"),
+        threads=value.get("threads", 1),
+    )
+
+
+def _step_result(value: Any) -> StepResult:
+    return StepResult(
+        length=value["length"],
+        top_ids=tuple(value["top_ids"]),
+        top_logits=tuple(value["top_logits"]),
+        asked_logits=tuple(value["asked_logits"]),
+        log_z=value["log_z"],
+        engine_ms=value["engine_ms"],
+        hidden=tuple(value["hidden"]),
+    )
