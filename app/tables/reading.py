@@ -7,13 +7,17 @@ Knows nothing of where the bytes come from.
 """
 
 from pathlib import PurePath
+from typing import Final
 
 from app.tables.decoding import decode
-from app.tables.delimited import read_delimited, read_pasted
 from app.tables.kinds import kind_of, refuse_markup
 from app.tables.shape import shaped
-from app.tables.table import Table, check_size
+from app.tables.table import MAX_ROWS, Table, check_size
 from app.tables.workbook import read_workbook
+from hearthside.documents.delimited import read_delimited, read_pasted
+
+# The names, all the rows that may be, and the one too many that is refused.
+_ENOUGH_ROWS: Final = MAX_ROWS + 2
 
 
 def read_table(name: str, content: bytes, *, header: bool | None = None, sheet: str = "") -> Table:
@@ -34,7 +38,7 @@ def read_table(name: str, content: bytes, *, header: bool | None = None, sheet: 
         )
     text, notes = decode(name, content)
     refuse_markup(name, text)
-    found = read_delimited(name, text)
+    found = read_delimited(name, text, _ENOUGH_ROWS)
     return shaped(name, found.lines, (*notes, *found.notes), header=header)
 
 
@@ -45,5 +49,6 @@ def pasted_table(text: str, *, header: bool | None = None) -> Table:
     """
     name = "Pasted text"
     check_size(name, len(text))
-    found = read_pasted(name, text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", ""))
+    clean = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    found = read_pasted(clean, _ENOUGH_ROWS)
     return shaped(name, found.lines, found.notes, header=header)

@@ -11,13 +11,13 @@ from typing import Final
 from app.tables.table import (
     MAX_COLUMNS,
     MAX_ROWS,
-    Line,
     Table,
-    counted,
     invalid,
     large,
     many_rows,
 )
+from hearthside.documents.amounts import counted
+from hearthside.documents.delimited import Line
 
 _MOST_TITLE_ROWS: Final = 10
 _SAMPLE_ROWS: Final = 200

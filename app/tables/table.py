@@ -6,6 +6,7 @@ Here stand the limits, each once. Knows nothing of files, formats or screens.
 from dataclasses import dataclass
 from typing import Final
 
+from hearthside.documents.amounts import megabytes
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 
@@ -29,14 +30,6 @@ class Table:
     header: bool = True
     sheet: str = ""
     sheets: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row as it stands in a file: `number` counts from 1, as a spreadsheet does."""
-
-    number: int
-    cells: list[str]
 
 
 def invalid(message: str, detail: str = "") -> InvalidInput:
@@ -68,23 +61,3 @@ def many_rows(name: str) -> InvalidInput:
         f"\u201c{name}\u201d has more than {MAX_ROWS:,} rows, the most that can be worked on at "
         "once. Split it into parts, and choose one of those."
     )
-
-
-def megabytes(size_bytes: int) -> str:
-    """A size for people: "104 MB"."""
-    return f"{max(1, round(size_bytes / 1_000_000)):,} MB"
-
-
-def listed(numbers: list[int]) -> str:
-    """ "rows 4, 9 and 12"; of many only the first, and how many more there are."""
-    shown = [f"{number:,}" for number in numbers[:5]]
-    if len(numbers) > 5:
-        shown.append(f"{len(numbers) - 5:,} more")
-    *most, last = shown
-    word = "row" if len(numbers) == 1 else "rows"
-    return f"{word} {', '.join(most)} and {last}" if most else f"{word} {last}"
-
-
-def counted(count: int, thing: str) -> str:
-    """ "1 row", "2 rows"."""
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"

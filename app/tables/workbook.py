@@ -15,7 +15,9 @@ from typing import Any, Final
 from app.tables.archive import has_formulas, opened
 from app.tables.kinds import ADVICE
 from app.tables.shown import shown
-from app.tables.table import MAX_ROWS, Line, counted, invalid, large, many_rows
+from app.tables.table import MAX_ROWS, invalid, large, many_rows
+from hearthside.documents.amounts import counted
+from hearthside.documents.delimited import Line
 from hearthside.errors import HearthsideError
 
 # What a sheet can have. A file may claim more and keep a reader busy for ever.

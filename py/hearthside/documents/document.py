@@ -1,4 +1,4 @@
-"""A file as it is searched: sections of text, each with its place, and what is worth telling about it.
+"""A file as it is searched: sections of text, each with its place, and what to tell about it.
 
 Here stand the limits, each once. Knows nothing of formats, of where files come from, or of search.
 """
@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from hearthside.documents.amounts import megabytes
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 
@@ -18,8 +19,6 @@ LARGEST_PDF_BYTES: Final = 200_000_000
 # About 6,000 pages; the Bible has 4.3 million characters.
 MOST_CHARACTERS: Final = 20_000_000
 MOST_PAGES: Final = 10_000
-# A packed file (docx) may grow to this; beyond it is a bomb, or nothing that a person wrote.
-LARGEST_UNPACKED_BYTES: Final = 200_000_000
 # Files within files: a message that is attached to a message.
 MOST_LEVELS: Final = 4
 
@@ -44,7 +43,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What was read from one file. A document has at least one section with a letter or digit in it.
+    """What was read from one file: at least one section, each with a letter or digit in it.
 
     `path` is the way to the file below the folder that was opened, with `/` and the name at its
     end; it is the name alone for a single file. `hash` is the SHA-256 of the file's bytes, in hex
@@ -92,8 +91,3 @@ def check_size(name: str, size_bytes: int) -> None:
             f"\u201c{name}\u201d has {megabytes(size_bytes)}, and at most {megabytes(most_bytes)} "
             "can be read here. Split it into parts, and add those."
         )
-
-
-def megabytes(size_bytes: int) -> str:
-    """A size for people: "104 MB"."""
-    return f"{max(1, round(size_bytes / 1_000_000)):,} MB"

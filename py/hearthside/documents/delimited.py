@@ -8,12 +8,14 @@ Knows nothing of headers or files.
 
 import csv
 import re
+import sys
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from app.tables.table import LARGEST_FILE_BYTES, MAX_ROWS, Line, counted, listed, many_rows
+from hearthside.documents.amounts import counted, listed
+from hearthside.documents.document import LARGEST_FILE_BYTES
 
 # The more likely first: it wins a tie.
 _SEPARATORS: Final = (",", ";", "\t", "|")
@@ -22,6 +24,14 @@ _NONE: Final = "\x1f"  # a separator that no text has by now: each row is one ce
 _SAMPLE_LINES: Final = 300
 _MOST_OPEN: Final = 20
 _SEPARATOR_LINE: Final = re.compile(r'"?sep=(.)"?', re.IGNORECASE)  # Excel's own first line
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row as it stands in a file: `number` counts from 1, as a spreadsheet does."""
+
+    number: int
+    cells: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +75,8 @@ class _Form:
         return False
 
 
-def read_delimited(name: str, text: str) -> Delimited:
-    """The rows of CSV, TSV and the like. Raises InvalidInput (table.large) beyond MAX_ROWS."""
+def read_delimited(name: str, text: str, most_rows: int = sys.maxsize) -> Delimited:
+    """The rows of CSV, TSV and the like, the first `most_rows` of them; `name` is the file's."""
     lines = _split(text)
     told = _SEPARATOR_LINE.fullmatch(lines[0].strip()) if lines else None
     ending = name[name.rfind(".") :].lower() if "." in name else ""
@@ -74,14 +84,15 @@ def read_delimited(name: str, text: str) -> Delimited:
     # A .txt of plain lines is no CSV: there a quotation mark is only a quotation mark.
     quoted = bool(separator) or ending in _PREFERRED
     form = _Form(separator, _spaced(lines, separator), quoted)
-    return _read(name, lines, form, skip=1 if told else 0)
+    return _read(lines, form, most_rows, skip=1 if told else 0)
 
 
-def read_pasted(name: str, text: str) -> Delimited:
+def read_pasted(text: str, most_rows: int = sys.maxsize) -> Delimited:
     """What a spreadsheet puts on the clipboard (tabs), or else one row for each line."""
     lines = _split(text)
     separator = "\t" if any("\t" in line for line in lines) else ""
-    return _read(name, lines, _Form(separator, spaced=False, quotes=bool(separator)))
+    form = _Form(separator, spaced=False, quotes=bool(separator))
+    return _read(lines, form, most_rows)
 
 
 def find_separator(lines: list[str], ending: str = "") -> str:
@@ -137,14 +148,14 @@ def _spaced(lines: list[str], separator: str) -> bool:
     return sample.count(f'{separator} "') > sample.count(f'{separator}"')
 
 
-def _read(name: str, lines: list[str], form: _Form, skip: int = 0) -> Delimited:
+def _read(lines: list[str], form: _Form, most_rows: int, skip: int = 0) -> Delimited:
     found: list[Line] = []
     opened: list[int] = []
     for number, cells in enumerate(_rows(lines, form, opened), 1):
         if number > skip and any(cell.strip() for cell in cells):
             found.append(Line(number, cells))
-        if len(found) > MAX_ROWS + 1:
-            raise many_rows(name)
+        if len(found) >= most_rows:
+            break
     notes = [*_about_open(opened), *_about_empty(found, skip), *_about_ragged(found)]
     return Delimited(found, form.separator, tuple(notes))
 
