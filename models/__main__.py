@@ -14,6 +14,9 @@ from typing import Any
 
 from models import RecipeError
 from models.cache import is_whole, link, models_root, one_builder, read_manifest
+from models.embedding import orders as embedding
+from models.embedding.facts import KIND
+from models.embedding.recipe import EmbedderOrder, make_embedder
 from models.hub import PREFIX, fetch_checkpoint, read_address
 from models.manifest import write_index
 from models.orders import (
@@ -97,17 +100,29 @@ def _build_all(options: argparse.Namespace) -> None:
 def _build_known(model: str, root: Path) -> None:
     if model == TINY_ID:
         _make_unless_whole(root / model, recipe_of(TINY_ID), tiny_order)
-        return
+    elif model == embedding.TINY_ID:
+        recipe = embedding.embedding_recipe(model)
+        _make_unless_whole(root / model, recipe, embedding.tiny_order)
+    else:
+        _build_pinned(model, root, *_pinned(model))
+
+
+def _pinned(model: str) -> tuple[Facts, Facts]:
+    """The pin file and the entry in it that describe a model."""
     for pin in read_pins():
         for entry in pin["models"]:
             if entry["id"] == model:
-
-                def order(pin: Facts = pin, entry: Facts = entry) -> Order:
-                    return pinned_order(pin, entry, report)
-
-                _make_unless_whole(root / model, pinned_recipe(pin), order)
-                return
+                return pin, entry
     raise RecipeError(f"no model is called {model}; python -m models list shows them")
+
+
+def _build_pinned(model: str, root: Path, pin: Facts, entry: Facts) -> None:
+    if pin.get("kind") == KIND:
+        recipe = embedding.pinned_recipe(pin, entry)
+        _make_unless_whole(root / model, recipe, lambda: embedding.pinned_order(pin, entry, report))
+    else:
+        recipe = pinned_recipe(pin)
+        _make_unless_whole(root / model, recipe, lambda: pinned_order(pin, entry, report))
 
 
 def _build_own(options: argparse.Namespace, root: Path) -> str:
@@ -143,11 +158,17 @@ def _own(
     return OwnModel(path, options.id, options.title, options.style, slice_tokens, source, licence)
 
 
-def _make_unless_whole(folder: Path, recipe: str, order: Callable[[], Order]) -> None:
+def _make_unless_whole(
+    folder: Path, recipe: str, order: Callable[[], Order | EmbedderOrder]
+) -> None:
     if is_whole(folder, recipe):
         report(f"{folder.name}: is there, checked")
         return
-    make_model(order(), folder.parent, report)
+    wanted = order()
+    if isinstance(wanted, EmbedderOrder):
+        make_embedder(wanted, folder.parent, report)
+    else:
+        make_model(wanted, folder.parent, report)
     report(f"{folder.name}: done, {folder}")
 
 
@@ -165,13 +186,15 @@ def _put(ids: Sequence[str], root: Path, out: Path) -> None:
 def _list(_: argparse.Namespace) -> None:
     ids = [entry["id"] for pin in read_pins() for entry in pin["models"]]
     built = {path.parent.name for path in models_root().glob("*/manifest.json")}
-    for model in sorted({*ids, TINY_ID, *built}):
+    for model in sorted({*ids, TINY_ID, embedding.TINY_ID, *built}):
         print(f"{model:24} {'built' if model in built else 'not built'}")
 
 
 def _fetch(_: argparse.Namespace) -> None:
     with one_builder():
         for pin in read_pins():
+            if pin.get("kind") == KIND:  # 1.15 GB that only `build ID` may ask for
+                continue
             path, _licence = fetch_source(pin, report)
             report(f"{pin['source']['origin']}: {path}")
 

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from models.cache import MANIFEST, read_manifest
-from models.graph import CONTEXT_TOKENS, FORMS, SESSION_OPTIONS, Form
+from models.graphs.nodes import FORMS, SESSION_OPTIONS, Form
+from models.graphs.text import CONTEXT_TOKENS
 from models.weights import forward
 from models.weights.quantise import BLOCK, ZERO_POINT, Slot
 from models.weights.shape import Shape, Weights
@@ -21,6 +22,21 @@ from models.weights.shape import Shape, Weights
 FORMAT = 1
 CHUNK_BYTES = 8 * 1024 * 1024
 INDEX = "index.json"
+GENERATE = "generate"
+"""The kind of a model that writes: of every model whose manifest does not say."""
+INDEX_FACTS = (
+    "id",
+    "kind",
+    "title",
+    "language",
+    "style",
+    "vocabulary",
+    "dimensions",
+    "truncations",
+    "default",
+    "licence",
+    "hash",
+)
 SELFTEST_TOKENS = 32  # past tiny's window; the engine feeds 31 at once, then the last one
 SELFTEST_WORDS = (
     "once upon a time there was a little fox in the deep wood and it was not happy for the night "
@@ -143,6 +159,6 @@ def write_index(root: Path) -> None:
 
 
 def _index_entry(manifest: dict[str, Any]) -> dict[str, Any]:
-    kept = ("id", "title", "language", "style", "vocabulary", "default", "licence", "hash")
     total = sum(entry["bytes"] for entry in manifest["files"])
-    return {**{key: manifest[key] for key in kept}, "bytes": total}
+    kept = {key: manifest[key] for key in INDEX_FACTS if key in manifest}
+    return {"kind": GENERATE, **kept, "bytes": total}

@@ -29,6 +29,7 @@ from models.weights.tiny import tiny_tokenizer, tiny_weights
 
 CODE = Path(__file__).parent
 BYSTANDERS = {"__main__.py", "cache.py", "source.py", "hub"}  # they leave no mark on the bytes
+OTHERS = ("embedding/", "graphs/embedding.py", "pins/")  # leave no mark on models that write
 TINY_ID = "tiny"
 NO_LICENCE = {"name": "", "url": "", "file": ""}
 
@@ -49,12 +50,13 @@ class OwnModel:
     licence: Mapping[str, str]
 
 
-def recipe_of(*inputs: object, code: Path = CODE) -> str:
-    """A name for the code under a folder (less BYSTANDERS) and its inputs, as hex."""
+def recipe_of(*inputs: object, code: Path = CODE, others: Sequence[str] = OTHERS) -> str:
+    """A name for the code under a folder (less BYSTANDERS and others) and its inputs, as hex."""
     digest = hashlib.sha256(json.dumps(inputs).encode())
     for path in sorted(code.rglob("*")):
-        bystander = path.relative_to(code).parts[0] in BYSTANDERS
-        if path.suffix in {".py", ".json", ".txt"} and not bystander:
+        part = path.relative_to(code)
+        left_out = part.parts[0] in BYSTANDERS or part.as_posix().startswith(tuple(others))
+        if path.suffix in {".py", ".json", ".txt"} and not left_out:
             digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -15,7 +15,8 @@ import numpy as np
 
 from models import manifest
 from models.cache import is_file_whole
-from models.graph import CONTEXT_TOKENS, FORMS, build_graph
+from models.graphs.nodes import FORMS
+from models.graphs.text import CONTEXT_TOKENS, build_graph
 from models.tokenizer import Tokenizer, control_ids, slice_tokenizer, token_list, tokenizer_files
 from models.weights.quantise import Slot, stored_weights, write_body, write_table
 from models.weights.safetensors_file import hub_config

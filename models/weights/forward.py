@@ -12,9 +12,17 @@ from numpy.typing import NDArray
 from models.weights.shape import Floats, Shape, Weights
 
 Tensor = Callable[[str], Floats]
+Visible = Callable[[Shape, bool, int], NDArray[np.bool_]]
+"""(shape, whether the layer sees all, length) -> which positions [S, S] a position sees."""
 
 
-def hidden_states(weights: Weights, ids: NDArray[np.int64]) -> Floats:
+def causal(shape: Shape, full: bool, length: int) -> NDArray[np.bool_]:
+    """Which earlier positions a position sees: all, or the last `window_tokens` with itself."""
+    back = np.arange(length)[:, None] - np.arange(length)[None, :]
+    return (back >= 0) & (full | (back < shape.window_tokens))
+
+
+def hidden_states(weights: Weights, ids: NDArray[np.int64], visible: Visible = causal) -> Floats:
     """The states [S, hidden] after the final norm for token ids [S]."""
     shape = weights.shape
     seen = weights.tensor("embed")[ids] * np.float32(shape.embedding_scale)
@@ -23,9 +31,9 @@ def hidden_states(weights: Weights, ids: NDArray[np.int64]) -> Floats:
         def tensor(name: str, layer: int = layer) -> Floats:
             return weights.tensor(f"{layer}.{name}")
 
-        mixed = _attention(
-            shape, tensor, shape.full[layer], _norm(shape, seen, tensor("attn_norm"))
-        )
+        full = shape.full[layer]
+        sees = visible(shape, full, len(ids))
+        mixed = _attention(shape, tensor, full, sees, _norm(shape, seen, tensor("attn_norm")))
         seen = seen + _norm(shape, mixed, tensor("post_attn_norm"))
         fed = _feed_forward(tensor, _norm(shape, seen, tensor("ffn_norm")))
         seen = seen + _norm(shape, fed, tensor("post_ffn_norm"))
@@ -43,7 +51,9 @@ def _norm(shape: Shape, vectors: Floats, factor: Floats) -> Floats:
     return normed
 
 
-def _attention(shape: Shape, tensor: Tensor, full: bool, vectors: Floats) -> Floats:
+def _attention(
+    shape: Shape, tensor: Tensor, full: bool, sees: NDArray[np.bool_], vectors: Floats
+) -> Floats:
     length, size = len(vectors), shape.head_dim
     joined = (vectors @ tensor("qkv").T).reshape(length, -1, size).transpose(1, 0, 2)
     query, key, value = np.split(joined, [shape.heads, shape.heads + shape.kv_heads])
@@ -52,16 +62,10 @@ def _attention(shape: Shape, tensor: Tensor, full: bool, vectors: Floats) -> Flo
     shared = shape.heads // shape.kv_heads
     key, value = np.repeat(key, shared, axis=0), np.repeat(value, shared, axis=0)
     scores = query @ key.transpose(0, 2, 1) * np.float32(shape.attention_scale)
-    scores = np.where(_visible(shape, full, length), scores, np.float32(-np.inf))
+    scores = np.where(sees, scores, np.float32(-np.inf))
     share = np.exp(scores - scores.max(axis=-1, keepdims=True))
     mixed: Floats = (share / share.sum(axis=-1, keepdims=True)) @ value
     return mixed.transpose(1, 0, 2).reshape(length, -1) @ tensor("o").T
-
-
-def _visible(shape: Shape, full: bool, length: int) -> NDArray[np.bool_]:
-    """Which earlier positions a position sees: all, or the last `window_tokens` with itself."""
-    back = np.arange(length)[:, None] - np.arange(length)[None, :]
-    return (back >= 0) & (full | (back < shape.window_tokens))
 
 
 def _rotate(shape: Shape, full: bool, heads: Floats) -> Floats:

@@ -82,14 +82,14 @@ def widen(packed: NDArray[np.uint8], scales: NDArray[np.float16]) -> Floats:
 
 def write_body(weights: Weights, path: Path) -> list[Slot]:
     """Writes all but the embedding to `path`: matrices as bytes and scales, norms as float32."""
-    return _write(path, _body_arrays(weights))
+    return write_arrays(path, body_arrays(weights))
 
 
 def write_table(weights: Weights, kept_ids: NDArray[np.int64] | None, path: Path) -> list[Slot]:
     """Writes the embedding (also the head) of the kept token ids, in their order, to `path`."""
     table = weights.tensor("embed")
     packed, scales = quantise(table if kept_ids is None else table[kept_ids])
-    return _write(path, [("embed.bytes", packed), ("embed.scales", scales)])
+    return write_arrays(path, [("embed.bytes", packed), ("embed.scales", scales)])
 
 
 def stored_weights(shape: Shape, folder_of: dict[str, Path], slots: Iterable[Slot]) -> Weights:
@@ -111,7 +111,8 @@ def stored_weights(shape: Shape, folder_of: dict[str, Path], slots: Iterable[Slo
     return Weights(shape, tensor)
 
 
-def _body_arrays(weights: Weights) -> Iterator[tuple[str, NDArray[Any]]]:
+def body_arrays(weights: Weights) -> Iterator[tuple[str, NDArray[Any]]]:
+    """All arrays but the embedding, by name, as they are stored."""
     yield "final_norm", weights.tensor("final_norm")
     for layer in range(weights.shape.layers):
         for name in NORMS:
@@ -122,7 +123,8 @@ def _body_arrays(weights: Weights) -> Iterator[tuple[str, NDArray[Any]]]:
             yield f"{layer}.{name}.scales", scales
 
 
-def _write(path: Path, arrays: Iterable[tuple[str, NDArray[Any]]]) -> list[Slot]:
+def write_arrays(path: Path, arrays: Iterable[tuple[str, NDArray[Any]]]) -> list[Slot]:
+    """Writes named arrays one after another, each at a multiple of 64 bytes; where they lie."""
     slots = []
     with path.open("wb") as file:
         for name, array in arrays:

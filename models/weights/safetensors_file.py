@@ -40,7 +40,7 @@ _HF_TYPES: Mapping[str, str] = {"F32": "<f4", "F16": "<f2", "BF16": "<u2"}
 def read_folder(folder: Path) -> Weights:
     """The weights in a folder of Hugging Face's layout; RecipeError where it is damaged."""
     config = _folder_config(folder)
-    tensors = _safetensors(folder)
+    tensors = read_tensors(folder)
     ending = "embed_tokens.weight"
     embed = next((name for name in tensors if name.endswith(ending)), None)
     if embed is None:
@@ -106,7 +106,8 @@ def _folder_shape(folder: Path, config: Json) -> Shape:
     )
 
 
-def _safetensors(folder: Path) -> dict[str, Callable[[], Floats]]:
+def read_tensors(folder: Path) -> dict[str, Callable[[], Floats]]:
+    """Every tensor of a folder's *.safetensors by name, each read when it is called."""
     files = sorted(folder.glob("*.safetensors"))
     if not files:
         raise RecipeError(f"{folder}: no *.safetensors file")

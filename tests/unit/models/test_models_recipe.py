@@ -15,7 +15,7 @@ from tokenizers import Tokenizer as Reader
 from models import RecipeError
 from models.__main__ import main
 from models.cache import content, content_path, model_files, models_root, read_manifest
-from models.graph import FORMS, Form
+from models.graphs.nodes import FORMS, Form
 from models.manifest import CHUNK_BYTES
 from models.orders import tiny_order
 from models.recipe import make_model
