@@ -9,6 +9,7 @@ import { probe, storageKind } from "./capabilities.js";
 import { count, embed } from "./engine/embedding/embed.js";
 import { score, step } from "./engine/inference.js";
 import { load } from "./engine/loading.js";
+import { Matrices } from "./engine/matrices.js";
 import { Slots } from "./engine/slots.js";
 import { Turns } from "./engine/turns.js";
 import { holdLifeline } from "./lifeline.js";
@@ -24,6 +25,7 @@ import { Code, Op, Topic } from "./wire.gen.js";
 
 const turns = new Turns();
 const slots = new Slots();
+const matrices = new Matrices();
 const page = new Peer(/** @type {any} */ (self));
 /** @type {Peer | null} */
 let mind = null;
@@ -128,6 +130,7 @@ const OPERATIONS = {
   ),
   [Op.EMBED_COUNT]: async (/** @type {any} */ args, /** @type {HandlerContext} */ { signal }) =>
     count(slots.embedder(), args, signal),
+  ...matrices.operations,
 };
 
 /**
@@ -180,9 +183,10 @@ function answer(peer) {
   for (const [op, handler] of Object.entries(OPERATIONS)) peer.handle(op, handler);
 }
 
-/** A mind that is new has no caches yet, and the one before it needs none any more. @param {MessagePort} port */
+/** A mind that is new has no caches or matrices yet, and the one before it needs none any more. @param {MessagePort} port */
 function connect(port) {
   mind?.lost(Code.MIND_LOST, "Another mind took over.");
+  matrices.closeAll();
   turns.take(async () => slots.closeCaches(), new AbortController().signal);
   mind = new Peer(port);
   answer(mind);

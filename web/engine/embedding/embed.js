@@ -26,7 +26,8 @@ export async function embed(embedder, { texts }, signal) {
   const readings = await eachOf(texts, (text) => embedder.read(text), signal);
   const lengths = readings.map(({ ids }) => ids.length);
   const vectors = new Float32Array(readings.length * embedder.dimensions);
-  for (const places of runsOf(lengths, RUN_TOKENS[embedder.plan.device])) {
+  const limit = Math.min(RUN_TOKENS[embedder.plan.device], embedder.manifest.context_tokens);
+  for (const places of runsOf(lengths, limit)) {
     throwIfStopped(signal);
     const rows = await embedder.run(places.map((at) => readings[at].ids));
     for (const [row, at] of places.entries()) {
