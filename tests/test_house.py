@@ -40,6 +40,7 @@ EDGES = {
     "py/hearthside/adapters/browser/home.py": {"js", "pyodide"},
     "py/hearthside/adapters/native.py": {"numpy", "onnxruntime", "tokenizers"},
     "py/hearthside/adapters/native_embedder.py": {"numpy", "tokenizers"},
+    "py/hearthside/adapters/native_matrices.py": {"numpy"},
     "py/hearthside/adapters/table.py": {"numpy"},
 }
 # What Python finds in a PyScript worker, where the Workbench's own package runs.
