@@ -3,9 +3,8 @@
     engine = NativeEngine(Path.home() / ".cache/hearthside/models")
     model = await load_model(engine, "gemma-3-270m-en")
 
-Computes the same `wasm` form that browsers do. The one file of the library that imports onnxruntime
-and tokenizers, and with table.py the only one that imports numpy. Knows nothing of downloads,
-sampling or prompts.
+Computes the same `wasm` form that browsers do. The one file of the library that imports
+onnxruntime. Knows nothing of downloads, sampling or prompts.
 """
 
 import asyncio
@@ -196,7 +195,8 @@ class NativeEngine:
         return number
 
 
-def _load(folder: Path, manifest: dict[str, Any], threads: int) -> _Loaded:
+def open_session(folder: Path, manifest: dict[str, Any], threads: int) -> Any:
+    """ONNX Runtime over the `wasm` graph of a model's folder. Raises ModelError (model.unfit)."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
@@ -211,14 +211,18 @@ def _load(folder: Path, manifest: dict[str, Any], threads: int) -> _Loaded:
             options.add_session_config_entry(f"{section}.{key}", value)
     graph = folder / form["graph"]
     try:
-        session = onnxruntime.InferenceSession(graph, options, ["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(graph, options, ["CPUExecutionProvider"])
     except Exception as error:  # ONNX Runtime's errors have no public base class
         raise error_of(Code.MODEL_UNFIT, f"{graph.name} does not load.", str(error)) from error
+
+
+def _load(folder: Path, manifest: dict[str, Any], threads: int) -> _Loaded:
+    session = open_session(folder, manifest, threads)
     shape = (1, manifest["kv_heads"], 0, manifest["head_dim"])
     names = [put.name for put in session.get_inputs() if put.name.startswith("past_key_values.")]
     empty = _Cache((), {name: np.zeros(shape, np.float32) for name in names})
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    table = Table.open(files, manifest["table"])
+    table = Table.open(weight_files(folder, manifest), manifest["table"])
     return _Loaded(_info(manifest, threads), session, tokenizer, table, empty)
 
 
