@@ -15,14 +15,20 @@ from hearthside.documents.document import (
     Section,
     check_size,
 )
+from hearthside.documents.kinds import ENDINGS, is_readable
 from hearthside.documents.reading import document_of_pages, read_document
+from hearthside.documents.troubles import AGAIN, page_trouble
 
 __all__ = [
+    "AGAIN",
+    "ENDINGS",
     "LARGEST_FILE_BYTES",
     "LARGEST_PDF_BYTES",
     "Document",
     "Section",
     "check_size",
     "document_of_pages",
+    "is_readable",
+    "page_trouble",
     "read_document",
 ]

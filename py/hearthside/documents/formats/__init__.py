@@ -1,0 +1,1 @@
+"""A reader for each kind of file, from text or bytes to a Content. Knows nothing of search."""

@@ -1,0 +1,154 @@
+"""The pages of a PDF into sections: lines into paragraphs, divided words whole, running heads away.
+
+A page comes as lines; an empty line is a gap that the eye sees. What no reader would miss, the same
+line at the edge of many pages, is left out and named. Knows nothing of how a PDF is unpacked.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from hearthside.documents.amounts import listed
+from hearthside.documents.document import Section
+from hearthside.documents.outline import Content, one_line
+
+_DIGITS: Final = re.compile(r"\d+")
+_DIVIDED: Final = re.compile(r"(\w+)[-\u2010]\n(\w+)")
+_SOFT: Final = re.compile("\u00ad\n?")
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+_LIGATURES: Final = {
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+}
+_ITEM: Final = re.compile(r"(?:[\u2022\u25aa\u25cf\u2013\u2014*\u00b7-]|\(?\d{1,3}[.)]|[a-z]\))\s")
+_ENDS: Final = (".", "!", "?", ":", ";", "\u3002", "\uff01", "\uff1f", "\u0964", "\u061f")
+# Head and foot of a page: so many lines of each may be repeated on others.
+_EDGE_LINES: Final = 2
+# Left and right pages often have heads of their own, and a chapter's first page has none.
+_REPEATED_SHARE: Final = 0.4
+_FEWEST_PAGES: Final = 3
+_LONGEST_HEAD: Final = 120
+_SHORT_SHARE: Final = 0.75
+
+
+def read_pages(pages: Sequence[str]) -> Content:
+    """A section for each page that says something; `page` counts from 1."""
+    lines = [_lines(page) for page in pages]
+    heads = _running_heads(lines)
+    if heads:
+        lines = [_without(heads, page) for page in lines]
+    texts = ["\n".join(page) for page in lines]
+    words = _Joined(texts)
+    sections = tuple(
+        Section(text, page=number)
+        for number, text in enumerate(map(words.text_of, texts), 1)
+        if any(character.isalnum() for character in text)
+    )
+    return Content(sections, notes=tuple(_notes(len(pages), sections, heads)))
+
+
+def _lines(page: str) -> list[str]:
+    clean = _SOFT.sub("", _CONTROLS.sub("", page.replace("\r", "\n"))).translate(_LIGATURES)
+    lines = [one_line(line) for line in clean.split("\n")]
+    while lines and not lines[0]:
+        lines.pop(0)
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def _edges(lines: list[str]) -> list[int]:
+    """The places of the first and the last lines that are not empty."""
+    full = [at for at, line in enumerate(lines) if line]
+    return sorted({*full[:_EDGE_LINES], *full[-_EDGE_LINES:]})
+
+
+def _pattern(line: str) -> str:
+    """What a line has in common with its like on other pages: all but the page number."""
+    return _DIGITS.sub("#", line).casefold()
+
+
+def _running_heads(pages: list[list[str]]) -> dict[str, str]:
+    """Patterns of lines that stand at the edge of many pages, each with one such line."""
+    shown: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    told = 0
+    for lines in pages:
+        edges = {
+            _pattern(line): line for at in _edges(lines) if len(line := lines[at]) <= _LONGEST_HEAD
+        }
+        told += bool(lines)
+        counts.update(edges.keys())
+        shown = edges | shown
+    enough = max(_FEWEST_PAGES, _REPEATED_SHARE * told)
+    return {pattern: shown[pattern] for pattern, count in counts.items() if count >= enough}
+
+
+def _without(heads: dict[str, str], lines: list[str]) -> list[str]:
+    gone = {at for at in _edges(lines) if _pattern(lines[at]) in heads}
+    return [line for at, line in enumerate(lines) if at not in gone]
+
+
+class _Joined:
+    """Joins the lines of pages; knows all their words, to tell a division from a hyphen."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._words = {word for text in texts for word in re.findall(r"[\w-]+", text.casefold())}
+
+    def text_of(self, text: str) -> str:
+        """The paragraphs of a page."""
+        lines = _DIVIDED.sub(self._whole, text).split("\n")
+        lengths = sorted(len(line) for line in lines if line)
+        usual = lengths[int(len(lengths) * 0.8)] if lengths else 0
+        paragraphs: list[str] = []
+        fresh = True
+        for line in lines:
+            if not line:
+                fresh = True
+                continue
+            if fresh or _ITEM.match(line):
+                paragraphs.append(line)
+            else:
+                paragraphs[-1] += _between(paragraphs[-1], line) + line
+            fresh = line.endswith(_ENDS) and len(line) < _SHORT_SHARE * usual
+        return "\n\n".join(paragraphs)
+
+    def _whole(self, found: re.Match[str]) -> str:
+        """ "inter-\\nesting" in one; "well-\\nknown" keeps its hyphen, and "1990-\\n2000" too."""
+        first, second = found[1], found[2]
+        compound = f"{first}-{second}".casefold()
+        divided = second[0].islower() and not first[-1].isdigit()
+        if divided and compound not in self._words:
+            return first + second
+        return f"{first}-{second}"
+
+
+def _between(before: str, after: str) -> str:
+    """No blank where the script has none."""
+    return "" if _is_dense(before[-1]) and _is_dense(after[0]) else " "
+
+
+def _is_dense(character: str) -> bool:
+    """Han, kana and their punctuation, which are written without blanks."""
+    return "\u2e80" <= character <= "\u9fff" or "\uff00" <= character <= "\uff60"
+
+
+def _notes(count: int, sections: Sequence[Section], heads: dict[str, str]) -> list[str]:
+    notes = []
+    told = {section.page for section in sections}
+    silent = [number for number in range(1, count + 1) if number not in told]
+    if silent:
+        of = "has" if len(silent) == 1 else "have"
+        where = listed(silent, "page").capitalize()
+        notes.append(f"{where} {of} no text; if there are pictures of text, they cannot be read.")
+    lines = [line for pattern, line in heads.items() if pattern.strip("#-\u2013 .|/")]
+    if lines:
+        shown = ", ".join(f"\u201c{line[:60]}\u201d" for line in lines[:3])
+        notes.append(f"Left out, as it is repeated from page to page: {shown}.")
+    return notes

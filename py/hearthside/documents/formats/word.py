@@ -1,0 +1,168 @@
+"""DOCX into sections: headings by style, lists, tables, footnotes. Macros are never looked at.
+
+Deleted text, instructions of fields, hidden text and the second form of a drawing are left out.
+Read piece by piece, so that a long document is never in memory as a tree. Source: ECMA-376 part 1,
+chapter 17. Knows nothing of how a docx reached the device.
+"""
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import IO, Final
+from xml.etree import ElementTree as ET
+
+from hearthside.documents.archive import DAMAGE, Unfit, check_members, open_archive
+from hearthside.documents.formats.wordstyles import Styles, W, attribute, read_styles
+from hearthside.documents.outline import Content, Outline, one_line
+
+MAIN: Final = "word/document.xml"
+_NOTES: Final = (("word/footnotes.xml", "footnote"), ("word/endnotes.xml", "endnote"))
+_CORE: Final = "docProps/core.xml"
+_DC: Final = "{http://purl.org/dc/elements/1.1/}"
+_MATH: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_LEFT_OUT: Final = {W + name for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr")}
+_LEFT_OUT.add(_FALLBACK)
+_SIGNS: Final = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+
+
+@dataclass(slots=True)
+class _Reader:
+    styles: Styles
+    notes: dict[str, str]
+    outline: Outline = field(default_factory=Outline)
+    title: str = ""
+    _pending: list[str] = field(default_factory=list)
+
+    def block(self, element: ET.Element) -> None:
+        """A paragraph, a table, or a frame with such in it."""
+        if element.tag == W + "p":
+            self._paragraph(element)
+        elif element.tag == W + "tbl":
+            self._table(element)
+        elif element.tag not in _LEFT_OUT:
+            for child in element:
+                self.block(child)
+
+    def _paragraph(self, element: ET.Element) -> None:
+        text = self._text(element)
+        level = self.styles.level_of(element)
+        if level == 0 and text.strip() and not self.title:
+            self.title = one_line(text)
+        elif level:
+            self._tell_notes()
+            self.outline.heading(level, text)
+        else:
+            bullet = "- " if self.styles.is_listed(element) and text.strip() else ""
+            self.outline.paragraph(bullet + text.strip())
+        for box in element.iter(W + "txbxContent"):
+            self._box(box)
+
+    def _box(self, box: ET.Element) -> None:
+        for paragraph in box.iter(W + "p"):
+            self.outline.paragraph(self._text(paragraph))
+
+    def _table(self, element: ET.Element) -> None:
+        rows = [
+            ["\n".join(self._text(p) for p in cell.iter(W + "p")) for cell in row.iter(W + "tc")]
+            for row in element.iterfind(W + "tr")
+        ]
+        named = element.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None
+        self.outline.table(rows, header=True if named else None)
+
+    def _text(self, paragraph: ET.Element) -> str:
+        return "".join(self._runs(paragraph))
+
+    def _runs(self, element: ET.Element) -> Iterator[str]:
+        for child in element:
+            tag = child.tag
+            if tag in (W + "t", _MATH):
+                yield child.text or ""
+            elif tag in _SIGNS:
+                yield _SIGNS[tag]
+            elif tag in (W + "footnoteReference", W + "endnoteReference"):
+                yield self._mark(tag.removeprefix(W).removesuffix("Reference"), child)
+            elif not self._is_left_out(child):
+                yield from self._runs(child)
+
+    def _is_left_out(self, element: ET.Element) -> bool:
+        if element.tag in _LEFT_OUT or element.tag == W + "txbxContent":
+            return True
+        return element.tag == W + "r" and self.styles.is_hidden(element)
+
+    def _mark(self, kind: str, reference: ET.Element) -> str:
+        note = self.notes.get(f"{kind} {attribute(reference, 'id')}", "")
+        if not note:
+            return ""
+        self._pending.append(note)
+        return f" [{len(self._pending)}]"
+
+    def _tell_notes(self) -> None:
+        """The footnotes of a section stand at its end."""
+        for number, note in enumerate(self._pending, 1):
+            self.outline.paragraph(f"[{number}] {note}")
+        self._pending = []
+
+    def finished(self) -> Outline:
+        """All that was found, the last footnotes too."""
+        self._tell_notes()
+        return self.outline
+
+
+def read_word(content: bytes) -> Content:
+    """The sections of a DOCX file. Raises Unfit for one that may not be read."""
+    archive = open_archive(content)
+    check_members(archive)
+    if MAIN not in archive.namelist():
+        raise Unfit("damaged")
+    try:
+        return _read(archive)
+    except DAMAGE:
+        raise Unfit("damaged") from None
+
+
+def _read(archive: zipfile.ZipFile) -> Content:
+    styles = read_styles(archive)
+    reader = _Reader(styles, dict(_footnotes(archive, styles)))
+    with archive.open(MAIN) as stream:
+        for element in _blocks(stream):
+            reader.block(element)
+    title, language = _properties(archive)
+    sections = reader.finished().sections(reader.title)
+    return Content(sections, title=reader.title or title, language=language)
+
+
+def _blocks(stream: IO[bytes]) -> Iterator[ET.Element]:
+    """The children of the body, one by one; each is forgotten when the next is read."""
+    depth = 0
+    body: ET.Element | None = None
+    for event, element in ET.iterparse(stream, events=("start", "end")):
+        if event == "start":
+            depth += 1
+            body = element if element.tag == W + "body" and depth == 2 else body
+            continue
+        depth -= 1
+        if depth == 2 and body is not None:
+            yield element
+            body.clear()
+
+
+def _footnotes(archive: zipfile.ZipFile, styles: Styles) -> Iterator[tuple[str, str]]:
+    """("footnote 2", its text) of each note; the separators are notes without text."""
+    plain = _Reader(styles, {})
+    for member, kind in _NOTES:
+        if member in archive.namelist():
+            with archive.open(member) as stream:
+                for note in ET.parse(stream).getroot().iterfind(W + kind):
+                    text = one_line(" ".join("".join(plain._runs(p)) for p in note.iter(W + "p")))
+                    if text:
+                        yield f"{kind} {attribute(note, 'id')}", text
+
+
+def _properties(archive: zipfile.ZipFile) -> tuple[str, str]:
+    """(title, language) as the file declares them."""
+    if _CORE not in archive.namelist():
+        return "", ""
+    with archive.open(_CORE) as stream:
+        root = ET.parse(stream).getroot()
+    return one_line(root.findtext(f"{_DC}title") or ""), root.findtext(f"{_DC}language") or ""
