@@ -12,10 +12,15 @@
     },
     onWorker: (_kind, state) => globalThis.states.push(state),
   });
+  /** Numbers in an array, as Playwright carries them. */
+  const plain = (value) =>
+    Object.fromEntries(
+      Object.entries(value).map(([name, it]) => [name, ArrayBuffer.isView(it) ? [...it] : it]),
+    );
   /** The value, or the failure as {error, message, detail}. */
   globalThis.ask = async (op, args = {}, options = {}) => {
     try {
-      return await peer.call(op, args, options);
+      return plain(await peer.call(op, args, options));
     } catch (error) {
       return { error: error.code, message: error.message, detail: error.detail };
     }

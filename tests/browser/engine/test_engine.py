@@ -4,44 +4,15 @@ The tiny random model stands in for a real one; WebGPU is Chromium's software ad
 """
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from build import find_chromium
-from tests.browser.conftest import DIST, FLAGS, Server, until
+from tests.browser.conftest import DIST, Server, until
+from tests.browser.engine.conftest import Ask
 
-HERE = Path(__file__).parent
-GPU_FLAGS = ("--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader")
 IDS = [(at * 37) % 700 for at in range(100)]
-
-Ask = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def gpu_chromium(chromium: Browser) -> Iterator[Browser]:
-    flags = [*FLAGS, *GPU_FLAGS]
-    browser = chromium.browser_type.launch(executable_path=find_chromium(), args=flags)
-    yield browser
-    browser.close()
-
-
-@pytest.fixture
-def bench(gpu_chromium: Browser, server: Server) -> Iterator[Page]:
-    context = gpu_chromium.new_context()
-    page = context.new_page()
-    page.goto(server.url + "files.json")
-    page.evaluate((HERE / "driver.js").read_text())
-    yield page
-    context.close()
-
-
-@pytest.fixture
-def ask(bench: Page) -> Ask:
-    return lambda op, **args: bench.evaluate("([op, args]) => ask(op, args)", [op, args])
 
 
 def load(ask: Ask, server: Server, device: str, *, software: bool = True) -> Any:
