@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from hearthside.adapters.browser import Home, connect
-from tests.unit.adapters.bridge import Bridge, FarBytes
+from tests.unit.adapters.browser.bridge import Bridge, FarBytes
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from hearthside.errors import EngineError, WorkerLost
 from hearthside.ports import Chest, EmbedderInfo, EmbeddingEngine, LoadProgress, Matrices
 from hearthside.rpc import Part
 from hearthside.wire import Code, Op, Topic
-from tests.unit.adapters.bridge import Bridge
+from tests.unit.adapters.browser.bridge import Bridge
 
 INFO = {
     "id": "tiny-embedding",

@@ -17,7 +17,7 @@ from hearthside.ports import Engine, LoadProgress, Shelf
 from hearthside.rpc import Part
 from hearthside.sampling import SamplingOptions
 from hearthside.wire import Code, Op, Topic
-from tests.unit.adapters.bridge import Bridge
+from tests.unit.adapters.browser.bridge import Bridge
 
 INFO = {
     "id": "tiny",
