@@ -10,7 +10,7 @@ from email import message_from_bytes
 from email.errors import MessageError
 from email.message import EmailMessage, Message
 from email.policy import default
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from hearthside.documents.decoding import NotText, decode
 from hearthside.documents.document import Section
@@ -20,6 +20,11 @@ from hearthside.documents.outline import Content, one_line
 
 _SHOWN: Final = ("From", "To", "Cc", "Date", "Subject")
 _MOST_PARTS: Final = 1_000
+
+if TYPE_CHECKING:
+    Part: TypeAlias = Message[Any, Any]
+else:
+    Part = Message  # takes parameters from Python 3.13 on only
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ def read_mail(content: bytes) -> tuple[Content, tuple[Attached, ...]]:
     return Content(found.sections, found.title, found.language, (*notes, *body.notes)), attached
 
 
-def _head(message: Message[Any, Any], name: str) -> str:
+def _head(message: Part, name: str) -> str:
     try:
         return one_line(str(message.get(name) or ""))
     except (ValueError, IndexError, AttributeError, TypeError, MessageError):
@@ -52,21 +57,16 @@ def _head(message: Message[Any, Any], name: str) -> str:
 
 
 def _body(message: EmailMessage, notes: list[str]) -> Content:
-    """The text of a message: the first plain part that says something, else the first in HTML."""
-    empty = Content(())
+    """The text of a message: the plain part if it says something, else the one in HTML."""
     for kind in ("plain", "html"):
-        try:
-            part = message.get_body(preferencelist=(kind,))
-        except (AttributeError, KeyError, ValueError):
-            part = None
-        if part is not None:
-            found = _text(part, kind, notes)
-            if any(it.text.strip() for it in found.sections):
-                return found
-    return empty
+        part = _part_of(message, kind)
+        found = _text(part, kind, notes) if part is not None else Content(())
+        if any(section.text.strip() for section in found.sections):
+            return found
+    return Content(())
 
 
-def _text(part: Message[Any, Any], kind: str, notes: list[str]) -> Content:
+def _text(part: Part, kind: str, notes: list[str]) -> Content:
     content = _bytes(part)
     declared = str(part.get_content_charset() or "")
     if kind == "html" and not declared:
@@ -81,7 +81,7 @@ def _text(part: Message[Any, Any], kind: str, notes: list[str]) -> Content:
 
 
 def _attached(message: EmailMessage) -> Iterator[Attached]:
-    body = {id(part) for kind in ("plain", "html") if (part := _safe_body(message, kind))}
+    body = {id(part) for kind in ("plain", "html") if (part := _part_of(message, kind))}
     for number, part in enumerate(_leaves(message), 1):
         if number > _MOST_PARTS:
             return
@@ -92,16 +92,16 @@ def _attached(message: EmailMessage) -> Iterator[Attached]:
             yield Attached(_name(part, f"Part {number}"), _bytes(part))
 
 
-def _safe_body(message: EmailMessage, kind: str) -> Message[Any, Any] | None:
+def _part_of(message: EmailMessage, kind: str) -> Part | None:
     try:
         return message.get_body(preferencelist=(kind,))
     except (AttributeError, KeyError, ValueError):
         return None
 
 
-def _leaves(message: Message[Any, Any]) -> Iterator[Message[Any, Any]]:
+def _leaves(message: Part) -> Iterator[Part]:
     """The parts that hold no others; a forwarded message is one."""
-    waiting: list[Message[Any, Any]] = [message]
+    waiting: list[Part] = [message]
     while waiting:
         part = waiting.pop(0)
         payload = part.get_payload()
@@ -111,14 +111,14 @@ def _leaves(message: Message[Any, Any]) -> Iterator[Message[Any, Any]]:
             yield part
 
 
-def _is_file(part: Message[Any, Any], kind: str) -> bool:
+def _is_file(part: Part, kind: str) -> bool:
     """A part with a name; pictures within the text are parts of the text."""
     return bool(part.get_filename()) and not (
         kind.startswith("image/") and part.get("Content-ID") is not None
     )
 
 
-def _name(part: Message[Any, Any], otherwise: str) -> str:
+def _name(part: Part, otherwise: str) -> str:
     try:
         name = one_line(str(part.get_filename() or ""))
     except (ValueError, TypeError, LookupError):
@@ -129,12 +129,12 @@ def _name(part: Message[Any, Any], otherwise: str) -> str:
     return name or otherwise
 
 
-def _bytes(part: Message[Any, Any]) -> bytes:
+def _bytes(part: Part) -> bytes:
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
 
 
-def _inner(part: Message[Any, Any]) -> bytes:
+def _inner(part: Part) -> bytes:
     payload = part.get_payload()
     inner = payload[0] if isinstance(payload, list) and payload else None
     try:
