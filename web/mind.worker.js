@@ -21,12 +21,13 @@
  *
  * What Python finds: `js.hearthside.post(pipe, text, ...buffers)`, and `js.hearthside.listen`, to be set to
  * a kept proxy of `(pipe, text, *buffers) -> None`; each buffer is a Uint8Array (see mind/border.js).
- * Pipes: "page", "engine", "shelf". What came before is delivered then.
+ * Pipes: "page", "engine", "shelf" (of the chest too). What came before is delivered then.
  */
 
 import { holdLifeline } from "./lifeline.js";
 import { read, write } from "./mind/border.js";
 import { Peer } from "./rpc.js";
+import { answerChest } from "./store/chest.js";
 import { answerShelf } from "./store/shelf.js";
 import { Code, Topic } from "./wire.gen.js";
 
@@ -181,7 +182,9 @@ async function start(init) {
   tell(Topic.BOOT, { phase: "start" });
   if (init.enginePort) connect("engine", init.enginePort);
   const shelf = new MessageChannel();
-  answerShelf(new Peer(shelf.port1));
+  const keeper = new Peer(shelf.port1);
+  answerShelf(keeper);
+  answerChest(keeper);
   connect("shelf", shelf.port2);
   const parts = JSON.parse(new TextDecoder().decode(await bytesOf(`${init.baseUrl}mind.json`)));
   const { python, boot } = await bootPython(init, parts);

@@ -4,8 +4,8 @@
  * Answers the wire's shelf operations. Knows nothing of what the texts say.
  */
 
-import { WireError } from "../rpc.js";
-import { Code, Op } from "../wire.gen.js";
+import { Op } from "../wire.gen.js";
+import { keepingError, textOf } from "./troubles.js";
 
 /** @typedef {{key: string, text: string, collection: string}} Document */
 
@@ -52,7 +52,7 @@ function open(factory = globalThis.indexedDB) {
  * @param {IDBTransactionMode} mode
  * @param {(documents: IDBObjectStore) => IDBRequest<T>} ask
  * @returns {Promise<T>}
- * @throws {WireError} storage.full, storage.none
+ * @throws {import("../rpc.js").WireError} storage.full, storage.none
  */
 async function transact(mode, ask) {
   try {
@@ -64,26 +64,8 @@ async function transact(mode, ask) {
       transaction.onabort = () => reject(transaction.error ?? request.error);
     });
   } catch (error) {
-    throw shelfError(error);
+    throw keepingError(error);
   }
-}
-
-/** @param {unknown} error */
-function shelfError(error) {
-  if (error instanceof Error && error.name === "QuotaExceededError") {
-    const message =
-      "This device has no room left to keep it. Delete something you no longer need, or export it.";
-    return new WireError(Code.STORAGE_FULL, message, String(error));
-  }
-  const message =
-    "This browser does not let the page keep anything. A private window may be the reason.";
-  return new WireError(Code.STORAGE_NONE, message, String(error));
-}
-
-/** @param {string} name @param {unknown} value @returns {string} @throws {WireError} call.invalid */
-function textOf(name, value) {
-  if (typeof value === "string") return value;
-  throw new WireError(Code.CALL_INVALID, `${name} must be text.`);
 }
 
 /**

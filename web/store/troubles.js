@@ -27,3 +27,27 @@ export function damagedError(paths) {
     "A model file on this device was damaged and has been removed. Load the model again to fetch it.";
   return new WireError(Code.MODEL_CORRUPT, message, paths.join(", "));
 }
+
+/**
+ * What went wrong with keeping something: known failures and stops as they are, others by their kind.
+ * @param {unknown} error
+ */
+export function keepingError(error) {
+  const known =
+    error instanceof WireError || (error instanceof Error && error.name === "AbortError");
+  if (known) return error;
+  if (isQuota(error)) {
+    const message =
+      "This device has no room left to keep it. Delete something you no longer need, or export it.";
+    return new WireError(Code.STORAGE_FULL, message, String(error));
+  }
+  const message =
+    "This browser does not let the page keep anything. A private window may be the reason.";
+  return new WireError(Code.STORAGE_NONE, message, String(error));
+}
+
+/** @param {string} name @param {unknown} value @returns {string} @throws {WireError} call.invalid */
+export function textOf(name, value) {
+  if (typeof value === "string") return value;
+  throw new WireError(Code.CALL_INVALID, `${name} must be text.`);
+}

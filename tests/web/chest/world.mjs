@@ -1,0 +1,118 @@
+// A device for the chest: folders, caches and memory that can fill up or break, and tabs on it.
+import { Chest } from "../../../web/store/chest.js";
+import { cacheDrawers, memoryDrawers, opfsDrawers } from "../../../web/store/drawers.js";
+import { FakeCache, FakeFolder } from "../world.mjs";
+
+const never = new AbortController().signal;
+
+/** A folder that lists its files, and whose moves can be made to break. */
+class Folder extends FakeFolder {
+  breaks = false;
+
+  async *keys() {
+    yield* [...this.files.keys()];
+  }
+
+  async getFileHandle(name, options) {
+    const handle = await super.getFileHandle(name, options);
+    const { move } = handle;
+    const broken = async () => {
+      throw new Error("the tab died");
+    };
+    return { ...handle, move: this.breaks ? broken : move };
+  }
+}
+
+class Root {
+  folders = new Map();
+
+  async getDirectoryHandle(name, { create = false } = {}) {
+    if (!this.folders.has(name) && create) this.folders.set(name, new Folder());
+    return this.folders.get(name);
+  }
+
+  async removeEntry(name) {
+    this.folders.delete(name);
+  }
+}
+
+class Caches {
+  caches = new Map();
+
+  async open(name) {
+    if (!this.caches.has(name)) this.caches.set(name, new FakeCache());
+    return this.caches.get(name);
+  }
+
+  async delete(name) {
+    return this.caches.delete(name);
+  }
+}
+
+/** Shared and exclusive turns, as navigator.locks gives them to all tabs. */
+export function locks() {
+  const waiting = new Map();
+  return async (name, mode, signal, task) => {
+    const before = waiting.get(name) ?? { shared: [], exclusive: Promise.resolve() };
+    const wait = mode === "shared" ? [before.exclusive] : [before.exclusive, ...before.shared];
+    const result = Promise.all(wait).then(() => {
+      signal.throwIfAborted();
+      return task();
+    });
+    const quiet = result.catch(() => {});
+    const next =
+      mode === "shared"
+        ? { shared: [...before.shared, quiet], exclusive: before.exclusive }
+        : { shared: [], exclusive: quiet };
+    waiting.set(name, next);
+    return result;
+  };
+}
+
+/** One end of the chest, as one tab has it. */
+export class Tab {
+  constructor(drawers, exclusively) {
+    this.chest = new Chest({ drawers: async () => drawers, exclusively });
+  }
+
+  call(op, args, signal = never) {
+    return this.chest.operations[op](args, { signal, part: () => {} });
+  }
+
+  write = (collection, key, bytes) => this.call("chest.write", { collection, key, bytes });
+  read = async (collection, key) => (await this.call("chest.read", { collection, key })).bytes;
+  keys = async (collection) => (await this.call("chest.keys", { collection })).keys;
+  open = (collection, passphrase) => this.call("chest.open", { collection, passphrase });
+  lock = (collection) => this.call("chest.lock", { collection });
+  clear = (collection) => this.call("chest.clear", { collection });
+  state = (collection) => this.call("chest.state", { collection });
+}
+
+const DISKS = {
+  opfs: () => {
+    const root = new Root();
+    const files = () => [...root.folders.values()].flatMap((folder) => [...folder.files]);
+    return { disk: root, files, drawers: opfsDrawers(root) };
+  },
+  cache: () => {
+    const all = new Caches();
+    const files = () =>
+      [...all.caches.values()].flatMap((cache) =>
+        [...cache.entries].map(([url, bytes]) => [url.split("/").at(-1), bytes]),
+      );
+    return { disk: all, files, drawers: cacheDrawers(all) };
+  },
+  memory: () => ({ disk: null, files: () => [], drawers: memoryDrawers() }),
+};
+
+export const KINDS = Object.keys(DISKS);
+
+/** A device, what lies on it as [name, bytes][], and tabs. */
+export function device(kind = "opfs") {
+  const { disk, files, drawers } = DISKS[kind]();
+  const exclusively = locks();
+  return { disk, files, tab: () => new Tab(drawers, exclusively) };
+}
+
+export const bytesOf = (text) => new TextEncoder().encode(text);
+export const textOf = (bytes) => bytes && new TextDecoder().decode(bytes);

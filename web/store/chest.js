@@ -1,0 +1,194 @@
+/**
+ * @file The chest: bytes under a key within a collection, kept on the device, sealed when wanted.
+ *
+ * Answers the wire's chest operations. A collection is a drawer of files and, when it is sealed, a seal
+ * beside them; the keys that open it are held here until it is locked or the worker ends, and go
+ * nowhere else. Tabs take turns at a collection. Knows nothing of what the bytes mean.
+ */
+
+import { storageKind } from "../capabilities.js";
+import { WireError } from "../rpc.js";
+import { Code, Op } from "../wire.gen.js";
+import { openDrawers } from "./drawers.js";
+import { keepingError, textOf } from "./troubles.js";
+import { digest, newSeal, PLAIN, readSeal, unseal, writeSeal } from "./wrapping.js";
+
+/** @typedef {import("./drawers.js").Drawer} Drawer */
+/** @typedef {import("./drawers.js").Drawers} Drawers */
+/** @typedef {import("./wrapping.js").Wrapping} Wrapping */
+/** @typedef {import("../rpc.js").HandlerContext} HandlerContext */
+/**
+ * Runs the task when no other tab has this name; "shared" tasks run beside one another.
+ * @typedef {<T>(name: string, mode: LockMode, signal: AbortSignal, task: () => Promise<T>) => Promise<T>} Exclusively
+ */
+/** @typedef {{text: string, wrapping: Wrapping}} Opened the seal as it was when it was opened */
+
+const SEAL = "seal";
+
+export class Chest {
+  /** @type {Map<string, Opened>} */
+  #opened = new Map();
+  /** @type {Set<string>} */
+  #swept = new Set();
+
+  /** @param {{drawers: () => Promise<Drawers>, exclusively: Exclusively}} ports */
+  constructor(ports) {
+    this.ports = ports;
+  }
+
+  /** Handlers by operation. @type {Record<string, (args: any, context: HandlerContext) => Promise<any>>} */
+  operations = {
+    [Op.CHEST_KEYS]: this.#within("shared", async (drawer, wrapping) => {
+      const names = (await drawer.names()).filter((name) => name !== SEAL);
+      const keys = await Promise.all(names.map((name) => keyIn(drawer, wrapping, name)));
+      return { keys: keys.filter((key) => key !== null) };
+    }),
+    [Op.CHEST_READ]: this.#within("shared", async (drawer, wrapping, { key }) => {
+      const name = await wrapping.nameOf(textOf("key", key));
+      const file = await drawer.read(name);
+      return { bytes: file && (await wrapping.unwrap(name, file)).bytes };
+    }),
+    [Op.CHEST_WRITE]: this.#within("exclusive", async (drawer, wrapping, { key, bytes }) => {
+      if (!(bytes instanceof Uint8Array))
+        throw new WireError(Code.CALL_INVALID, "bytes must be bytes.");
+      const name = await wrapping.nameOf(textOf("key", key));
+      await drawer.write(name, await wrapping.wrap(name, key, bytes));
+      return {};
+    }),
+    [Op.CHEST_DELETE]: this.#within("exclusive", async (drawer, wrapping, { key }) => {
+      await drawer.delete(await wrapping.nameOf(textOf("key", key)));
+      return {};
+    }),
+    [Op.CHEST_CLEAR]: this.#alone("exclusive", async (drawer, { place }) => {
+      // The seal last: half a clearing must not leave sealed files in what seems unsealed.
+      const names = (await drawer.names()).filter((name) => name !== SEAL);
+      for (const name of names) await drawer.delete(name);
+      await (await this.ports.drawers()).remove(place);
+      this.#opened.delete(place);
+      return {};
+    }),
+    [Op.CHEST_STATE]: this.#alone("shared", async (drawer, { place }) => {
+      const seal = await sealText(drawer);
+      return { sealed: seal !== null, open: seal === null || this.#isOpen(place, seal) };
+    }),
+    [Op.CHEST_LOCK]: this.#alone("shared", async (_, { place }) => {
+      this.#opened.delete(place);
+      return {};
+    }),
+    [Op.CHEST_OPEN]: this.#alone("exclusive", async (drawer, { place, args }) => {
+      const passphrase = textOf("passphrase", args.passphrase);
+      if (!passphrase)
+        throw new WireError(Code.CALL_INVALID, "A passphrase must have at least one character.");
+      const text = await sealText(drawer);
+      this.#opened.set(
+        place,
+        text === null ? await sealNow(drawer, passphrase) : await opened(text, passphrase),
+      );
+      return {};
+    }),
+  };
+
+  /** @param {string} place @param {string} seal */
+  #isOpen(place, seal) {
+    // Another tab may have cleared and sealed it anew.
+    return this.#opened.get(place)?.text === seal;
+  }
+
+  /**
+   * A handler for a collection that is open.
+   * @param {LockMode} mode
+   * @param {(drawer: Drawer, wrapping: Wrapping, args: any) => Promise<object>} task
+   */
+  #within(mode, task) {
+    return this.#alone(mode, async (drawer, { place, args }) => {
+      const seal = await sealText(drawer);
+      if (seal === null) return task(drawer, PLAIN, args);
+      const held = this.#opened.get(place);
+      if (held?.text === seal) return task(drawer, held.wrapping, args);
+      throw new WireError(Code.PASSPHRASE_NEEDED, "This is locked. Enter its passphrase first.");
+    });
+  }
+
+  /**
+   * A handler that has its turn at a collection.
+   * @param {LockMode} mode
+   * @param {(drawer: Drawer, at: {place: string, args: any}) => Promise<object>} task
+   * @returns {(args: any, context: HandlerContext) => Promise<object>}
+   */
+  #alone(mode, task) {
+    return async (args, { signal }) => {
+      const collection = textOf("collection", args.collection);
+      try {
+        const place = await digest(collection);
+        return await this.ports.exclusively(`hearthside-chest-${place}`, mode, signal, async () => {
+          const drawer = await (await this.ports.drawers()).open(place);
+          if (mode === "exclusive") await this.#sweep(drawer, place);
+          return task(drawer, { place, args });
+        });
+      } catch (error) {
+        throw keepingError(error);
+      }
+    };
+  }
+
+  /** Once, and where nobody else writes. @param {Drawer} drawer @param {string} place */
+  async #sweep(drawer, place) {
+    if (this.#swept.has(place)) return;
+    await drawer.sweep();
+    this.#swept.add(place);
+  }
+}
+
+/** @param {Drawer} drawer */
+async function sealText(drawer) {
+  const file = await drawer.read(SEAL);
+  return file && new TextDecoder().decode(file);
+}
+
+/** @param {Drawer} drawer @param {string} passphrase @returns {Promise<Opened>} @throws {WireError} call.invalid */
+async function sealNow(drawer, passphrase) {
+  if ((await drawer.names()).length > 0)
+    throw new WireError(Code.CALL_INVALID, "Only what is empty can be sealed: it must be new.");
+  const { seal, wrapping } = await newSeal(passphrase);
+  const file = writeSeal(seal);
+  await drawer.write(SEAL, file);
+  return { text: new TextDecoder().decode(file), wrapping };
+}
+
+/** @param {string} text of the seal @param {string} passphrase @returns {Promise<Opened>} @throws {WireError} passphrase.wrong */
+async function opened(text, passphrase) {
+  const wrapping = await unseal(readSeal(text), passphrase);
+  if (wrapping) return { text, wrapping };
+  throw new WireError(Code.PASSPHRASE_WRONG, "This is not the passphrase it was sealed with.");
+}
+
+/**
+ * @param {Drawer} drawer @param {Wrapping} wrapping @param {string} name
+ * @returns {Promise<string | null>} null when it cannot be read: one bad file must not hide the others
+ */
+async function keyIn(drawer, wrapping, name) {
+  try {
+    const key = await wrapping.keyOf(name);
+    if (key !== null) return key;
+    const file = (await drawer.read(name)) ?? new Uint8Array(0);
+    return (await wrapping.unwrap(name, file)).key;
+  } catch (error) {
+    if (error instanceof WireError && error.code === Code.FILE_INVALID) return null;
+    throw error;
+  }
+}
+
+/** Answers the chest's operations from this browser's storage. @param {import("../rpc.js").Peer} peer */
+export function answerChest(peer) {
+  /** @type {Promise<Drawers> | null} */
+  let opening = null;
+  const chest = new Chest({
+    drawers() {
+      opening ??= storageKind().then(openDrawers);
+      return opening;
+    },
+    exclusively: (name, mode, signal, task) =>
+      navigator.locks ? navigator.locks.request(name, { mode, signal }, task) : task(),
+  });
+  for (const [op, handler] of Object.entries(chest.operations)) peer.handle(op, handler);
+}

@@ -1,0 +1,177 @@
+/**
+ * @file Drawers: small files under plain names, each written whole or not at all; in the origin's own
+ * file system, the Cache API, or memory.
+ *
+ * Knows nothing of what is in the files, or of who may see it. Two tabs that write into one drawer at
+ * once must be kept apart by the caller.
+ */
+
+/**
+ * @typedef {object} Drawer
+ * @property {() => Promise<string[]>} names of the files that are whole, in no order
+ * @property {(name: string) => Promise<Uint8Array | null>} read
+ * @property {(name: string, bytes: Uint8Array<ArrayBuffer>) => Promise<void>} write
+ * @property {(name: string) => Promise<void>} delete
+ * @property {() => Promise<void>} sweep removes what broken writes have left
+ */
+
+/**
+ * @typedef {object} Drawers
+ * @property {"opfs" | "cache" | "memory"} kind
+ * @property {(name: string) => Promise<Drawer>} open
+ * @property {(name: string) => Promise<void>} remove the drawer and all in it
+ */
+
+const PART = ".part";
+const FOLDER = "hearthside-chest";
+
+/** @param {unknown} error */
+const isNotFound = (error) => error instanceof DOMException && error.name === "NotFoundError";
+
+/**
+ * What is not there is as good as removed.
+ * @param {FileSystemDirectoryHandle} folder @param {string} name
+ */
+async function remove(folder, name) {
+  try {
+    await folder.removeEntry(name, { recursive: true });
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}
+
+/** The origin's own file system: a folder for each drawer. @param {FileSystemDirectoryHandle} root @returns {Drawers} */
+export function opfsDrawers(root) {
+  return {
+    kind: "opfs",
+    open: async (name) => opfsDrawer(await root.getDirectoryHandle(name, { create: true })),
+    remove: (name) => remove(root, name),
+  };
+}
+
+/** @param {FileSystemDirectoryHandle} folder @returns {Drawer} */
+function opfsDrawer(folder) {
+  const all = async () => {
+    const names = [];
+    for await (const name of folder.keys()) names.push(name);
+    return names;
+  };
+  return {
+    names: async () => (await all()).filter((name) => !name.endsWith(PART)),
+    async read(name) {
+      try {
+        const file = await (await folder.getFileHandle(name)).getFile();
+        return new Uint8Array(await file.arrayBuffer());
+      } catch (error) {
+        if (isNotFound(error)) return null;
+        throw error;
+      }
+    },
+    async write(name, bytes) {
+      const part = await folder.getFileHandle(name + PART, { create: true });
+      try {
+        await fill(part, bytes);
+        // Takes the place of the file before it in one step.
+        await /** @type {any} */ (part).move(name);
+      } catch (error) {
+        await remove(folder, name + PART);
+        throw error;
+      }
+    },
+    delete: (name) => remove(folder, name),
+    async sweep() {
+      const parts = (await all()).filter((name) => name.endsWith(PART));
+      for (const name of parts) await remove(folder, name);
+    },
+  };
+}
+
+/** @param {FileSystemFileHandle} file @param {Uint8Array<ArrayBuffer>} bytes */
+async function fill(file, bytes) {
+  const handle = await file.createSyncAccessHandle();
+  try {
+    handle.truncate(0);
+    const written = handle.write(bytes, { at: 0 });
+    if (written !== bytes.length)
+      throw new DOMException("The disk took only a part.", "QuotaExceededError");
+    handle.flush();
+  } finally {
+    handle.close();
+  }
+}
+
+/** The Cache API: a cache for each drawer; an entry is put whole. @param {CacheStorage} caches @returns {Drawers} */
+export function cacheDrawers(caches) {
+  /** @param {string} name */
+  const cacheOf = (name) => `${FOLDER}-${name}`;
+  return {
+    kind: "cache",
+    open: async (name) => cacheDrawer(await caches.open(cacheOf(name))),
+    remove: async (name) => {
+      await caches.delete(cacheOf(name));
+    },
+  };
+}
+
+/** @param {Cache} cache @returns {Drawer} */
+function cacheDrawer(cache) {
+  /** @param {string} name */
+  const urlOf = (name) => `/.hearthside/chest/${name}`;
+  return {
+    names: async () => (await cache.keys()).map(({ url }) => url.slice(url.lastIndexOf("/") + 1)),
+    async read(name) {
+      const found = await cache.match(urlOf(name));
+      return found ? new Uint8Array(await found.arrayBuffer()) : null;
+    },
+    write: (name, bytes) => cache.put(urlOf(name), new Response(bytes)),
+    delete: async (name) => {
+      await cache.delete(urlOf(name));
+    },
+    async sweep() {},
+  };
+}
+
+/** Memory, until the worker ends. @returns {Drawers} */
+export function memoryDrawers() {
+  /** @type {Map<string, Drawer>} */
+  const drawers = new Map();
+  return {
+    kind: "memory",
+    async open(name) {
+      const drawer = drawers.get(name) ?? memoryDrawer();
+      drawers.set(name, drawer);
+      return drawer;
+    },
+    async remove(name) {
+      drawers.delete(name);
+    },
+  };
+}
+
+/** @returns {Drawer} */
+function memoryDrawer() {
+  /** @type {Map<string, Uint8Array<ArrayBuffer>>} */
+  const files = new Map();
+  return {
+    names: async () => [...files.keys()],
+    read: async (name) => files.get(name)?.slice() ?? null,
+    async write(name, bytes) {
+      files.set(name, bytes.slice());
+    },
+    async delete(name) {
+      files.delete(name);
+    },
+    async sweep() {},
+  };
+}
+
+/**
+ * The best drawers this browser has.
+ * @param {Drawers["kind"]} kind @returns {Promise<Drawers>}
+ */
+export async function openDrawers(kind) {
+  if (kind === "memory") return memoryDrawers();
+  if (kind === "cache") return cacheDrawers(caches);
+  const root = await navigator.storage.getDirectory();
+  return opfsDrawers(await root.getDirectoryHandle(FOLDER, { create: true }));
+}
