@@ -23,6 +23,7 @@ DAMAGE: Final = (
     OSError,
     EOFError,
     ValueError,
+    KeyError,  # no such member
     SyntaxError,  # ElementTree's ParseError is one
     RecursionError,
 )

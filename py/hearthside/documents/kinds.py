@@ -65,6 +65,8 @@ def kind_of(name: str, content: bytes) -> Kind:
         raise invalid(f"\u201c{name}\u201d is of a kind that cannot be read here. {advice}")
     if not content.strip():
         raise invalid(f"\u201c{name}\u201d is empty. There is nothing in it to find.")
+    if kind == "pdf":
+        return kind
     if is_old_office(content):
         _refuse_old_office(name, content)
     if kind == "docx":

@@ -30,6 +30,7 @@ _ITEM: Final = re.compile(r"(?:[\u2022\u25aa\u25cf\u2013\u2014*\u00b7-]|\(?\d{1,
 _ENDS: Final = (".", "!", "?", ":", ";", "\u3002", "\uff01", "\uff1f", "\u0964", "\u061f")
 # Head and foot of a page: so many lines of each may be repeated on others.
 _EDGE_LINES: Final = 2
+_FEW_LINES: Final = 10
 # Left and right pages often have heads of their own, and a chapter's first page has none.
 _REPEATED_SHARE: Final = 0.4
 _FEWEST_PAGES: Final = 3
@@ -64,9 +65,10 @@ def _lines(page: str) -> list[str]:
 
 
 def _edges(lines: list[str]) -> list[int]:
-    """The places of the first and the last lines that are not empty."""
+    """The places of the first and the last lines that are not empty; of few lines fewer."""
     full = [at for at, line in enumerate(lines) if line]
-    return sorted({*full[:_EDGE_LINES], *full[-_EDGE_LINES:]})
+    count = _EDGE_LINES if len(full) >= _FEW_LINES else 1
+    return sorted({*full[:count], *full[-count:]})
 
 
 def _pattern(line: str) -> str:

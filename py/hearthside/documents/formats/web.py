@@ -128,11 +128,11 @@ class _Reader(HTMLParser):
         elif tag in ("td", "th", "tr"):
             self._end_cell()
         elif tag in _BLOCKS:
-            self._pre -= tag == "pre" and self._pre > 0
             if self._in_cell():
                 self._text.append("\n")
             else:
                 self.flush()
+            self._pre -= tag == "pre" and self._pre > 0
 
     def _head(self) -> None:
         text = one_line("".join(self._text))

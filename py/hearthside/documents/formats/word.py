@@ -12,18 +12,16 @@ from typing import IO, Final
 from xml.etree import ElementTree as ET
 
 from hearthside.documents.archive import DAMAGE, Unfit, check_members, open_archive
-from hearthside.documents.formats.wordstyles import Styles, W, attribute, read_styles
+from hearthside.documents.formats.wordstyles import Styles, W, attribute, local, read_styles
 from hearthside.documents.outline import Content, Outline, one_line
 
-MAIN: Final = "word/document.xml"
+_RELATIONS: Final = "_rels/.rels"
 _NOTES: Final = (("word/footnotes.xml", "footnote"), ("word/endnotes.xml", "endnote"))
 _CORE: Final = "docProps/core.xml"
-_DC: Final = "{http://purl.org/dc/elements/1.1/}"
-_MATH: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_LEFT_OUT: Final = {W + name for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr")}
-_LEFT_OUT.add(_FALLBACK)
-_SIGNS: Final = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+_LEFT_OUT: Final = frozenset(
+    ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "Fallback", "txbxContent")
+)
+_SIGNS: Final = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
 @dataclass(slots=True)
@@ -36,11 +34,12 @@ class _Reader:
 
     def block(self, element: ET.Element) -> None:
         """A paragraph, a table, or a frame with such in it."""
-        if element.tag == W + "p":
+        tag = local(element.tag)
+        if tag == "p":
             self._paragraph(element)
-        elif element.tag == W + "tbl":
+        elif tag == "tbl":
             self._table(element)
-        elif element.tag not in _LEFT_OUT:
+        elif tag not in _LEFT_OUT:
             for child in element:
                 self.block(child)
 
@@ -55,16 +54,16 @@ class _Reader:
         else:
             bullet = "- " if self.styles.is_listed(element) and text.strip() else ""
             self.outline.paragraph(bullet + text.strip())
-        for box in element.iter(W + "txbxContent"):
-            self._box(box)
-
-    def _box(self, box: ET.Element) -> None:
-        for paragraph in box.iter(W + "p"):
-            self.outline.paragraph(self._text(paragraph))
+        for box in _boxes(element):
+            for paragraph in _within(box, "p"):
+                self.outline.paragraph(self._text(paragraph))
 
     def _table(self, element: ET.Element) -> None:
         rows = [
-            ["\n".join(self._text(p) for p in cell.iter(W + "p")) for cell in row.iter(W + "tc")]
+            [
+                "\n".join(self._text(p) for p in _within(cell, "p"))
+                for cell in row.iterfind(W + "tc")
+            ]
             for row in element.iterfind(W + "tr")
         ]
         named = element.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None
@@ -75,20 +74,15 @@ class _Reader:
 
     def _runs(self, element: ET.Element) -> Iterator[str]:
         for child in element:
-            tag = child.tag
-            if tag in (W + "t", _MATH):
+            tag = local(child.tag)
+            if tag == "t":
                 yield child.text or ""
             elif tag in _SIGNS:
                 yield _SIGNS[tag]
-            elif tag in (W + "footnoteReference", W + "endnoteReference"):
-                yield self._mark(tag.removeprefix(W).removesuffix("Reference"), child)
-            elif not self._is_left_out(child):
+            elif tag in ("footnoteReference", "endnoteReference"):
+                yield self._mark(tag.removesuffix("Reference"), child)
+            elif tag not in _LEFT_OUT and not (tag == "r" and self.styles.is_hidden(child)):
                 yield from self._runs(child)
-
-    def _is_left_out(self, element: ET.Element) -> bool:
-        if element.tag in _LEFT_OUT or element.tag == W + "txbxContent":
-            return True
-        return element.tag == W + "r" and self.styles.is_hidden(element)
 
     def _mark(self, kind: str, reference: ET.Element) -> str:
         note = self.notes.get(f"{kind} {attribute(reference, 'id')}", "")
@@ -113,18 +107,40 @@ def read_word(content: bytes) -> Content:
     """The sections of a DOCX file. Raises Unfit for one that may not be read."""
     archive = open_archive(content)
     check_members(archive)
-    if MAIN not in archive.namelist():
-        raise Unfit("damaged")
     try:
-        return _read(archive)
+        return _read(archive, _main_part(archive))
     except DAMAGE:
         raise Unfit("damaged") from None
 
 
-def _read(archive: zipfile.ZipFile) -> Content:
+def _main_part(archive: zipfile.ZipFile) -> str:
+    """The name of the member that holds the text: programs call it differently."""
+    with archive.open(_RELATIONS) as stream:
+        for relation in ET.parse(stream).getroot():
+            if attribute(relation, "Type").endswith("/officeDocument"):
+                return attribute(relation, "Target").removeprefix("/")
+    raise Unfit("damaged")
+
+
+def _boxes(element: ET.Element) -> Iterator[ET.Element]:
+    """The text boxes that hang on a paragraph; each has a second form for older programs."""
+    for child in element:
+        name = local(child.tag)
+        if name == "txbxContent":
+            yield child
+        elif name != "Fallback":
+            yield from _boxes(child)
+
+
+def _within(element: ET.Element, name: str) -> Iterator[ET.Element]:
+    """All descendants of a local name, in order."""
+    return (it for it in element.iter() if local(it.tag) == name)
+
+
+def _read(archive: zipfile.ZipFile, main: str) -> Content:
     styles = read_styles(archive)
     reader = _Reader(styles, dict(_footnotes(archive, styles)))
-    with archive.open(MAIN) as stream:
+    with archive.open(main) as stream:
         for element in _blocks(stream):
             reader.block(element)
     title, language = _properties(archive)
@@ -139,7 +155,7 @@ def _blocks(stream: IO[bytes]) -> Iterator[ET.Element]:
     for event, element in ET.iterparse(stream, events=("start", "end")):
         if event == "start":
             depth += 1
-            body = element if element.tag == W + "body" and depth == 2 else body
+            body = element if depth == 2 and local(element.tag) == "body" else body
             continue
         depth -= 1
         if depth == 2 and body is not None:
@@ -154,7 +170,7 @@ def _footnotes(archive: zipfile.ZipFile, styles: Styles) -> Iterator[tuple[str, 
         if member in archive.namelist():
             with archive.open(member) as stream:
                 for note in ET.parse(stream).getroot().iterfind(W + kind):
-                    text = one_line(" ".join("".join(plain._runs(p)) for p in note.iter(W + "p")))
+                    text = one_line(" ".join("".join(plain._runs(p)) for p in _within(note, "p")))
                     if text:
                         yield f"{kind} {attribute(note, 'id')}", text
 
@@ -165,4 +181,4 @@ def _properties(archive: zipfile.ZipFile) -> tuple[str, str]:
         return "", ""
     with archive.open(_CORE) as stream:
         root = ET.parse(stream).getroot()
-    return one_line(root.findtext(f"{_DC}title") or ""), root.findtext(f"{_DC}language") or ""
+    return one_line(root.findtext(f"{W}title") or ""), root.findtext(f"{W}language") or ""

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.etree import ElementTree as ET
 
-W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# Any namespace: the transitional and the strict form of the standard have each their own.
+W: Final = "{*}"
 _STYLES: Final = "word/styles.xml"
 _HEADING: Final = re.compile(r"heading ([1-9])")
 _BODY_LEVEL: Final = 9
@@ -78,9 +79,14 @@ def read_styles(archive: zipfile.ZipFile) -> Styles:
     return styles
 
 
+def local(name: str) -> str:
+    """The name of an element or attribute without its namespace."""
+    return name.rpartition("}")[2]
+
+
 def attribute(element: ET.Element, name: str) -> str:
-    """An attribute in the namespace of WordprocessingML, "" when it is not there."""
-    return element.get(W + name, "")
+    """An attribute by its local name, "" when it is not there."""
+    return next((value for key, value in element.attrib.items() if local(key) == name), "")
 
 
 def _style(element: ET.Element) -> _Style:
