@@ -1,8 +1,16 @@
-// Answers matrix calls over stdin and stdout, a message a line, as the engine's worker does over a port.
+// Answers calls over stdin and stdout, a message a line, as a worker does over a port:
+//   node far_node.mjs matrices simd | matrices plain | chest opfs | chest cache | chest memory
 import { createInterface } from "node:readline";
 import { read, write } from "../../../web/mind/border.js";
 import { Peer } from "../../../web/rpc.js";
+import { device } from "../../web/chest/world.mjs";
 import { House } from "../../web/matrices/world.mjs";
+
+const [what, kind] = process.argv.slice(2);
+const ANSWERS = {
+  matrices: () => new House(kind).matrices.operations,
+  chest: () => device(kind).tab().chest.operations,
+};
 
 const listeners = new Set();
 const port = {
@@ -15,13 +23,9 @@ const port = {
   },
 };
 const peer = new Peer(port);
-const house = new House(process.argv[2]);
-for (const [op, handler] of Object.entries(house.matrices.operations)) peer.handle(op, handler);
+for (const [op, handler] of Object.entries(ANSWERS[what]())) peer.handle(op, handler);
 for await (const line of createInterface({ input: process.stdin })) {
   const [text, packed] = JSON.parse(line);
-  const data = read(
-    text,
-    packed.map((bytes) => new Uint8Array(Buffer.from(bytes, "base64"))),
-  );
-  for (const listener of listeners) listener({ data });
+  const buffers = packed.map((bytes) => new Uint8Array(Buffer.from(bytes, "base64")));
+  for (const listener of listeners) listener({ data: read(text, buffers) });
 }
