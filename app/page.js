@@ -9,8 +9,10 @@ import { supervise } from "../web/supervisor.js";
 import { settleVisit } from "../web/visit.js";
 import { Op, Topic } from "../web/wire.gen.js";
 import { copyText, saveFile } from "./page/files.js";
+import { chosenFiles } from "./page/folders.js";
 import * as forms from "./page/form.js";
-import { contentOf, watchDrops } from "./page/intake.js";
+import { FileHands } from "./page/handing.js";
+import { contentOf, takesMany, watchDrops } from "./page/intake.js";
 import { RowLists } from "./page/rows.js";
 import { byId, Screen } from "./page/screen.js";
 import { Reader } from "./page/speech.js";
@@ -38,6 +40,7 @@ const waiting = [];
 const standing = new Map();
 let minds = 0;
 let keptState = forms.kept(KEPT);
+const hands = new FileHands(tellMind, new URL("vendor/pdf/", BASE_URL).href);
 
 for (const form of forms.keptForms()) forms.restoreFields(form);
 listenToPerson();
@@ -70,7 +73,10 @@ const reader = new Reader(
 
 /** @param {"starting" | "ready" | "lost" | "failed"} state */
 function mindChanged(state) {
-  if (state === "lost" || state === "failed") mind = null;
+  if (state === "lost" || state === "failed") {
+    mind = null;
+    hands.rest();
+  }
   document.body.dataset.mind = state;
   byId("mind-failed").hidden = state !== "failed";
 }
@@ -101,6 +107,7 @@ async function meetMind(peer) {
     const started = await peer.call(Op.APP_START, args).catch(lostWithMind);
     if (!started) return;
     mind = peer;
+    if (revived) hands.announceAgain();
     for (const { name, data } of [...standing.values(), ...waiting.splice(0)]) tellMind(name, data);
     for (const written of typedForms()) tellTyped(written);
   });
@@ -169,6 +176,8 @@ const EFFECTS = {
   link: async ({ fragment, done }) => {
     if (await copyText(new URL(fragment, location.href).href)) screen.announce(done);
   },
+  "file.read": (asked) => hands.read(/** @type {import("./page/handing.js").Asked} */ (asked)),
+  "file.forget": (which) => hands.forget(which),
   save: ({ filename, type, text, bytes }) => saveFile(filename, type, bytes ?? text),
   print: () => print(),
   shelf: () => tabs.shelfChanged(),
@@ -188,9 +197,9 @@ function listenToPerson() {
     event.preventDefault();
     tellMind(form.dataset.event, { ...forms.readFields(form), ...dataOf(form) });
   });
-  document.addEventListener("change", (event) => void changed(event));
+  document.addEventListener("change", changed);
   watchTyping(tellTyped);
-  watchDrops((field, file) => void takeFile(field, file));
+  watchDrops((field, file) => void takeFile(field, file), giveFiles);
   document.addEventListener("input", (event) => {
     const form = eventElement(event, "form[data-kept]");
     if (form instanceof HTMLFormElement) forms.keepFields(form);
@@ -205,14 +214,23 @@ function listenToPerson() {
 }
 
 /** @param {Event} event */
-async function changed(event) {
+function changed(event) {
   const control = eventElement(event, "input[data-event], select[data-event]");
   if (!(control instanceof HTMLInputElement || control instanceof HTMLSelectElement)) return;
   const { name, value } = control;
-  const [file] = (control instanceof HTMLInputElement && control.files) || [];
-  const data = { ...dataOf(control), name, value };
-  if (control.type !== "file") tellMind(control.dataset.event ?? "", data);
-  if (file && control instanceof HTMLInputElement) await takeFile(control, file);
+  if (control instanceof HTMLInputElement && control.type === "file") takeFiles(control);
+  else tellMind(control.dataset.event ?? "", { ...dataOf(control), name, value });
+}
+
+/** @param {HTMLInputElement} field in which files were chosen */
+function takeFiles(field) {
+  const [file] = field.files ?? [];
+  if (!takesMany(field)) {
+    if (file) void takeFile(field, file);
+    return;
+  }
+  giveFiles(field, chosenFiles(field));
+  field.value = ""; // so that the same files can be chosen again
 }
 
 /** @param {HTMLInputElement} field @param {File} file */
@@ -220,6 +238,11 @@ async function takeFile(field, file) {
   const content = await contentOf(field, file);
   field.value = "";
   tellMind(field.dataset.event ?? "", { ...dataOf(field), ...content });
+}
+
+/** @param {HTMLInputElement} field @param {import("./page/folders.js").Found} found */
+function giveFiles(field, found) {
+  hands.announce(field.dataset.event ?? "", dataOf(field), found);
 }
 
 /** A key that stands for a button of the part a person is in; not while they type. @param {KeyboardEvent} event */
@@ -243,6 +266,7 @@ function dataOf(element) {
   const {
     event: _event,
     escape: _escape,
+    files: _files,
     key: _key,
     kept: _kept,
     typed: _typed,

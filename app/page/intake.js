@@ -1,12 +1,14 @@
 /**
  * @file Files that a person chose in a field or dropped on a place that takes them.
  *
- * A file field with `data-bytes` gets the file's bytes, if there are no more than that says; any other
- * field gets its text. A place with `data-drop` takes a dropped file for the file field in it. Knows
- * nothing of what is in the files.
+ * A file field with `data-files` takes any number of files and folders, which are only announced
+ * (handing.js). One with `data-bytes` gets a file's bytes, if there are no more than that says; any
+ * other field gets its text. A place with `data-drop` takes what is dropped for the file field in it.
+ * Knows nothing of what is in the files.
  */
 
 import { readBytesFile, readTextFile } from "./files.js";
+import { droppedFiles } from "./folders.js";
 
 /** @typedef {(field: HTMLInputElement, data: Record<string, unknown>) => void} Taken */
 
@@ -30,8 +32,15 @@ function mark(place) {
   place?.classList.add("dropping");
 }
 
-/** Lets the places with `data-drop` take files. @param {(field: HTMLInputElement, file: File) => void} taken */
-export function watchDrops(taken) {
+/** @param {HTMLInputElement} field */
+export const takesMany = (field) => field.dataset.files !== undefined;
+
+/**
+ * Lets the places with `data-drop` take files.
+ * @param {(field: HTMLInputElement, file: File) => void} taken
+ * @param {(field: HTMLInputElement, found: import("./folders.js").Found) => void} given of fields that take many
+ */
+export function watchDrops(taken, given) {
   document.addEventListener("dragover", (event) => {
     if (!event.dataTransfer?.types.includes("Files")) return;
     // Everywhere, so that a file dropped beside its place does not take the page away.
@@ -45,10 +54,13 @@ export function watchDrops(taken) {
   });
   document.addEventListener("drop", (event) => {
     const file = event.dataTransfer?.files[0];
-    if (!file) return;
+    if (!event.dataTransfer || !file) return;
     event.preventDefault();
     mark(null);
     const field = placeOf(event)?.querySelector("input[type=file]");
-    if (field instanceof HTMLInputElement) taken(field, file);
+    if (!(field instanceof HTMLInputElement)) return;
+    if (takesMany(field))
+      void droppedFiles(event.dataTransfer).then((found) => given(field, found));
+    else taken(field, file);
   });
 }

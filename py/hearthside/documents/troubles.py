@@ -12,6 +12,7 @@ from hearthside.errors import InvalidInput
 _SENTENCES: Final = {
     "changed": "\u201c{name}\u201d changed while it was read. Try again when it is at rest.",
     "gone": "\u201c{name}\u201d is not there any more, or may not be read. Add it again.",
+    "stale": "\u201c{name}\u201d has changed or moved since it was added. Add it again.",
     "forgotten": "\u201c{name}\u201d was chosen before the page was loaded anew. Add it again.",
     "password": (
         "\u201c{name}\u201d is protected by a password. Give the password, or save a copy without "

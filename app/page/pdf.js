@@ -1,0 +1,188 @@
+/**
+ * @file The text of a PDF, page by page, by pdf.js, which is fetched when the first PDF is read.
+ *
+ * It works in a worker of its own, which is ended when a file keeps it too long. No script of a
+ * document runs, no font is loaded, no picture is drawn, and nothing leaves the site. Knows nothing
+ * of what the text is for.
+ */
+
+/** A page of a map or of a chart takes seconds; a page that was made to hold things up takes for ever. */
+const LONGEST_PAGE_MS = 30_000;
+const LONGEST_START_MS = 60_000;
+const LONGEST_END_MS = 2_000;
+const MOST_PAGES = 10_000;
+const MOST_CHARACTERS = 20_000_000;
+/** More than this many times a line's height between two lines is a gap that the eye sees. */
+const GAP = 1.7;
+const NEED_PASSWORD = 1;
+
+/** @typedef {{str: string, transform: number[], height: number, hasEOL: boolean}} Item */
+
+/** Why there is no text; `reason` is one of the protocol's (handing.js). */
+export class PdfTrouble extends Error {
+  /** @param {"password" | "password.wrong" | "damaged" | "slow" | "large" | "unfetched"} reason */
+  constructor(reason) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+export class PdfReader {
+  /** @type {Worker | null} */
+  #worker = null;
+  /** Ends what is under way. @type {(trouble: PdfTrouble) => void} */
+  #fail = () => {};
+
+  /** @param {string} vendor address of the folder of pdf.js, with its last slash */
+  constructor(vendor) {
+    this.vendor = vendor;
+  }
+
+  /**
+   * Takes `content`, which is gone afterwards. Throws PdfTrouble.
+   * @param {Uint8Array<ArrayBuffer>} content @param {string | undefined} password
+   * @param {(page: number, pages: number) => void} onPage
+   * @returns {Promise<{title: string, pages: string[]}>}
+   */
+  async read(content, password, onPage) {
+    const { getDocument, PDFWorker } = await this.#library();
+    const failed = new Promise((_, reject) => {
+      this.#fail = reject;
+    });
+    failed.catch(() => {});
+    const worker = PDFWorker.create({ port: this.#start() });
+    const task = getDocument({ ...this.#settings(), data: content, password, worker });
+    try {
+      const pdf = await timed(task.promise, LONGEST_START_MS, failed);
+      const read = await this.#pages(pdf, onPage, failed);
+      await timed(task.destroy(), LONGEST_END_MS, failed);
+      return read;
+    } catch (error) {
+      this.stop();
+      throw troubleOf(error);
+    }
+  }
+
+  /** Ends what is under way, and the worker with it. */
+  stop() {
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#fail(new PdfTrouble("slow"));
+  }
+
+  async #library() {
+    try {
+      return await import(`${this.vendor}pdf.min.mjs`);
+    } catch {
+      throw new PdfTrouble("unfetched");
+    }
+  }
+
+  /** @returns {Worker} the one of the file before, if it went well */
+  #start() {
+    if (!this.#worker) {
+      this.#worker = new Worker(`${this.vendor}pdf.worker.min.mjs`, { type: "module" });
+    }
+    // What cannot be fetched has no message; what stumbles in it has.
+    this.#worker.onerror = (event) =>
+      this.#fail(new PdfTrouble(event instanceof ErrorEvent ? "damaged" : "unfetched"));
+    return this.#worker;
+  }
+
+  #settings() {
+    return {
+      cMapUrl: `${this.vendor}cmaps/`,
+      cMapPacked: true,
+      useWorkerFetch: true,
+      useSystemFonts: false,
+      disableFontFace: true,
+      isEvalSupported: false,
+      isImageDecoderSupported: false,
+      isOffscreenCanvasSupported: false,
+      enableXfa: false,
+      verbosity: 0,
+    };
+  }
+
+  /** @param {any} pdf @param {(page: number, pages: number) => void} onPage @param {Promise<unknown>} failed */
+  async #pages(pdf, onPage, failed) {
+    if (pdf.numPages > MOST_PAGES) throw new PdfTrouble("large");
+    /** @type {string[]} */
+    const pages = [];
+    let left = MOST_CHARACTERS;
+    let broken = 0;
+    for (let number = 1; number <= pdf.numPages; number++) {
+      onPage(number, pdf.numPages);
+      const text = await timed(textOf(pdf, number), LONGEST_PAGE_MS, failed).catch((error) => {
+        if (error instanceof PdfTrouble) throw error;
+        broken++;
+        return ""; // a broken page among whole ones
+      });
+      left -= text.length;
+      if (left < 0) throw new PdfTrouble("large");
+      pages.push(text);
+    }
+    if (broken === pages.length) throw new PdfTrouble("damaged");
+    return { title: await titleOf(pdf), pages };
+  }
+}
+
+/** @param {any} pdf @param {number} number @returns {Promise<string>} */
+async function textOf(pdf, number) {
+  const page = await pdf.getPage(number);
+  const { items } = await page.getTextContent();
+  page.cleanup();
+  return linesOf(items);
+}
+
+/** Lines, with an empty one where the eye sees a gap. @param {Item[]} items @returns {string} */
+function linesOf(items) {
+  let text = "";
+  /** @type {Item | null} */
+  let before = null;
+  for (const item of items) {
+    const says = item.str.trim() !== "";
+    if (says && text.endsWith("\n") && isGap(before, item)) text += "\n";
+    if (says) before = item;
+    text += item.str + (item.hasEOL ? "\n" : "");
+  }
+  return text;
+}
+
+/** @param {Item | null} before @param {Item} after */
+function isGap(before, after) {
+  if (!before) return false;
+  const fall = before.transform[5] - after.transform[5];
+  return fall > GAP * Math.max(before.height, after.height, 1);
+}
+
+/** What the document calls itself, if that is a title and not the name of a file. @param {any} pdf */
+async function titleOf(pdf) {
+  const { info } = await pdf.getMetadata().catch(() => ({ info: {} }));
+  const title = typeof info.Title === "string" ? info.Title.trim() : "";
+  return /\.(docx?|indd|pdf|tex|dvi|qxd|pptx?)$|^untitled|^microsoft word/i.test(title)
+    ? ""
+    : title;
+}
+
+/** @template T @param {Promise<T>} work @param {number} most_ms @param {Promise<unknown>} failed @returns {Promise<T>} */
+async function timed(work, most_ms, failed) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new PdfTrouble("slow")), most_ms);
+  });
+  try {
+    return /** @type {T} */ (await Promise.race([work, late, failed]));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @param {any} error @returns {PdfTrouble} */
+function troubleOf(error) {
+  if (error instanceof PdfTrouble) return error;
+  if (error?.name === "PasswordException")
+    return new PdfTrouble(error.code === NEED_PASSWORD ? "password" : "password.wrong");
+  return new PdfTrouble("damaged");
+}
