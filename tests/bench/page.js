@@ -3,6 +3,7 @@
  */
 
 import { runOurs } from "./ours.js";
+import { runSearch } from "./search/contender.js";
 import { runWllama } from "./wllama.js";
 
 /** @param {object} run */
@@ -16,4 +17,6 @@ function runBare(run) {
   });
 }
 
-Object.assign(globalThis, { contenders: { ours: runOurs, bare: runBare, wllama: runWllama } });
+Object.assign(globalThis, {
+  contenders: { ours: runOurs, bare: runBare, wllama: runWllama, search: runSearch },
+});

@@ -6,7 +6,8 @@ Each contender gets a fresh page, warms up, reads the same prompt and draws the 
 tokens greedily. Contenders take turns within a round, so that a machine whose speed drifts treats
 all alike; figures are medians over the rounds, ratios are taken round by round and given with their
 smallest and largest. `deciding` is one more name: decisions beside answers written by the same
-engine, and the page's frames while a batch is decided. Prints what it measured; asserts nothing.
+engine, and the page's frames while a batch is decided; `search` another: the exact search over made
+vectors, up to a million. Prints what it measured; asserts nothing.
 Knows nothing of how text is made.
 """
 
@@ -27,6 +28,7 @@ from build import find_chromium
 from models.cache import content_path
 from models.source import read_pins
 from tests.bench.decided import print_decided, spread
+from tests.bench.search import TOLD, print_searched
 from tests.browser.conftest import FLAGS, Server
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -38,6 +40,7 @@ THREADS: Final = 2
 SLICE: Final = "gemma-3-270m-en"
 FULL: Final = "gemma-3-270m"
 DECIDING: Final = "deciding"
+SEARCH: Final = "search"
 
 PROMPT: Final = (
     "Once upon a time, in a small house at the edge of a great forest, there lived an old clock"
@@ -69,6 +72,7 @@ def contenders(tokens: int) -> list[Contender]:
         Contender("generate, full", "bare", {**told, "model": FULL}),
         Contender("generate, slice", "bare", {**told, "model": SLICE}),
         Contender(DECIDING, "ours", {"op": "bench.decide", "model": SLICE, "device": "wasm"}),
+        Contender(SEARCH, "search", TOLD),
     ]
 
 
@@ -76,9 +80,10 @@ def overlay(dist: Path, out: Path) -> None:
     """The built site by hard links, and the bench within it."""
     shutil.copytree(dist, out, copy_function=os.link)
     place = out / PLACE
-    place.mkdir(parents=True)
-    for name in ("index.html", *(path.name for path in HERE.glob("*.js"))):
-        shutil.copy(HERE / name, place / name)
+    for source in (HERE / "index.html", *HERE.rglob("*.js")):
+        target = place / source.relative_to(HERE)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, target)
     shutil.copytree(ROOT / "node_modules/@wllama/wllama/esm", place / "wllama")
     gguf = content_path(read_pins()[0]["source"]["sha256"])
     os.link(gguf, place / "model.gguf")
@@ -182,12 +187,14 @@ def main() -> None:
         finally:
             browser.close()
             server.stop()
-    decided = runs.pop(DECIDING, [])
+    decided, searched = runs.pop(DECIDING, []), runs.pop(SEARCH, [])
     if any(runs):
         print_table(runs)
         print_ratios(runs)
     if decided:
         print_decided(decided)
+    if searched:
+        print_searched(searched)
 
 
 if __name__ == "__main__":
