@@ -24,7 +24,7 @@ OVERLAP: Final = 0.15
 _TINY: Final = 0.15
 # The most characters of a fragment for each token of the budget: where letters have no blanks
 # between them, a few fragments make a chunk, and one makes the overlap.
-_FRAGMENT: Final = 0.4
+_FRAGMENT: Final = 0.25
 # A border is worth that much: a chunk may end there once so much of the budget is filled.
 _FILLED: Final = ((Border.PARAGRAPH, 0.7), (Border.SENTENCE, 0.5), (Border.LINE, 0.5))
 # A last chunk that would be tiny is taken along.
@@ -155,14 +155,17 @@ class _Packing:
         return full
 
     def _back(self, first: int, end: int, target: float) -> int:
-        """Where the next chunk begins, so that about `target` tokens are shared."""
-        start = end
-        while start - 1 > first:
-            added = self._tokens(start - 1, start)
-            if self._tokens(start, end) + added / 2 > target:
+        """Where the next chunk begins, so that about `target` tokens are shared, and it begins
+        with a sentence where one does within twice that."""
+        # Within a sentence, how far from the target, where: the least is the best.
+        choices = [(True, target, end)]
+        for start in range(end - 1, first, -1):
+            shared = self._tokens(start, end)
+            if shared > 2 * target:
                 break
-            start -= 1
-        return start
+            inside = self.fragments.borders[start - 1] < Border.SENTENCE
+            choices.append((inside, abs(shared - target), start))
+        return min(choices)[2]
 
 
 def _with_neighbours(

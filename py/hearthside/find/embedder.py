@@ -53,7 +53,7 @@ class Embedder:
     ) -> None:
         self.engine: Final = engine
         self.info: Final = info
-        self.truncate_dim: Final = self._dimensions(truncate_dim)
+        self.truncate_dim: Final = self.dimensions(truncate_dim)
 
     @overload
     async def encode_query(
@@ -180,7 +180,7 @@ class Embedder:
         self, texts: Sequence[str], truncate_dim: int | None, on_progress: Progress | None
     ) -> Vectors:
         """Batches of like length, answers in the order of `texts`."""
-        kept = self.truncate_dim if truncate_dim is None else self._dimensions(truncate_dim)
+        kept = self.truncate_dim if truncate_dim is None else self.dimensions(truncate_dim)
         plain = [neutralise(text) for text in texts]
         whole = bytearray(len(plain) * kept * array("f").itemsize)
         width = kept * array("f").itemsize
@@ -212,7 +212,9 @@ class Embedder:
             )
         return vectors
 
-    def _dimensions(self, asked: int | None) -> int:
+    def dimensions(self, asked: int | None) -> int:
+        """`asked`, or all there are for None. Raises InvalidInput (call.invalid) where vectors of
+        this model cannot have so many numbers."""
         if asked is None:
             return self.info.dimensions
         known = {self.info.dimensions, *self.info.truncations}

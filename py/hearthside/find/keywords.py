@@ -97,21 +97,23 @@ class Keywords:
         Only chunks with a word of the query; of equals the one that was added first.
         """
         scores = self._scores(self._asked(query))
-        allowed = self._rows.spans(documents)
-        if documents is not None or self._rows.wasted:
-            inside = self._rows.mask(allowed)
+        if documents is not None:
+            inside = self._rows.mask(self._rows.spans(documents))
             scores = {row: score for row, score in scores.items() if inside[row]}
         best = heapq.nsmallest(k, scores.items(), key=lambda pair: (-pair[1], pair[0]))
         return [(self._rows.place(row), score) for row, score in best]
 
-    def _asked(self, query: str) -> list["array[int]"]:
-        """The postings of the query's terms that tell chunks apart, without twins."""
+    def _asked(self, query: str) -> list[Sequence[int]]:
+        """The postings of the query's terms that tell chunks apart, of chunks that are there."""
         asked = list(_telling(terms_of(query)))[:_MOST_TERMS]
-        found = [self._postings[term] for term in asked if term in self._postings]
+        found: list[Sequence[int]] = [self._postings[t] for t in asked if t in self._postings]
+        if self._rows.wasted:
+            alive = self._rows.mask(self._rows.spans())
+            found = [[mark for mark in one if alive[mark >> _COUNT_BITS]] for one in found]
         rare = [one for one in found if len(one) <= _COMMON_SHARE * max(self._rows.alive, 1)]
         return rare or found
 
-    def _scores(self, asked: Sequence["array[int]"]) -> dict[int, float]:
+    def _scores(self, asked: Sequence[Sequence[int]]) -> dict[int, float]:
         norms = self._norms()
         scores: dict[int, float] = {}
         get, mask = scores.get, (1 << _COUNT_BITS) - 1

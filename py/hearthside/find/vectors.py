@@ -1,7 +1,8 @@
 """Vectors as bytes: float32 rows, cut short (Matryoshka) and made long as 1 again, and int8 rows.
 
-An int8 row keeps a vector in a quarter of the bytes: number = level * scale, with one float32
-scale a row, chosen so that its largest number is level 127. Knows nothing of models and texts.
+An int8 row keeps a vector in a quarter of the bytes: number = level * scale. Its largest number
+is level 127 or -127; the one float32 scale of a row gives it the vector's own length, so that a
+product with it is a cosine. Knows nothing of models and texts.
 """
 
 import math
@@ -141,12 +142,13 @@ class Vectors:
         low_byte = 0 if sys.byteorder == "little" else _FLOAT_BYTES - 1
         for at in range(0, len(self.values), self.dimensions):
             row = self.values[at : at + self.dimensions]
-            _length(row)
+            length = _length(row)
             inverse = _LEVELS / max(max(row), -min(row))
             # Two's complement in the low byte of each float32: no call for each number.
             shifted = array("f", [number * inverse + _ROUNDER for number in row])
-            rows.append(shifted.tobytes()[low_byte::_FLOAT_BYTES])
-            scales.append(1.0 / inverse)
+            levels = shifted.tobytes()[low_byte::_FLOAT_BYTES]
+            rows.append(levels)
+            scales.append(length / math.hypot(*memoryview(levels).cast("b")))
         return Int8Rows(b"".join(rows), _little(scales).tobytes(), self.dimensions)
 
 

@@ -1,1 +1,1 @@
-"""How an index is kept: records in a chest, rows in a matrix. Knows nothing of searching."""
+"""What an index is made of: records in a chest, rows in a matrix, and the search over both."""

@@ -15,7 +15,7 @@ _WASTED_ROWS: Final = 256
 
 @dataclass(slots=True)
 class _Run:
-    """Rows `first` to `end` hold the parts of `document` from number `offset` on; "" holds none."""
+    """Rows `first` to `end` hold parts of `document` from number `offset` on; None: nothing."""
 
     first: int
     end: int
@@ -51,14 +51,17 @@ class Rows:
 
     def append(self, document: str, offset: int, count: int) -> int:
         """Give `document` the next `count` rows for its parts from `offset` on; the first row."""
-        run = _Run(len(self), len(self) + count, document, offset)
-        self._of.setdefault(document, [])
-        if count:
-            self._runs.append(run)
-            self._starts.append(run.first)
-            self._of[document].append(run)
-            self.alive += count
-        return run.first
+        first = len(self)
+        own = self._of.setdefault(document, [])
+        self.alive += count
+        last = self._runs[-1] if self._runs else None
+        if last and last.document == document and last.offset + first - last.first == offset:
+            last.end += count
+        elif count:
+            own.append(_Run(first, first + count, document, offset))
+            self._runs.append(own[-1])
+            self._starts.append(first)
+        return first
 
     def remove(self, document: str) -> list[tuple[int, int]]:
         """Empty the rows of `document`, and say which they were."""
@@ -79,19 +82,37 @@ class Rows:
         """How many parts of `document` have rows."""
         return sum(run.end - run.first for run in self._of.get(document, []))
 
+    def run(self, row: int) -> tuple[int, int, str | None, int]:
+        """The rows from `row` to the end (excluded) of its run, their document, its first part."""
+        run = self._runs[bisect_right(self._starts, row) - 1]
+        return row, run.end, run.document, run.offset + row - run.first
+
+    def is_alive(self, row: int) -> bool:
+        """Whether a row holds anything."""
+        return row < len(self) and self.run(row)[2] is not None
+
     def place(self, row: int) -> tuple[str, int]:
         """The document of a row and the part's number. Raises KeyError for an empty row."""
-        run = self._runs[bisect_right(self._starts, row) - 1]
-        if run.document is None or row >= run.end:
+        _, _, document, part = self.run(row)
+        if document is None:
             raise KeyError(row)
-        return run.document, run.offset + row - run.first
+        return document, part
 
-    def row(self, document: str, part: int) -> int:
-        """The row of a part. Raises KeyError where it has none."""
-        for run in self._of[document]:
+    def places(self) -> list[tuple[str, int]]:
+        """The document and the number of each part that has a row, by document."""
+        return [
+            (document, run.offset + at)
+            for document, runs in sorted(self._of.items())
+            for run in runs
+            for at in range(run.end - run.first)
+        ]
+
+    def row(self, document: str, part: int) -> int | None:
+        """The row of a part, None where it has none."""
+        for run in self._of.get(document, []):
             if 0 <= part - run.offset < run.end - run.first:
                 return run.first + part - run.offset
-        raise KeyError(part)
+        return None
 
     def spans(self, documents: Collection[str] | None = None) -> list[tuple[int, int]]:
         """The rows of `documents` (all by default) as (first, end), ascending and apart."""
