@@ -12,18 +12,21 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, Final
 
+from app.deeds.embedder import EmbedderDeeds
 from app.deeds.model import ModelDeeds
 from app.deeds.shelf import ShelfDeeds
 from app.deeds.station import Station, trouble_of
 from app.deeds.story import StoryDeeds
 from app.effects import (
     Append,
+    CancelEmbedder,
     CancelLoad,
     Effect,
     FillSurprise,
     ForgetModel,
     GoOn,
     KeepPreferences,
+    LoadEmbedder,
     LoadModel,
     PutBack,
     Rewrite,
@@ -34,9 +37,11 @@ from app.effects import (
     TellForm,
     TellRecipe,
     ToPage,
+    UnloadEmbedder,
 )
 from app.events import (
     QUIET,
+    EmbedderMoved,
     Event,
     Failed,
     FetchMoved,
@@ -46,7 +51,16 @@ from app.events import (
     Woken,
     WordsTold,
 )
-from app.keeping import keep, kept_state, offers_of, preferences_of, preferences_text
+from app.find.deeds import FindDeeds
+from app.find.effects import FindEffect
+from app.keeping import (
+    embedders_of,
+    keep,
+    kept_state,
+    offers_of,
+    preferences_of,
+    preferences_text,
+)
 from app.route.deeds import RouteDeeds
 from app.route.effects import RouteEffect
 from app.sort.deeds import SortDeeds
@@ -56,7 +70,7 @@ from app.update import update
 from app.updates.place import ARRIVING, TROUBLE_PLACE
 from app.views.frame import screen
 from hearthside.errors import HearthsideError
-from hearthside.ports import Shelf
+from hearthside.ports import Chest, EmbeddingEngine, Matrices, Shelf
 from hearthside.wire import Code, Topic
 
 # How often a story under way is given to the page to keep.
@@ -73,6 +87,9 @@ class App:
         shelf: Shelf,
         note: Callable[[str, Any], None],
         *,
+        embedder: EmbeddingEngine,
+        matrices: Matrices,
+        chest: Chest,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.state = State()
@@ -84,10 +101,13 @@ class App:
         self._kept_s = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
         self._models = ModelDeeds(station, self.tell, clock)
+        self._embedders = EmbedderDeeds(embedder, self.tell, clock)
         self._shelves = ShelfDeeds(shelf, self.tell)
         self._stories = StoryDeeds(self._models, self._shelves, self.tell)
         self._sorts = SortDeeds(self._models, shelf, self.tell, clock)
         self._routes = RouteDeeds(self._models, shelf, self.tell, clock)
+        stores = (shelf, chest, matrices)
+        self._finds = FindDeeds(self._models, self._embedders, stores, self.tell, clock)
 
     # --- what the page asks --------------------------------------------------------------------
 
@@ -95,8 +115,11 @@ class App:
         """`app.start`: take up what the page kept, and look at the device."""
         settings = args.get("settings") or {}
         self.state = kept_state(args.get("kept") or "")
+        models = settings.get("models")
         self.state = replace(
-            self.state, offers=offers_of(settings.get("models"), settings.get("model", ""))
+            self.state,
+            offers=offers_of(models, settings.get("model", "")),
+            embedders=embedders_of(models, settings.get("embedder", "")),
         )
         if settings.get("revived"):
             place = TROUBLE_PLACE[self.state.place]
@@ -162,6 +185,8 @@ class App:
             self._stories.stop()
         elif isinstance(effect, CancelLoad):
             self._models.cancel()
+        elif isinstance(effect, CancelEmbedder):
+            self._embedders.cancel()
         else:
             task = asyncio.ensure_future(self._guarded(self._deed(effect)))
             self._tasks.add(task)
@@ -173,16 +198,16 @@ class App:
             return self._sorts.do(effect)
         if isinstance(effect, RouteEffect):
             return self._routes.do(effect)
+        if isinstance(effect, FindEffect):
+            return self._finds.do(effect)
         return self._shell_deed(effect)
 
     def _shell_deed(self, effect: Effect) -> Awaitable[None]:
         match effect:
-            case Survey():
-                return self._models.survey()
-            case LoadModel():
-                return self._models.load(effect)
-            case ForgetModel():
-                return self._models.forget(effect)
+            case Survey() | LoadModel() | ForgetModel():
+                return self._models.do(effect)
+            case LoadEmbedder() | UnloadEmbedder():
+                return self._embedders.do(effect)
             case KeepPreferences():
                 return self._shelf.put(*_PREFERENCES, preferences_text(effect.preferences))
             case ShelfWork() | PutBack():
@@ -220,4 +245,6 @@ def _is_quiet(before: State, event: Event) -> bool:
     """Whether the effects alone set what changed, so that no new screen is needed."""
     if isinstance(event, FetchMoved):
         return before.brain.fetch.phase == event.fetch.phase
+    if isinstance(event, EmbedderMoved):
+        return before.embedding.fetch.phase == event.fetch.phase
     return isinstance(event, QUIET)

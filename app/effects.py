@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from app.find.effects import FindEffect
 from app.route.effects import RouteEffect
 from app.sort.effects import SortEffect
 from app.state import Deleted, Preferences
@@ -46,6 +47,22 @@ class CancelLoad:
 @dataclass(frozen=True, slots=True)
 class ForgetModel:
     model: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadEmbedder:
+    model: str
+    preferences: Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class CancelEmbedder:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class UnloadEmbedder:
+    """Its memory is wanted back, or its files are gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +130,8 @@ class PutBack:
 
 
 Effect: TypeAlias = (
-    ToPage | Append | Survey | LoadModel | CancelLoad | ForgetModel | KeepPreferences | TellForm
+    ToPage | Append | Survey | LoadModel | CancelLoad | ForgetModel | LoadEmbedder
+    | CancelEmbedder | UnloadEmbedder | KeepPreferences | TellForm
     | TellRecipe | GoOn | Rewrite | Suggest | StopWork | FillSurprise | ShelfWork | PutBack
-    | RouteEffect | SortEffect
+    | FindEffect | RouteEffect | SortEffect
 )  # fmt: skip

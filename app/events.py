@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from app.find.events import FindEvent
 from app.route.events import RouteEvent
 from app.sort.events import SortEvent
 from app.state import (
@@ -20,7 +21,7 @@ from app.state import (
     Trouble,
     Work,
 )
-from hearthside.ports import ModelInfo
+from hearthside.ports import EmbedderInfo, ModelInfo
 from hearthside.story import Recipe, Story
 
 
@@ -65,6 +66,23 @@ class ModelReady:
 @dataclass(frozen=True, slots=True)
 class ModelAway:
     """No model is loaded now; `trouble` says why, unless a person wanted it so."""
+
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedderMoved:
+    fetch: Fetch
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedderReady:
+    info: EmbedderInfo
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedderAway:
+    """No embedding model is loaded now; `trouble` says why, unless a person wanted it so."""
 
     trouble: Trouble | None = None
 
@@ -197,9 +215,10 @@ class Woken:
 
 Event: TypeAlias = (
     PageEvent | VoicesHeard | Surveyed | PreferencesRead | FetchMoved | ModelReady | ModelAway
+    | EmbedderMoved | EmbedderReady | EmbedderAway
     | WorkBegan | Planned | SceneBegan | WordsTold | SceneAgain | SceneKept | PaceSet | TurnsFound
     | WorkEnded | ShelfRead | StoryOpened | StoryDeleted | ShelfKept | ShelfExported | Surprised
-    | Noticed | Failed | Woken | RouteEvent | SortEvent
+    | Noticed | Failed | Woken | FindEvent | RouteEvent | SortEvent
 )  # fmt: skip
 
 # These move too often to make a screen of each: their effects set what changed.

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any, Final
 
+from app.find import state as find
 from app.route import state as route
 from app.sort import state as sort
 from app.state import Machine, Offer, Preferences, State, Telling
@@ -15,9 +16,10 @@ from app.updates.story import interrupted
 from hearthside.jsontext import read_json
 from hearthside.story import Recipe, Story
 
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 # Random weights: on the site for the tests, and for nobody else to choose.
-_FOR_TESTS: Final = "tiny"
+_FOR_TESTS: Final = ("tiny", "tiny-embedding")
+_GENERATE, _EMBED = "generate", "embed"
 
 
 def keep(state: State) -> str:
@@ -40,6 +42,7 @@ def keep(state: State) -> str:
         },
         "sort": sort.lasting(state.sort),
         "route": route.lasting(state.route),
+        "find": find.lasting(state.find),
     }
     return json.dumps(kept)
 
@@ -61,6 +64,7 @@ def kept_state(text: str) -> State:
             telling=interrupted(telling),
             sort=sort.revived(kept["sort"]),
             route=route.revived(kept["route"]),
+            find=find.revived(kept["find"]),
         )
     # Whatever an older version, or a person's own hand, left in the tab's storage: begin afresh.
     except Exception:
@@ -68,17 +72,28 @@ def kept_state(text: str) -> State:
 
 
 def offers_of(models: object, asked_for: str = "") -> tuple[Offer, ...]:
-    """The models of the site's `models/index.json`; entries that cannot be read are left out.
+    """The language models of the site's `models/index.json`; unreadable entries are left out.
 
     The tests' own model is offered only where the page's address asks for it.
     """
+    return _listed(models, _GENERATE, asked_for)
+
+
+def embedders_of(models: object, asked_for: str = "") -> tuple[Offer, ...]:
+    """The embedding models of the same list, in the same way."""
+    return _listed(models, _EMBED, asked_for)
+
+
+def _listed(models: object, kind: str, asked_for: str) -> tuple[Offer, ...]:
     listed = models if isinstance(models, list) else []
-    offers = [offer for entry in listed if (offer := _offer(entry)) is not None]
-    return tuple(offer for offer in offers if offer.id != _FOR_TESTS or asked_for == _FOR_TESTS)
+    offers = [offer for entry in listed if (offer := _offer(entry, kind)) is not None]
+    return tuple(offer for offer in offers if offer.id not in _FOR_TESTS or offer.id == asked_for)
 
 
-def _offer(entry: Any) -> Offer | None:
+def _offer(entry: Any, kind: str) -> Offer | None:
     try:
+        if entry.get("kind", _GENERATE) != kind:
+            return None
         licence = entry.get("licence") or {}
         file = licence.get("file") or ""
         return Offer(
@@ -130,6 +145,7 @@ def preferences_of(text: str | None, settings: Mapping[str, Any]) -> Preferences
     return replace(
         chosen,
         model=str(settings.get("model") or chosen.model),
+        embedder=str(settings.get("embedder") or chosen.embedder),
         device=device if device in ("auto", "webgpu", "wasm") else chosen.device,
         software=settings.get("software") == "1" or chosen.software,
     )

@@ -15,6 +15,13 @@ async def start() -> None:
     from hearthside.adapters.browser import connect
 
     home = connect()
-    app = App(home.engine, home.shelf, home.page.note)
+    app = App(
+        home.engine,
+        home.shelf,
+        home.page.note,
+        embedder=home.embedder,
+        matrices=home.embedder,
+        chest=home.chest,
+    )
     home.serve({Op.APP_START: app.start, Op.APP_EVENT: app.event})
     _house.extend((home, app))

@@ -8,15 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from app.find.state import FindState
 from app.route.state import RouteState
 from app.sort.state import SortState
-from hearthside.ports import ModelInfo
+from hearthside.ports import EmbedderInfo, ModelInfo
 from hearthside.story import Recipe, Story
 from hearthside.wire import Code
 
-Place: TypeAlias = Literal["story", "sort", "route", "shelf", "settings"]
+Place: TypeAlias = Literal["story", "sort", "route", "find", "shelf", "settings"]
 SpeechStage: TypeAlias = Literal["quiet", "speaking", "paused"]
-TroublePlace: TypeAlias = Literal["story", "model", "form", "shelf", "sort", "route"]
+TroublePlace: TypeAlias = Literal[
+    "story", "model", "form", "shelf", "sort", "route", "find", "embedder"
+]
 DeviceChoice: TypeAlias = Literal["auto", "webgpu", "wasm"]
 
 
@@ -72,6 +75,16 @@ class Brain:
     model: str = ""
     fetch: Fetch = Fetch()
     info: ModelInfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """The embedding model, which stands beside the language model: absent, on its way, ready."""
+
+    stage: Literal["unknown", "absent", "loading", "ready"] = "unknown"
+    model: str = ""
+    fetch: Fetch = Fetch()
+    info: EmbedderInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +195,7 @@ class Preferences:
     device: DeviceChoice = "auto"
     software: bool = False
     voice: str = ""
+    embedder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +208,18 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """All of it. `awake` is False only in the page as built, before Python has arrived."""
+    """All of it. `awake` is False only in the page as built, before Python has arrived.
+
+    `offers` are language models, `embedders` embedding models: no room may take one for the other.
+    """
 
     place: Place = "story"
     awake: bool = True
     machine: Machine | None = None
     offers: tuple[Offer, ...] = ()
     brain: Brain = Brain()
+    embedders: tuple[Offer, ...] = ()
+    embedding: Embedding = Embedding()
     preferences: Preferences = Preferences()
     telling: Telling = Telling()
     trouble: Trouble | None = None
@@ -208,6 +227,7 @@ class State:
     shelf: ShelfView = ShelfView()
     sort: SortState = field(default_factory=SortState)
     route: RouteState = field(default_factory=RouteState)
+    find: FindState = field(default_factory=FindState)
     speech: Speech = Speech()
     other_tabs: int = 0
     notice: str = ""
@@ -215,15 +235,20 @@ class State:
 
     @property
     def busy(self) -> bool:
-        """Whether the model is at work in any room, so that no other may take its place."""
-        return self.telling.busy or self.sort.running or self.route.busy
+        """Whether the language model is at work in any room: no other may take its place."""
+        return self.telling.busy or self.sort.running or self.route.busy or self.find.answering
 
     def offer(self, model: str = "") -> Offer | None:
-        """The offer of that id; the chosen or default one when none is named."""
-        wanted = model or self.preferences.model
-        by_id = {offer.id: offer for offer in self.offers}
-        if wanted in by_id:
-            return by_id[wanted]
-        return next((offer for offer in self.offers if offer.default), None) or next(
-            iter(self.offers), None
-        )
+        """The language model of that id; the chosen or default one when none is named."""
+        return _chosen(self.offers, model or self.preferences.model)
+
+    def embedder(self, model: str = "") -> Offer | None:
+        """The embedding model of that id; the chosen or default one when none is named."""
+        return _chosen(self.embedders, model or self.preferences.embedder)
+
+
+def _chosen(offers: tuple[Offer, ...], wanted: str) -> Offer | None:
+    by_id = {offer.id: offer for offer in offers}
+    if wanted in by_id:
+        return by_id[wanted]
+    return next((offer for offer in offers if offer.default), None) or next(iter(offers), None)

@@ -8,10 +8,11 @@ from typing import Any
 
 from app.effects import Effect
 from app.events import Event, PageEvent
+from app.find.rules import collections, files, search
 from app.route.rules import policy, texts
 from app.sort.rules import review, setup, work
 from app.state import State
-from app.updates import along, model, place, shelf, story
+from app.updates import along, embedder, model, place, shelf, story
 from app.updates.rules import EVENT_RULES, PAGE_RULES, Change
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
@@ -19,7 +20,12 @@ from hearthside.wire import Code
 __all__ = ["update"]
 
 # Named so that no import looks unused: importing these files is what fills the tables.
-CONCERNS = (along, model, place, shelf, story, setup, work, review, policy, texts)
+CONCERNS = (
+    *(along, embedder, model, place, shelf, story),
+    *(setup, work, review),
+    *(policy, texts),
+    *(collections, files, search),
+)
 
 
 def update(state: State, event: Event) -> Change:

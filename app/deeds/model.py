@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 from app.deeds.station import Station, Tell, trouble_of
-from app.effects import ForgetModel, LoadModel
+from app.effects import ForgetModel, LoadModel, Survey
 from app.events import Failed, FetchMoved, ModelAway, ModelReady, Surveyed
 from app.keeping import machine_of
 from app.state import Fetch, Machine
@@ -31,6 +31,15 @@ class ModelDeeds:
         self._tell = tell
         self._clock = clock
         self._loading: asyncio.Task[None] | None = None
+
+    async def do(self, effect: Survey | LoadModel | ForgetModel) -> None:
+        match effect:
+            case Survey():
+                await self.survey()
+            case LoadModel():
+                await self.load(effect)
+            case ForgetModel():
+                await self.forget(effect)
 
     async def survey(self) -> None:
         """What the device can do and keeps. A device that cannot say so is still told about."""
@@ -65,7 +74,7 @@ class ModelDeeds:
             self._tell(ModelAway(trouble_of(error, "model")))
 
     async def _load(self, effect: LoadModel) -> None:
-        meter = _Meter(self._clock)
+        meter = Meter(self._clock)
         self.model = await load_model(
             self._station,
             effect.model,
@@ -88,7 +97,7 @@ class ModelDeeds:
         await self.survey()
 
 
-class _Meter:
+class Meter:
     """Turns reports of bytes into a speed."""
 
     def __init__(self, clock: Callable[[], float]) -> None:

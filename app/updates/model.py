@@ -30,9 +30,11 @@ def preferences_read(state: State, event: PreferencesRead) -> Change:
 @on(Surveyed)
 def surveyed(state: State, event: Surveyed) -> Change:
     """What the device can do is known. A model that is kept whole is woken without asking."""
-    kept = event.kept
-    offers = tuple(_with_kept(offer, *kept.get(offer.id, (0, False))) for offer in state.offers)
-    state = replace(state, machine=event.machine, offers=offers)
+    offers, embedders = (
+        tuple([_with_kept(offer, *event.kept.get(offer.id, (0, False))) for offer in listed])
+        for listed in (state.offers, state.embedders)
+    )
+    state = replace(state, machine=event.machine, offers=offers, embedders=embedders)
     offer = state.offer()
     if state.brain.stage != "unknown":
         return stay(state)
@@ -134,7 +136,7 @@ def fetch_moved(state: State, event: FetchMoved) -> Change:
     brain = replace(state.brain, fetch=event.fetch)
     effects: tuple[Effect, ...] = (
         ToPage("value", {"target": "fetch-bar", "value": event.fetch.loaded_bytes}),
-        ToPage("text", {"target": "fetch-line", "text": fetch_line(brain)}),
+        ToPage("text", {"target": "fetch-line", "text": fetch_line(event.fetch)}),
     )
     return replace(state, brain=brain), effects
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from app.effects import Effect, ShelfWork, Survey, ToPage
 from app.events import Noticed, PageEvent, VoicesHeard
+from app.find.effects import ListCollections
 from app.route.effects import ListPolicies
 from app.sort.effects import ListJobs
 from app.state import (
@@ -28,6 +29,7 @@ _HEADING: dict[Place, str] = {
     "story": "story-heading",
     "sort": "sort-heading",
     "route": "route-heading",
+    "find": "find-heading",
     "shelf": "shelf-heading",
     "settings": "settings-heading",
 }
@@ -36,6 +38,7 @@ TROUBLE_PLACE: Final[dict[Place, TroublePlace]] = {
     "story": "story",
     "sort": "sort",
     "route": "route",
+    "find": "find",
     "shelf": "shelf",
     "settings": "model",
 }
@@ -43,6 +46,7 @@ TROUBLE_PLACE: Final[dict[Place, TroublePlace]] = {
 ARRIVING: Final[dict[Place, tuple[Effect, ...]]] = {
     "sort": (ListJobs(),),
     "route": (ListPolicies(),),
+    "find": (ListCollections(), Survey()),
     "shelf": (ShelfWork("list"),),
     "settings": (Survey(),),
 }

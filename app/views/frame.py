@@ -6,6 +6,7 @@ Pure: state in, `Html` out; `prerender` alone reads a file, the template beside 
 from pathlib import Path
 from typing import Final
 
+from app.find.views.room import find_screen
 from app.route.views.room import route_screen
 from app.sort.views.room import sort_screen
 from app.state import Place, State
@@ -24,6 +25,7 @@ _ROOMS: Final[tuple[tuple[Place, str], ...]] = (
     ("story", "Story"),
     ("sort", "Sort"),
     ("route", "Route"),
+    ("find", "Find"),
     ("shelf", "Shelf"),
     ("settings", "Settings"),
 )
@@ -40,6 +42,7 @@ def screen(state: State) -> Html:
             _story_room(state),
             sort_screen(state),
             route_screen(state),
+            find_screen(state),
             shelf_screen(state) if state.place == "shelf" else None,
             settings_screen(state) if state.place == "settings" else None,
             id="main",

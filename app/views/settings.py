@@ -123,7 +123,8 @@ def _device(state: State) -> Html:
 
 
 def _storage(state: State) -> Html:
-    kept = [offer for offer in state.offers if offer.kept or offer.kept_bytes]
+    listed = (*state.offers, *state.embedders)
+    kept = [offer for offer in listed if offer.kept or offer.kept_bytes]
     return _card(
         "Storage",
         "storage-settings",
@@ -151,7 +152,11 @@ def _storage(state: State) -> Html:
         )
         if kept
         else el("p", "No model is kept on this device.", class_="soft"),
-        el("p", "Deleting a model leaves your stories alone.", class_="small soft"),
+        el(
+            "p",
+            "Deleting a model leaves your stories and your collections alone.",
+            class_="small soft",
+        ),
     )
 
 
@@ -179,8 +184,9 @@ def _privacy() -> Html:
         ),
         bullet_list(
             [
-                "Kept on this device: the model's files, the stories on your shelf, these "
-                "settings, and, until the tab closes, what you typed.",
+                "Kept on this device: the models' files, the stories on your shelf, the sorts, "
+                "policies and collections you made, these settings, and, until the tab closes, "
+                "what you typed.",
                 "The page's content policy forbids it to connect to any other site. The browser "
                 "enforces that, for this page and for its workers.",
                 "A recipe link carries its recipe after the #, a part that browsers never send.",

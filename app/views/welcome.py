@@ -3,7 +3,7 @@
 Pure: state in, `Html` out. Sizes come from the site's own list of models, never from here.
 """
 
-from app.state import Brain, Machine, Offer, State
+from app.state import Brain, Fetch, Machine, Offer, State
 from app.views.markup import Html, Node, el
 from app.views.parts import bullet_list, button, choice, deeds, link
 from app.views.words import size_in_words, time_in_words
@@ -62,8 +62,8 @@ def model_card(state: State) -> Html | None:
             el("p", room_for(state.machine, offer)),
             class_="small soft",
         ),
-        el("p", _partly(offer), class_="small") if offer.kept_bytes else None,
-        el("p", _licence(offer), class_="small"),
+        el("p", partly(offer), class_="small") if offer.kept_bytes else None,
+        el("p", licence(offer), class_="small"),
         deeds(
             button(
                 f"Accept the terms and fetch {size_in_words(offer.size_bytes)}",
@@ -80,7 +80,7 @@ def model_card(state: State) -> Html | None:
 
 def _called(state: State) -> str:
     """It is the same model everywhere, but only the story room has a teller in it."""
-    return "model" if state.place in ("sort", "route") else "storyteller"
+    return "model" if state.place in ("sort", "route", "find") else "storyteller"
 
 
 def _vocabularies(state: State, chosen: Offer) -> Html | None:
@@ -104,7 +104,8 @@ def _vocabularies(state: State, chosen: Offer) -> Html | None:
     )
 
 
-def _partly(offer: Offer) -> str:
+def partly(offer: Offer) -> str:
+    """How much of a model came before its fetching was broken off."""
     here = size_in_words(offer.kept_bytes)
     return f"{here} of it are on this device already; fetching goes on from there."
 
@@ -120,7 +121,8 @@ def about(offer: Offer) -> str:
     return "A model of this site."
 
 
-def _licence(offer: Offer) -> list[Node]:
+def licence(offer: Offer) -> list[Node]:
+    """A sentence on the terms, with a link to them."""
     name = offer.licence_name or "its own terms"
     address = offer.licence_file or offer.licence_url
     shown = link(name, address, target="_blank", rel="noopener") if address else name
@@ -170,7 +172,7 @@ def _loading(brain: Brain, offer: Offer | None) -> Html:
             max=fetch.total_bytes if downloading else None,
             value=fetch.loaded_bytes if downloading else None,
         ),
-        el("p", fetch_line(brain), id="fetch-line", class_="small soft"),
+        el("p", fetch_line(fetch), id="fetch-line", class_="small soft"),
         deeds(button("Cancel", "load.cancel")) if fetch.phase == "download" else None,
         class_="card",
         id="model-card",
@@ -178,9 +180,8 @@ def _loading(brain: Brain, offer: Offer | None) -> Html:
     )
 
 
-def fetch_line(brain: Brain) -> str:
+def fetch_line(fetch: Fetch) -> str:
     """Bytes, speed and time left while a model is fetched."""
-    fetch = brain.fetch
     if fetch.phase != "download" or not fetch.total_bytes:
         return "This takes a few seconds."
     line = f"{size_in_words(fetch.loaded_bytes)} of {size_in_words(fetch.total_bytes)}"

@@ -6,6 +6,7 @@ and bytes are put into words here too, so that all screens say them alike.
 
 from typing import Final
 
+from app.find.views.trouble import EMBEDDER_WORDS, FIND_WORDS
 from app.views.brought import BROUGHT, Words
 from hearthside.wire import Code
 
@@ -16,6 +17,8 @@ OFFERS: Final[dict[str, str]] = {
     "load": "Try again",
     "load.processor": "Use the processor",
     "load.full": "Use the full vocabulary",
+    "embedder.load": "Try again",
+    "embedder.processor": "Use the processor",
     "settings": "Free some space",
     "dismiss": "Close this",
     "reload": "Reload the page",
@@ -188,6 +191,8 @@ _OF_PLACE: Final[dict[tuple[Code, str], Words]] = {
     (Code.MIND_LOST, "sort"): _LOST_ROWS,
     (Code.ENGINE_LOST, "route"): _LOST_ROUTE,
     (Code.MIND_LOST, "route"): _LOST_ROUTE,
+    **{(code, "find"): words for code, words in FIND_WORDS.items()},
+    **{(code, "embedder"): words for code, words in EMBEDDER_WORDS.items()},
 }
 
 # The message of these errors says which field or line is meant; of the others it is for engineers.
@@ -200,6 +205,8 @@ _TELLING_MESSAGES: Final = frozenset(
         Code.TABLE_INVALID,
         Code.TABLE_LARGE,
         Code.CALL_INVALID,
+        Code.FILE_INVALID,
+        Code.FILE_LARGE,
         Code.MODEL_UNFIT,
         Code.DEVICE_NONE,
     }

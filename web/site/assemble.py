@@ -35,7 +35,7 @@ _ON_USE: Final = (
 )
 
 # What the mind reads from app.zip: its code, and the samples.
-_READ_BY_PYTHON: Final = (".py", ".toml", ".csv")
+_READ_BY_PYTHON: Final = (".py", ".toml", ".csv", ".md", ".txt")
 
 # For hosts, and what the list itself is written into.
 _UNLISTED: Final = {"_headers", ".nojekyll", "files.json", "sw.js"}

@@ -8,6 +8,9 @@ from typing import Any
 
 from app.app import App
 from hearthside.adapters.fake import FakeEngine, FakeShelf
+from hearthside.adapters.fake_chest import FakeChest
+from hearthside.adapters.fake_embedder import FakeEmbedder
+from hearthside.adapters.fake_matrices import FakeMatrices
 from hearthside.errors import error_of
 from hearthside.ports import StepResult
 from hearthside.wire import Code
@@ -24,6 +27,17 @@ MODELS = [
         "licence": {"name": "Gemma Terms of Use", "url": "https://example.org", "file": "TERMS"},
     },
     {"id": "large", "title": "Large", "bytes": 286_000_000, "vocabulary": "full"},
+]
+EMBEDDERS = [
+    {
+        "id": "vectors",
+        "title": "Vectors & more",
+        "kind": "embed",
+        "bytes": 310_000_000,
+        "language": "many",
+        "licence": {"name": "Gemma Terms of Use", "url": "https://example.org", "file": "TERMS"},
+    },
+    {"id": "vectors-compact", "title": "Compact vectors", "kind": "embed", "bytes": 190_000_000},
 ]
 SENTENCES = (
     " The wind sang softly over the water.",
@@ -71,11 +85,18 @@ class House:
     station: FakeStation
     shelf: FakeShelf
     notes: list[tuple[str, Any]] = field(default_factory=list)
+    embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
+    chest: FakeChest = field(default_factory=FakeChest)
     app: App = field(init=False)
 
     def __post_init__(self) -> None:
         self.app = App(
-            self.station, self.shelf, lambda topic, data: self.notes.append((topic, data))
+            self.station,
+            self.shelf,
+            lambda topic, data: self.notes.append((topic, data)),
+            embedder=self.embedder,
+            matrices=FakeMatrices(),
+            chest=self.chest,
         )
 
     @property
@@ -103,13 +124,18 @@ class House:
         await self.app.settle()
 
 
-def house(*kept: str, shelf: FakeShelf | None = None, delay_s: float = 0.0) -> House:
+def house(
+    *kept: str,
+    shelf: FakeShelf | None = None,
+    chest: FakeChest | None = None,
+    delay_s: float = 0.0,
+) -> House:
     """A house in which the models `kept` are on the device."""
     station = FakeStation(delay_s=delay_s)
     station.kept_models = dict.fromkeys(kept, True)
     calls = iter(range(1_000_000))
     station.answer = lambda _prompt: SENTENCES[next(calls) % len(SENTENCES)]
-    return House(station, shelf or FakeShelf())
+    return House(station, shelf or FakeShelf(), chest=chest or FakeChest())
 
 
 FORM = {"hero": "Mila", "place": "a lighthouse", "wish": "to hear the sea", "length": "short"}

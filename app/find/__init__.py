@@ -1,0 +1,1 @@
+"""The Find room: a person's own files, searched by meaning and by words, and asked."""

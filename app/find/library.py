@@ -1,0 +1,239 @@
+"""The collections on this device: their names on the shelf, what is in them in the chest.
+
+One is open at a time. Of a sealed one nothing but the name stands on the shelf. Knows nothing of
+screens, of how files are read, or of what is searched.
+"""
+
+import datetime
+import json
+import secrets
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, Final
+
+from app.deeds.embedder import EmbedderDeeds
+from app.deeds.station import Tell
+from app.find.events import (
+    CollectionGone,
+    CollectionLocked,
+    CollectionOpened,
+    CollectionsListed,
+)
+from app.find.state import Card, FileLine
+from hearthside.errors import HearthsideError, InvalidInput, WorkerLost
+from hearthside.find.index import Index
+from hearthside.find.kept.entries import Entry
+from hearthside.jsontext import read_json
+from hearthside.ports import Chest, Matrices, Shelf
+from hearthside.wire import Code
+
+CARDS: Final = "finding"
+_FORMAT: Final = 1
+
+
+class Library:
+    """Holds the collection in hand: `index`, and its `key`. Errors: what chest and shelf raise."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        chest: Chest,
+        matrices: Matrices,
+        embedders: EmbedderDeeds,
+        tell: Tell,
+        clock_s: Callable[[], float] = time.time,
+    ) -> None:
+        self.index: Index | None = None
+        self.key = ""
+        self.other_model = ""
+        self._shelf, self._chest, self._matrices = shelf, chest, matrices
+        self._embedders = embedders
+        self._tell = tell
+        self._clock_s = clock_s
+
+    async def list(self) -> None:
+        """Tell of all collections, the one used last first."""
+        kept = [(key, _kept(text)) for key, text in await self._shelf.list(CARDS)]
+        kept.sort(key=lambda pair: -pair[1]["saved_at_ms"])
+        cards = []
+        for key, one in kept:
+            card = _card(key, one)
+            sealed, is_open = await self._chest.state(chest_name(key))
+            cards.append(replace(card, sealed=sealed, open=is_open))
+        self._tell(CollectionsListed(tuple(cards)))
+
+    async def open(self, key: str, passphrase: str = "") -> None:
+        """Take a collection in hand, and tell of it; of a locked one, that it is."""
+        if not await self._unlocked(key, passphrase):
+            return
+        if self.key != key or self.index is None:
+            await self.close()
+            self.index, self.other_model = await self._opened(key)
+            self.key = key
+        else:
+            self._use()
+        await self.told()
+
+    async def _unlocked(self, key: str, passphrase: str) -> bool:
+        if passphrase:
+            try:
+                await self._chest.open(chest_name(key), passphrase)
+            except InvalidInput as error:
+                if error.code != Code.PASSPHRASE_WRONG:
+                    raise
+                self._tell(CollectionLocked(key, wrong=True))
+                return False
+        _, is_open = await self._chest.state(chest_name(key))
+        if not is_open:
+            self._tell(CollectionLocked(key))
+        return is_open
+
+    async def _opened(self, key: str) -> tuple[Index, str]:
+        """The index, and the id of the model that made its vectors if that is not here."""
+        chest, name, embedder = self._chest, chest_name(key), self._embedders.embedder
+        try:
+            return await Index.open(chest, self._matrices, name, embedder), ""
+        except InvalidInput as error:
+            if error.code != Code.INDEX_MODEL:
+                raise
+            return await Index.open(chest, self._matrices, name), error.detail
+
+    def _use(self) -> None:
+        """Another embedder may be here than when the collection was opened."""
+        assert self.index is not None
+        self.other_model = ""
+        try:
+            self.index.use(self._embedders.embedder)
+        except InvalidInput as error:
+            if error.code != Code.INDEX_MODEL:
+                raise
+            self.index.use(None)
+            self.other_model = error.detail
+
+    async def told(self) -> None:
+        """Tell of the collection in hand as it is now, and keep what may be known of it."""
+        index, key = self.index, self.key
+        if index is None:
+            return
+        kept = _kept(await self._shelf.get(CARDS, key))
+        sealed, _ = await self._chest.state(chest_name(key))
+        figures = index.figures()
+        card = Card(
+            key,
+            kept["name"],
+            sealed=sealed,
+            documents=figures.documents,
+            passages=figures.chunks,
+            size_bytes=figures.kept_bytes,
+            model=figures.model,
+            dimensions=figures.dimensions,
+            unread=figures.missing,
+        )
+        await self._keep(card)
+        lines = tuple([_line(entry) for entry in index.documents])
+        damaged = tuple([FileLine(it.path, 0, 0, damaged=True) for it in index.damaged if it.path])
+        languages = tuple(sorted({line.language for line in lines if line.language}))
+        self._tell(CollectionOpened(card, (*damaged, *lines), languages, self.other_model))
+
+    async def _keep(self, card: Card) -> None:
+        shown = card if not card.sealed else Card(card.key, card.name, sealed=True)
+        counts = {name: getattr(shown, name) for name in _COUNTS}
+        now_ms = int(self._clock_s() * 1000)
+        text = {"format": _FORMAT, "name": card.name, "saved_at_ms": now_ms, **counts}
+        await self._shelf.put(CARDS, card.key, json.dumps(text))
+
+    async def make(self, name: str, passphrase: str = "") -> None:
+        """A new collection, in hand at once."""
+        key = secrets.token_hex(6)
+        if passphrase:
+            await self._chest.open(chest_name(key), passphrase)
+        await self._keep(Card(key, name, sealed=bool(passphrase)))
+        await self.open(key)
+
+    async def named(self, name: str) -> None:
+        """The collection of that name in hand; a new one where there is none."""
+        for key, text in await self._shelf.list(CARDS):
+            if _kept(text)["name"] == name:
+                await self.open(key)
+                return
+        await self.make(name)
+
+    async def rename(self, key: str, name: str) -> None:
+        await self._keep(replace(_card(key, _kept(await self._shelf.get(CARDS, key))), name=name))
+
+    async def lock(self, key: str) -> None:
+        if self.key == key:
+            await self.close()
+        await self._chest.lock(chest_name(key))
+        self._tell(CollectionLocked(key))
+
+    async def delete(self, key: str) -> None:
+        """All of it, locked or damaged as it may be."""
+        if self.key == key:
+            await self.close()
+        await self._chest.clear(chest_name(key))
+        await self._shelf.delete(CARDS, key)
+        self._tell(CollectionGone(key))
+
+    async def remove(self, key: str, names: tuple[str, ...]) -> None:
+        if self.index is None or self.key != key:
+            return
+        for name in names:
+            await self.index.remove(name)
+        await self.told()
+
+    async def close(self) -> None:
+        """Give the engine its memory back, if that engine is still there."""
+        index, self.index, self.key, self.other_model = self.index, None, "", ""
+        if index is not None:
+            with suppress(WorkerLost):
+                await index.close()
+
+
+_COUNTS: Final = (
+    "sealed", "documents", "passages", "size_bytes", "model", "dimensions", "unread"
+)  # fmt: skip
+
+
+def chest_name(key: str) -> str:
+    """Where in the chest a collection is kept."""
+    return f"find-{key}"
+
+
+def _kept(text: str | None) -> dict[str, Any]:
+    """What the shelf has of a collection; of what cannot be read, enough to name and delete it."""
+    bare: dict[str, Any] = {
+        **{name: getattr(Card("", ""), name) for name in _COUNTS},
+        "name": "A collection",
+        "saved_at_ms": 0,
+    }
+    try:
+        kept = dict(read_json(text or ""))
+        sound = kept.get("format") == _FORMAT and isinstance(kept.get("name"), str)
+        return {**bare, **kept} if sound else bare
+    except (HearthsideError, TypeError, ValueError):
+        return bare
+
+
+def _card(key: str, kept: dict[str, Any]) -> Card:
+    return Card(key, kept["name"], **{name: kept[name] for name in _COUNTS})
+
+
+def _line(entry: Entry) -> FileLine:
+    return FileLine(
+        entry.path,
+        entry.chunks,
+        entry.size_bytes,
+        day_in_words(entry.modified_ms),
+        entry.language,
+    )
+
+
+def day_in_words(at_ms: int) -> str:
+    """`3 May 2026`; empty where it is unknown."""
+    if at_ms <= 0:
+        return ""
+    day = datetime.datetime.fromtimestamp(at_ms / 1000).date()
+    return f"{day.day} {day:%B %Y}"

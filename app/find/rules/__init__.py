@@ -1,0 +1,1 @@
+"""What comes of every event of the Find room: pure rules, filed in the shell's tables."""

@@ -1,0 +1,285 @@
+"""Collections: listed, taken in hand, made, named, locked, deleted, and made anew by a model."""
+
+from dataclasses import replace
+from typing import Any
+
+from app.effects import Effect, ToPage
+from app.events import EmbedderReady, PageEvent
+from app.find.effects import (
+    DeleteCollection,
+    EmbedMissing,
+    ListCollections,
+    LockCollection,
+    MakeCollection,
+    MeasureTrades,
+    OpenCollection,
+    RenameCollection,
+    Resize,
+    SearchFor,
+)
+from app.find.events import (
+    CollectionGone,
+    CollectionLocked,
+    CollectionOpened,
+    CollectionsListed,
+    EmbeddingMoved,
+    TradesMeasured,
+)
+from app.find.state import Card, FindState
+from app.find.views.collection import (
+    HEADING_ID,
+    LEAST_PASSPHRASE,
+    MOST_NAME_LETTERS,
+    NEW_FORM,
+    UNLOCK_FORM,
+)
+from app.state import State
+from app.updates.rules import Change, announce, calm, focus, on, on_page, stay
+
+_NOTHING_IN_HAND: dict[str, Any] = {
+    "files": None,
+    "languages": (),
+    "other_model": "",
+    "search": None,
+    "answer": None,
+    "trades": None,
+    "measuring": False,
+    "embedding": None,
+    "wrong": "",
+    "asking": "",
+}
+
+
+def with_find(state: State, **changes: Any) -> State:
+    return replace(state, find=replace(state.find, **changes))
+
+
+@on(CollectionsListed)
+def listed(state: State, event: CollectionsListed) -> Change:
+    """One is taken in hand: that of before, else the first."""
+    state = with_find(state, cards=event.cards)
+    find = state.find
+    if find.card is None:
+        key = event.cards[0].key if event.cards else ""
+        state = with_find(state, key=key, files=None, other_model="")
+    card = state.find.card
+    if card is None or state.find.files is not None or not card.open or card.broken:
+        return stay(state)
+    return state, (OpenCollection(card.key),)
+
+
+@on_page("shelf.changed")
+def changed_elsewhere(state: State, event: PageEvent) -> Change:
+    """Another tab made, named or deleted one."""
+    return (state, (ListCollections(),)) if state.place == "find" else stay(state)
+
+
+@on_page("find.choose")
+def chosen(state: State, event: PageEvent) -> Change:
+    key = event.data.get("value", "")
+    if state.find.intake.busy or key == state.find.key or not key:
+        return stay(state)
+    return with_find(calm(state), key=key, **_NOTHING_IN_HAND), (OpenCollection(key),)
+
+
+@on(CollectionOpened)
+def opened(state: State, event: CollectionOpened) -> Change:
+    """It is in hand, or has changed: what waited for it goes on."""
+    state = _with_card(state, event.card)
+    if state.find.key != event.card.key:
+        state = with_find(state, key=event.card.key, **_NOTHING_IN_HAND)
+    was_shut = state.find.files is None
+    state = with_find(
+        state,
+        files=event.files,
+        languages=event.languages,
+        other_model=event.other_model,
+        wrong="",
+        asking="" if was_shut else state.find.asking,
+    )
+    searched, effects = searching_again(state)
+    return searched, (*effects, *_missing(searched))
+
+
+def _with_card(state: State, card: Card) -> State:
+    cards = list(state.find.cards or ())
+    at = next((n for n, one in enumerate(cards) if one.key == card.key), None)
+    if at is None:
+        cards.insert(0, card)
+    else:
+        cards[at] = card
+    return with_find(state, cards=tuple(cards))
+
+
+def _missing(state: State) -> tuple[Effect, ...]:
+    """Passages that came in while there was no model get their vectors when there is one."""
+    find, card = state.find, state.find.card
+    at_work = find.intake.busy or find.embedding is not None or find.measuring
+    if card is None or not card.unread or at_work or find.other_model:
+        return ()
+    return (EmbedMissing(card.key),) if state.embedding.stage == "ready" else ()
+
+
+def searching_again(state: State) -> Change:
+    """What was looked for before a mind or an engine was lost is looked for once more."""
+    search = state.find.search
+    if search is None or not search.again or state.find.files is None:
+        return stay(state)
+    search = replace(search, running=True, again=False)
+    wanted = SearchFor(state.find.key, search.query, search.filters, search.asked)
+    return with_find(state, search=search), (wanted,)
+
+
+@on(EmbedderReady)
+def embedder_came(state: State, event: EmbedderReady) -> Change:
+    """The collection in hand is opened for it: its vectors may be of this model, or of another."""
+    card = state.find.card
+    if card is None or state.find.files is None:
+        return stay(state)
+    return state, (OpenCollection(card.key),)
+
+
+@on(CollectionLocked)
+def locked(state: State, event: CollectionLocked) -> Change:
+    card = next((one for one in state.find.cards or () if one.key == event.key), None)
+    if card is None:
+        return stay(state)
+    bare = Card(card.key, card.name, sealed=True, open=False)
+    state = with_find(_with_card(state, bare), key=event.key, **_NOTHING_IN_HAND)
+    if not event.wrong:
+        return state, (focus("field-unlock", scroll=False),) if state.place == "find" else ()
+    wrong = "That is not the passphrase. Nobody can tell it to you; try again."
+    empty = ToPage("fill", {"form": UNLOCK_FORM, "fields": {"unlock": ""}})
+    return with_find(state, wrong=wrong), (empty, announce(wrong), focus("field-unlock"))
+
+
+@on_page("find.unlock")
+def unlock(state: State, event: PageEvent) -> Change:
+    card, given = state.find.card, event.data.get("unlock", "")
+    if card is None or not given:
+        return state, (focus("field-unlock"),)
+    return with_find(calm(state), wrong=""), (OpenCollection(card.key, given),)
+
+
+@on_page("find.lock")
+def lock(state: State, event: PageEvent) -> Change:
+    card = state.find.card
+    if card is None or not card.sealed or state.find.intake.busy:
+        return stay(state)
+    return state, (LockCollection(card.key), announce("Locked"))
+
+
+@on_page("find.new", "find.rename", "find.delete")
+def asked(state: State, event: PageEvent) -> Change:
+    what = event.name.removeprefix("find.")
+    if state.find.intake.busy or (what != "new" and state.find.card is None):
+        return stay(state)
+    places = {
+        "new": "field-collection-name",
+        "rename": "field-new-name",
+        "delete": "find-deleting",
+    }
+    return with_find(state, asking=what, wrong=""), (focus(places[what]),)
+
+
+@on_page("find.leave")
+def left(state: State, event: PageEvent) -> Change:
+    return with_find(state, asking="", wrong=""), (focus(HEADING_ID, scroll=False),)
+
+
+@on_page("find.make")
+def make(state: State, event: PageEvent) -> Change:
+    """What is wrong is said beside the form, and what was typed stays."""
+    name = name_of(event.data.get("collection-name", ""))
+    secret, again = event.data.get("passphrase", ""), event.data.get("passphrase-again", "")
+    if wrong := _wrong(state.find, name, secret, again):
+        return with_find(state, wrong=wrong), ()
+    empty = {"collection-name": "", "passphrase": "", "passphrase-again": ""}
+    cleared = ToPage("fill", {"form": NEW_FORM, "fields": empty})
+    return with_find(calm(state), wrong=""), (MakeCollection(name, secret), cleared)
+
+
+def name_of(typed: str) -> str:
+    return " ".join(typed.split())[:MOST_NAME_LETTERS]
+
+
+def _wrong(find: FindState, name: str, secret: str, again: str) -> str:
+    if not name:
+        return "Give it a name first."
+    if any(card.name == name for card in find.cards or ()):
+        return f"There is a collection called \u201c{name}\u201d already."
+    if secret != again:
+        return "The two passphrases are not the same."
+    if secret and len(secret) < LEAST_PASSPHRASE:
+        return f"A passphrase needs {LEAST_PASSPHRASE} letters or more; a sentence is best."
+    return ""
+
+
+@on_page("find.name")
+def named(state: State, event: PageEvent) -> Change:
+    """A new name was typed; an empty one changes nothing."""
+    card, name = state.find.card, name_of(event.data.get("new-name", ""))
+    state = with_find(state, asking="")
+    if card is None or not name:
+        return state, (focus(HEADING_ID, scroll=False),)
+    state = _with_card(state, replace(card, name=name))
+    return state, (
+        RenameCollection(card.key, name),
+        ToPage("shelf"),
+        focus(HEADING_ID, scroll=False),
+    )
+
+
+@on_page("find.delete.do")
+def delete(state: State, event: PageEvent) -> Change:
+    card = state.find.card
+    if card is None or state.find.asking != "delete" or state.find.intake.busy:
+        return stay(state)
+    return with_find(calm(state), asking=""), (DeleteCollection(card.key),)
+
+
+@on(CollectionGone)
+def gone(state: State, event: CollectionGone) -> Change:
+    cards = tuple([card for card in state.find.cards or () if card.key != event.key])
+    state = with_find(state, cards=cards)
+    if state.find.key == event.key:
+        key = cards[0].key if cards else ""
+        state = with_find(state, key=key, **_NOTHING_IN_HAND)
+    effects: tuple[Effect, ...] = (ToPage("shelf"), announce("Deleted"), focus("find-heading"))
+    card = state.find.card
+    return state, ((OpenCollection(card.key), *effects) if card and card.open else effects)
+
+
+# --- its vectors -------------------------------------------------------------------------------
+
+
+@on_page("find.anew", "find.dimensions")
+def resize(state: State, event: PageEvent) -> Change:
+    card, wanted = state.find.card, event.data.get("value", "0")
+    info = state.embedding.info
+    if card is None or state.find.intake.busy or state.find.embedding is not None:
+        return stay(state)
+    anew = event.name == "find.anew"
+    if not anew and (not wanted.isdecimal() or int(wanted) == card.dimensions or info is None):
+        return stay(state)
+    return calm(state), (Resize(card.key, int(wanted), anew=anew),)
+
+
+@on_page("find.measure")
+def measure(state: State, event: PageEvent) -> Change:
+    card, find = state.find.card, state.find
+    if card is None or find.intake.busy or find.measuring or find.embedding is not None:
+        return stay(state)
+    told = announce("Measuring on your own passages")
+    return with_find(calm(state), measuring=True), (MeasureTrades(card.key), told)
+
+
+@on(TradesMeasured)
+def measured(state: State, event: TradesMeasured) -> Change:
+    state = with_find(state, measuring=False, trades=event.trades or state.find.trades)
+    return state, (announce("Measured"),) if event.trades else ()
+
+
+@on(EmbeddingMoved)
+def embedding_moved(state: State, event: EmbeddingMoved) -> Change:
+    return stay(with_find(state, embedding=event.far))

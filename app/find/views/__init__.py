@@ -1,0 +1,1 @@
+"""The Find room's screens: pure functions from state to HTML."""

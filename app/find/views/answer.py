@@ -1,0 +1,104 @@
+"""The answer: sentence by sentence, each with the passage it comes from. Pure: values in, out."""
+
+from typing import Final
+
+from app.find.state import Answer, Sentence
+from app.find.views.words import answer_line
+from app.state import State
+from app.views.markup import Html, Node, el
+from app.views.parts import button, deeds
+from app.views.trouble import trouble_box
+from app.views.welcome import model_card
+
+HEADING_ID: Final = "answer-found-heading"
+
+
+def answer_view(state: State, answer: Answer) -> Html:
+    return el(
+        "section",
+        el("h2", _heading(answer), id=HEADING_ID, tabindex=-1),
+        el("p", answer_line(answer), class_="soft", id="find-answer-line")
+        if answer_line(answer)
+        else None,
+        _sentences(answer),
+        _ended(answer),
+        deeds(button("Stop", "find.stop", data_escape=True, id="find-stop"))
+        if answer.stage != "done"
+        else _after(answer),
+        _model(state) if answer.outcome == "no model" else None,
+        class_="card",
+        id="find-answer",
+        aria_labelledby=HEADING_ID,
+        aria_busy="true" if answer.stage != "done" else None,
+    )
+
+
+def _heading(answer: Answer) -> str:
+    return "Not in your files" if answer.outcome == "not in your files" else "Answer"
+
+
+def _sentences(answer: Answer) -> Html | None:
+    if not answer.sentences:
+        return None
+    return el(
+        "div",
+        [_sentence(sentence) for sentence in answer.sentences],
+        id="find-sentences",
+        class_="sentences",
+        dir="auto",
+    )
+
+
+def _sentence(sentence: Sentence) -> Html:
+    """A quotation looks like one; what the model put in its own words does not."""
+    text: Node = sentence.text if sentence.written else f"\u201c{sentence.text}\u201d"
+    return el(
+        "p",
+        text,
+        [" ", *[_cite(number) for number in dict.fromkeys(it.number for it in sentence.cites)]],
+        class_="written" if sentence.written else "quoted",
+    )
+
+
+def _cite(number: int) -> Html:
+    return button(
+        [el("span", "From passage ", class_="quiet-voice"), str(number)],
+        "find.cite",
+        "cite",
+        data_number=number,
+    )
+
+
+def _ended(answer: Answer) -> Html | None:
+    words = {
+        "stopped": "Stopped. What is here stays.",
+        "no embedder": "An answer needs the embedding model, which weighs what your files say; "
+        "it can be fetched below. The passages were found by their words.",
+    }.get(answer.outcome, answer.words)
+    return el("p", words, class_="small soft", id="find-answer-end") if words else None
+
+
+def _after(answer: Answer) -> Html | None:
+    if not answer.sentences:
+        return None
+    return deeds(button("Copy with sources", "find.copy.answer", "light"))
+
+
+def _model(state: State) -> Html | None:
+    """Without a language model the best sentences are quoted; with one they are weighed."""
+    card = model_card(state)
+    if card is None:
+        return None
+    return el(
+        "div",
+        trouble_box(state, "model"),
+        el(
+            "p",
+            "A language model would weigh whether your files really answer this, and could say it "
+            "in a sentence of its own. It is fetched once.",
+            class_="soft",
+        ),
+        card,
+        class_="room",
+        id="find-model",
+    )
