@@ -6,12 +6,17 @@
  * of what the text is for.
  */
 
-/** A page of a map or of a chart takes seconds; a page that was made to hold things up takes for ever. */
-const LONGEST_PAGE_MS = 30_000;
-const LONGEST_START_MS = 60_000;
-const LONGEST_END_MS = 2_000;
-const MOST_PAGES = 10_000;
-const MOST_CHARACTERS = 20_000_000;
+/**
+ * What a file may cost. A page of a map takes seconds; one that was made to hold things up takes for
+ * ever.
+ */
+export const LIMITS = {
+  start_ms: 60_000,
+  page_ms: 30_000,
+  end_ms: 2_000,
+  pages: 10_000,
+  characters: 20_000_000,
+};
 /** More than this many times a line's height between two lines is a gap that the eye sees. */
 const GAP = 1.7;
 const NEED_PASSWORD = 1;
@@ -33,9 +38,12 @@ export class PdfReader {
   /** Ends what is under way. @type {(trouble: PdfTrouble) => void} */
   #fail = () => {};
 
+  #fetches = 0;
+
   /** @param {string} vendor address of the folder of pdf.js, with its last slash */
-  constructor(vendor) {
+  constructor(vendor, limits = LIMITS) {
     this.vendor = vendor;
+    this.limits = limits;
   }
 
   /**
@@ -53,9 +61,9 @@ export class PdfReader {
     const worker = PDFWorker.create({ port: this.#start() });
     const task = getDocument({ ...this.#settings(), data: content, password, worker });
     try {
-      const pdf = await timed(task.promise, LONGEST_START_MS, failed);
+      const pdf = await timed(task.promise, this.limits.start_ms, failed);
       const read = await this.#pages(pdf, onPage, failed);
-      await timed(task.destroy(), LONGEST_END_MS, failed);
+      await timed(task.destroy(), this.limits.end_ms, failed);
       return read;
     } catch (error) {
       this.stop();
@@ -71,9 +79,12 @@ export class PdfReader {
   }
 
   async #library() {
+    // Some browsers remember that a module could not be fetched: the next try has another name.
+    const again = this.#fetches ? `?${this.#fetches}` : "";
     try {
-      return await import(`${this.vendor}pdf.min.mjs`);
+      return await import(`${this.vendor}pdf.min.mjs${again}`);
     } catch {
+      this.#fetches++;
       throw new PdfTrouble("unfetched");
     }
   }
@@ -106,14 +117,14 @@ export class PdfReader {
 
   /** @param {any} pdf @param {(page: number, pages: number) => void} onPage @param {Promise<unknown>} failed */
   async #pages(pdf, onPage, failed) {
-    if (pdf.numPages > MOST_PAGES) throw new PdfTrouble("large");
+    if (pdf.numPages > this.limits.pages) throw new PdfTrouble("large");
     /** @type {string[]} */
     const pages = [];
-    let left = MOST_CHARACTERS;
+    let left = this.limits.characters;
     let broken = 0;
     for (let number = 1; number <= pdf.numPages; number++) {
       onPage(number, pdf.numPages);
-      const text = await timed(textOf(pdf, number), LONGEST_PAGE_MS, failed).catch((error) => {
+      const text = await timed(textOf(pdf, number), this.limits.page_ms, failed).catch((error) => {
         if (error instanceof PdfTrouble) throw error;
         broken++;
         return ""; // a broken page among whole ones
