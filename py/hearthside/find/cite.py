@@ -1,0 +1,207 @@
+"""Where an answer stands: passages by number, their sentences, and whether a draft is borne by one.
+
+The check of a draft is plain string work: every word and number that carries meaning must stand in
+the cited sentence or in the question, the sentence's own in the sentence's order, and a "not" in
+both or in neither. Knows nothing of models, and nothing of truth: what passes says no more than
+its sentence says, and can still answer another question.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from hearthside.find.hits import Hit
+from hearthside.route.words import listed
+
+# English words that a short answer may add without changing what is said. Of other languages every
+# word must stand in the sentence.
+_LIGHT: Final = listed(
+    "a an the of to in on at by for with from as is are was were be been it its they he she this "
+    "that these those which who and has have had did does do there"
+)
+_NOT: Final = listed(
+    "not no never none neither nor without cannot t nunca sin ne pas jamais sans nicht kein keine "
+    "keinen nie ohne n\u00e3o sem non mai senza niet geen nooit zonder "
+    "\u043d\u0435 \u043d\u0435\u0442 \u043d\u0438\u043a\u043e\u0433\u0434\u0430 "
+    "\u0431\u0435\u0437 \u0644\u0627 \u0644\u0645 \u0644\u0646 \u0644\u064a\u0633 "
+    "\u0644\u064a\u0633\u062a \u0628\u062f\u0648\u0646 \u0928\u0939\u0940\u0902 \u0928"
+)
+_NOT_SIGNS: Final = "\u4e0d\u6ca1\u6c92\u7121\u65e0\u672a\u975e"
+_MOST_WORDS: Final = 40
+# A sentence ends at its mark and closing quotes: where a blank follows, or at once in scripts that
+# set none (Chinese, Japanese); Devanagari ends with a danda.
+_ENDS: Final = re.compile(
+    r"[.!?\u2026\u061f\u06d4\u0964\u0965\u1362]+[\"'\u201d\u2019\u00bb)\]]*(?=\s)"
+    r"|[\u3002\uff01\uff1f]+[\u201d\u2019\u300d\u300f\uff09)\"']*"
+)
+_ABBREVIATION: Final = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|Jr|Sr|Sra|vs|e\.g|i\.e|cf|Nr|Fig|figs?|pp?|vol|ca|approx|Inc|Ltd|Co"
+    r"|Gen|Col|Sgt|Rev|Hon|Mt|Ft|bzw|ggf|[^\W\d_])\.$"
+)
+_BULLET: Final = re.compile(r"\s*(?:[-*\u2022\u2023\u25aa\u25cf]|\d{1,3}[.)])\s")
+# Longer than any sentence that is worth quoting whole: tables and endless lines are cut.
+MAX_SENTENCE_CHARACTERS: Final = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that was found for a question; `number` counts from 1 and is what people see."""
+
+    number: int
+    hit: Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The characters `start` to `end` (excluded) of the hit's text of passage `number`."""
+
+    number: int
+    start: int
+    end: int
+
+
+def sentences_in(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of `text` are, as (start, end), without blanks around them.
+
+    A line break ends one too, where the next word would have had room on the line: that break was
+    meant. What has no end for MAX_SENTENCE_CHARACTERS is cut at a blank.
+    """
+    found: list[tuple[int, int]] = []
+    for start, end in _blocks(text):
+        last = start
+        for mark in _ENDS.finditer(text, start, end):
+            if not _goes_on(text, last, mark.end(), end):
+                found += _bounded(text, last, mark.end())
+                last = mark.end()
+        found += _bounded(text, last, end)
+    return found
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """The parts between line breaks that were meant."""
+    lines = [(line.start(), line.end()) for line in re.finditer(r"[^\n]+", text)]
+    width = max((end - start for start, end in lines), default=0)
+    begin = 0
+    for (start, end), (following, last) in pairwise(lines):
+        word = re.match(r"\s*\S+", text[following:last])
+        room = width - (len(text[start:end].rstrip()) + 1)
+        wrapped = following == end + 1 and (word is None or len(word.group()) > room)
+        if not wrapped or _BULLET.match(text, following, last):
+            yield begin, end
+            begin = following
+    if lines:
+        yield begin, lines[-1][1]
+
+
+def _goes_on(text: str, start: int, at: int, end: int) -> bool:
+    """Whether the mark that ends at `at` ends no sentence: an abbreviation, a list's number, or
+    small letters follow."""
+    if text[at:end].lstrip()[:1].islower():
+        return True
+    said = text[start:at].strip()
+    return bool(_ABBREVIATION.search(said)) or not any(map(str.isalpha, said))
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The piece without blanks around it, in parts where it is too long; nothing without a word."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while end - start > MAX_SENTENCE_CHARACTERS:
+        cut = text.rfind(" ", start + 1, start + MAX_SENTENCE_CHARACTERS)
+        cut = cut if cut > 0 else start + MAX_SENTENCE_CHARACTERS
+        yield start, cut
+        start = cut + (text[cut] == " ")
+    if any(map(str.isalnum, text[start:end])):
+        yield start, end
+
+
+def closed_up(text: str) -> str:
+    """`text` on one line, with single blanks."""
+    return " ".join(text.split())
+
+
+def fault_of_draft(draft: str, sentence: str, question: str) -> str:
+    """Why `draft` must not be shown as what `sentence` says, in words for people; "" if it may.
+
+    It must say something that the question does not, in words and numbers of the sentence.
+    """
+    said, borne, asked = _terms(draft), _terms(sentence), _terms(question)
+    if not said or draft.rstrip().endswith(("?", "\uff1f", "\u061f")):
+        return "it says nothing"
+    if len(said) > _MOST_WORDS:
+        return "it is too long"
+    if _denies(said, draft) != _denies(borne, sentence):
+        return "it turns a \u201cnot\u201d around"
+    heavy = [term for term in said if term not in _LIGHT]
+    plain, open_text = "".join(borne), "".join(asked)
+    strange = [t for t in heavy if not _stands(t, borne, plain) and not _may_repeat(t, asked)]
+    if strange:
+        return f"\u201c{strange[0]}\u201d is not in the sentence"
+    news = [term for term in heavy if not _stands(term, asked, open_text)]
+    if not news:
+        return "it only repeats the question"
+    repeated = [term for term in heavy if term in asked]
+    if not _in_order(news, borne, plain):
+        return "it says the sentence in another order"
+    if not _in_order(repeated, borne, plain) and not _in_order(repeated, asked, open_text):
+        return "it says the question in another order"
+    return ""
+
+
+def _terms(text: str) -> list[str]:
+    """Words and numbers as they are compared: compatible forms made plain, small letters.
+
+    Marks belong to the letter before them; "1,000" and "3.5" are one number each.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    kept = [_kept(folded, at) for at in range(len(folded))]
+    return "".join(kept).split()
+
+
+def _kept(text: str, at: int) -> str:
+    sign = text[at]
+    if unicodedata.category(sign)[0] in "LMN":
+        return sign
+    between = text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
+    return sign if sign in ".,:" and between else " "
+
+
+def _denies(terms: Sequence[str], text: str) -> bool:
+    return not _NOT.isdisjoint(terms) or any(sign in text for sign in _NOT_SIGNS)
+
+
+def _stands(term: str, terms: Sequence[str], plain: str) -> bool:
+    """Whether `term` is one of `terms`; where no blanks are set, whether it is a part of them."""
+    return term in terms or (_unspaced(term) and term in plain)
+
+
+def _may_repeat(term: str, asked: Sequence[str]) -> bool:
+    """A word of the question may come back in the answer; a number must be in the sentence."""
+    return term in asked and not any(map(str.isdigit, term))
+
+
+def _unspaced(term: str) -> bool:
+    # Chinese, Japanese and Thai letters; nothing below them is written without blanks.
+    return all("\u0e00" <= c <= "\u0e7f" or "\u2e80" <= c <= "\u9fff" for c in term)
+
+
+def _in_order(wanted: Sequence[str], terms: Sequence[str], plain: str) -> bool:
+    """Whether `wanted` follow each other in `terms`, others between them or not."""
+    if wanted and all(map(_unspaced, wanted)):
+        return _letters_in_order(wanted, plain)
+    left = iter(terms)
+    return all(any(term == one for one in left) for term in wanted if not _unspaced(term))
+
+
+def _letters_in_order(wanted: Sequence[str], plain: str) -> bool:
+    at = 0
+    for term in wanted:
+        at = plain.find(term, at) + len(term)
+        if at < len(term):
+            return False
+    return True

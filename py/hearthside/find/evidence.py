@@ -1,0 +1,71 @@
+"""Whether the passages found answer the question at all: a probability, and the line below which
+the honest answer is "not in your files".
+
+A logistic regression over two numbers that every language gives: how near the best sentence is to
+the question, and how far it stands out among the sentences around it. How near whole passages are,
+their words in common and the agreement of both rankings added nothing to these. The weights hold
+for the vectors of one embedding model, so they are kept by the model's hash. Knows nothing of
+language models, and cannot see that a sentence is about the very thing and yet leaves it open.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+# The mean cosine of a question with the other sentences found, on the fitting half. It is taken as
+# seen in three more of them, so that a file of a single sentence is judged too.
+_TYPICAL: Final = 0.2
+_AS_IF: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer: the characters `start` to `end` of the hit's text of passage
+    `number`, and the cosine of its vector (all numbers of it) with the question's."""
+
+    number: int
+    start: int
+    end: int
+    text: str
+    cosine: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How likely the files answer the question, 0 to 1, and from where on that counts."""
+
+    probability: float
+    at: float
+
+    @property
+    def thin(self) -> bool:
+        """Whether "not in your files" is to be said."""
+        return self.probability < self.at
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A logistic regression over `features_of`, and the probability from which on answers stand."""
+
+    bias: float
+    weights: tuple[float, ...]
+    at: float
+
+
+# By the hash of the embedding model; written by tests/quality/embed/fit_evidence.py.
+FITTED: Final[Mapping[str, Judge]] = {}
+
+
+def features_of(candidates: Sequence[Candidate]) -> tuple[float, float]:
+    """What the judge sees of the sentences, the nearest first (at least one): the cosine of the
+    best, and how far it is above the others' mean."""
+    best, others = candidates[0].cosine, [one.cosine for one in candidates[1:]]
+    mean = (math.fsum(others) + _AS_IF * _TYPICAL) / (len(others) + _AS_IF)
+    return best, best - mean
+
+
+def weigh(judge: Judge, features: Sequence[float]) -> Evidence:
+    """The evidence that `features` are."""
+    total = judge.bias + math.fsum(w * f for w, f in zip(judge.weights, features, strict=True))
+    return Evidence(1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, total)))), judge.at)
