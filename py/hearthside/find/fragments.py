@@ -19,6 +19,7 @@ _ENDS: Final = re.compile(
     r"|[\u3002\uff01\uff1f\uff61]+[\u201d\u2019\u300d\u300f\uff09)\"']*)\s*"
     r"|\n\s*"
 )
+_INITIAL: Final = re.compile(r"(?:^|[\s.(])[^\W\d_]$")
 # Where a fragment that is too long is cut, if it can be: after these.
 _PAUSES: Final = " \t,;:|/\u3001\uff0c\uff1b\u060c\u061b\u200b"
 _SMALL_CHARACTERS: Final = 40
@@ -98,7 +99,7 @@ def _border(text: str, found: "re.Match[str]", table: bool) -> Border:
     if table:
         return Border.NONE
     following = text[found.end() : found.end() + 1]
-    initial = signs[0] == "." and text[max(0, found.start() - 2) : found.start()][:1] in " .("
+    initial = signs[0] == "." and _INITIAL.search(text, max(0, found.start() - 3), found.start())
     if following.islower() or (initial and not lines):
         return Border.LINE if lines else Border.NONE
     return Border.SENTENCE

@@ -193,7 +193,8 @@ class Index:
     async def narrow(self, dimensions: int) -> None:
         """Keep fewer numbers of each vector; nothing is embedded. A stop loses nothing.
 
-        Raises InvalidInput (index.model) for more than there are, which takes `rebuild`.
+        Raises InvalidInput: index.model for more than there are, which takes `rebuild`;
+        call.invalid for a number that the model's vectors cannot be cut to.
         """
         self._dimensions = None
         await self._changes.narrow(dimensions)
@@ -250,6 +251,7 @@ class Index:
         a vector, ModelError (model.none).
         """
         manifest = self._contents.manifest
+        manifest.check_cut(dimensions)
         places = self._contents.nearest.rows.places()
         check_enough(min(len(places), sample))
         if manifest.dimensions == manifest.whole:
@@ -257,7 +259,6 @@ class Index:
             queries = spread(range(len(pool)), sample)
         else:
             embedder = self._model()
-            dimensions = embedder.dimensions(dimensions)
             texts, _ = await self._contents.sample(spread(places, sample))
             vectors = await embedder.encode_document(texts, truncate_dim=embedder.info.dimensions)
             pool, queries = vectors.to_int8(), list(range(len(vectors)))

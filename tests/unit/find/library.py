@@ -33,7 +33,7 @@ def document(path: str, *texts: str | Section, modified_ms: int = 0, language: s
 
 def sentences(count: int, about: str = "", seed: int = 0) -> str:
     """So many sentences of made words, each with `about` in it."""
-    draw = Random(f"{seed} {about}")
+    draw = Random(f"{seed} {about!a}")
     words = ["".join(draw.choices("aeioulmnrst", k=draw.randint(3, 8))) for _ in range(200)]
     return " ".join(
         f"{' '.join(draw.choices(words, k=8)).capitalize()} {about} {number}."

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 
@@ -35,7 +36,7 @@ def uncovered(text: str, chunks: Sequence[Chunk], section: int = 0) -> str:
 
 def overlaps(chunks: Sequence[Chunk]) -> list[int]:
     spans = [chunk.spans[0] for chunk in chunks]
-    return [max(0, a.end - b.start) for a, b in zip(spans, spans[1:], strict=False)]
+    return [max(0, a.end - b.start) for a, b in pairwise(spans)]
 
 
 async def test_prose_is_covered_within_the_budget_at_sentence_borders() -> None:
@@ -96,8 +97,8 @@ async def test_any_text_is_covered_in_pieces_that_fit(text: str) -> None:
         counted = await counting([text_of(sections, chunk) for chunk in chunks])
         assert max(counted) <= BUDGET_TOKENS * 1.3
         places = [chunk.spans[0] for chunk in chunks]
-        assert all(a.start < b.start for a, b in zip(places, places[1:], strict=False))
-        assert all(a.end < b.end for a, b in zip(places, places[1:], strict=False))
+        assert all(a.start < b.start for a, b in pairwise(places))
+        assert all(a.end < b.end for a, b in pairwise(places))
         assert 0 < max(overlaps(chunks)) < max(span.end - span.start for span in places) * 0.5
 
 

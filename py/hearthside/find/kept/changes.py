@@ -116,9 +116,10 @@ class Changes:
             await self._contents.turn_to(manifest)
 
     async def narrow(self, dimensions: int) -> None:
-        """Keep fewer numbers of each vector. Raises InvalidInput (index.model) for more."""
+        """Keep fewer numbers of each vector. Errors: see `Index.narrow`."""
         manifest = self._contents.manifest
-        if not 1 <= dimensions <= manifest.dimensions:
+        manifest.check_cut(dimensions)
+        if dimensions > manifest.dimensions:
             raise InvalidInput(
                 Code.INDEX_MODEL,
                 f"The vectors of this collection have {manifest.dimensions} numbers: for "

@@ -20,13 +20,14 @@ DEFAULT_DIMENSIONS: Final = 256
 class Manifest:
     """By the model of hash `model` (its id for people), cut to `dimensions` of its `whole`.
 
-    `model` is "" before the first vector is made.
+    `model` is "" before the first vector is made. `cuts` are what its vectors can be cut to.
     """
 
     model: str = ""
     model_id: str = ""
     whole: int = 0
     dimensions: int = 0
+    cuts: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, embedder: Embedder, dimensions: int | None = None) -> "Manifest":
@@ -40,7 +41,9 @@ class Manifest:
         if dimensions is None:
             few = [one for one in info.truncations if one <= DEFAULT_DIMENSIONS]
             dimensions = max(few, default=info.dimensions)
-        return cls(info.hash, info.id, info.dimensions, embedder.dimensions(dimensions))
+        kept = embedder.dimensions(dimensions)
+        cuts = tuple(sorted({info.dimensions, *info.truncations}))
+        return cls(info.hash, info.id, info.dimensions, kept, cuts)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Manifest":
@@ -49,7 +52,7 @@ class Manifest:
             facts, _ = unpacked(data)
             if facts.pop("edition") != MANIFEST_EDITION:
                 raise ValueError("another edition")
-            return cls(**facts)
+            return cls(**{**facts, "cuts": tuple(map(int, facts["cuts"]))})
         except (ValueError, TypeError, KeyError) as error:
             raise InvalidInput(
                 Code.INDEX_INVALID, "What this collection is made of cannot be read."
@@ -70,6 +73,14 @@ class Manifest:
                 f"\u201c{embedder.info.id}\u201d cannot be compared with them. Load that model, or "
                 "let this one make them anew.",
                 self.model_id,
+            )
+
+    def check_cut(self, dimensions: int) -> None:
+        """Raises InvalidInput (call.invalid) where its model's vectors have no such cut."""
+        if dimensions < 1 or (self.cuts and dimensions not in self.cuts):
+            known = ", ".join(map(str, self.cuts))
+            raise InvalidInput(
+                Code.CALL_INVALID, f"These vectors can have {known} numbers, not {dimensions}."
             )
 
     def check_dimensions(self, dimensions: int | None) -> None:

@@ -43,15 +43,15 @@ class Search:
         vector: array[float] | None = None
         if used != "meaning":
             words = self._contents.words.search(query, depth, chosen)
-        if used != "words" and self._embedder is not None:
-            nearest = self._contents.nearest
+        nearest = self._contents.nearest
+        if used != "words" and self._embedder is not None and nearest.rows.alive:
             vector = await self._embedder.encode_query(query, truncate_dim=nearest.dimensions)
             meaning = await nearest.search(vector, depth, chosen)
         ranking = fused([[place for place, _ in one] for one in (meaning, words)])
         cosines = dict(meaning)
         if vector is not None:
             top = [place for place, _ in ranking[: 2 * k] if place not in cosines]
-            cosines |= await self._contents.nearest.compare(vector, top) if top else {}
+            cosines |= await nearest.compare(vector, top) if top else {}
         hits = await self._hits(ranking, k, cosines, meaning, words)
         return Hits(hits, used, self._looked_at(used, chosen), notes)
 

@@ -1,0 +1,383 @@
+"""When something fails in the middle: stops, full devices, lost workers, damage, other models."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from hearthside.adapters.fake_embedder import FakeEmbedder
+from hearthside.errors import InvalidInput, Stopped, StorageError, WorkerLost
+from hearthside.find.index import Index
+from hearthside.find.kept.changes import BATCH_CHUNKS
+from hearthside.find.kept.store import id_of
+from hearthside.wire import Code, Op
+from tests.unit.find.library import BREAD, BRIDGE, OTHER_MODEL, House, document, sentences
+
+BOOK = document("book.txt", sentences(1000, "chapter"))
+
+
+async def embedded(house: House, index: Index) -> int:
+    """How many chunks of the book were embedded by adding it (again)."""
+    before = house.engine.texts_embedded
+    await index.add(BOOK)
+    return house.engine.texts_embedded - before
+
+
+async def stopped_after(index: Index, batches: int) -> None:
+    """Add the book, and stop when so many batches are done."""
+    enough = asyncio.Event()
+
+    def tell(done: int, total: int) -> None:
+        if done >= batches * BATCH_CHUNKS:
+            enough.set()
+
+    task = asyncio.create_task(index.add(BOOK, tell))
+    await enough.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_a_stop_loses_one_batch_and_what_is_done_is_found() -> None:
+    house = House(FakeEmbedder(delay_s=0.01))
+    index = await house.open()
+    await stopped_after(index, 2)
+    [entry] = index.documents
+    assert entry.chunks > 5 * BATCH_CHUNKS
+    assert entry.missing == entry.chunks - 2 * BATCH_CHUNKS
+    # Words find all of it, meaning what is done.
+    assert len(await index.search("chapter 999", how="words")) > 0
+    hits = await index.search("chapter 3", how="meaning", k=500)
+    assert {hit.chunk for hit in hits} == set(range(2 * BATCH_CHUNKS))
+    assert hits.searched == 2 * BATCH_CHUNKS and "no vector yet" in hits.notes[0]
+    # Another day, another session.
+    again = await house.open()
+    assert again.documents[0].missing == entry.missing
+    assert await embedded(house, again) == entry.missing
+    assert again.missing == 0
+    assert [key for key in await house.chest.keys("letters") if key.startswith("part-")] == []
+    fresh = House()
+    whole = await fresh.open()
+    await whole.add(BOOK)
+    mended = (await again.record("book.txt")).vectors
+    assert mended == (await whole.record("book.txt")).vectors
+
+
+async def test_progress_tells_each_batch() -> None:
+    index, told = await House().open(), []
+    await index.add(BOOK, lambda *progress: told.append(progress))
+    total = index.documents[0].chunks
+    assert told == [(min(n + BATCH_CHUNKS, total), total) for n in range(0, total, BATCH_CHUNKS)]
+
+
+async def test_a_full_device_is_said_nothing_is_torn_and_it_goes_on_later() -> None:
+    house = House()
+    index = await house.open()
+    await index.add(BRIDGE)
+    full_at = house.chest.size_bytes + 100_000
+    await index.add(BOOK, embed=False)
+    need = house.chest.size_bytes
+    refused = 0
+    # The record of the book, the parts, and at the end a whole record beside the old one.
+    for limit in (full_at - 99_990, need + 2000, need + 12_000, need + 60_000, 10**9):
+        house.chest.limit_bytes = limit
+        try:
+            await index.add(BOOK)
+        except StorageError as error:
+            assert error.code is Code.STORAGE_FULL
+            refused += 1
+        again = await house.open()
+        assert again.damaged == () and again.has(BOOK.path, BOOK.hash)
+        assert again.missing == index.missing
+        assert (await again.search("granite", how="words"))[0].path == BRIDGE.path
+        made = again.figures().chunks - again.missing
+        assert len(await again.search("chapter 7", how="meaning", k=500)) == made
+    assert refused >= 3 and index.missing == 0
+
+
+async def test_a_device_that_is_full_from_the_start_keeps_the_old_version() -> None:
+    house = House()
+    index = await house.open()
+    await index.add(BRIDGE)
+    house.chest.limit_bytes = house.chest.size_bytes + 100
+    changed = document(BRIDGE.path, sentences(100, "flood"))
+    with pytest.raises(StorageError):
+        await index.add(changed)
+    for one in (index, await house.open()):
+        assert one.has(BRIDGE.path, BRIDGE.hash)
+        assert (await one.search("granite"))[0].path == BRIDGE.path
+
+
+async def test_a_lost_engine_is_filled_again_at_the_next_search() -> None:
+    house = House()
+    index = await house.open()
+    await index.add(BRIDGE)
+    await index.add(BREAD)
+    before = [(hit.id, hit.cosine) for hit in await index.search("bridge water")]
+    house.matrices.lose()
+    assert [(hit.id, hit.cosine) for hit in await index.search("bridge water")] == before
+    house.matrices.fail_next(Op.MATRIX_NEAREST, Code.ENGINE_LOST)
+    assert [(hit.id, hit.cosine) for hit in await index.search("bridge water")] == before
+    house.matrices.fail_next(Op.MATRIX_ADD, Code.ENGINE_LOST)
+    await index.add(document("new.txt", "a new bridge"))
+    assert "new.txt" in {hit.path for hit in await index.search("bridge", how="meaning")}
+    # Lost again and again: said, and no matrix is left behind.
+    for _ in range(2):
+        house.matrices.fail_next(Op.MATRIX_NEAREST, Code.ENGINE_LOST)
+    with pytest.raises(WorkerLost):
+        await index.search("bridge")
+    await index.search("bridge")
+    assert house.matrices.open_matrices == 1
+
+
+async def test_a_model_lost_in_the_middle_goes_on_with_the_next() -> None:
+    house = House()
+    index = await house.open()
+    house.engine.fail_next(Op.EMBED, Code.ENGINE_LOST)
+    with pytest.raises(WorkerLost):
+        await index.add(BOOK)
+    assert index.missing == index.figures().chunks > 0
+    await index.embed_missing()
+    assert index.missing == 0
+
+
+async def test_removed_while_it_is_added() -> None:
+    house = House(FakeEmbedder(delay_s=0.01))
+    index = await house.open()
+    begun = asyncio.Event()
+    task = asyncio.create_task(index.add(BOOK, lambda *_: begun.set()))
+    await begun.wait()
+    await index.remove(BOOK.path)
+    with pytest.raises(Stopped):
+        await task
+    assert index.documents == () and len(await index.search("chapter 3")) == 0
+    assert (await house.open()).documents == ()
+    assert [key for key in await house.chest.keys("letters") if key != "manifest"] == []
+
+
+async def test_a_newer_version_stops_the_older() -> None:
+    house = House(FakeEmbedder(delay_s=0.01))
+    index = await house.open()
+    begun = asyncio.Event()
+    task = asyncio.create_task(index.add(BOOK, lambda *_: begun.set()))
+    await begun.wait()
+    newer = document(BOOK.path, "A short version.")
+    await index.add(newer)
+    with pytest.raises(Stopped):
+        await task
+    for one in (index, await house.open()):
+        assert one.has(BOOK.path, newer.hash) and one.missing == 0
+        assert [hit.text for hit in await one.search("version", how="meaning")] == [
+            "A short version."
+        ]
+
+
+async def test_removed_while_searching() -> None:
+    house = House(FakeEmbedder(delay_s=0.02))
+    index = await house.open()
+    for one in (BRIDGE, BREAD):
+        await index.add(one)
+    search = asyncio.create_task(index.search("bridge bread water"))
+    await asyncio.sleep(0.01)
+    await index.remove(BRIDGE.path)
+    assert {hit.path for hit in await search} == {BREAD.path}
+
+
+async def test_many_changes_leave_the_rows_right() -> None:
+    house = House()
+    index = await house.open(dimensions=8)
+    for turn in range(4):
+        for number in range(120):
+            await index.add(document(f"d{number}", f"word{number} in turn {turn}"))
+        hits = await index.search(f"word7 in turn {turn}", how="meaning", k=1)
+        assert hits[0].path == "d7" and hits[0].cosine == pytest.approx(1.0, abs=0.02)
+    for number in range(0, 120, 2):
+        await index.remove(f"d{number}")
+    hits = await index.search("word9 in turn 3", how="meaning", k=500)
+    assert len(hits) == 60 and hits[0].path == "d9"
+    again = await house.open()
+    same = await again.search("word9 in turn 3", how="meaning", k=500)
+    assert {(hit.id, hit.cosine) for hit in same} == {(hit.id, hit.cosine) for hit in hits}
+
+
+async def test_another_model_is_not_mixed_in_and_can_take_over() -> None:
+    house = House()
+    index = await house.open()
+    for one in (BRIDGE, BREAD):
+        await index.add(one)
+    other = House(FakeEmbedder(info=OTHER_MODEL), house.matrices, house.chest)
+    with pytest.raises(InvalidInput) as caught:
+        await other.open()
+    assert caught.value.code is Code.INDEX_MODEL and caught.value.detail == "fake-embedding"
+    assert "fake-embedding" in caught.value.message and "other-embedding" in caught.value.message
+    by_words = await other.open(model=False)
+    assert (await by_words.search("bridge"))[0].path == BRIDGE.path
+    with pytest.raises(InvalidInput):
+        by_words.use(other.embedder())
+    await by_words.rebuild(other.embedder())
+    for one in (by_words, await other.open()):
+        assert one.missing == 0 and one.figures().model == "other-embedding"
+        hit = (await one.search(BRIDGE.sections[0].text, how="meaning"))[0]
+        assert hit.path == BRIDGE.path and hit.cosine == pytest.approx(1.0, abs=0.2)
+    with pytest.raises(InvalidInput):
+        await house.open()
+
+
+async def test_taking_over_can_be_stopped_and_goes_on() -> None:
+    house = House()
+    await (await house.open()).add(BOOK)
+    other = House(FakeEmbedder(info=OTHER_MODEL, delay_s=0.01), house.matrices, house.chest)
+    index = await other.open(model=False)
+    begun = asyncio.Event()
+    task = asyncio.create_task(index.rebuild(other.embedder(), on_progress=lambda *_: begun.set()))
+    await begun.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    again = await other.open()
+    assert 0 < again.missing < again.figures().chunks
+    missing, before = again.missing, other.engine.texts_embedded
+    await again.embed_missing()
+    assert again.missing == 0 and other.engine.texts_embedded - before == missing
+
+
+async def test_vectors_are_cut_without_a_model_and_widened_only_with_one() -> None:
+    house = House()
+    index = await house.open(dimensions=64)
+    await index.add(BOOK)
+    await index.add(BRIDGE)
+    wide, made = index.figures(), house.engine.texts_embedded
+    house.chest.fail_next(Op.CHEST_WRITE, Code.STORAGE_FULL)
+    with pytest.raises(StorageError):
+        await index.narrow(16)
+    assert index.figures() == wide
+    await index.narrow(16)
+    assert house.engine.texts_embedded == made and index.missing == 0
+    for one in (index, await house.open(), await house.open(dimensions=16)):
+        assert one.figures().dimensions == 16
+        assert one.figures().vector_bytes * 3 < wide.vector_bytes
+        assert (await one.search("Ada Stone bridge"))[0].path == BRIDGE.path
+    assert index.figures().kept_bytes < wide.kept_bytes
+    with pytest.raises(InvalidInput) as caught:
+        await index.narrow(32)
+    assert caught.value.code is Code.INDEX_MODEL
+    with pytest.raises(InvalidInput) as caught:
+        await house.open(dimensions=64)
+    assert caught.value.code is Code.INDEX_MODEL
+    await index.rebuild(house.embedder(), dimensions=32)
+    assert index.missing == 0 and index.figures().dimensions == 32
+
+
+async def test_a_stop_while_cutting_costs_nothing_but_room() -> None:
+    house = House()
+    index = await house.open(dimensions=64)
+    for number in range(4):
+        await index.add(document(f"d{number}", sentences(20, f"topic{number}")))
+    writes = 0
+    write = house.chest.write
+
+    async def failing(collection: str, key: str, data: bytes) -> None:
+        nonlocal writes
+        writes += 1
+        if writes == 3:
+            raise StorageError(Code.STORAGE_FULL, "full")
+        await write(collection, key, data)
+
+    house.chest.write = failing  # type: ignore[method-assign]
+    with pytest.raises(StorageError):
+        await index.narrow(16)
+    house.chest.write = write  # type: ignore[method-assign]
+    again = await house.open()
+    assert again.missing == 0 and again.figures().dimensions == 16
+    assert (await again.search("topic2", how="meaning"))[0].path == "d2"
+
+
+async def test_a_damaged_record_is_named_and_the_others_work() -> None:
+    house = House()
+    index = await house.open()
+    for one in (BRIDGE, BREAD, BOOK):
+        await index.add(one)
+    key = f"doc-{id_of(BRIDGE.path)}"
+    data = bytearray(await house.chest.read("letters", key) or b"")
+    data[len(data) // 2] ^= 1
+    await house.chest.write("letters", key, bytes(data))
+    house.chest.damage("letters", f"doc-{id_of(BOOK.path)}")
+    again = await house.open()
+    assert {one.path for one in again.damaged} == {BRIDGE.path, BOOK.path}
+    assert all(one.path in one.message for one in again.damaged)
+    assert [entry.path for entry in again.documents] == [BREAD.path]
+    assert (await again.search("bread"))[0].path == BREAD.path
+    with pytest.raises(InvalidInput):
+        await again.record(BRIDGE.path)
+    # Added again, or removed, it is whole.
+    await again.add(BRIDGE)
+    await again.remove(BOOK.path)
+    assert again.damaged == () and (await house.open()).damaged == ()
+    assert (await again.search("granite"))[0].path == BRIDGE.path
+
+
+@pytest.mark.parametrize("damage", [b"", b"hearthside find 1\n", b"x" * 500])
+async def test_any_bytes_in_place_of_a_record_are_borne(damage: bytes) -> None:
+    house = House()
+    await (await house.open()).add(BRIDGE)
+    for key in [*await house.chest.keys("letters"), "doc-stray", "part-stray-00000000"]:
+        await house.chest.write("letters", key, damage)
+    index = await house.open()
+    assert len(index.damaged) == 2 and index.documents == ()
+    await index.remove_damaged()
+    await index.add(BRIDGE)
+    assert (await house.open()).damaged == ()
+
+
+async def test_a_damaged_manifest_is_told_by_the_records() -> None:
+    house = House()
+    index = await house.open(dimensions=16)
+    await index.add(BRIDGE)
+    await house.chest.write("letters", "manifest", b"junk")
+    again = await house.open()
+    assert again.missing == 0 and again.figures().dimensions == 16
+    other = House(FakeEmbedder(info=OTHER_MODEL), house.matrices, house.chest)
+    with pytest.raises(InvalidInput) as caught:
+        await other.open()
+    assert caught.value.code is Code.INDEX_MODEL and "another model" in caught.value.message
+
+
+async def test_damaged_parts_are_made_anew() -> None:
+    house = House(FakeEmbedder(delay_s=0.01))
+    await stopped_after(await house.open(), 3)
+    part = f"part-{id_of(BOOK.path)}-{BATCH_CHUNKS:08d}"
+    await house.chest.write("letters", part, b"junk")
+    index = await house.open()
+    chunks = index.figures().chunks
+    assert index.missing == chunks - BATCH_CHUNKS
+    await index.embed_missing()
+    assert index.missing == 0 and (await index.record(BOOK.path)).vectors is not None
+
+
+async def test_a_sealed_collection_asks_for_its_passphrase() -> None:
+    house = House()
+    await house.chest.open("letters", "secret")
+    index = await house.open()
+    await index.add(BRIDGE)
+    house.chest.reload()
+    with pytest.raises(InvalidInput) as caught:
+        await house.open()
+    assert caught.value.code is Code.PASSPHRASE_NEEDED
+    await house.chest.open("letters", "secret")
+    again = await house.open()
+    assert (await again.search("granite"))[0].path == BRIDGE.path
+    assert BRIDGE.name not in " ".join(await house.chest.keys("letters"))
+
+
+async def test_chunks_of_older_rules_are_cut_anew_when_all_is_made_anew() -> None:
+    house = House()
+    index = await house.open()
+    await index.add(BRIDGE, embed=False)
+    record = await index.record(BRIDGE.path)
+    old = replace(record, edition=0, chunks=record.chunks * 3)
+    await house.chest.write("letters", f"doc-{id_of(BRIDGE.path)}", old.to_bytes())
+    again = await house.open()
+    assert again.missing == 3
+    await again.embed_missing()
+    assert again.missing == 0 and (await again.record(BRIDGE.path)).edition == record.edition
+    assert len((await again.record(BRIDGE.path)).chunks) == 1
