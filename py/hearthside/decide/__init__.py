@@ -3,14 +3,16 @@
 Knows nothing of screens, tables and policies; a `Model` is handed in.
 """
 
-from hearthside.decide.classifier import Classifier, classify
-from hearthside.decide.compare import Comparison, better_of
-from hearthside.decide.crossfit import crossfit
+from hearthside.decide.classifier import Classifier, Source, classify
+from hearthside.decide.compare import Comparison, Trial, better_of, better_on
+from hearthside.decide.crossfit import crossfit, crossfit_refined
 from hearthside.decide.curves import Judged, Report, report
+from hearthside.decide.embedding.classifier import EmbeddingClassifier, Embeddings
 from hearthside.decide.labels import MAX_LABELS, Form, Label, Labelled, checked_labels
 from hearthside.decide.likelihood.lessons import NOTE_CUT, NOTE_NOTHING
 from hearthside.decide.likelihood.prompt import PROMPT_EDITION
 from hearthside.decide.reading import Decision, Reading, Score
+from hearthside.decide.strange import STRANGE, StrangeCut, fit_strange, is_strange
 from hearthside.decide.threshold import Accuracy, Cost, Goal, Threshold, accepts, fit_threshold
 
 __all__ = [
@@ -18,11 +20,14 @@ __all__ = [
     "NOTE_CUT",
     "NOTE_NOTHING",
     "PROMPT_EDITION",
+    "STRANGE",
     "Accuracy",
     "Classifier",
     "Comparison",
     "Cost",
     "Decision",
+    "EmbeddingClassifier",
+    "Embeddings",
     "Form",
     "Goal",
     "Judged",
@@ -31,12 +36,19 @@ __all__ = [
     "Reading",
     "Report",
     "Score",
+    "Source",
+    "StrangeCut",
     "Threshold",
+    "Trial",
     "accepts",
     "better_of",
+    "better_on",
     "checked_labels",
     "classify",
     "crossfit",
+    "crossfit_refined",
+    "fit_strange",
     "fit_threshold",
+    "is_strange",
     "report",
 ]

@@ -1,5 +1,7 @@
 """Deciding between labels: one interface, and its implementation by the likelihood of the labels.
 
+The other implementation, by embeddings, is fitted through the same door: see `Source`.
+
     async with await Classifier.fit(model, ["praise", "complaint"], examples) as classifier:
         reading = await classifier.read("It broke on the second day.")   # costs model time
         decision = classifier.decide(reading)                            # costs almost nothing
@@ -10,7 +12,7 @@ Knows nothing of thresholds, of tables, or of what a label leads to.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import Self
+from typing import Protocol, Self
 
 from hearthside.decide.labels import Form, Label, Labelled, checked_labels, one_line, places
 from hearthside.decide.likelihood.calibrate import from_neutral
@@ -27,7 +29,6 @@ from hearthside.decide.likelihood.prompt import (
 from hearthside.decide.likelihood.reader import Reader, Readers, spell
 from hearthside.decide.reading import Decision, Reading
 from hearthside.model import Model
-from hearthside.ports import Style
 
 
 class Classifier(ABC):
@@ -35,11 +36,10 @@ class Classifier(ABC):
 
     labels: tuple[Label, ...]
     form: Form
-    style: Style
 
     @staticmethod
     async def fit(
-        model: Model,
+        model: "Model | Source",
         labels: Sequence[Label | str],
         examples: Sequence[Labelled] = (),
         *,
@@ -49,16 +49,30 @@ class Classifier(ABC):
     ) -> "Classifier":
         """A classifier for these labels (for the form "ordered": in their order, lowest first).
 
-        `task` names what is decided in a word or two ("sentiment", "topic", "urgency"). Reads some
-        neutral sentences, the labels' descriptions and the examples; `on_progress` hears how many
-        readings of how many are done. Raises InvalidInput (labels.invalid, context.full) and what
-        the engine raises.
+        `model` is a language model, or `Embeddings`. `task` names what is decided in a word or two
+        ("sentiment", "topic", "urgency"). Reads the labels' descriptions and the examples, and by a
+        language model some neutral sentences; `on_progress` hears how many readings of how many are
+        done. Raises InvalidInput (labels.invalid, context.full) and what the engine raises.
         """
-        return await _fit(model, labels, examples, task, form, on_progress or (lambda *_: None))
+        tell = on_progress or (lambda *_: None)
+        if isinstance(model, Model):
+            return await _fit(model, labels, examples, task, form, tell)
+        return await model.fitted(labels, examples, form, tell)
 
     @abstractmethod
     async def read(self, text: str) -> Reading:
         """What the model makes of `text`. An empty text gives a reading of 0 tokens."""
+
+    async def read_many(
+        self, texts: Sequence[str], on_progress: Callable[[int, int], None] | None = None
+    ) -> list[Reading]:
+        """A reading for each text, in order; by embeddings far quicker than one at a time."""
+        readings = []
+        for text in texts:
+            readings.append(await self.read(text))
+            if on_progress is not None:
+                on_progress(len(readings), len(texts))
+        return readings
 
     @abstractmethod
     def decide(self, reading: Reading) -> Decision:
@@ -80,6 +94,14 @@ class Classifier(ABC):
         Assumes that no label is far commoner among them than another.
         """
 
+    async def refined(self) -> "Classifier":
+        """One that has learned thoroughly what `taught` told in haste; maybe itself.
+
+        Worth waiting for (by embeddings a second or two of the engine) once many readings were
+        taught. Raises what the engine raises.
+        """
+        return self
+
     @abstractmethod
     async def close(self) -> None:
         """Give the engine's caches back. Decisions can still be made, readings cannot."""
@@ -95,11 +117,24 @@ class Classifier(ABC):
         await self.close()
 
 
+class Source(Protocol):
+    """What a classifier can be fitted with, beside a language model; `Embeddings` is one."""
+
+    async def fitted(
+        self,
+        labels: Sequence[Label | str],
+        examples: Sequence[Labelled],
+        form: Form,
+        tell: Callable[[int, int], None],
+        /,
+    ) -> Classifier: ...
+
+
 async def classify(
     text: str,
     labels: Sequence[Label | str],
     *,
-    model: Model,
+    model: Model | Source,
     examples: Sequence[Labelled] = (),
     task: str = "",
     form: Form = "one",
@@ -115,7 +150,6 @@ class _Likelihood(Classifier):
     def __init__(self, reader: Readers, mind: Mind) -> None:
         self.labels = mind.known.labels
         self.form = mind.known.form
-        self.style = reader.model.info.style
         self._reader = reader
         self._mind = mind
 

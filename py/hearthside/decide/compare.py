@@ -2,8 +2,8 @@
 
 Two ways are compared by the rows on which one is right and the other wrong (McNemar's test, exact):
 a coin would fall on either side as often. With more than two, the p-values are held against more
-chances of luck (Bonferroni). Knows nothing of what the ways are or cost; like every figure from
-labelled rows it speaks of rows like these, decided by what had not seen them (crossfit.py).
+chances of luck (Bonferroni). Knows nothing of what the ways cost; like every figure from labelled
+rows it speaks of rows like these, decided by what had not seen them (crossfit.py).
 
 Sources: McNemar, Psychometrika 12 (1947); Dietterich, Neural Computation 10 (1998), for its use on
 classifiers.
@@ -13,7 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from hearthside.decide.classifier import Classifier
+from hearthside.decide.crossfit import crossfit_refined
 from hearthside.decide.curves import Judged
+from hearthside.decide.reading import Reading
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 
@@ -54,6 +57,54 @@ class Comparison:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of trying classifiers on a person's rows: who is better, and every judgement."""
+
+    comparison: Comparison
+    judged: Mapping[str, tuple[Judged, ...]]
+
+
+async def better_on(
+    ways: Mapping[str, tuple[Classifier, Sequence[Reading]]],
+    truths: Sequence[Sequence[str]],
+    *,
+    folds: int = 5,
+    seed: int = 0,
+) -> Trial:
+    """The classifier that is better on rows which a person labelled.
+
+    `ways` by name: a classifier that has learned from none of the rows, and its own reading of each
+    row; the way to be kept in doubt first. `truths`: each row's labels, in the form "many" any
+    number of them. Each row is judged by classifiers that learned from the other folds, the same
+    folds for all ways. Rows that any of them could not read are left out, for all. Raises
+    InvalidInput (call.invalid, labels.invalid) and what `Classifier.refined` raises.
+    """
+    for name, (_, readings) in ways.items():
+        if len(readings) != len(truths):
+            raise InvalidInput(
+                Code.CALL_INVALID, f"{name} has {len(readings)} readings for {len(truths)} rows."
+            )
+    rows = [
+        at for at in range(len(truths)) if all(readings[at].tokens for _, readings in ways.values())
+    ]
+    first: dict[tuple[object, ...], int] = {}  # rows that all ways read alike are one text
+    texts = [
+        first.setdefault(tuple([_seen(readings[at]) for _, readings in ways.values()]), at)
+        for at in rows
+    ]
+    named = [
+        (text, label) for at, text in zip(rows, texts, strict=True) for label in truths[at] or ("",)
+    ]
+    judged = {}
+    for name, (classifier, readings) in ways.items():
+        pairs = [(readings[text], label) for text, label in named]
+        judged[name] = await crossfit_refined(
+            classifier, pairs, folds, seed, [text for text, _ in named]
+        )
+    return Trial(better_of(judged), judged)
+
+
 def better_of(candidates: Mapping[str, Sequence[Judged]]) -> Comparison:
     """Compare by name. Every list judges the same rows in the same order.
 
@@ -73,6 +124,10 @@ def better_of(candidates: Mapping[str, Sequence[Judged]]) -> Comparison:
         contests=contests,
         words=_words(best, right, contests),
     )
+
+
+def _seen(reading: Reading) -> object:
+    return reading.scores, tuple(reading.hidden)
 
 
 def mcnemar(only_one: int, only_other: int) -> float:

@@ -8,13 +8,14 @@ classifier was taught before, or what stands in its prompt: none of that may be 
 Source: Stone, J. R. Stat. Soc. B 36 (1974), cross-validatory choice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import cycle
 from random import Random
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeVar
 
+from hearthside.decide.classifier import Classifier
 from hearthside.decide.curves import Judged
-from hearthside.decide.reading import Decision
+from hearthside.decide.reading import Decision, Reading
 
 
 class Read(Protocol):
@@ -28,15 +29,19 @@ class Read(Protocol):
 
 R = TypeVar("R", bound=Read)
 _R = TypeVar("_R", bound=Read, contravariant=True)
-_Twin: TypeAlias = tuple[tuple[float, ...], tuple[float, ...]]
 
 
-class Learner(Protocol[_R]):
-    """What decides from readings of its kind and can be taught by them; `Classifier` is one."""
+class Decider(Protocol[_R]):
+    """What decides from readings of its kind."""
+
+    def decide(self, reading: _R, /) -> Decision: ...
+
+
+class Learner(Decider[_R], Protocol[_R]):
+    """What can be taught by its readings too; `Classifier` is one."""
 
     @property
     def form(self) -> str: ...
-    def decide(self, reading: _R, /) -> Decision: ...
     def taught(self, pairs: Sequence[tuple[_R, str]], /) -> "Learner[_R]": ...
 
 
@@ -51,27 +56,69 @@ def crossfit(
     judged by the classifier untaught. The same seed deals the same folds.
     """
     twins = [_twin(reading) for reading, _ in pairs]
-    fold_of = _dealt(twins, [label for _, label in pairs], max(2, folds), seed)
-    folded = [fold_of[twin] for twin in twins]
+    folds_of = _folded(pairs, twins, folds, seed)
     taught = {
-        fold: classifier.taught([pair for pair, f in zip(pairs, folded, strict=True) if f != fold])
-        for fold in sorted(set(folded))
+        fold: classifier.taught(_others(pairs, folds_of, fold)) for fold in sorted(set(folds_of))
     }
-    judged = [
-        Judged(taught[fold].decide(reading), label)
-        for (reading, label), fold in zip(pairs, folded, strict=True)
-    ]
+    judged = _judged(taught, pairs, folds_of)
     return tuple(_joined(judged, twins) if classifier.form == "many" else judged)
 
 
-def _twin(reading: Read) -> _Twin:
+async def crossfit_refined(
+    classifier: Classifier,
+    pairs: Sequence[tuple[Reading, str]],
+    folds: int = 5,
+    seed: int = 0,
+    texts: Sequence[Hashable] | None = None,
+) -> tuple[Judged, ...]:
+    """`crossfit`, where each fold's classifier has learned thoroughly (`Classifier.refined`).
+
+    `texts` says of each pair which text it is of, so that two classifiers get the same folds; by
+    default equal readings are of one text. Raises what `refined` raises.
+    """
+    twins = [_twin(reading) for reading, _ in pairs] if texts is None else texts
+    folds_of = _folded(pairs, twins, folds, seed)
+    taught = {
+        fold: await classifier.taught(_others(pairs, folds_of, fold)).refined()
+        for fold in sorted(set(folds_of))
+    }
+    judged = _judged(taught, pairs, folds_of)
+    return tuple(_joined(judged, twins) if classifier.form == "many" else judged)
+
+
+def _folded(
+    pairs: Sequence[tuple[R, str]], twins: Sequence[Hashable], folds: int, seed: int
+) -> list[int]:
+    """The fold of each pair."""
+    fold_of = _dealt(twins, [label for _, label in pairs], max(2, folds), seed)
+    return [fold_of[twin] for twin in twins]
+
+
+def _others(
+    pairs: Sequence[tuple[R, str]], folds_of: Sequence[int], fold: int
+) -> list[tuple[R, str]]:
+    return [pair for pair, own in zip(pairs, folds_of, strict=True) if own != fold]
+
+
+def _judged(
+    taught: Mapping[int, Decider[R]],
+    pairs: Sequence[tuple[R, str]],
+    folds_of: Sequence[int],
+) -> list[Judged]:
+    return [
+        Judged(taught[fold].decide(reading), label)
+        for (reading, label), fold in zip(pairs, folds_of, strict=True)
+    ]
+
+
+def _twin(reading: Read) -> Hashable:
     """What two readings of one text share."""
     return reading.scores, tuple(reading.hidden)
 
 
 def _dealt(
-    twins: Sequence[_Twin], labels: Sequence[str], folds: int, seed: int
-) -> dict[_Twin, int]:
+    twins: Sequence[Hashable], labels: Sequence[str], folds: int, seed: int
+) -> dict[Hashable, int]:
     """A fold for each reading: shuffled, then dealt round label by label."""
     label_of = dict(zip(reversed(twins), reversed(labels), strict=True))  # the first label counts
     order = list(label_of)
@@ -80,9 +127,9 @@ def _dealt(
     return dict(zip(order, cycle(range(folds)), strict=False))
 
 
-def _joined(judged: Sequence[Judged], twins: Sequence[_Twin]) -> list[Judged]:
+def _joined(judged: Sequence[Judged], twins: Sequence[Hashable]) -> list[Judged]:
     """One for each reading, in the place of its first, with all its labels."""
-    groups: dict[_Twin, list[Judged]] = {}
+    groups: dict[Hashable, list[Judged]] = {}
     for row, twin in zip(judged, twins, strict=True):
         groups.setdefault(twin, []).append(row)
     return [

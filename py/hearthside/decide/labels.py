@@ -45,6 +45,11 @@ def one_line(text: str, limit_characters: int | None = None) -> str:
     return line if limit_characters is None else line[:limit_characters].rstrip()
 
 
+def something_to_read(line: str) -> bool:
+    """Whether anything in `line` would be seen on paper."""
+    return any(one.isprintable() and not one.isspace() for one in line)
+
+
 def checked_labels(labels: Sequence[Label | str]) -> tuple[Label, ...]:
     """The labels, each with its name and description in one line.
 

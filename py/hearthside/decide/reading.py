@@ -24,8 +24,9 @@ _DAMAGED: Final = "A kept reading is damaged. Read the text again."
 class Reading:
     """A text as the model saw it.
 
-    `scores` are the log-probabilities of the labels, in their order, uncalibrated; `hidden` is the
-    model's last hidden state (hidden_size numbers, float32; empty where nothing was read);
+    `scores` say how well each label fits, in their order, before anything was learned:
+    log-probabilities, uncalibrated, or weighed cosines by embeddings. `hidden` is the model's last
+    hidden state, or the text's vector (float32; empty where nothing was read);
     `tokens` is how many tokens of the text were read, 0 where there was nothing to read; `cut`
     says that only the stated part of a long text was.
     """
@@ -96,7 +97,8 @@ class Decision:
     `nearest` are the indices of the examples most like the text, the likest first: those given to
     `fit` are counted first, those taught later follow.
     `value` is the expected place on the scale, 1 to the number of labels (form "ordered" alone).
-    `notes` are for people.
+    `notes` are for people. `strange`, 0 to 1, is the share of the examples that look more familiar
+    than this text (strange.py); None where there are too few to say.
     """
 
     label: str
@@ -107,6 +109,7 @@ class Decision:
     nearest: tuple[int, ...] = ()
     value: float | None = None
     notes: tuple[str, ...] = ()
+    strange: float | None = None
 
 
 def decision_of(

@@ -148,19 +148,20 @@ def teach(
     offsets: Sequence[_Vector],
     targets: _Matrix,
     link: Link,
+    ridge: float = RIDGE,
 ) -> Head:
     """The head that labelled readings teach.
 
     `rows` [examples][examples] are their likenesses, `hefts` [examples] how much each counts (a
     full example: 1), `offsets` [examples][labels] the logits they have without it, `targets`
     [examples][labels] what should hold (0 to 1); `link` makes probabilities of logits (a softmax,
-    or sigmoids).
+    or sigmoids); `ridge` is how strongly the residual is held to zero.
     """
     roots = [math.sqrt(heft) for heft in hefts]
     gram = [[_kernel(one) * root for one, root in zip(row, roots, strict=True)] for row in rows]
     # Half the kernel bounds the curvature of a softmax, and of sigmoids all the more.
     bound = [[one * root / 2 for one in row] for row, root in zip(gram, roots, strict=True)]
-    pupil = _Pupil(gram, roots, offsets, targets, link, _factor(bound, RIDGE))
+    pupil = _Pupil(gram, roots, offsets, targets, link, ridge, _factor(bound, ridge))
     now = move = [[0.0] * len(rows) for _ in targets[0]]
     pace = 0
     for _ in range(max(1, min(_ROUNDS, _BUDGET // (2 * len(now) * len(rows) ** 2)))):
@@ -185,6 +186,7 @@ class _Pupil:
     offsets: Sequence[_Vector]
     targets: _Matrix
     link: Link
+    ridge: float
     factor: tuple[_Matrix, _Matrix]
 
     def steps(self, weights: _Matrix) -> _Matrix:
@@ -203,7 +205,7 @@ class _Pupil:
             _solve(
                 self.factor,
                 [
-                    root * one - RIDGE * weight
+                    root * one - self.ridge * weight
                     for root, one, weight in zip(self.roots, errors, column, strict=True)
                 ],
             )

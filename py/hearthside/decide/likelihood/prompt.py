@@ -166,10 +166,10 @@ def choose_shots(places: Sequence[int], tokens: Sequence[int]) -> list[int]:
     return chosen
 
 
-def choose_read(places: Sequence[int]) -> list[int]:
-    """Indices of the examples that are read, at most READ_EXAMPLES, labels taking rounds."""
+def choose_read(places: Sequence[int], most: int = READ_EXAMPLES) -> list[int]:
+    """Indices of the examples that are read, so many at most, labels taking rounds."""
     rounds = _rounds(places, [True] * len(places))
-    return sorted([at for turn in rounds for at in turn][:READ_EXAMPLES])
+    return sorted([at for turn in rounds for at in turn][:most])
 
 
 def _rounds(places: Sequence[int], fit: Sequence[bool]) -> list[list[int]]:

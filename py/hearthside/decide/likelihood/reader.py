@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from hearthside.decide.labels import one_line
+from hearthside.decide.labels import one_line, something_to_read
 from hearthside.decide.likelihood.prompt import Frame
 from hearthside.decide.likelihood.trie import Node, Walk, make_trie, partings
 from hearthside.decide.reading import Reading, rounded
@@ -79,7 +79,7 @@ class Reader:
         Not `scored`, only the hidden state is meant to be used: one step, whatever the labels.
         """
         line, shortened = _short(one_line(text))
-        if not any(map(_visible, line)):
+        if not something_to_read(line):
             return Reading((0.0,) * self._label_count, (), 0, False)
         ids, cut = await self._ids(line)
         fixed = await self._prefix()
@@ -178,7 +178,3 @@ def _short(line: str) -> tuple[str, bool]:
     if len(line) <= first + last:
         return line, False
     return f"{line[:first]}{_GAP} {line[-last:]}", True
-
-
-def _visible(character: str) -> bool:
-    return character.isprintable() and not character.isspace()

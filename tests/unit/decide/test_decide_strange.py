@@ -1,0 +1,66 @@
+"""How strange a text is: a share of left-out examples, and a cut that rows of a person set."""
+
+from dataclasses import replace
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from hearthside.decide.strange import Familiar, fit_strange, is_strange
+from hearthside.errors import InvalidInput
+from hearthside.wire import Code
+from tests.unit.decide.judging import decided
+
+
+def strange(value: float | None):  # type: ignore[no-untyped-def]
+    return replace(decided(0.9), strange=value)
+
+
+@pytest.mark.parametrize("n", [10, 30, 3000])
+def test_it_is_the_share_of_examples_that_came_nearer(n: int) -> None:
+    draw = Random(1)
+    nearness = [draw.gauss(5, 2) for _ in range(n)]
+    familiar = Familiar.of(nearness)
+    assert familiar is not None and len(familiar.steps) <= 64
+    for wanted in (0.1, 0.5, 0.9):
+        at = sorted(nearness)[int((1 - wanted) * n)]
+        assert familiar.strange(at) == pytest.approx(wanted, abs=0.1)
+    assert familiar.strange(min(nearness) - 1) > 0.98 and familiar.strange(-1e9) == pytest.approx(1)
+    assert familiar.strange(max(nearness) + 1) < 0.02
+
+
+def test_it_falls_with_every_bit_of_nearness() -> None:
+    familiar = Familiar.of([1.0, 2.0, 2.0, 3.0, 3.5, 4.0, 4.0, 5.0, 6.0, 9.0])
+    assert familiar is not None
+    seen = [familiar.strange(at / 50) for at in range(0, 500)]
+    assert all(one > other for one, other in pairwise(seen))
+
+
+def test_equal_examples_and_too_few() -> None:
+    assert Familiar.of([1.0] * 9) is None
+    familiar = Familiar.of([1.0] * 10)
+    assert familiar is not None and familiar.strange(0.9) > 0.99 > 0.01 > familiar.strange(1.1)
+
+
+def test_the_cut_keeps_what_was_asked() -> None:
+    inside = [strange(at / 100) for at in range(100)]
+    outside = [strange(0.5), strange(0.99), strange(0.995)]
+    cut = fit_strange(inside, outside, keep=0.9)
+    assert (cut.kept, cut.n, cut.strangers) == (0.9, 100, 3)
+    assert cut.caught == pytest.approx(2 / 3) and cut.low < 0.9 < cut.high
+    assert sum(is_strange(one, cut.at) for one in inside) == 10
+    assert "90" in cut.words and "2" in cut.words
+
+
+def test_few_rows_leave_it_to_the_examples() -> None:
+    cut = fit_strange([strange(0.2)] * 5)
+    assert cut.at == 0.95 and cut.caught is None and "too few" in cut.words
+    assert fit_strange([]).n == 0
+
+
+def test_what_cannot_be_said_is_refused() -> None:
+    assert not is_strange(strange(None), 0.0)
+    for rows, keep in (([strange(None)], 0.9), ([strange(0.1)], 1.0), ([strange(0.1)], 0.0)):
+        with pytest.raises(InvalidInput) as caught:
+            fit_strange(rows, keep=keep)
+        assert caught.value.code == Code.CALL_INVALID
