@@ -1,7 +1,8 @@
 """What a search found, in the room's plain words and numbers. Pure."""
 
 import datetime
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from app.find.library import day_in_words
@@ -10,16 +11,49 @@ from hearthside.find.hits import Hit
 from hearthside.find.keywords import marks
 
 _MOST_WORDS: Final = 6
+_TELLING_LETTERS: Final = 3
+# A word in more of the passages than this does not tell them apart; of few, that means nothing.
+_MOST_SHARE: Final = 0.5
+_ENOUGH_PASSAGES: Final = 4
 _JOIN: Final = " \u203a "
 
 
 def passages_of(query: str, hits: Iterable[Hit]) -> tuple[Passage, ...]:
-    """The hits as passages, numbered from 1."""
-    return tuple([_passage(number, query, hit) for number, hit in enumerate(hits, 1)])
+    """The hits as passages, numbered from 1; words that tell nothing are not marked in them."""
+    several = tuple(hits)
+    found = [marks(query, hit.text) if hit.words_rank is not None else [] for hit in several]
+    said = [
+        {hit.text[start:end].casefold() for start, end in spans}
+        for hit, spans in zip(several, found, strict=True)
+    ]
+    idle = _idle(said)
+    return tuple(
+        [
+            _passage(number, hit, tuple(_telling(hit.text, spans, idle)))
+            for number, (hit, spans) in enumerate(zip(several, found, strict=True), 1)
+        ]
+    )
 
 
-def _passage(number: int, query: str, hit: Hit) -> Passage:
-    found = tuple(marks(query, hit.text)) if hit.words_rank is not None else ()
+def _idle(said: list[set[str]]) -> set[str]:
+    """Words that tell one passage from another as little as "the" and "in" do, in any language:
+    the shortest ones, and those that stand in most of what was found."""
+    counts = Counter(word for words in said for word in words)
+    short = {word for word in counts if len(word) < _TELLING_LETTERS and word.isascii()}
+    many = {word for word, count in counts.items() if count > len(said) * _MOST_SHARE}
+    idle = {word for word in short if not word.isdecimal()}
+    return idle | many if len(said) >= _ENOUGH_PASSAGES else idle
+
+
+def _telling(
+    text: str, spans: Sequence[tuple[int, int]], idle: set[str]
+) -> Sequence[tuple[int, int]]:
+    """All of them where none would be left."""
+    telling = [span for span in spans if text[span[0] : span[1]].casefold() not in idle]
+    return telling or spans
+
+
+def _passage(number: int, hit: Hit, found: tuple[tuple[int, int], ...]) -> Passage:
     # What a PDF calls itself is mostly what a program called it.
     title = "" if hit.name.lower().endswith(".pdf") else hit.title
     words = dict.fromkeys(hit.text[start:end].casefold() for start, end in found)

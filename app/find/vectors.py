@@ -16,6 +16,7 @@ from app.find.effects import EmbedMissing, FindEffect, MeasureTrades, Resize
 from app.find.events import EmbeddingMoved, TradesMeasured
 from app.find.library import Library
 from app.find.state import Trade
+from app.find.views.trade import SCALE_BYTES
 from hearthside.errors import HearthsideError, WorkerLost
 from hearthside.find.embedder import Embedder
 from hearthside.find.index import Index
@@ -27,7 +28,6 @@ _NEW_ENGINE: Final = (Code.MODEL_NONE, Code.MATRIX_UNKNOWN)
 _TIMED_SEARCHES: Final = 3
 _LEAST_ROWS, _MOST_ROWS = 1_000, 20_000
 TOLD_FOR_ROWS: Final = 100_000
-_SCALE_BYTES: Final = 4
 
 
 class VectorWork:
@@ -114,7 +114,7 @@ class VectorWork:
         chunks, whole, trades = index.figures().chunks, embedder.info.dimensions, []
         for dimensions in sorted({whole, *embedder.info.truncations}, reverse=True):
             share = low = high = 1.0
-            per_chunk = dimensions + _SCALE_BYTES
+            per_chunk = dimensions + SCALE_BYTES
             if dimensions != whole:
                 kept = await index.recall(dimensions)
                 share, low, high = kept.share, kept.low, kept.high

@@ -25,7 +25,7 @@ from app.find.events import (
     EmbeddingMoved,
     TradesMeasured,
 )
-from app.find.state import Card, FindState
+from app.find.state import Card, FindState, Intake
 from app.find.views.collection import (
     HEADING_ID,
     LEAST_PASSPHRASE,
@@ -54,6 +54,13 @@ def with_find(state: State, **changes: Any) -> State:
     return replace(state, find=replace(state.find, **changes))
 
 
+def _in_hand(state: State, key: str) -> State:
+    """Another collection is in hand: what was found in the one before, and what was said of files
+    that are through, makes way."""
+    intake = Intake() if state.find.intake.stage == "done" else state.find.intake
+    return with_find(state, key=key, intake=intake, **_NOTHING_IN_HAND)
+
+
 @on(CollectionsListed)
 def listed(state: State, event: CollectionsListed) -> Change:
     """One is taken in hand: that of before, else the first."""
@@ -79,7 +86,7 @@ def chosen(state: State, event: PageEvent) -> Change:
     key = event.data.get("value", "")
     if state.find.intake.busy or key == state.find.key or not key:
         return stay(state)
-    return with_find(calm(state), key=key, **_NOTHING_IN_HAND), (OpenCollection(key),)
+    return _in_hand(calm(state), key), (OpenCollection(key),)
 
 
 @on(CollectionOpened)
@@ -87,7 +94,7 @@ def opened(state: State, event: CollectionOpened) -> Change:
     """It is in hand, or has changed: what waited for it goes on."""
     state = _with_card(state, event.card)
     if state.find.key != event.card.key:
-        state = with_find(state, key=event.card.key, **_NOTHING_IN_HAND)
+        state = _in_hand(state, event.card.key)
     was_shut = state.find.files is None
     state = with_find(
         state,
@@ -145,7 +152,7 @@ def locked(state: State, event: CollectionLocked) -> Change:
     if card is None:
         return stay(state)
     bare = Card(card.key, card.name, sealed=True, open=False)
-    state = with_find(_with_card(state, bare), key=event.key, **_NOTHING_IN_HAND)
+    state = _in_hand(_with_card(state, bare), event.key)
     if not event.wrong:
         return state, (focus("field-unlock", scroll=False),) if state.place == "find" else ()
     wrong = "That is not the passphrase. Nobody can tell it to you; try again."
@@ -244,7 +251,7 @@ def gone(state: State, event: CollectionGone) -> Change:
     state = with_find(state, cards=cards)
     if state.find.key == event.key:
         key = cards[0].key if cards else ""
-        state = with_find(state, key=key, **_NOTHING_IN_HAND)
+        state = _in_hand(state, key)
     effects: tuple[Effect, ...] = (ToPage("shelf"), announce("Deleted"), focus("find-heading"))
     card = state.find.card
     return state, ((OpenCollection(card.key), *effects) if card and card.open else effects)

@@ -13,7 +13,7 @@ from app.views.welcome import model_card
 HEADING_ID: Final = "answer-found-heading"
 
 
-def answer_view(state: State, answer: Answer) -> Html:
+def answer_view(answer: Answer) -> Html:
     return el(
         "section",
         el("h2", _heading(answer), id=HEADING_ID, tabindex=-1),
@@ -25,7 +25,6 @@ def answer_view(state: State, answer: Answer) -> Html:
         deeds(button("Stop", "find.stop", data_escape=True, id="find-stop"))
         if answer.stage != "done"
         else _after(answer),
-        _model(state) if answer.outcome == "no model" else None,
         class_="card",
         id="find-answer",
         aria_labelledby=HEADING_ID,
@@ -84,18 +83,18 @@ def _after(answer: Answer) -> Html | None:
     return deeds(button("Copy with sources", "find.copy.answer", "light"))
 
 
-def _model(state: State) -> Html | None:
-    """Without a language model the best sentences are quoted; with one they are weighed."""
+def answer_model(state: State, answer: Answer) -> Html | None:
+    """Without a language model the best sentence is quoted; with one it could be put shortly."""
     card = model_card(state)
-    if card is None:
+    if card is None or answer.outcome != "no model":
         return None
     return el(
         "div",
         trouble_box(state, "model"),
         el(
             "p",
-            "A language model would weigh whether your files really answer this, and could say it "
-            "in a sentence of its own. It is fetched once.",
+            "The answer above is quoted as it stands. A language model could put it shortly, in "
+            "words that its source bears out. It is fetched once.",
             class_="soft",
         ),
         card,

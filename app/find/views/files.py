@@ -29,7 +29,7 @@ def drop_zone(find: FindState, *, awake: bool, first: bool) -> Html:
             _field("Choose files", "find-files", ready=ready, kind="first" if first else ""),
             _field("Choose a folder", "find-folder", ready=ready, folder=True),
             button("Try it with sample files", "find.samples", "light", disabled=not ready)
-            if first
+            if first and not find.cards
             else None,
         ),
         el(
@@ -69,6 +69,8 @@ def intake_view(find: FindState) -> Html | None:
     intake = find.intake
     if not intake.stage:
         return None
+    if intake.stage == "done" and not intake.troubles and not intake.gone:
+        return _all_well(intake)
     return el(
         "section",
         el("h2", _heading(intake), id="intake-heading", tabindex=-1),
@@ -84,6 +86,18 @@ def intake_view(find: FindState) -> Html | None:
         id=INTAKE_ID,
         aria_labelledby="intake-heading",
         aria_busy="true" if intake.busy else None,
+    )
+
+
+def _all_well(intake: Intake) -> Html:
+    return el(
+        "section",
+        el("h2", "Your files", class_="quiet-voice", id="intake-heading", tabindex=-1),
+        el("p", done_line(intake), id="intake-done", role="status"),
+        button("Close this", "find.drop", "light"),
+        class_="notice intake-well",
+        id=INTAKE_ID,
+        aria_labelledby="intake-heading",
     )
 
 

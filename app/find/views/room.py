@@ -2,7 +2,7 @@
 
 from app.find.samples import SAMPLE_QUESTIONS
 from app.find.state import FindState
-from app.find.views.answer import answer_view
+from app.find.views.answer import answer_model, answer_view
 from app.find.views.collection import collection_bar, other_model
 from app.find.views.files import drop_zone, file_list, intake_view
 from app.find.views.passages import passages_view
@@ -32,7 +32,7 @@ def find_screen(state: State) -> Html:
             "of the answer comes from.",
             class_="lead",
         )
-        if not shown
+        if not find.cards
         else None,
         trouble_box(state, "find"),
         collection_bar(state),
@@ -81,8 +81,9 @@ def _found(state: State) -> list[Node]:
         for cite in sentence.cites
     )
     return [
-        answer_view(state, find.answer) if find.answer else None,
+        answer_view(find.answer) if find.answer else None,
         passages_view(find.search, cited),
+        answer_model(state, find.answer) if find.answer and state.place == "find" else None,
     ]
 
 

@@ -14,12 +14,14 @@ from app.views.words import size_in_words
 
 # Fewer passages than this say too little about what a shorter vector keeps.
 LEAST_PASSAGES: Final = 20
+# Each number is one byte, and each vector has a scale.
+SCALE_BYTES: Final = 4
 
 
 def vectors_view(state: State) -> Html | None:
     """The vectors of the collection in hand; None where it has none, or nothing to choose."""
     find, card, info = state.find, state.find.card, state.embedding.info
-    if card is None or not card.open or info is None or find.other_model:
+    if card is None or not card.open or not card.passages or info is None or find.other_model:
         return None
     busy = find.intake.busy or find.embedding is not None or find.measuring
     lengths = sorted({info.dimensions, *info.truncations}, reverse=True)
@@ -75,7 +77,11 @@ def _choice(length: int, card: Card, *, busy: bool) -> Html:
             disabled=busy,
             data_event="find.dimensions",
         ),
-        el("span", el("strong", f"{length}")),
+        el(
+            "span",
+            el("strong", str(length)),
+            el("span", size_in_words((length + SCALE_BYTES) * card.passages)),
+        ),
         class_="choice",
     )
 
