@@ -22,11 +22,14 @@ import { digest, newSeal, PLAIN, readSeal, unseal, writeSeal } from "./wrapping.
  * @typedef {<T>(name: string, mode: LockMode, signal: AbortSignal, task: () => Promise<T>) => Promise<T>} Exclusively
  */
 /** @typedef {{text: string, wrapping: Wrapping}} Opened the seal as it was when it was opened */
+/** @typedef {{lock: string, drawer: Drawer}} Place where a collection lies, under a name that tells nothing */
 
 const SEAL = "seal";
 
 export class Chest {
-  /** @type {Map<string, Opened>} */
+  /** @type {Map<string, Promise<Place>>} by collection */
+  #places = new Map();
+  /** @type {Map<string, Opened>} by collection */
   #opened = new Map();
   /** @type {Set<string>} */
   #swept = new Set();
@@ -59,40 +62,36 @@ export class Chest {
       await drawer.delete(await wrapping.nameOf(textOf("key", key)));
       return {};
     }),
-    [Op.CHEST_CLEAR]: this.#alone("exclusive", async (drawer, { place }) => {
-      // The seal last: half a clearing must not leave sealed files in what seems unsealed.
+    [Op.CHEST_CLEAR]: this.#alone("exclusive", async (drawer, { collection }) => {
       const names = (await drawer.names()).filter((name) => name !== SEAL);
-      for (const name of names) await drawer.delete(name);
-      await (await this.ports.drawers()).remove(place);
-      this.#opened.delete(place);
+      await Promise.all(names.map((name) => drawer.delete(name)));
+      // The seal last: half a clearing must not leave sealed files in what seems unsealed.
+      await drawer.delete(SEAL);
+      this.#opened.delete(collection);
       return {};
     }),
-    [Op.CHEST_STATE]: this.#alone("shared", async (drawer, { place }) => {
+    [Op.CHEST_STATE]: this.#alone("shared", async (drawer, { collection }) => {
       const seal = await sealText(drawer);
-      return { sealed: seal !== null, open: seal === null || this.#isOpen(place, seal) };
+      // Another tab may have cleared and sealed it anew.
+      const open = seal === null || this.#opened.get(collection)?.text === seal;
+      return { sealed: seal !== null, open };
     }),
-    [Op.CHEST_LOCK]: this.#alone("shared", async (_, { place }) => {
-      this.#opened.delete(place);
+    [Op.CHEST_LOCK]: this.#alone("shared", async (_, { collection }) => {
+      this.#opened.delete(collection);
       return {};
     }),
-    [Op.CHEST_OPEN]: this.#alone("exclusive", async (drawer, { place, args }) => {
+    [Op.CHEST_OPEN]: this.#alone("exclusive", async (drawer, args) => {
       const passphrase = textOf("passphrase", args.passphrase);
       if (!passphrase)
         throw new WireError(Code.CALL_INVALID, "A passphrase must have at least one character.");
       const text = await sealText(drawer);
       this.#opened.set(
-        place,
+        args.collection,
         text === null ? await sealNow(drawer, passphrase) : await opened(text, passphrase),
       );
       return {};
     }),
   };
-
-  /** @param {string} place @param {string} seal */
-  #isOpen(place, seal) {
-    // Another tab may have cleared and sealed it anew.
-    return this.#opened.get(place)?.text === seal;
-  }
 
   /**
    * A handler for a collection that is open.
@@ -100,10 +99,10 @@ export class Chest {
    * @param {(drawer: Drawer, wrapping: Wrapping, args: any) => Promise<object>} task
    */
   #within(mode, task) {
-    return this.#alone(mode, async (drawer, { place, args }) => {
+    return this.#alone(mode, async (drawer, args) => {
       const seal = await sealText(drawer);
       if (seal === null) return task(drawer, PLAIN, args);
-      const held = this.#opened.get(place);
+      const held = this.#opened.get(args.collection);
       if (held?.text === seal) return task(drawer, held.wrapping, args);
       throw new WireError(Code.PASSPHRASE_NEEDED, "This is locked. Enter its passphrase first.");
     });
@@ -112,30 +111,44 @@ export class Chest {
   /**
    * A handler that has its turn at a collection.
    * @param {LockMode} mode
-   * @param {(drawer: Drawer, at: {place: string, args: any}) => Promise<object>} task
+   * @param {(drawer: Drawer, args: any) => Promise<object>} task
    * @returns {(args: any, context: HandlerContext) => Promise<object>}
    */
   #alone(mode, task) {
     return async (args, { signal }) => {
       const collection = textOf("collection", args.collection);
       try {
-        const place = await digest(collection);
-        return await this.ports.exclusively(`hearthside-chest-${place}`, mode, signal, async () => {
-          const drawer = await (await this.ports.drawers()).open(place);
-          if (mode === "exclusive") await this.#sweep(drawer, place);
-          return task(drawer, { place, args });
+        const { lock, drawer } = await this.#place(collection);
+        return await this.ports.exclusively(lock, mode, signal, async () => {
+          if (mode === "exclusive") await this.#sweep(collection, drawer);
+          return task(drawer, args);
         });
       } catch (error) {
+        // The folder itself may be gone: the next call opens another.
+        if (!(error instanceof WireError)) this.#places.delete(collection);
         throw keepingError(error);
       }
     };
   }
 
-  /** Once, and where nobody else writes. @param {Drawer} drawer @param {string} place */
-  async #sweep(drawer, place) {
-    if (this.#swept.has(place)) return;
+  /** @param {string} collection @returns {Promise<Place>} */
+  #place(collection) {
+    const known = this.#places.get(collection);
+    if (known) return known;
+    const found = (async () => {
+      const name = await digest(collection);
+      const drawer = await (await this.ports.drawers()).open(name);
+      return { lock: `hearthside-chest-${name}`, drawer };
+    })();
+    this.#places.set(collection, found);
+    return found;
+  }
+
+  /** Once, and where nobody else writes. @param {string} collection @param {Drawer} drawer */
+  async #sweep(collection, drawer) {
+    if (this.#swept.has(collection)) return;
     await drawer.sweep();
-    this.#swept.add(place);
+    this.#swept.add(collection);
   }
 }
 

@@ -18,8 +18,7 @@
 /**
  * @typedef {object} Drawers
  * @property {"opfs" | "cache" | "memory"} kind
- * @property {(name: string) => Promise<Drawer>} open
- * @property {(name: string) => Promise<void>} remove the drawer and all in it
+ * @property {(name: string) => Promise<Drawer>} open a drawer is never removed, only emptied
  */
 
 const PART = ".part";
@@ -34,18 +33,22 @@ const isNotFound = (error) => error instanceof DOMException && error.name === "N
  */
 async function remove(folder, name) {
   try {
-    await folder.removeEntry(name, { recursive: true });
+    await folder.removeEntry(name);
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }
 }
 
-/** The origin's own file system: a folder for each drawer. @param {FileSystemDirectoryHandle} root @returns {Drawers} */
+/**
+ * The origin's own file system: a folder for each drawer.
+ * @param {() => Promise<FileSystemDirectoryHandle>} root asked each time: the person may delete all of it
+ * @returns {Drawers}
+ */
 export function opfsDrawers(root) {
   return {
     kind: "opfs",
-    open: async (name) => opfsDrawer(await root.getDirectoryHandle(name, { create: true })),
-    remove: (name) => remove(root, name),
+    open: async (name) =>
+      opfsDrawer(await (await root()).getDirectoryHandle(name, { create: true })),
   };
 }
 
@@ -102,14 +105,9 @@ async function fill(file, bytes) {
 
 /** The Cache API: a cache for each drawer; an entry is put whole. @param {CacheStorage} caches @returns {Drawers} */
 export function cacheDrawers(caches) {
-  /** @param {string} name */
-  const cacheOf = (name) => `${FOLDER}-${name}`;
   return {
     kind: "cache",
-    open: async (name) => cacheDrawer(await caches.open(cacheOf(name))),
-    remove: async (name) => {
-      await caches.delete(cacheOf(name));
-    },
+    open: async (name) => cacheDrawer(await caches.open(`${FOLDER}-${name}`)),
   };
 }
 
@@ -142,9 +140,6 @@ export function memoryDrawers() {
       drawers.set(name, drawer);
       return drawer;
     },
-    async remove(name) {
-      drawers.delete(name);
-    },
   };
 }
 
@@ -172,6 +167,8 @@ function memoryDrawer() {
 export async function openDrawers(kind) {
   if (kind === "memory") return memoryDrawers();
   if (kind === "cache") return cacheDrawers(caches);
-  const root = await navigator.storage.getDirectory();
-  return opfsDrawers(await root.getDirectoryHandle(FOLDER, { create: true }));
+  return opfsDrawers(async () => {
+    const root = await navigator.storage.getDirectory();
+    return root.getDirectoryHandle(FOLDER, { create: true });
+  });
 }

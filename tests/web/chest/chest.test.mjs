@@ -139,10 +139,28 @@ test("a stop is heard while another tab has the collection", async () => {
   assert.deepEqual(await world.tab().keys("room"), ["a"]);
 });
 
-test("a browser that keeps nothing says so", async (t) => {
+test("a browser that keeps nothing says so, and is asked again", async (t) => {
   const world = device();
-  t.mock.method(world.disk, "getDirectoryHandle", async () => {
+  const tab = world.tab();
+  const refusing = t.mock.method(world.disk, "getDirectoryHandle", async () => {
     throw new DOMException("not allowed", "SecurityError");
   });
-  await assert.rejects(world.tab().keys("room"), { code: "storage.none" });
+  await assert.rejects(tab.keys("room"), { code: "storage.none" });
+  refusing.mock.restore();
+  assert.deepEqual(await tab.keys("room"), []);
+});
+
+test("where the person deleted the folder, one write fails and the next makes it anew", async (t) => {
+  const world = device();
+  const tab = world.tab();
+  await tab.write("room", "a", OLD);
+  const gone = folderOf(world);
+  world.disk.folders.clear();
+  t.mock.method(gone, "getFileHandle", async () => {
+    throw new DOMException("not there", "NotFoundError");
+  });
+  assert.equal(await tab.read("room", "a"), null);
+  await assert.rejects(tab.write("room", "a", NEW), { code: "storage.none" });
+  await tab.write("room", "a", NEW);
+  assert.equal(textOf(await tab.read("room", "a")), "as it is now");
 });

@@ -30,10 +30,6 @@ class Root {
     if (!this.folders.has(name) && create) this.folders.set(name, new Folder());
     return this.folders.get(name);
   }
-
-  async removeEntry(name) {
-    this.folders.delete(name);
-  }
 }
 
 class Caches {
@@ -42,10 +38,6 @@ class Caches {
   async open(name) {
     if (!this.caches.has(name)) this.caches.set(name, new FakeCache());
     return this.caches.get(name);
-  }
-
-  async delete(name) {
-    return this.caches.delete(name);
   }
 }
 
@@ -92,7 +84,7 @@ const DISKS = {
   opfs: () => {
     const root = new Root();
     const files = () => [...root.folders.values()].flatMap((folder) => [...folder.files]);
-    return { disk: root, files, drawers: opfsDrawers(root) };
+    return { disk: root, files, drawers: opfsDrawers(async () => root) };
   },
   cache: () => {
     const all = new Caches();
