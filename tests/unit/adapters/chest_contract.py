@@ -28,6 +28,7 @@ KEYS: Final = (
     "long " * 200 + ".",
 )
 BYTES: Final = bytes(range(256)) * 5
+ROOMS: Final = ("one", "One", "one/two", "", "\ud800")
 
 
 async def refused(call: Awaitable[object], code: Code) -> None:
@@ -60,12 +61,11 @@ async def a_write_takes_the_place_of_the_one_before(chest: Chest) -> None:
 
 
 async def collections_are_apart(chest: Chest) -> None:
-    names = ("one", "One", "one/two", "", "\ud800")
-    for name in names:
+    for name in ROOMS:
         await chest.write(name, "key", name.encode("utf-8", "surrogatepass"))
     await chest.clear("one")
     assert await chest.keys("one") == []
-    for name in names[1:]:
+    for name in ROOMS[1:]:
         assert await chest.read(name, "key") == name.encode("utf-8", "surrogatepass")
 
 
@@ -126,6 +126,13 @@ async def clearing_is_the_way_on_without_the_passphrase(chest: Chest) -> None:
     await chest.write("room", "key", b"y")
     assert await chest.read("room", "key") == b"y"
     await chest.clear("never was")
+
+
+async def cleared(chest: Chest) -> Chest:
+    """The same chest with nothing in it that a promise has put there."""
+    for name in (*ROOMS, "room", "other"):
+        await chest.clear(name)
+    return chest
 
 
 CONTRACT: Final = (
