@@ -22,6 +22,9 @@ const VENDOR = new URL("../vendor/", import.meta.url);
 /** Compiling alone must fit in this: the bytes are there before ONNX Runtime starts to count. */
 const INIT_TIMEOUT_MS = 30_000;
 
+/** Files that a graph names: ours, and those of the hub. */
+const WEIGHTS = /\.(bin|onnx_data)$/;
+
 let runtimeCount = 0;
 
 /**
@@ -119,7 +122,7 @@ export class Graph {
     const transformers = await startRuntime(plan, async (url) => answer(files, url));
     const { graph, session_options } = manifest.forms[plan.device];
     const externalData = [...files]
-      .filter(([name]) => name.endsWith(".bin"))
+      .filter(([name]) => WEIGHTS.test(name))
       .map(([path, data]) => ({ path, data }));
     const { AutoTokenizer, Gemma3Model, Gemma3ForCausalLM } = transformers;
     const kind = manifest.kind === "embed" ? Gemma3Model : Gemma3ForCausalLM;

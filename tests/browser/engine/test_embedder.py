@@ -5,7 +5,7 @@ The tiny random embedder stands in for a real one; WebGPU is Chromium's software
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import mul
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from models.manifest import file_entry
 from tests.browser.conftest import DIST, Server, twin, until
 from tests.browser.engine.conftest import Ask, speak_to
+from tests.padded_graph import write_padded
 
 EMBEDDER = "tiny-embedding"
 TEXTS = [
@@ -148,20 +150,38 @@ def test_a_killed_engine_fails_its_call_and_is_replaced(
     assert len(ask("embed", texts=["the fox"])["vectors"]) == 64
 
 
-def test_a_device_that_computes_otherwise_is_refused(
+Changed = Callable[[Callable[[Path, dict[str, Any]], None]], tuple[Page, Ask, Server]]
+
+
+@pytest.fixture
+def changed(
     gpu_chromium: Browser, serve: Callable[..., Server], tmp_path: Path
-) -> None:
-    """The golden vectors of one site are turned for WebGPU alone, as a wrong driver would."""
-    site = tmp_path / "site"
-    twin(DIST, site)
-    path = site / "models" / EMBEDDER / "manifest.json"
-    manifest = json.loads(path.read_text())
-    manifest["selftest"]["min_cosine"]["webgpu"] = 1.01
-    path.unlink()
-    path.write_text(json.dumps(manifest))
-    server = serve(site)
+) -> Iterator[Changed]:
+    """A site whose embedder is another: `change(folder, manifest)` makes it so."""
     context = gpu_chromium.new_context()
-    page, ask = speak_to(context, server)
+
+    def build(change: Callable[[Path, dict[str, Any]], None]) -> tuple[Page, Ask, Server]:
+        site = tmp_path / "site"
+        twin(DIST, site)
+        path = site / "models" / EMBEDDER / "manifest.json"
+        manifest = json.loads(path.read_text())
+        change(path.parent, manifest)
+        path.unlink()
+        path.write_text(json.dumps(manifest))
+        server = serve(site)
+        return *speak_to(context, server), server
+
+    yield build
+    context.close()
+
+
+def test_a_device_that_computes_otherwise_is_refused(changed: Changed) -> None:
+    """The least cosine of one site is out of reach for WebGPU, as a wrong driver would make it."""
+
+    def ask_too_much(_folder: Path, manifest: dict[str, Any]) -> None:
+        manifest["selftest"]["min_cosine"]["webgpu"] = 1.01
+
+    page, ask, server = changed(ask_too_much)
     refused = load(ask, server, "webgpu")
     assert refused["error"] == "device.wrong"
     assert "has cosine" in refused["detail"]
@@ -170,7 +190,22 @@ def test_a_device_that_computes_otherwise_is_refused(
     assert info["device"] == "wasm"
     assert "WebGPU was tried: The numeric self-test failed" in info["device_reason"]
     assert len(ask("embed", texts=["the fox"])["vectors"]) == 64
-    context.close()
+
+
+def test_a_padded_graph_as_the_hub_has_it_gives_the_same_vectors(
+    ask: Ask, server: Server, changed: Changed
+) -> None:
+    def pad(folder: Path, manifest: dict[str, Any]) -> None:
+        write_padded(folder, folder / "padded.onnx")
+        manifest["files"].append(file_entry(folder, "padded.onnx"))
+        manifest["forms"]["wasm"]["graph"] = "padded.onnx"
+        manifest["graph_style"] = "padded"
+
+    load(ask, server, "wasm")
+    wanted = ask("embed", texts=TEXTS)
+    _page, ask_padded, other = changed(pad)
+    assert load(ask_padded, other, "wasm")["device"] == "wasm"
+    assert ask_padded("embed", texts=TEXTS)["vectors"] == pytest.approx(wanted["vectors"], abs=1e-4)
 
 
 def test_what_is_no_text_and_what_is_no_embedder_is_refused(ask: Ask, server: Server) -> None:
