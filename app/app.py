@@ -65,6 +65,7 @@ from app.route.deeds import RouteDeeds
 from app.route.effects import RouteEffect
 from app.sort.deeds import SortDeeds
 from app.sort.effects import SortEffect
+from app.sort.meaning.source import Sources
 from app.state import State, Trouble
 from app.update import update
 from app.updates.place import ARRIVING, TROUBLE_PLACE
@@ -104,7 +105,8 @@ class App:
         self._embedders = EmbedderDeeds(embedder, self.tell, clock)
         self._shelves = ShelfDeeds(shelf, self.tell)
         self._stories = StoryDeeds(self._models, self._shelves, self.tell)
-        self._sorts = SortDeeds(self._models, shelf, self.tell, clock)
+        sources = Sources(self._models, self._embedders, embedder, matrices)
+        self._sorts = SortDeeds(sources, shelf, self.tell, clock)
         self._routes = RouteDeeds(self._models, shelf, self.tell, clock)
         stores = (shelf, chest, matrices)
         self._finds = FindDeeds(self._models, self._embedders, stores, self.tell, clock)

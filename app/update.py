@@ -10,7 +10,7 @@ from app.effects import Effect
 from app.events import Event, PageEvent
 from app.find.rules import collections, files, search
 from app.route.rules import policy, texts
-from app.sort.rules import review, setup, work
+from app.sort.rules import meaning, review, setup, work
 from app.state import State
 from app.updates import along, embedder, model, place, shelf, story
 from app.updates.rules import EVENT_RULES, PAGE_RULES, Change
@@ -22,7 +22,7 @@ __all__ = ["update"]
 # Named so that no import looks unused: importing these files is what fills the tables.
 CONCERNS = (
     *(along, embedder, model, place, shelf, story),
-    *(setup, work, review),
+    *(setup, work, review, meaning),
     *(policy, texts),
     *(collections, files, search),
 )

@@ -12,19 +12,27 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Final
 
+from app.sort.meaning.source import Source
 from app.sort.setup import prompt_examples, truths
 from app.sort.state import Row, Settings, SortState, Verdict
 from app.tables.table import Table
-from hearthside.decide import PROMPT_EDITION, Classifier, Decision, Labelled, Reading
-from hearthside.decide.crossfit import crossfit
+from hearthside.decide import (
+    PROMPT_EDITION,
+    Classifier,
+    Decision,
+    Labelled,
+    Reading,
+    is_strange,
+)
+from hearthside.decide.crossfit import crossfit, crossfit_refined
 from hearthside.decide.curves import Judged
-from hearthside.model import Model
-from hearthside.ports import ModelInfo
 
 # So many scores of a row are shown and kept; there may be two hundred labels.
 _SCORES_SHOWN: Final = 9
 # Learning takes time that grows faster than what is learned from: with these it is felt as at once.
 MOST_LESSONS: Final = 100
+# By vectors learning is arithmetic that the engine does, and many labels need many lessons.
+MOST_VECTOR_LESSONS: Final = 1000
 # More than a promise of 95 % needs, and still judged in a few seconds.
 MOST_JUDGED: Final = 400
 # Fewer rows tell nothing of how common the labels are.
@@ -73,30 +81,48 @@ class Bench:
     def decide(self, at: int) -> Verdict:
         return verdict_of(self.now.decide(self.readings[at]))
 
+    @property
+    def by_vectors(self) -> bool:
+        return self.settings.by == "embedding"
+
+    async def learn(self, rows: tuple[Row, ...]) -> None:
+        """Learn what a person said of the rows, thoroughly. Raises what the engine raises."""
+        self.teach(rows)
+        self.now = await self.now.refined()
+
     def teach(self, rows: tuple[Row, ...]) -> None:
         """Learn what a person said of the rows; what was learned before is forgotten first."""
         self.rows = rows
+        most = MOST_VECTOR_LESSONS if self.by_vectors else MOST_LESSONS
         own = [at for at in self._known() if not rows[at].given]
         given = [at for at in self._known() if rows[at].given]
-        few = _thinned(own, MOST_LESSONS)
-        pairs = self._pairs([*few, *_thinned(given, MOST_LESSONS - len(few))])
-        base = self._base()
+        few = _thinned(own, most)
+        pairs = self._pairs([*few, *_thinned(given, most - len(few))])
+        base = self.base()
         self.now = base.taught(pairs) if pairs else base
 
-    def judged(self) -> tuple[tuple[Judged, ...], bool]:
+    async def judged(self) -> tuple[tuple[Judged, ...], bool]:
         """The labelled rows, each decided by a classifier that had not learned from it; and
         whether they are only those that came up by chance."""
         known = self._known()
         chance = [at for at in known if self.rows[at].drawn or self.rows[at].given]
         drawn = len(chance) >= _CHANCE_FROM
         pairs = self._pairs(_thinned(chance if drawn else known, MOST_JUDGED))
-        return crossfit(_Learner(self._base()), pairs) if pairs else (), drawn
+        if not pairs:
+            return (), drawn
+        if self.by_vectors:
+            return await crossfit_refined(self.base(), pairs), drawn
+        return crossfit(_Learner(self.base()), pairs), drawn
 
-    def _base(self) -> Classifier:
+    def base(self) -> Classifier:
         """The classifier before any lesson."""
         if not self.settings.even or len(self.readings) < _EVEN_FROM:
             return self.root
         return self.root.balanced(list(self.readings.values()))
+
+    def labelled(self, most: int) -> list[int]:
+        """At most so many rows that can teach."""
+        return _thinned(self._known(), most)
 
     def _known(self) -> list[int]:
         """Rows that can teach: labelled, read, and not in the prompt."""
@@ -171,11 +197,11 @@ class Plan:
     in_prompt: frozenset[int]
     mark: str
 
-    async def fitted(self, model: Model, tell: Callable[[int, int], None]) -> Bench:
+    async def fitted(self, source: Source, tell: Callable[[int, int], None]) -> Bench:
         """The bench, its classifier fitted; `tell(done, of)` hears how that goes."""
         asked = self.settings
         classifier = await Classifier.fit(
-            model,
+            source.model,
             asked.labels,
             self.examples,
             task=asked.task,
@@ -183,30 +209,32 @@ class Plan:
             on_progress=tell,
         )
         bench = Bench(self.key, self.table, asked, self.mark, classifier, classifier)
-        bench.model, bench.rows, bench.in_prompt = model.info.id, self.rows, self.in_prompt
+        bench.model, bench.rows, bench.in_prompt = source.id, self.rows, self.in_prompt
         return bench
 
 
-def bench_for(sort: SortState, info: ModelInfo) -> Plan:
+def bench_for(sort: SortState, source: Source) -> Plan:
     """The plan for a sort whose table and settings are there."""
     table, settings = sort.table, sort.settings
     assert table is not None and settings is not None
-    chosen = prompt_examples(table, settings, truths(table, settings))
+    # By vectors all rows labelled before are lessons: none has to stand in a prompt.
+    known = truths(table, settings) if settings.by == "likelihood" else {}
+    chosen = prompt_examples(table, settings, known)
     shown = [
         Labelled(table.rows[at][settings.column], label)
         for at, labels in chosen.items()
         for label in labels or ("",)
     ]
     examples = (*settings.examples, *shown)
-    mark = _mark(info, settings, examples)
+    mark = _mark(source, settings, examples)
     return Plan(sort.key, table, settings, sort.rows, examples, frozenset(chosen), mark)
 
 
-def _mark(info: ModelInfo, settings: Settings, examples: Sequence[Labelled]) -> str:
+def _mark(source: Source, settings: Settings, examples: Sequence[Labelled]) -> str:
     """Readings of one mark can be decided together: same model, same prompts, same question."""
     asked = [asdict(label) for label in settings.labels]
     shown = [asdict(example) for example in examples]
-    by = [info.hash, PROMPT_EDITION]
+    by = [source.hash, PROMPT_EDITION]
     whole = [*by, asked, settings.task, settings.form, settings.column, shown]
     return hashlib.sha256(json.dumps(whole).encode()).hexdigest()[:16]
 
@@ -220,4 +248,5 @@ def verdict_of(decision: Decision) -> Verdict:
         scores=tuple([(one.label, one.probability) for one in decision.scores[:_SCORES_SHOWN]]),
         value=decision.value,
         notes=decision.notes,
+        strange=is_strange(decision),
     )

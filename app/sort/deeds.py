@@ -12,7 +12,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from app.deeds.model import ModelDeeds
 from app.deeds.station import Tell, trouble_of
 from app.events import Failed
 from app.sort import effects as wish
@@ -31,6 +30,8 @@ from app.sort.events import (
 )
 from app.sort.evidence import weigh
 from app.sort.jobs import Job, JobShelf
+from app.sort.meaning.considering import considered
+from app.sort.meaning.source import Sources
 from app.sort.outcome import sheet_of
 from app.sort.pile import WINDOW
 from app.sort.reading import RowReader
@@ -55,12 +56,12 @@ class SortDeeds:
 
     def __init__(
         self,
-        models: ModelDeeds,
+        sources: Sources,
         shelf: Shelf,
         tell: Tell,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._models = models
+        self._sources = sources
         self._jobs = JobShelf(shelf)
         self._tell = tell
         self._clock = clock
@@ -76,7 +77,10 @@ class SortDeeds:
     async def do(self, effect: wish.SortEffect) -> None:
         """Do it to its end. What goes wrong is told in the room."""
         try:
-            await self._do(effect)
+            if isinstance(effect, wish.MeaningEffect):
+                self._tell(await considered(effect, self._bench, self._sources))
+            else:
+                await self._do(effect)
         except asyncio.CancelledError:
             return  # the work was ended, or another lesson came first
         except HearthsideError as error:
@@ -209,24 +213,24 @@ class SortDeeds:
 
     async def _ready_bench(self, sort: SortState, *, anew: bool) -> Bench | None:
         """The bench of this sort with all that is kept of it; None where it cannot be had."""
-        model = self._models.model
-        if model is None or sort.settings is None:
+        source = self._sources.of(sort.settings.by) if sort.settings is not None else None
+        if source is None:
             self._tell(SortEnded(sort.key, lost=True))
             return None
-        plan = bench_for(sort, model.info)
+        plan = bench_for(sort, source)
         old = self._bench
         if old is not None and (old.key, old.mark) == (sort.key, plan.mark):
             return old
         kept = await self._jobs.readings(sort.key, len(sort.rows), plan.mark)
-        if not kept and sort.counts.read and sort.model != model.info.id and not anew:
-            self._tell(SortEnded(sort.key, other_model=model.info.id))
+        if not kept and sort.counts.read and sort.model != source.id and not anew:
+            self._tell(SortEnded(sort.key, other_model=source.id))
             return None
         await self._clear_bench()
         prepare = partial(SortMoved, sort.key, {}, phase="prepare")
         self._tell(prepare(pace=Pace()))
-        bench = await plan.fitted(model, lambda done, of: self._tell(prepare(pace=Pace(done, of))))
+        bench = await plan.fitted(source, lambda done, of: self._tell(prepare(pace=Pace(done, of))))
         bench.take_all(kept)
-        bench.teach(sort.rows)
+        await bench.learn(sort.rows)
         self._bench = bench
         return bench
 
@@ -253,13 +257,13 @@ class SortDeeds:
         await self._keep(sort)
         bench = self._bench
         if bench is None or bench.key != sort.key:
-            if sort.running or self._models.model is None:
+            if sort.running or sort.settings is None or not self._sources.of(sort.settings.by):
                 return  # it is learned when the bench is ready
             bench = await self._ready_bench(sort, anew=False)
             if bench is None:
                 return
             self._tell(SortEnded(sort.key))
-        bench.teach(sort.rows)
+        await bench.learn(sort.rows)
         in_sight = sort.order[sort.sight.first :][:WINDOW]
         self._tell(Redecided(sort.key, await bench.decide_all(in_sight), taught=True))
         await asyncio.sleep(max(_CALM_S, self._look_s * _CALM_SHARE))
@@ -276,7 +280,7 @@ class SortDeeds:
     async def _look(self, bench: Bench) -> None:
         """What the labelled rows show of a classifier that has not seen them."""
         began_s = self._clock()
-        self._judged, self._drawn = bench.judged()
+        self._judged, self._drawn = await bench.judged()
         self._look_s = self._clock() - began_s
         self._weigh(bench.key, bench.settings)
 

@@ -85,7 +85,31 @@ class WriteSheet:
     form: Literal["csv", "xlsx"]
 
 
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Try the other model on the rows that a person labelled."""
+
+    sort: SortState
+
+
+@dataclass(frozen=True, slots=True)
+class FindAlike:
+    """The rows most like row `at`, or with None all that are nearly the same as another."""
+
+    sort: SortState
+    at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeLabels:
+    """Group rows of the table by what they are about, and name the groups."""
+
+    sort: SortState
+
+
+MeaningEffect: TypeAlias = Compare | FindAlike | ProposeLabels
+
 SortEffect: TypeAlias = (
     ReadTable | ReadAgain | ListJobs | OpenJob | DeleteJob | StartSort | ReadRows | PauseSort
-    | Teach | Weigh | WriteSheet
+    | Teach | Weigh | WriteSheet | MeaningEffect
 )  # fmt: skip

@@ -5,9 +5,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
-from app.sort.state import Evidence, JobTag, Line, Pace, Phase, Row, Settings, Verdict
+from app.sort.state import By, Evidence, JobTag, Line, Pace, Phase, Row, Settings, Verdict
 from app.tables.table import Table
 
 
@@ -99,7 +99,34 @@ class SheetWritten:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class WaysCompared:
+    """How both models did on a person's rows; `better` where one did clearly better."""
+
+    key: str
+    words: str
+    better: By | Literal[""]
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeFound:
+    """Rows to look at together, in their order, and what they have in common."""
+
+    key: str
+    rows: tuple[int, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelsProposed:
+    """Names for groups of rows, the largest group first, a line each."""
+
+    key: str
+    lines: tuple[str, ...]
+    words: str
+
+
 SortEvent: TypeAlias = (
     TableRead | JobsListed | JobOpened | JobGone | SortBegan | SortMoved | Redecided
-    | EvidenceFound | SortEnded | SheetWritten
+    | EvidenceFound | SortEnded | SheetWritten | WaysCompared | AlikeFound | LabelsProposed
 )  # fmt: skip

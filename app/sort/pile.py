@@ -47,6 +47,7 @@ def _counts(sort: SortState, doubtful: int) -> Counts:
         doubtful=doubtful,
         reviewed=len(reviewed),
         corrected=sum(row.review == "corrected" for row in reviewed),
+        strange=sum(map(_is_strange, sort.rows)),
         by_label=tuple([(name, labels[name]) for name in names]),
     )
 
@@ -59,6 +60,10 @@ def _in_sight(sort: SortState, doubtful: list[int]) -> list[int]:
         found = doubtful
     elif show == "reviewed":
         found = [at for at in found if rows[at].truth is not None]
+    elif show == "strange":
+        found = [at for at in found if _is_strange(rows[at])]
+    elif show == "picked":
+        found = sorted(at for at in sort.sight.near if at < len(rows))
     elif show == "corrected":
         found = [at for at in found if rows[at].review == "corrected"]
     elif show != "all":
@@ -72,12 +77,20 @@ def _in_sight(sort: SortState, doubtful: list[int]) -> list[int]:
 def _ordered(sort: SortState, rows: list[int]) -> list[int]:
     if sort.sight.order == "doubt":
         return sorted(rows, key=lambda at: doubt_key(sort.rows[at]))
+    if sort.sight.order == "near":
+        nearer = {at: place for place, at in enumerate(sort.sight.near)}
+        return sorted(rows, key=lambda at: nearer.get(at, len(nearer)))
     if sort.sight.order == "random":
         # The same draw at every screen: the job's own seed.
         place = list(range(len(sort.rows)))
         random.Random(sort.key).shuffle(place)
         return sorted(rows, key=place.__getitem__)
     return rows
+
+
+def _is_strange(row: Row) -> bool:
+    """Like nothing that was shown, and not looked at yet."""
+    return row.verdict is not None and row.verdict.strange and row.truth is None
 
 
 def doubt_key(row: Row) -> float:

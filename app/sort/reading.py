@@ -4,7 +4,7 @@ Knows when to tell and when to keep; knows nothing of what is shown.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from app.deeds.station import Tell
@@ -18,6 +18,8 @@ _TELL_EVERY_S: Final = 0.25
 _TELLING_SHARE: Final = 8
 # Before so many rows the speed is a guess.
 _STEADY_ROWS: Final = 3
+# Vectors of several rows come quicker together; a pause waits for them.
+_AT_ONCE: Final = 16
 _EVEN_FROM: Final = 32
 
 
@@ -48,9 +50,10 @@ class RowReader:
         self._flush()
         self._began_s = self._clock()
         try:
-            for at in range(len(bench.table.rows)):
-                if at not in bench.readings:
-                    await self._row(at)
+            left = [at for at in range(len(bench.table.rows)) if at not in bench.readings]
+            size = _AT_ONCE if bench.by_vectors else 1
+            for first in range(0, len(left), size):
+                await self._rows(left[first : first + size])
         finally:
             # However it ends, what was read is told and kept.
             self._flush()
@@ -58,27 +61,31 @@ class RowReader:
                 await self._keep(block)
         await self._balance()
 
-    async def _row(self, at: int) -> None:
-        bench = self._bench
-        reading = bench.known(at) or await bench.root.read(bench.text_of(at))
-        bench.take(at, reading)
-        self._read_rows += 1
-        self._fresh[at] = bench.decide(at)
+    async def _rows(self, some: Sequence[int]) -> None:
+        bench, before = self._bench, len(self._bench.readings)
+        new = {bench.text_of(at): at for at in some if bench.known(at) is None}
+        for text, reading in zip(new, await bench.root.read_many(list(new)), strict=True):
+            bench.take(new[text], reading)
+        for at in some:
+            bench.take(at, bench.known(at) or bench.readings[at])
+            self._fresh[at] = bench.decide(at)
+        self._read_rows += len(some)
         if self._clock() >= self._next_tell_s:
             self._flush()
-        block = at // BLOCK_ROWS
-        self._unkept.add(block)
-        if (at + 1) % BLOCK_ROWS == 0:
+        self._unkept.update(at // BLOCK_ROWS for at in some)
+        # What no later row can add to is kept.
+        for block in sorted(one for one in self._unkept if (one + 1) * BLOCK_ROWS <= some[-1] + 1):
             await self._keep(block)
         count = len(bench.readings)
-        if bench.settings.even and count >= _EVEN_FROM and not count & (count - 1):
+        doubled = count.bit_length() > before.bit_length() or not count & (count - 1)
+        if bench.settings.even and count >= _EVEN_FROM and doubled:
             await self._balance()
 
     async def _balance(self) -> None:
         """How common the labels are is known better now: all rows are decided anew."""
         bench = self._bench
         if bench.settings.even:
-            bench.teach(bench.rows)
+            await bench.learn(bench.rows)
             self._tell(Redecided(bench.key, await bench.decide_all(), taught=False))
 
     async def _keep(self, block: int) -> None:

@@ -42,6 +42,7 @@ def settings_of(fields: Mapping[str, str], column: int, given: int | None) -> Se
         given=given,
         examples=tuple(_examples(fields.get("examples", ""), labels)),
         even=fields.get("even", "") != "",
+        by="embedding" if fields.get("by") == "embedding" else "likelihood",
     )
 
 
@@ -75,6 +76,7 @@ def fields_of(settings: Settings) -> dict[str, str]:
         "labels": "\n".join([_line(label) for label in settings.labels]),
         "task": settings.task,
         "form": settings.form,
+        "by": settings.by,
         "examples": "\n".join([f"{one.label}: {one.text}" for one in settings.examples]),
     }
 

@@ -15,14 +15,16 @@ from hearthside.decide.threshold import NOTHING, Threshold
 
 Phase: TypeAlias = Literal["", "prepare", "read"]
 LineKind: TypeAlias = Literal["own", "accuracy", "cost"]
-Order: TypeAlias = Literal["table", "doubt", "random"]
+Order: TypeAlias = Literal["table", "doubt", "random", "near"]
+By: TypeAlias = Literal["likelihood", "embedding"]
 Review: TypeAlias = Literal["", "given", "confirmed", "corrected"]
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What is asked of the rows. `given` is the column that holds labels known before, or None;
-    `even`: a person says that all labels are about equally common."""
+    `even`: a person says that all labels are about equally common; `by`: which model decides, the
+    language model by the labels' likelihood or the embedding model by what it was shown."""
 
     column: int = 0
     labels: tuple[Label, ...] = ()
@@ -31,6 +33,7 @@ class Settings:
     given: int | None = None
     examples: tuple[Labelled, ...] = ()
     even: bool = False
+    by: By = "likelihood"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -39,7 +42,9 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A decision as the page shows it; `scores` are the likeliest few, highest first."""
+    """A decision as the page shows it; `scores` are the likeliest few, highest first.
+
+    `strange`: the text is like nothing that was shown."""
 
     label: str
     probability: float
@@ -48,6 +53,7 @@ class Verdict:
     scores: tuple[tuple[str, float], ...] = ()
     value: float | None = None
     notes: tuple[str, ...] = ()
+    strange: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +123,15 @@ class Counts:
     doubtful: int = 0
     reviewed: int = 0
     corrected: int = 0
+    strange: int = 0
     by_label: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Which rows a person looks at: `show` is "all", "doubt", "reviewed", "corrected" or "=NAME" of
-    a label; `first` is where the part on the page begins, `current` the row in hand (its index)."""
+    """Which rows a person looks at: `show` is "all", "doubt", "reviewed", "corrected", "strange",
+    "picked" (those of `near`, of which `near_words` tells) or "=NAME" of a label; `first` is where
+    the part on the page begins, `current` the row in hand (its index)."""
 
     show: str = "all"
     order: Order = "table"
@@ -131,6 +139,8 @@ class Sight:
     first: int = 0
     current: int | None = None
     picked: tuple[str, ...] | None = None
+    near: tuple[int, ...] = ()
+    near_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +161,8 @@ class SortState:
     """The whole room. `key` is the job's place on the shelf. `wanted`: the rows are to be read as
     soon as there is a model; `phase` is what is being done. `order` are the rows in sight by index,
     as `pile.py` arranged them. `model` is the id of the model that read the rows,
-    `other_model` of one that is loaded instead; `asking`: the sort that is about to be deleted."""
+    `other_model` of one that is loaded instead; `asking`: the sort that is about to be deleted.
+    `compared` says how both models did on the person's rows, `better` which did clearly better."""
 
     key: str = ""
     wanted: bool = False
@@ -172,6 +183,8 @@ class SortState:
     model: str = ""
     other_model: str = ""
     learned: str = ""
+    compared: str = ""
+    better: By | Literal[""] = ""
     notice: str = ""
     asking: str = ""
     line_wrong: str = ""

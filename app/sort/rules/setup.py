@@ -21,6 +21,7 @@ from app.sort.setup import fields_of, taken_labels
 from app.sort.state import Sight, SortState
 from app.state import State, Trouble
 from app.tables import Table, check_size, likely_text_column
+from app.updates.embedder import load
 from app.updates.rules import Change, announce, calm, focus, on, on_page, stay
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
@@ -168,14 +169,36 @@ def began(state: State, event: SortBegan) -> Change:
         sight=Sight(),
         evidence=None,
         learned="",
+        compared="",
+        better="",
         notice="",
         other_model="",
     )
     state = replace(calm(state), sort=arranged(sort))
-    if state.brain.stage != "ready":
-        waiting = "The rows are read as soon as the model is awake."
-        return with_sort(state, notice=waiting), (announce(waiting), focus("model-heading"))
+    if not is_awake(state):
+        return waiting(state)
     return state, (ReadRows(state.sort), focus("sort-work-heading"))
+
+
+def is_awake(state: State) -> bool:
+    """Whether the model that decides in this sort is loaded."""
+    settings = state.sort.settings
+    if settings is not None and settings.by == "embedding":
+        return state.embedding.stage == "ready"
+    return state.brain.stage == "ready"
+
+
+def waiting(state: State) -> Change:
+    """The model that decides is not loaded yet: woken where it is kept, else offered."""
+    words = "The rows are read as soon as the model is awake."
+    state = with_sort(state, notice=words)
+    settings, offer = state.sort.settings, state.embedder()
+    if settings is None or settings.by == "likelihood":
+        return state, (announce(words), focus("model-heading"))
+    if offer is not None and offer.kept and state.embedding.stage == "absent":
+        state, effects = load(state, offer)
+        return state, (*effects, announce(words))
+    return state, (announce(words), focus("embedder-heading"))
 
 
 @on_page("sort.edit")
@@ -233,7 +256,7 @@ def job_opened(state: State, event: JobOpened) -> Change:
 def taking_up(state: State) -> tuple[Effect, ...]:
     """The reading goes on when it is wanted; a finished sort is only made ready to learn."""
     sort = state.sort
-    if state.brain.stage != "ready" or not sort.at_work or not (sort.wanted or sort.complete):
+    if not is_awake(state) or not sort.at_work or not (sort.wanted or sort.complete):
         return ()
     return (ReadRows(sort),)
 

@@ -5,29 +5,38 @@ from dataclasses import replace
 
 from app.charts import read_wish
 from app.effects import ToPage
-from app.events import ModelReady, PageEvent
+from app.events import EmbedderReady, ModelReady, PageEvent
 from app.sort.effects import PauseSort, ReadRows, Weigh, WriteSheet
 from app.sort.events import EvidenceFound, Redecided, SheetWritten, SortEnded, SortMoved
 from app.sort.pile import arranged, changes_said
-from app.sort.rules.setup import taking_up, with_sort
+from app.sort.rules.setup import is_awake, taking_up, waiting, with_sort
 from app.sort.state import Line, Row, Verdict
 from app.state import State
-from app.updates.rules import Change, announce, calm, focus, on, on_page, stay
+from app.updates.rules import Change, announce, calm, on, on_page, stay
 from hearthside.errors import InvalidInput
 
 
 @on(ModelReady)
 def model_ready(state: State, event: ModelReady) -> Change:
+    return _ready(state)
+
+
+@on(EmbedderReady)
+def embedder_ready(state: State, event: EmbedderReady) -> Change:
+    return _ready(state)
+
+
+def _ready(state: State) -> Change:
+    """Two models may be woken: only the one that decides here is of interest."""
+    if not is_awake(state):
+        return stay(state)
     return with_sort(state, notice=""), taking_up(with_sort(state, notice=""))
 
 
 @on_page("sort.go")
 def go_on(state: State, event: PageEvent) -> Change:
     state = with_sort(calm(state), wanted=True, other_model="")
-    if state.brain.stage == "ready":
-        return state, (ReadRows(state.sort),)
-    waiting = "The rows are read as soon as the model is awake."
-    return with_sort(state, notice=waiting), (announce(waiting), focus("model-heading"))
+    return (state, (ReadRows(state.sort),)) if is_awake(state) else waiting(state)
 
 
 @on_page("sort.anew")

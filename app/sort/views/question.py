@@ -7,6 +7,7 @@ from typing import Final
 
 from app.sort.state import SortState
 from app.sort.views.fields import asked, chooser
+from app.sort.views.meaning import propose_button, way_field
 from app.state import State
 from app.views.markup import Html, el
 from app.views.parts import button, deeds
@@ -28,7 +29,9 @@ def question_form(state: State, *, hidden: bool) -> Html:
         _task_field(),
         _labels_field(state),
         _take_button(sort),
+        propose_button(state),
         el("div", _how_fields(), class_="fields two"),
+        way_field(state),
         _more_fields(state),
         deeds(
             el(

@@ -8,6 +8,7 @@ from typing import Final
 from app.sort.outcome import said
 from app.sort.state import Row, SortState
 from app.sort.views.fields import asked, chooser
+from app.sort.views.meaning import alike_button
 from app.sort.views.rows import bar, share, state_of, step_buttons
 from app.views.markup import Html, Node, el
 from app.views.parts import button, deeds
@@ -98,6 +99,9 @@ def _about(sort: SortState, row: Row) -> list[Html]:
     if row.verdict is None:
         return [el("p", "It is not read yet.", class_="small soft")]
     notes = [el("p", note, class_="small soft") for note in row.verdict.notes]
+    if row.verdict.strange:
+        words = "It is like nothing you showed: maybe none of the labels fits."
+        notes.append(el("p", words, class_="small"))
     verdict = row.verdict
     if row.review == "corrected":
         was = el("bdi", said(row.said))
@@ -152,5 +156,6 @@ def _deeds(sort: SortState, row: Row) -> Html:
     label = "These are right" if many else "It is right as it is"
     return deeds(
         button([el("kbd", 0), label], "sort.confirm", "first", id="sort-confirm", data_key=0),
+        alike_button(sort),
         button("Take back what I said", "sort.unsay", "light") if row.truth is not None else None,
     )

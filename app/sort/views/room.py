@@ -1,13 +1,14 @@
 """The Sort room as a whole. Pure: state in, `Html` out."""
 
 from app.sort.views.jobs import earlier_sorts
+from app.sort.views.meaning import deciding_card
 from app.sort.views.question import question_form
 from app.sort.views.setup import paste_form, table_card, way_in
 from app.sort.views.work import work_view
 from app.state import State
 from app.views.markup import Html, el
 from app.views.trouble import trouble_box
-from app.views.welcome import model_card, ready_line
+from app.views.welcome import ready_line
 
 
 def sort_screen(state: State) -> Html:
@@ -20,13 +21,14 @@ def sort_screen(state: State) -> Html:
         _greeting() if sort.table is None else None,
         trouble_box(state, "sort"),
         trouble_box(state, "model") if here else None,
-        model_card(state) if here else None,
+        trouble_box(state, "embedder") if here else None,
+        deciding_card(state) if here else None,
         way_in(state) if here and sort.table is None else None,
         paste_form(state, hidden=sort.table is not None),
         earlier_sorts(sort) if here and sort.table is None else None,
         table_card(sort) if here and asking else None,
         question_form(state, hidden=not asking),
-        work_view(sort) if here and sort.at_work else None,
+        work_view(state) if here and sort.at_work else None,
         ready_line(state) if here and state.brain.stage not in ("absent", "loading") else None,
         class_="room",
         id="sort-room",

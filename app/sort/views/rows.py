@@ -32,6 +32,8 @@ def _filters(sort: SortState) -> Html:
         ("doubt", f"Needs a person ({counts.doubtful:,})"),
         ("reviewed", f"Checked by you ({counts.reviewed:,})"),
         ("corrected", f"Corrected by you ({counts.corrected:,})"),
+        *([("strange", f"Like nothing shown ({counts.strange:,})")] if counts.strange else []),
+        *([("picked", f"{sight.near_words} ({len(sight.near):,})")] if sight.near else []),
         *[(f"={name}", f"{name} ({count:,})") for name, count in counts.by_label],
     ]
     return el(
@@ -44,7 +46,13 @@ def _filters(sort: SortState) -> Html:
         asked(
             "sort-order",
             "Order",
-            chooser("sort-order", "order", _ORDERS, sight.order, data_event="sort.order"),
+            chooser(
+                "sort-order",
+                "order",
+                [*_ORDERS, *([("near", "Likest first")] if sight.near else [])],
+                sight.order,
+                data_event="sort.order",
+            ),
         ),
         el(
             "form",

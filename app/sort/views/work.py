@@ -8,8 +8,10 @@ from typing import Final
 from app.charts import evidence_panel
 from app.sort.state import Pace, SortState
 from app.sort.views.jobs import ask_delete
+from app.sort.views.meaning import comparison, twins_button
 from app.sort.views.review import review_card
 from app.sort.views.rows import rows_view
+from app.state import State
 from app.views.markup import Html, el
 from app.views.parts import button, deeds, notice
 from app.views.words import time_in_words
@@ -22,7 +24,8 @@ _LONG: Final = (
 )
 
 
-def work_view(sort: SortState) -> Html:
+def work_view(state: State) -> Html:
+    sort = state.sort
     return el(
         "div",
         _header(sort),
@@ -30,13 +33,14 @@ def work_view(sort: SortState) -> Html:
         _progress(sort),
         el(
             "div",
-            el("div", rows_view(sort), class_="sheet"),
+            el("div", rows_view(sort), twins_button(sort), class_="sheet"),
             review_card(sort),
             class_="desk",
             data_keys=True,
             id="sort-desk",
         ),
         _evidence(sort),
+        comparison(state),
         _way_out(sort),
         class_="room",
         id="sort-work",

@@ -1,0 +1,1 @@
+"""What an embedding model adds to sorting: another way to decide, rows like this, twins, groups."""

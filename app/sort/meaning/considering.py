@@ -1,0 +1,22 @@
+"""What a person wants to know of all rows at once, each answered by one event.
+
+Knows which part answers what; knows nothing of how.
+"""
+
+from app.sort.bench import Bench
+from app.sort.effects import Compare, FindAlike, MeaningEffect
+from app.sort.events import AlikeFound, LabelsProposed, WaysCompared
+from app.sort.meaning.likeness import alike
+from app.sort.meaning.source import Sources
+from app.sort.meaning.ways import compared
+
+
+async def considered(
+    effect: MeaningEffect, bench: Bench | None, sources: Sources
+) -> WaysCompared | AlikeFound | LabelsProposed:
+    """Raises InvalidInput and what the engine raises."""
+    if isinstance(effect, Compare):
+        return await compared(effect.sort, bench, sources)
+    if isinstance(effect, FindAlike):
+        return await alike(effect.sort, bench, effect.at or 0, sources)
+    raise AssertionError(effect)

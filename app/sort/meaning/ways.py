@@ -1,0 +1,53 @@
+"""Both models on the rows that a person labelled: which one is right more often, and is it sure.
+
+Knows nothing of the page, or of how either model decides.
+"""
+
+from dataclasses import replace
+from typing import Final, Literal
+
+from app.sort.bench import Bench, bench_for
+from app.sort.events import WaysCompared
+from app.sort.meaning.source import Sources
+from app.sort.state import By, SortState
+from hearthside.decide import better_on
+from hearthside.errors import InvalidInput
+from hearthside.wire import Code
+
+# Fewer rows tell nothing; more take minutes to read by the language model.
+LEAST_COMPARED: Final = 10
+MOST_COMPARED: Final = 100
+_NAMES: Final[dict[By, str]] = {
+    "likelihood": "the language model",
+    "embedding": "the embedding model",
+}
+
+
+async def compared(sort: SortState, bench: Bench | None, sources: Sources) -> WaysCompared:
+    """Raises InvalidInput (call.invalid) with too few rows, ModelError (model.none)."""
+    if bench is None or bench.key != sort.key:
+        raise InvalidInput(Code.CALL_INVALID, "Let the rows be read first.")
+    own = bench.settings.by
+    other: By = "likelihood" if own == "embedding" else "embedding"
+    source = sources.of(other)
+    if source is None:
+        words = f"Fetch {_NAMES[other]} first: it has to decide the same rows."
+        raise InvalidInput(Code.CALL_INVALID, words)
+    plan = bench_for(replace(sort, settings=replace(bench.settings, by=other)), source)
+    rows = [at for at in bench.labelled(MOST_COMPARED) if at not in plan.in_prompt]
+    if len(rows) < LEAST_COMPARED:
+        words = f"{len(rows)} rows are too few to compare on. Label {LEAST_COMPARED} at least."
+        raise InvalidInput(Code.CALL_INVALID, words)
+    rival = await plan.fitted(source, lambda _done, _of: None)
+    try:
+        readings = await rival.root.read_many([bench.text_of(at) for at in rows])
+    finally:
+        await rival.root.close()
+    ways = {
+        _NAMES[own]: (bench.base(), [bench.readings[at] for at in rows]),
+        _NAMES[other]: (rival.root, readings),
+    }
+    trial = await better_on(ways, [bench.rows[at].truth or () for at in rows])
+    found = trial.comparison
+    wins: By | Literal[""] = other if found.sure and found.best == _NAMES[other] else ""
+    return WaysCompared(sort.key, found.words, wins)

@@ -1,0 +1,111 @@
+"""Sorting by the embedding model: it decides, it is compared, and it finds rows that are alike."""
+
+from dataclasses import replace
+
+from app.sort.jobs import READINGS
+from hearthside.adapters.fake import FakeShelf
+from hearthside.wire import Op
+from tests.unit.app.house import EMBEDDERS, MODELS, House
+from tests.unit.app.sort.table import LABELS, bring, room, sorting
+
+BOTH = {"models": [*MODELS, *EMBEDDERS]}
+TEXTS = tuple(
+    f"{words} {number}"
+    for number in range(12)
+    for words in ("praise: somebody is pleased", "complaint: something went wrong")
+)
+
+
+async def by_vectors(
+    *kept: str, texts: tuple[str, ...] = TEXTS, shelf: FakeShelf | None = None
+) -> House:
+    """A table that the embedding model decides, if it is kept."""
+    home = await sorting(*kept, shelf=shelf, settings=BOTH)
+    await bring(home, texts)
+    await home.do("sort.start", labels=LABELS, by="embedding")
+    return home
+
+
+async def label(home: House, count: int) -> None:
+    """A person says what the first rows are."""
+    for at in range(count):
+        await home.do("sort.pick", row=str(at))
+        await home.do("sort.label", label="praise" if "praise" in TEXTS[at] else "complaint")
+
+
+async def test_the_embedding_model_decides_the_rows_and_no_language_model_is_needed() -> None:
+    home = await by_vectors("vectors")
+    assert room(home).complete and room(home).model == "vectors"
+    assert home.app.state.embedding.stage == "ready"
+    assert [row.labels for row in room(home).rows] == [("praise",), ("complaint",)] * 12
+    assert not [op for op, _ in home.station.calls if op == Op.STEP]
+
+
+async def test_without_it_the_question_waits_and_the_offer_is_on_the_page() -> None:
+    home = await by_vectors("small")
+    assert room(home).wanted and not room(home).counts.read
+    assert "First, fetch the embedding model" in home.text
+    await home.do("embedder.load", model="vectors")
+    assert room(home).complete
+
+
+async def test_rows_are_read_together_and_kept() -> None:
+    shelf = FakeShelf()
+    home = await by_vectors("vectors", shelf=shelf)
+    calls = [args for op, args in home.embedder.calls if op == Op.EMBED]
+    assert len(calls) < len(TEXTS)
+    assert len(await shelf.list(READINGS)) == 1
+    again = await sorting("vectors", shelf=shelf, settings=BOTH)
+    await again.do("sort.open", id=room(home).key)
+    await again.do("sort.go")
+    assert room(again).complete
+
+
+async def test_a_site_without_an_embedding_model_asks_nothing() -> None:
+    home = await sorting("small")
+    await bring(home)
+    assert 'id="sort-by"' not in home.html
+    home = await sorting("small", settings=BOTH)
+    await bring(home)
+    assert 'id="sort-by"' in home.html
+
+
+async def test_rows_like_the_one_in_hand_come_likest_first() -> None:
+    home = await by_vectors("vectors")
+    await home.do("sort.pick", row="3")
+    await home.do("sort.alike")
+    order = room(home).order
+    assert order[0] == 3
+    assert {at % 2 for at in order[:12]} == {1}, "the complaints come before the praise"
+    assert "Like row 4" in home.text
+    await home.do("sort.show", value="all")
+    assert len(room(home).order) == len(TEXTS)
+
+
+async def test_both_models_are_compared_on_the_rows_of_the_person() -> None:
+    home = await by_vectors("vectors", "small")
+    await label(home, 4)
+    await home.do("sort.compare")
+    assert "Label 10 at least" in home.text
+    await label(home, 12)
+    await home.do("sort.compare")
+    assert "On your 12 labelled rows" in room(home).compared
+    assert "the embedding model was right" in room(home).compared
+
+
+async def test_a_comparison_needs_both_models() -> None:
+    home = await by_vectors("vectors")
+    await label(home, 12)
+    await home.do("sort.compare")
+    assert "Fetch the language model first" in home.text
+
+
+async def test_the_other_model_takes_over_when_asked_and_nothing_said_is_lost() -> None:
+    home = await by_vectors("vectors", "small")
+    await label(home, 2)
+    state = home.app.state
+    home.app.state = replace(state, sort=replace(state.sort, better="likelihood"))
+    await home.do("sort.switch")
+    settings = room(home).settings
+    assert settings is not None and settings.by == "likelihood"
+    assert room(home).counts.reviewed == 2 and room(home).complete
