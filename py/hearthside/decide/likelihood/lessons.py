@@ -15,6 +15,7 @@ from hearthside.decide.likelihood.head import Head, Likeness, Products, nearest,
 from hearthside.decide.likelihood.reader import FIRST_TOKENS, LAST_TOKENS
 from hearthside.decide.likelihood.temper import FOLDS, LEAST_LESSONS, Temper, Trial, tempered
 from hearthside.decide.reading import Decision, Reading, decision_of
+from hearthside.decide.strange import Familiar
 
 NOTE_NOTHING: Final = "There is nothing to read in this text, so nothing was decided."
 NOTE_CUT: Final = (
@@ -129,6 +130,8 @@ class Mind:
         self._rows = [self._likeness.row(reading) for reading in readings]
         self._head = self._learned(range(len(readings)))
         self.temper: Final = self._tempered()
+        self._examples = [at for at, one in enumerate(known.lessons) if one.index is not None]
+        self._familiar = Familiar.of([self._nearness(self._rows[at], at) for at in self._examples])
 
     def decide(self, reading: Reading) -> Decision:
         """The decision for one reading; even chances where there was nothing to read."""
@@ -142,7 +145,13 @@ class Mind:
             logits = self._temper_for(row).logits(logits, self._head.residual(row))
         note = NOTE_CUT if reading.cut else ""
         decision = decision_of(known.labels, known.form, chances(known.form, logits), note)
-        return replace(decision, nearest=self._nearest(reading, row, decision))
+        familiar = self._familiar
+        far = None if familiar is None else familiar.strange(self._nearness(row))
+        return replace(decision, nearest=self._nearest(reading, row, decision), strange=far)
+
+    def _nearness(self, row: Sequence[float], left_out: int = -1) -> float:
+        """How like the likest example, but for one, a reading is, -1 to 1."""
+        return max([row[at] for at in self._examples if at != left_out], default=-1.0)
 
     def _temper_for(self, row: Sequence[float]) -> Temper:
         """What was said of a text holds for the same text again, whatever else is believed."""
