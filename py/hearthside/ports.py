@@ -220,12 +220,15 @@ class Chest(Protocol):
     """Bytes kept on the device under a key within a named collection, sealed when wanted.
 
     What is sealed is encrypted on the device with a key that only the passphrase gives; while it is
-    locked, reading and writing raise passphrase.needed.
+    locked, reading and writing raise passphrase.needed. Not hidden are how many keys there are and
+    about how long each of their bytes is. A key is any text. Many small reads are quicker at once.
     """
 
     async def keys(self, collection: str) -> list[str]: ...
 
-    async def read(self, collection: str, key: str) -> bytes | None: ...
+    async def read(self, collection: str, key: str) -> bytes | None:
+        """None where nothing is kept. Raises InvalidInput: file.invalid where it is damaged."""
+        ...
 
     async def write(self, collection: str, key: str, data: bytes) -> None:
         """Whole or not at all. Raises StorageError (storage.full)."""
