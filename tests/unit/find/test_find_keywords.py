@@ -151,3 +151,24 @@ def test_found_words_can_be_marked() -> None:
     assert marked("好", "猫が好き") == ["好"]
     assert marked("हिन्दी", "यह हिन्दी है") == ["हिन्दी"]
     assert marks("", "text") == [] and marks("text", "") == []
+
+
+def test_a_chunk_must_hold_its_share_of_the_query_where_that_is_asked() -> None:
+    keywords = of("the count of la Salle", "the bridge of Marl was built in 1873", "the tax")
+    spanish, english = "quién construyó la torre", "who built the bridge"
+    assert found(keywords, spanish) == [("d", 0)]
+    assert keywords.search(spanish, 5, least=0.4) == []
+    kept = keywords.search(english, 5, least=0.4)
+    assert kept == [pair for pair in keywords.search(english, 5) if pair[0] == ("d", 1)]
+    assert [place for place, _ in keywords.search("1873", 5, least=1.0)] == [("d", 1)]
+    assert keywords.search("...", 5, least=0.4) == []
+
+
+def test_the_share_counts_what_was_forgotten_and_compacted_no_more() -> None:
+    keywords = Keywords()
+    for n in range(300):
+        keywords.add(f"d{n}", [f"rose{n} common"])
+    for n in range(299):
+        keywords.remove(f"d{n}")
+    assert [place for place, _ in keywords.search("rose299 common", 5, least=1.0)] == [("d299", 0)]
+    assert keywords.search("rose299 lily tulip", 5, least=0.4) == []

@@ -18,6 +18,10 @@ from hearthside.find.kept.nearest import Place
 from hearthside.wire import Code
 
 _DEPTH: Final = 50
+# Beside meaning, a chunk is found by words only where it holds this much of the question. Small
+# words that two languages share ("de", "la", "no") else have a full vote: of Spanish questions to
+# English files 64 % found their paragraph first, and 96 % with this line (XQuAD's fitting half).
+_HELD: Final = 0.4
 _WORDS_ALONE: Final = "Searched by words alone: no embedding model is loaded."
 _NO_VECTORS: Final = "Searched by words alone: nothing has a vector yet."
 
@@ -42,7 +46,8 @@ class Search:
         meaning: Ranking = []
         vector: array[float] | None = None
         if used != "meaning":
-            words = self._contents.words.search(query, depth, chosen)
+            least = _HELD if used == "both" else 0.0
+            words = self._contents.words.search(query, depth, chosen, least=least)
         nearest = self._contents.nearest
         if used != "words" and self._embedder is not None and nearest.rows.alive:
             vector = await self._embedder.encode_query(query, truncate_dim=nearest.dimensions)
