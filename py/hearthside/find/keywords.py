@@ -12,6 +12,7 @@ import re
 import sys
 import unicodedata
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -90,18 +91,46 @@ class Keywords:
             self._compact()
 
     def search(
-        self, query: str, k: int, documents: Collection[str] | None = None
+        self,
+        query: str,
+        k: int,
+        documents: Collection[str] | None = None,
+        *,
+        least: float = 0.0,
     ) -> list[tuple[tuple[str, int], float]]:
         """The `k` best chunks ((document, number), score), the best first, of `documents` alone.
 
-        Only chunks with a word of the query; of equals the one that was added first.
+        Only chunks with a word of the query; of equals the one that was added first. Of these k
+        only those stay that hold at least the share `least` (0 to 1) of the query: of all its
+        terms, each by its rarity, those that no chunk has among them.
         """
         scores = self._scores(self._asked(query))
         if documents is not None:
             inside = self._rows.mask(self._rows.spans(documents))
             scores = {row: score for row, score in scores.items() if inside[row]}
         best = heapq.nsmallest(k, scores.items(), key=lambda pair: (-pair[1], pair[0]))
+        if least > 0.0:
+            held = self._shares(query, [row for row, _ in best])
+            best = [pair for pair, share in zip(best, held, strict=True) if share >= least]
         return [(self._rows.place(row), score) for row, score in best]
+
+    def _shares(self, query: str, rows: Sequence[int]) -> list[float]:
+        """How much of the query each row holds, 0 to 1."""
+        held, total = [0.0] * len(rows), 0.0
+        for term in list(_telling(terms_of(query)))[:_MOST_TERMS]:
+            posting = self._postings.get(term, array("I"))
+            weight = self._rarity(len(posting))
+            total += weight
+            for at, row in enumerate(rows):
+                place = bisect_left(posting, row << _COUNT_BITS)
+                if place < len(posting) and posting[place] >> _COUNT_BITS == row:
+                    held[at] += weight
+        return [one / total if total else 0.0 for one in held]
+
+    def _rarity(self, chunks: int) -> float:
+        """What a word in so many chunks is worth: plus 1, as Lucene has it, so that one in most of
+        them is worth little and never less than nothing."""
+        return math.log(1.0 + max((self._rows.alive - chunks + 0.5) / (chunks + 0.5), 0.0))
 
     def _asked(self, query: str) -> list[Sequence[int]]:
         """The postings of the query's terms that tell chunks apart, of chunks that are there."""
@@ -118,9 +147,7 @@ class Keywords:
         scores: dict[int, float] = {}
         get, mask = scores.get, (1 << _COUNT_BITS) - 1
         for posting in asked:
-            # Plus 1, as Lucene has it: a word in most chunks is worth little, never less than none.
-            rarity = (self._rows.alive - len(posting) + 0.5) / (len(posting) + 0.5)
-            weight = math.log(1.0 + max(rarity, 0.0)) * (K1 + 1.0)
+            weight = self._rarity(len(posting)) * (K1 + 1.0)
             for mark in posting:
                 row, count = mark >> _COUNT_BITS, mark & mask
                 scores[row] = get(row, 0.0) + weight * count / (count + norms[row])
