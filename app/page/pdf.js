@@ -19,6 +19,8 @@ export const LIMITS = {
 };
 /** More than this many times a line's height between two lines is a gap that the eye sees. */
 const GAP = 1.7;
+/** A heading's letters are larger than the text's by at least so much. */
+const OTHER_SIZE = 1.15;
 const NEED_PASSWORD = 1;
 
 /** @typedef {{str: string, transform: number[], height: number, hasEOL: boolean}} Item */
@@ -160,11 +162,12 @@ function linesOf(items) {
   return text;
 }
 
-/** @param {Item | null} before @param {Item} after */
+/** Whether there is room between two lines, or letters of another size. @param {Item | null} before @param {Item} after */
 function isGap(before, after) {
   if (!before) return false;
+  const [small, large] = [before.height, after.height].sort((a, b) => a - b);
   const fall = before.transform[5] - after.transform[5];
-  return fall > GAP * Math.max(before.height, after.height, 1);
+  return fall > GAP * Math.max(large, 1) || large > OTHER_SIZE * small;
 }
 
 /** What the document calls itself, if that is a title and not the name of a file. @param {any} pdf */

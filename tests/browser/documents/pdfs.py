@@ -18,10 +18,10 @@ SONG = (
 )
 
 
-def page(*lines: str, font_size: int = 12) -> bytes:
-    """The content of a page: lines from the top; an empty one leaves a gap."""
+def page(*lines: str, font_size: int = 12, top: int = 720) -> bytes:
+    """The content of a page: lines from `top` down; an empty one leaves a gap."""
     shown = [
-        f"1 0 0 1 72 {720 - 16 * at} Tm ({_escaped(line)}) Tj"
+        f"1 0 0 1 72 {top - 16 * at} Tm ({_escaped(line)}) Tj"
         for at, line in enumerate(lines)
         if line
     ]

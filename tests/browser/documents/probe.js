@@ -40,4 +40,5 @@ globalThis.within = async ([content, limits]) => {
       ({ reason }) => reason,
     );
 };
+globalThis.limits = LIMITS;
 globalThis.ready = true;

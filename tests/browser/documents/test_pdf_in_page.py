@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from hearthside.documents import document_of_pages
+from hearthside.documents.document import MOST_CHARACTERS, MOST_PAGES
 from hearthside.errors import InvalidInput
 from tests.browser.documents import pdfs
 from tests.browser.documents.conftest import answer, choose, told
@@ -60,6 +61,17 @@ def test_the_text_of_each_page_becomes_a_document(probe: Page, tmp_path: Path) -
         (1, "The bread is baked in the morning and sold (hot).\n\nRye is dark."),
         (2, "Caf\u00e9 and cr\u00e8me"),
     ]
+
+
+def test_a_heading_is_told_by_its_size(probe: Page, tmp_path: Path) -> None:
+    heading, text = pdfs.page("Rye", font_size=20), pdfs.page("Dark bread", "is dark", top=700)
+    pages = pages_of(answer(probe, given(probe, tmp_path, pdfs.pdf([heading + b"\n" + text]))))
+    assert pages == ["Rye\n\nDark bread\nis dark"]
+
+
+def test_the_page_and_the_library_have_the_same_limits(probe: Page) -> None:
+    limits = probe.evaluate("limits")
+    assert (limits["pages"], limits["characters"]) == (MOST_PAGES, MOST_CHARACTERS)
 
 
 def test_pages_are_counted_while_they_are_read(probe: Page, tmp_path: Path) -> None:

@@ -40,6 +40,20 @@ def test_lines_become_paragraphs_where_the_eye_sees_them() -> None:
     ]
 
 
+def test_lines_that_stand_alone_are_paragraphs_of_their_own() -> None:
+    text = "Rye bread\nThe bread is baked in the early morning and sold\nuntil noon.\nflour\nwater"
+    assert pages(text).sections[0].text.split("\n\n") == [
+        "Rye bread",
+        "The bread is baked in the early morning and sold until noon.",
+        "flour",
+        "water",
+    ]
+
+
+def test_arabic_as_it_is_drawn_is_read_as_it_is_written() -> None:
+    assert pages("\ufedd\ufe8e\ufe97").sections[0].text == "\u0644\u0627\u062a"
+
+
 def test_divided_words_are_whole_again_and_hyphens_stay() -> None:
     text = (
         "It is inter-\nesting that a well-\nknown baker, as well-known as\nany, sold the Bo-\n"

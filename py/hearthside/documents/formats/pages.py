@@ -5,6 +5,7 @@ line at the edge of many pages, is left out and named. Knows nothing of how a PD
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -17,15 +18,8 @@ _DIGITS: Final = re.compile(r"\d+")
 _DIVIDED: Final = re.compile(r"(\w+)[-\u2010]\n(\w+)")
 _SOFT: Final = re.compile("\u00ad\n?")
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
-_LIGATURES: Final = {
-    0xFB00: "ff",
-    0xFB01: "fi",
-    0xFB02: "fl",
-    0xFB03: "ffi",
-    0xFB04: "ffl",
-    0xFB05: "st",
-    0xFB06: "st",
-}
+# Letters in the shape that they take beside others: ligatures, Arabic as it is drawn.
+_SHAPED: Final = re.compile("[\ufb00-\ufdff\ufe70-\ufefc]")
 _ITEM: Final = re.compile(r"(?:[\u2022\u25aa\u25cf\u2013\u2014*\u00b7-]|\(?\d{1,3}[.)]|[a-z]\))\s")
 _ENDS: Final = (".", "!", "?", ":", ";", "\u3002", "\uff01", "\uff1f", "\u0964", "\u061f")
 # Head and foot of a page: so many lines of each may be repeated on others.
@@ -35,7 +29,9 @@ _FEW_LINES: Final = 10
 _REPEATED_SHARE: Final = 0.4
 _FEWEST_PAGES: Final = 3
 _LONGEST_HEAD: Final = 120
+# Of a page's usual line: shorter ones end a paragraph, with the end of a sentence or without.
 _SHORT_SHARE: Final = 0.75
+_LONE_SHARE: Final = 0.5
 
 
 def read_pages(pages: Sequence[str]) -> Content:
@@ -55,7 +51,8 @@ def read_pages(pages: Sequence[str]) -> Content:
 
 
 def _lines(page: str) -> list[str]:
-    clean = _SOFT.sub("", _CONTROLS.sub("", page.replace("\r", "\n"))).translate(_LIGATURES)
+    clean = _SOFT.sub("", _CONTROLS.sub("", page.replace("\r", "\n")))
+    clean = _SHAPED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), clean)
     lines = [one_line(line) for line in clean.split("\n")]
     while lines and not lines[0]:
         lines.pop(0)
@@ -118,7 +115,8 @@ class _Joined:
                 paragraphs.append(line)
             else:
                 paragraphs[-1] += _between(paragraphs[-1], line) + line
-            fresh = line.endswith(_ENDS) and len(line) < _SHORT_SHARE * usual
+            share = _SHORT_SHARE if line.endswith(_ENDS) else _LONE_SHARE
+            fresh = len(line) < share * usual
         return "\n\n".join(paragraphs)
 
     def _whole(self, found: re.Match[str]) -> str:
