@@ -49,7 +49,11 @@ def passages_view(search: Search, cited: frozenset[tuple[int, int, int]] = froze
 def _keys(search: Search) -> Html:
     return el(
         "div",
-        el("p", "Keys: arrows go up and down, o opens, c copies.", class_="small soft"),
+        el(
+            "p",
+            "Keys: arrows go up and down, o opens, c copies.",
+            class_="small soft keys-hint",
+        ),
         deeds(
             button("Previous", "find.step", "light", data_by=-1, data_key="ArrowUp"),
             button("Next", "find.step", "light", data_by=1, data_key="ArrowDown"),
