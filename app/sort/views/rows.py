@@ -26,6 +26,10 @@ def rows_view(sort: SortState) -> list[Html]:
 
 
 def _filters(sort: SortState) -> Html:
+    return el("div", _show_field(sort), _order_field(sort), _search_form(), class_="filters")
+
+
+def _show_field(sort: SortState) -> Html:
     counts, sight = sort.counts, sort.sight
     shows = [
         ("all", f"All rows ({len(sort.rows):,})"),
@@ -36,35 +40,23 @@ def _filters(sort: SortState) -> Html:
         *([("picked", f"{sight.near_words} ({len(sight.near):,})")] if sight.near else []),
         *[(f"={name}", f"{name} ({count:,})") for name, count in counts.by_label],
     ]
+    control = chooser("sort-show", "show", shows, sight.show, data_event="sort.show")
+    return asked("sort-show", "Show", control)
+
+
+def _order_field(sort: SortState) -> Html:
+    orders = [*_ORDERS, *([("near", "Likest first")] if sort.sight.near else [])]
+    control = chooser("sort-order", "order", orders, sort.sight.order, data_event="sort.order")
+    return asked("sort-order", "Order", control)
+
+
+def _search_form() -> Html:
+    control = el("input", type="search", name="search", id="sort-search", autocomplete="off")
     return el(
-        "div",
-        asked(
-            "sort-show",
-            "Show",
-            chooser("sort-show", "show", shows, sight.show, data_event="sort.show"),
-        ),
-        asked(
-            "sort-order",
-            "Order",
-            chooser(
-                "sort-order",
-                "order",
-                [*_ORDERS, *([("near", "Likest first")] if sight.near else [])],
-                sight.order,
-                data_event="sort.order",
-            ),
-        ),
-        el(
-            "form",
-            asked(
-                "sort-search",
-                "Search",
-                el("input", type="search", name="search", id="sort-search", autocomplete="off"),
-            ),
-            data_event="sort.search",
-            role="search",
-        ),
-        class_="filters",
+        "form",
+        asked("sort-search", "Search", control),
+        data_event="sort.search",
+        role="search",
     )
 
 
