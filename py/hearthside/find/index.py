@@ -23,7 +23,7 @@ from hearthside.find.kept.changes import Changes
 from hearthside.find.kept.contents import Contents
 from hearthside.find.kept.entries import Damaged, Entry, Figures, Plan, Recall
 from hearthside.find.kept.manifest import Manifest
-from hearthside.find.kept.recall import check_enough, recall_of, spread
+from hearthside.find.kept.recall import Measuring
 from hearthside.find.kept.record import Record
 from hearthside.find.kept.search import Search
 from hearthside.find.kept.store import Store
@@ -31,7 +31,6 @@ from hearthside.ports import Chest, Matrices
 from hearthside.wire import Code
 
 Progress = Callable[[int, int], None]
-_LARGEST_POOL: Final = 20_000
 
 
 class Index:
@@ -42,9 +41,9 @@ class Index:
         self.collection: Final = collection
         self._contents = contents
         self._changes = Changes(contents)
-        self._matrices = matrices
         self._embedder: Embedder | None = None
         self._dimensions: int | None = None
+        self._measuring = Measuring(contents, matrices)
 
     @classmethod
     async def open(
@@ -250,19 +249,7 @@ class Index:
         is rather too high. Raises InvalidInput (call.invalid) with fewer than 20 chunks that have
         a vector, ModelError (model.none).
         """
-        manifest = self._contents.manifest
-        manifest.check_cut(dimensions)
-        places = self._contents.nearest.rows.places()
-        check_enough(min(len(places), sample))
-        if manifest.dimensions == manifest.whole:
-            _, pool = await self._contents.sample(spread(places, _LARGEST_POOL))
-            queries = spread(range(len(pool)), sample)
-        else:
-            embedder = self._model()
-            texts, _ = await self._contents.sample(spread(places, sample))
-            vectors = await embedder.encode_document(texts, truncate_dim=embedder.info.dimensions)
-            pool, queries = vectors.to_int8(), list(range(len(vectors)))
-        return await recall_of(self._matrices, pool, queries, dimensions)
+        return await self._measuring.recall(self._embedder, dimensions, sample)
 
     async def close(self) -> None:
         """Give the engine's memory back. What is kept stays."""

@@ -134,6 +134,20 @@ async def test_words_come_first_and_vectors_follow() -> None:
     assert (await index.add(BRIDGE)).missing == 0
 
 
+async def test_beside_meaning_words_count_where_they_hold_the_question() -> None:
+    house = House(FakeEmbedder(kin={"puente": "bridge"}))
+    index = await filled(house)
+    await index.add(document("tour.txt", "de la Tour and de la Mare sat at a table in Paris"))
+    # Two small words of another language: a full vote for words would put the tour first.
+    hits = await index.search("de la puente construido granito")
+    assert [hit.words_rank for hit in hits] == [None] * 4
+    assert paths(await index.search("de la", how="words")) == ["tour.txt"]
+    # What has no vector can be found by words only, so its words count.
+    await index.add(document("late.txt", "de la late"), embed=False)
+    hits = await index.search("de la puente construido granito")
+    assert [hit.path for hit in hits if hit.words_rank] == ["late.txt"]
+
+
 async def test_the_same_content_is_not_read_twice_and_a_changed_file_is_replaced() -> None:
     house = House()
     index = await filled(house)

@@ -50,6 +50,13 @@ async def test_where_fewer_numbers_are_kept_a_sample_is_embedded_anew() -> None:
     assert house.engine.texts_embedded == made + 40
     assert (found.whole, found.queries, found.pool) == (64, 40, 40)
     assert 0.3 < found.share < 1.0
+    # The next cut is measured on the same vectors, until a document is another.
+    assert (await index.recall(32, sample=40)).share > found.share
+    assert house.engine.texts_embedded == made + 40
+    await index.add(document("d0", sentences(150, "else")))
+    made = house.engine.texts_embedded
+    await index.recall(8, sample=40)
+    assert house.engine.texts_embedded == made + 40
     index.use(None)
     with pytest.raises(ModelError) as caught:
         await index.recall(8)

@@ -9,8 +9,11 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from typing import Final, TypeVar
 
-from hearthside.errors import InvalidInput
+from hearthside.errors import InvalidInput, ModelError
+from hearthside.find.embedder import Embedder
+from hearthside.find.kept.contents import Contents
 from hearthside.find.kept.entries import Recall
+from hearthside.find.kept.nearest import Place
 from hearthside.find.vectors import Int8Rows
 from hearthside.ports import Matrices
 from hearthside.wire import Code
@@ -18,6 +21,7 @@ from hearthside.wire import Code
 Thing = TypeVar("Thing")
 _TOP: Final = 10
 _FEWEST: Final = 20
+_LARGEST_POOL: Final = 20_000
 _ROWS_AT_ONCE: Final = 8192
 
 
@@ -27,13 +31,43 @@ def spread(things: Sequence[Thing], sample: int) -> list[Thing]:
     return [things[at * len(things) // taken] for at in range(taken)]
 
 
-def check_enough(chunks: int) -> None:
-    """Raises InvalidInput (call.invalid) where there is too little to measure anything."""
-    if chunks < _FEWEST:
-        raise InvalidInput(
-            Code.CALL_INVALID,
-            f"{chunks} passages are too few to measure a cut with: it takes {_FEWEST} at least.",
-        )
+class Measuring:
+    """Measures cuts of the vectors of `contents`, one after another, on the same sample."""
+
+    def __init__(self, contents: Contents, matrices: Matrices) -> None:
+        self._contents = contents
+        self._matrices = matrices
+        self._made: tuple[object, Int8Rows] = (None, Int8Rows(b"", b"", 1))
+
+    async def recall(self, embedder: Embedder | None, dimensions: int, sample: int) -> Recall:
+        """See `Index.recall`."""
+        manifest = self._contents.manifest
+        manifest.check_cut(dimensions)
+        places = self._contents.nearest.rows.places()
+        if min(len(places), sample) < _FEWEST:
+            raise InvalidInput(
+                Code.CALL_INVALID,
+                f"{len(places)} passages with a vector are too few to measure a cut with: it takes "
+                f"{_FEWEST} at least.",
+            )
+        if manifest.dimensions == manifest.whole:
+            _, pool = await self._contents.sample(spread(places, _LARGEST_POOL))
+        else:
+            pool = await self._whole(embedder, spread(places, sample))
+        queries = spread(range(len(pool)), sample)
+        return await recall_of(self._matrices, pool, queries, dimensions)
+
+    async def _whole(self, embedder: Embedder | None, places: list[Place]) -> Int8Rows:
+        """Chunks' vectors with all their numbers, made once for all cuts."""
+        if embedder is None:
+            raise ModelError(Code.MODEL_NONE, "Load an embedding model first.")
+        manifest, entries = self._contents.manifest, self._contents.entries
+        of = (manifest.model, [(entries[path].hash, number) for path, number in places])
+        if of != self._made[0]:
+            texts, _ = await self._contents.sample(places)
+            made = await embedder.encode_document(texts, truncate_dim=manifest.whole)
+            self._made = (of, made.to_int8())
+        return self._made[1]
 
 
 async def recall_of(

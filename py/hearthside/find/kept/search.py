@@ -46,8 +46,7 @@ class Search:
         meaning: Ranking = []
         vector: array[float] | None = None
         if used != "meaning":
-            least = _HELD if used == "both" else 0.0
-            words = self._contents.words.search(query, depth, chosen, least=least)
+            words = self._by_words(query, depth, chosen, beside=used == "both")
         nearest = self._contents.nearest
         if used != "words" and self._embedder is not None and nearest.rows.alive:
             vector = await self._embedder.encode_query(query, truncate_dim=nearest.dimensions)
@@ -59,6 +58,21 @@ class Search:
             cosines |= await nearest.compare(vector, top) if top else {}
         hits = await self._hits(ranking, k, cosines, meaning, words)
         return Hits(hits, used, self._looked_at(used, chosen), notes)
+
+    def _by_words(
+        self, query: str, depth: int, chosen: Collection[str] | None, *, beside: bool
+    ) -> Ranking:
+        """The ranking by words; `beside` meaning those that hold the question, and what meaning
+        cannot know: chunks without a vector."""
+        words, rows = self._contents.words, self._contents.nearest.rows
+        if not beside:
+            return words.search(query, depth, chosen)
+        held = words.search(query, depth, chosen, least=_HELD)
+        if rows.alive == len(words):
+            return held
+        known = {place for place, _ in held}
+        every = words.search(query, depth, chosen)
+        return [pair for pair in every if pair[0] in known or rows.row(*pair[0]) is None]
 
     async def by_chunk(self, path: str, chunk: int, k: int) -> Hits:
         """See `Index.like`."""
