@@ -35,9 +35,10 @@ _PREFIXES: Final[dict[Task, str]] = {
     "none": "",
 }
 _NO_TITLE: Final = "none"
-# What one call of the engine is given: a stop waits for the end of a part of it only.
+# What one call of the engine is given. Calls are answered in turn, so a question asked while a
+# long document is read waits for the end of one.
 BATCH_TEXTS: Final = 32
-BATCH_TOKENS: Final = 2048
+BATCH_TOKENS: Final = 512
 _COUNTED_TEXTS: Final = 4096
 
 

@@ -65,6 +65,9 @@ class Int8Rows:
         return Vectors(values, width)
 
 
+NO_ROWS: Final = Int8Rows(b"", b"", 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Vectors:
     """float32 vectors of `dimensions` numbers, one after another in `values` (array "f").

@@ -118,3 +118,22 @@ async def test_chunks_of_older_rules_are_cut_anew_when_all_is_made_anew() -> Non
     await again.embed_missing()
     assert again.missing == 0 and (await again.record(BRIDGE.path)).edition == record.edition
     assert len((await again.record(BRIDGE.path)).chunks) == 1
+
+
+async def test_rows_are_of_what_is_kept_now_whenever_the_matrix_is_filled() -> None:
+    house = House()
+    index = await house.open()
+    texts = [sentences(60, "first"), "second and short", sentences(90, "third"), "fourth"]
+    for text in texts:
+        await index.add(document("same.txt", text))
+        await index.add(BRIDGE)
+    [best, *_] = await index.search("fourth", how="meaning")
+    assert (best.path, best.text) == ("same.txt", "fourth")
+    house.matrices.lose()
+    assert (await index.search("fourth", how="meaning"))[0] == best
+    # What was just read for opening is not read again for searching.
+    again = await house.open()
+    house.chest.fail_next(Op.CHEST_READ, Code.STORAGE_NONE)
+    assert (await again.search("fourth", how="meaning"))[0] == best
+    with pytest.raises(StorageError):
+        await house.chest.read("letters", "manifest")

@@ -18,7 +18,7 @@ from hearthside.find.kept.contents import Contents
 from hearthside.find.kept.manifest import Manifest
 from hearthside.find.kept.record import Record, damaged
 from hearthside.find.kept.store import Part, id_of
-from hearthside.find.vectors import Int8Rows
+from hearthside.find.vectors import NO_ROWS, Int8Rows
 from hearthside.wire import Code
 
 Progress = Callable[[int, int], None]
@@ -49,7 +49,7 @@ class Changes:
             self._check(document.path, turn)
             size = await self._store.write(record)
             await self._store.delete_parts(id_of(document.path))
-            self._contents.enter(record, size, 0)
+            self._contents.enter(record, size, NO_ROWS)
 
     async def embed(
         self, path: str, embedder: Embedder, on_progress: Progress | None = None
@@ -105,7 +105,7 @@ class Changes:
             size = await self._store.write(renamed)
             await self._store.delete(id_of(path))
             self._contents.forget(path)
-            self._contents.enter(renamed, size, len(made))
+            self._contents.enter(renamed, size, made)
 
     async def remake(self, manifest: Manifest) -> None:
         """Let the vectors be those of `manifest` from now on; those that do not fit are missing."""
@@ -162,7 +162,7 @@ class Changes:
             part = Part(first, record.mark, model, vectors)
             size = await self._store.write_part(id_of(path), part)
             self._note(path, kept_bytes=self._contents.entries[path].kept_bytes + size)
-        self._contents.nearest.rows.append(path, first, len(vectors))
+        self._contents.nearest.add(path, first, vectors)
         self._note(path, missing=total - first - len(vectors))
 
     async def _complete(self, record: Record) -> None:

@@ -59,8 +59,7 @@ class Contents:
                 self.damaged[of] = Damaged(error.detail, error.message)
                 record = None
             if record is not None:
-                made = await self._made(record)
-                self.enter(record, self.store.sizes[of], made)
+                self.enter(record, self.store.sizes[of], await self._made(record))
                 waiting += len(record.chunks)
             if on_progress is not None:
                 on_progress(done, len(ids))
@@ -86,8 +85,7 @@ class Contents:
             if error.code not in (Code.FILE_INVALID, Code.INDEX_INVALID):
                 raise
             return Int8Rows(b"", b"", self.manifest.dimensions)
-        fitting = self.fitting(record)
-        return (await self.parts(record) if fitting is None else fitting).part(first, end)
+        return (await self._made(record)).part(first, end)
 
     def fitting(self, record: Record) -> Int8Rows | None:
         """A record's vectors as they are wanted; None where they are of another kind."""
@@ -101,8 +99,8 @@ class Contents:
         of, manifest = id_of(record.document.path), self.manifest
         return await self.store.read_parts(of, record.mark, manifest.model, manifest.dimensions)
 
-    def enter(self, record: Record, size: int, made: int) -> None:
-        """Let a document be found, in place of what its path held; `made` vectors are there."""
+    def enter(self, record: Record, size: int, made: Int8Rows) -> None:
+        """Let a document be found, in place of what its path held, by the vectors that are made."""
         document, chunks = record.document, len(record.chunks)
         self.forget(document.path)
         names = f"{document.name} {document.title}"
@@ -112,10 +110,10 @@ class Contents:
             for heading, text in zip(above, record.texts(), strict=True)
         ]
         self.words.add(document.path, texts)
-        self.nearest.rows.append(document.path, 0, made)
+        self.nearest.add(document.path, 0, made)
         facts = {name: getattr(document, name) for name in _SHARED}
         self.entries[document.path] = Entry(
-            **facts, chunks=chunks, missing=chunks - made, kept_bytes=size
+            **facts, chunks=chunks, missing=chunks - len(made), kept_bytes=size
         )
         self.damaged.pop(id_of(document.path), None)
 
@@ -123,7 +121,7 @@ class Contents:
         """Let a document not be found any more."""
         self.entries.pop(path, None)
         self.words.remove(path)
-        self.nearest.rows.remove(path)
+        self.nearest.remove(path)
 
     async def turn_to(self, manifest: Manifest) -> None:
         """Look for vectors of this kind from now on, and see which there are."""
@@ -132,8 +130,8 @@ class Contents:
         self.nearest = self._nearest()
         for path, entry in list(self.entries.items()):
             made = await self._made(await self.record(path))
-            self.nearest.rows.append(path, 0, made)
-            self.entries[path] = replace(entry, missing=entry.chunks - made)
+            self.nearest.add(path, 0, made)
+            self.entries[path] = replace(entry, missing=entry.chunks - len(made))
 
     async def sample(self, places: Iterable[Place]) -> tuple[list[str], Int8Rows]:
         """The texts and the vectors of some chunks, ascending."""
@@ -163,9 +161,9 @@ class Contents:
             model=self.manifest.model_id,
         )
 
-    async def _made(self, record: Record) -> int:
+    async def _made(self, record: Record) -> Int8Rows:
         fitting = self.fitting(record)
-        return len(await self.parts(record) if fitting is None else fitting)
+        return await self.parts(record) if fitting is None else fitting
 
     def _nearest(self) -> Nearest:
         return Nearest(self._matrices, max(self.manifest.dimensions, 1), self.vectors)

@@ -21,6 +21,7 @@ Place = tuple[str, int]
 ReadVectors = Callable[[str, int, int], Awaitable[Int8Rows]]
 
 _ROWS_AT_ONCE: Final = 8192
+_WAITING_BYTES: Final = 64_000_000
 _LOST: Final = (Code.ENGINE_LOST, Code.MATRIX_UNKNOWN)
 
 
@@ -38,7 +39,24 @@ class Nearest:
         self._matrix: int | None = None
         self._filled = 0
         self._dropped: list[int] = []
+        # What was made or read just now need not be read again to fill the matrix.
+        self._waiting: dict[str, dict[int, Int8Rows]] = {}
+        self._waiting_bytes = 0
         self._lock = asyncio.Lock()
+
+    def add(self, document: str, first: int, vectors: Int8Rows) -> None:
+        """Let the chunks of `document` from number `first` on be found by `vectors`."""
+        self.rows.append(document, first, len(vectors))
+        size = len(vectors.rows)
+        if size and self._waiting_bytes + size <= _WAITING_BYTES:
+            self._waiting.setdefault(document, {})[first] = vectors
+            self._waiting_bytes += size
+
+    def remove(self, document: str) -> None:
+        """Let a document not be found any more."""
+        self.rows.remove(document)
+        for vectors in self._waiting.pop(document, {}).values():
+            self._waiting_bytes -= len(vectors.rows)
 
     async def search(
         self, query: "array[float]", k: int, documents: Collection[str] | None = None
@@ -108,6 +126,8 @@ class Nearest:
         try:
             while self._filled < len(self.rows):
                 await self._fill_run(self._matrix)
+            self._waiting.clear()
+            self._waiting_bytes = 0
         except BaseException:
             # Nobody knows whether the last rows arrived.
             self._drop()
@@ -119,7 +139,9 @@ class Nearest:
         end = min(end, first + _ROWS_AT_ONCE)
         rows = Int8Rows(b"", b"", self.dimensions)
         if document is not None:
-            rows = await self._read(document, offset, offset + end - first)
+            waiting = self._waiting.get(document, {}).get(offset)
+            end = first + len(waiting) if waiting else end
+            rows = waiting or await self._read(document, offset, offset + end - first)
         rows = _padded(rows, end - first)
         await self._matrices.add_rows(matrix, rows.rows, rows.scales)
         self._filled = end

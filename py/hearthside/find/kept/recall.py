@@ -14,7 +14,7 @@ from hearthside.find.embedder import Embedder
 from hearthside.find.kept.contents import Contents
 from hearthside.find.kept.entries import Recall
 from hearthside.find.kept.nearest import Place
-from hearthside.find.vectors import Int8Rows
+from hearthside.find.vectors import NO_ROWS, Int8Rows
 from hearthside.ports import Matrices
 from hearthside.wire import Code
 
@@ -37,7 +37,7 @@ class Measuring:
     def __init__(self, contents: Contents, matrices: Matrices) -> None:
         self._contents = contents
         self._matrices = matrices
-        self._made: tuple[object, Int8Rows] = (None, Int8Rows(b"", b"", 1))
+        self._made: tuple[object, Int8Rows] = (None, NO_ROWS)
 
     async def recall(self, embedder: Embedder | None, dimensions: int, sample: int) -> Recall:
         """See `Index.recall`."""
