@@ -40,3 +40,19 @@ export async function runOurs({ op = "bench.run", ...run }) {
     });
   });
 }
+
+/** The engine alone, for what needs no Python. @returns {Promise<{call: Function, end: () => void}>} */
+export async function startEngine() {
+  const base = new URL("../../", import.meta.url).href;
+  const { superviseEngine } = await import(`${base}web/supervisor.js`);
+  const { Peer } = await import(`${base}web/rpc.js`);
+  return new Promise((resolve) => {
+    const house = superviseEngine({
+      onPort: (/** @type {MessagePort} */ port) => {
+        const peer = new Peer(port);
+        resolve({ call: peer.call.bind(peer), end: () => house.end() });
+      },
+      onWorker: () => {},
+    });
+  });
+}

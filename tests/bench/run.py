@@ -7,8 +7,8 @@ tokens greedily. Contenders take turns within a round, so that a machine whose s
 all alike; figures are medians over the rounds, ratios are taken round by round and given with their
 smallest and largest. `deciding` is one more name: decisions beside answers written by the same
 engine, and the page's frames while a batch is decided; `search` another: the exact search over made
-vectors, up to a million. Prints what it measured; asserts nothing.
-Knows nothing of how text is made.
+vectors, up to a million; `embedding` another: texts into vectors, beside transformers.js. Prints
+what it measured; asserts nothing. Knows nothing of how text is made.
 """
 
 import argparse
@@ -28,6 +28,7 @@ from build import find_chromium
 from models.cache import content_path
 from models.source import read_pins
 from tests.bench.decided import print_decided, spread
+from tests.bench.embedding import BARE, OURS, add_padded, print_embedded, told
 from tests.bench.search import TOLD, print_searched
 from tests.browser.conftest import FLAGS, Server
 
@@ -64,21 +65,25 @@ class Contender:
 
 def contenders(tokens: int) -> list[Contender]:
     """Everyone, in the order of one round."""
-    told = {"prompt": PROMPT, "tokens": tokens, "threads": THREADS}
+    embedding = told(THREADS)
+    writing = {"prompt": PROMPT, "tokens": tokens, "threads": THREADS}
     return [
-        Contender("ours, slice", "ours", {**told, "model": SLICE, "device": "wasm"}),
-        Contender("wllama", "wllama", {**told, "gguf": f"/{PLACE}/model.gguf"}),
-        Contender("ours, full", "ours", {**told, "model": FULL, "device": "wasm"}),
-        Contender("generate, full", "bare", {**told, "model": FULL}),
-        Contender("generate, slice", "bare", {**told, "model": SLICE}),
+        Contender("ours, slice", "ours", {**writing, "model": SLICE, "device": "wasm"}),
+        Contender("wllama", "wllama", {**writing, "gguf": f"/{PLACE}/model.gguf"}),
+        Contender("ours, full", "ours", {**writing, "model": FULL, "device": "wasm"}),
+        Contender("generate, full", "bare", {**writing, "model": FULL}),
+        Contender("generate, slice", "bare", {**writing, "model": SLICE}),
         Contender(DECIDING, "ours", {"op": "bench.decide", "model": SLICE, "device": "wasm"}),
         Contender(SEARCH, "search", TOLD),
+        Contender(OURS, "embedding", embedding),
+        Contender(BARE, "embedding bare", embedding),
     ]
 
 
 def overlay(dist: Path, out: Path) -> None:
     """The built site by hard links, and the bench within it."""
     shutil.copytree(dist, out, copy_function=os.link)
+    add_padded(out / "models")
     place = out / PLACE
     for source in (HERE / "index.html", *HERE.rglob("*.js")):
         target = place / source.relative_to(HERE)
@@ -99,6 +104,15 @@ def overlay(dist: Path, out: Path) -> None:
 def scratch_beside(dist: Path) -> tempfile.TemporaryDirectory[str]:
     """A folder on the disk of `dist`, since hard links do not cross disks."""
     return tempfile.TemporaryDirectory(dir=dist.parent, prefix="dist.bench.")
+
+
+def is_built(contender: Contender, dist: Path) -> bool:
+    """Whether the site has the contender's model; says so where it has not."""
+    model = contender.told.get("model", "")
+    there = (dist / "models" / model).is_dir()
+    if not there:
+        print(f"{contender.name}: left out, `python3 build.py models {model}` makes its model")
+    return there
 
 
 def measure(browser: Browser, url: str, contender: Contender) -> dict[str, Any]:
@@ -170,10 +184,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="build.py bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--tokens", type=int, default=64)
-    parser.add_argument("--only", nargs="*", default=None, help="names of contenders")
+    parser.add_argument("--only", nargs="*", default=[""], help="how contenders' names begin")
     parser.add_argument("--dist", type=Path, default=ROOT / "dist")
     args = parser.parse_args()
-    chosen = [x for x in contenders(args.tokens) if args.only is None or x.name in args.only]
+    named = [x for x in contenders(args.tokens) if x.name.startswith(tuple(args.only))]
+    chosen = [x for x in named if is_built(x, args.dist)]
     runs: Runs = {contender.name: [] for contender in chosen}
     with scratch_beside(args.dist) as scratch, sync_playwright() as tools:
         overlay(args.dist, Path(scratch) / "site")
@@ -188,6 +203,7 @@ def main() -> None:
             browser.close()
             server.stop()
     decided, searched = runs.pop(DECIDING, []), runs.pop(SEARCH, [])
+    embedded = [runs.pop(name, []) for name in (OURS, BARE)]
     if any(runs):
         print_table(runs)
         print_ratios(runs)
@@ -195,6 +211,8 @@ def main() -> None:
         print_decided(decided)
     if searched:
         print_searched(searched)
+    if any(embedded):
+        print_embedded(*embedded)
 
 
 if __name__ == "__main__":

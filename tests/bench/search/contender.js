@@ -10,6 +10,8 @@
  * @property {number[]} product_ms
  */
 
+import { startEngine } from "../ours.js";
+
 const BATCH_ROWS = 10_000;
 
 /** Small and repeatable (xorshift32): floats from -1 to 1. @param {number} length */
@@ -34,28 +36,12 @@ async function timed(repeats, task) {
   return all_ms;
 }
 
-/** An engine as the page keeps it. @returns {Promise<{call: Function, end: () => void}>} */
-async function engine() {
-  const base = new URL("../../../", import.meta.url).href;
-  const { superviseEngine } = await import(`${base}web/supervisor.js`);
-  const { Peer } = await import(`${base}web/rpc.js`);
-  return new Promise((resolve) => {
-    const house = superviseEngine({
-      onPort: (/** @type {MessagePort} */ port) => {
-        const peer = new Peer(port);
-        resolve({ call: peer.call.bind(peer), end: () => house.end() });
-      },
-      onWorker: () => {},
-    });
-  });
-}
-
 /**
  * @param {{sizes: number[], columns: number, k: number, repeats: number}} run
  * @returns {Promise<Searched>}
  */
 export async function runSearch({ sizes, columns, k, repeats }) {
-  const { call, end } = await engine();
+  const { call, end } = await startEngine();
   const rows = Int8Array.from(madeFloats(BATCH_ROWS * columns), (number) => number * 127);
   const scales = madeFloats(BATCH_ROWS).map((number) => 0.005 + Math.abs(number) / 1000);
   const queries = madeFloats(columns);
