@@ -13,6 +13,9 @@ from web.site.assemble import seal
 
 pytestmark = pytest.mark.browser
 
+# So many that there is time to do something while they are read.
+MANY = {f"{n}.txt": f"Letter number {n} is about ships.".encode() for n in range(120)}
+
 
 def test_what_cannot_be_read_is_listed_and_the_rest_comes_in(room: Page) -> None:
     give(
@@ -48,29 +51,29 @@ def test_no_files_and_nothing_to_look_for_are_said(room: Page) -> None:
 
 
 def test_a_pause_in_the_middle_and_going_on(room: Page) -> None:
-    many = {f"{n}.txt": f"Letter number {n} is about ships.".encode() for n in range(60)}
-    room.locator("#find-files").set_input_files(payloads(many))
-    room.locator("#find-pause").click(timeout=SLOW_MS)
+    room.locator("#find-files").set_input_files(payloads(MANY))
+    expect(room.locator("#find-box")).to_be_visible(timeout=SLOW_MS)
+    room.locator("#find-pause").click()
     expect(room.locator("#intake-heading")).to_have_text("Paused", timeout=SLOW_MS)
     look_for(room, "ships")
     room.locator("#find-resume").click()
     through(room)
-    expect(room.locator("#find-card-line")).to_contain_text("60 files", timeout=SLOW_MS)
+    expect(room.locator("#find-card-line")).to_contain_text("120 files", timeout=SLOW_MS)
 
 
 def test_a_tab_that_was_closed_in_the_middle_goes_on_when_files_are_given_again(
     room: Page, context: BrowserContext, server: Server
 ) -> None:
-    many = {f"{n}.txt": f"Letter number {n} is about ships.".encode() for n in range(60)}
-    room.locator("#find-files").set_input_files(payloads(many))
-    expect(room.locator("#find-card-line")).to_contain_text("passage", timeout=SLOW_MS)
+    room.locator("#find-files").set_input_files(payloads(MANY))
+    # As soon as a file is in, there is something to be looked for.
+    expect(room.locator("#find-box")).to_be_visible(timeout=SLOW_MS)
     room.close()
     page = context.new_page()
     enter(page, server)
     expect(page.locator("#find-card-line")).to_contain_text("file", timeout=SLOW_MS)
-    give(page, many)
+    give(page, MANY)
     expect(page.locator("#intake-done")).to_contain_text("unchanged")
-    expect(page.locator("#find-card-line")).to_contain_text("60 files")
+    expect(page.locator("#find-card-line")).to_contain_text("120 files")
 
 
 def test_a_full_disk_holds_the_files_up_and_loses_nothing(

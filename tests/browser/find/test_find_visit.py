@@ -1,4 +1,4 @@
-"""A visit to the Find room: files given, searched, asked, kept over reloads, sealed; offline too.
+"""A visit to the Find room: files given, searched, asked, kept over reloads, sealed; offline."""
 
 import pytest
 from playwright.sync_api import Page, expect
