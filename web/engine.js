@@ -28,10 +28,26 @@ const WEIGHTS = /\.(bin|onnx_data)$/;
 let runtimeCount = 0;
 
 /**
+ * Runtimes of the CPU whose session was released. Their memory never shrinks, and a thread never lets go
+ * of a module: the next session of as many threads takes their place.
+ * @type {{threads: number, transformers: Transformers}[]}
+ */
+const idle = [];
+
+/** @param {Plan} plan @param {(url: string) => Promise<Response>} fetchFile @returns {Promise<Transformers>} */
+async function takeRuntime(plan, fetchFile) {
+  const at = idle.findIndex(({ threads }) => plan.device === "wasm" && threads === plan.threads);
+  if (at < 0) return startRuntime(plan, fetchFile);
+  const [{ transformers }] = idle.splice(at, 1);
+  transformers.env.fetch = (input) => fetchFile(String(input));
+  return transformers;
+}
+
+/**
  * A transformers.js of its own with an ONNX Runtime of its own.
  *
  * ONNX Runtime takes its build and its threads once, and one failed load spoils every later one, so
- * each attempt gets a fresh instance: the fragment makes it another module from the same URL.
+ * an attempt gets a fresh instance: the fragment makes it another module from the same URL.
  * @param {Plan} plan
  * @param {(url: string) => Promise<Response>} fetchFile answers for every file transformers.js asks for
  * @returns {Promise<Transformers>}
@@ -119,7 +135,7 @@ export class Graph {
    * @returns {Promise<Graph>}
    */
   static async open(manifest, files, plan) {
-    const transformers = await startRuntime(plan, async (url) => answer(files, url));
+    const transformers = await takeRuntime(plan, async (url) => answer(files, url));
     const { graph, session_options } = manifest.forms[plan.device];
     const externalData = [...files]
       .filter(([name]) => WEIGHTS.test(name))
@@ -143,6 +159,8 @@ export class Graph {
 
   async release() {
     await this.#session.release();
+    const { device, threads } = this.plan;
+    if (device === "wasm") idle.push({ threads, transformers: this.#transformers });
   }
 
   /** The ids of a text, without marks of begin and end. @param {string} text @returns {number[]} */

@@ -117,6 +117,20 @@ def test_a_forgotten_embedder_is_unloaded_and_the_other_stays(ask: Ask, server: 
     assert [model["id"] for model in ask("model.kept")["models"]] == ["tiny"]
 
 
+def test_a_model_takes_the_memory_of_the_one_before(bench: Page, ask: Ask, server: Server) -> None:
+    """A runtime is never given back, so it is used again: its code is fetched once a slot."""
+    fetched: list[str] = []
+    bench.context.on("request", lambda request: fetched.append(request.url))
+    for _ in range(3):
+        load(ask, server, "wasm", "tiny")
+        load(ask, server, "wasm")
+        first = ask("embed", texts=["the fox"])["vectors"]
+        ask("model.unload")
+    assert len([url for url in fetched if url.endswith("threaded.wasm")]) == 2
+    load(ask, server, "wasm")
+    assert ask("embed", texts=["the fox"])["vectors"] == pytest.approx(first, abs=1e-6)
+
+
 def test_a_long_text_is_cut_and_that_is_said(ask: Ask, server: Server) -> None:
     load(ask, server, "wasm")
     long = "the fox " * 4000
