@@ -64,12 +64,14 @@ class Keywords:
     def __len__(self) -> int:
         return self._rows.alive
 
-    def add(self, document: str, texts: Sequence[str]) -> None:
-        """Take in the chunks of a document, in place of those it had."""
-        self.remove(document)
-        first = self._rows.append(document, 0, len(texts))
+    def add(self, document: str, texts: Sequence[str], first: int = 0) -> None:
+        """Take in chunks of a document, the next after those it has; from number 0 on, in place of
+        all that it had."""
+        if first == 0:
+            self.remove(document)
+        start = self._rows.append(document, first, len(texts))
         postings = self._postings
-        for row, text in enumerate(texts, start=first):
+        for row, text in enumerate(texts, start=start):
             terms = terms_of(text)
             length = sum(terms.values())
             self._lengths.append(length)

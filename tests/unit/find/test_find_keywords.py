@@ -117,6 +117,17 @@ def test_what_is_removed_or_replaced_is_not_found() -> None:
     assert found(Keywords(), "rose") == []
 
 
+def test_a_document_can_come_in_parts() -> None:
+    whole, parted = Keywords(), Keywords()
+    texts = [f"word{n % 7} rose{n}" for n in range(30)]
+    whole.add("a", texts)
+    for first in range(0, 30, 8):
+        parted.add("a", texts[first : first + 8], first)
+    assert parted.search("word3 rose24", 30) == whole.search("word3 rose24", 30)
+    parted.add("a", ["only this"])
+    assert found(parted, "rose24") == [] and found(parted, "only") == [("a", 0)]
+
+
 def test_removing_much_changes_nothing_for_the_rest() -> None:
     keywords, fresh = Keywords(), Keywords()
     texts = {f"d{n}": [f"common word{n} {'pad ' * (n % 5)}", f"rose{n % 7}"] for n in range(600)}

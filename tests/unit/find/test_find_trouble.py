@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from hearthside.adapters.fake_embedder import FakeEmbedder
+from hearthside.documents.document import Section
 from hearthside.errors import InvalidInput, Stopped, StorageError, WorkerLost
 from hearthside.find.index import Index
 from hearthside.find.kept.changes import BATCH_CHUNKS
@@ -152,6 +153,20 @@ async def test_removed_while_it_is_added() -> None:
     assert index.documents == () and len(await index.search("chapter 3")) == 0
     assert (await house.open()).documents == ()
     assert [key for key in await house.chest.keys("letters") if key != "manifest"] == []
+
+
+async def test_a_stop_leaves_no_half_of_a_documents_words() -> None:
+    house = House()
+    index = await house.open(model=False)
+    long = document("long.txt", *[Section(f"word{n}", (f"{n}", "x")) for n in range(1500)])
+    task = asyncio.create_task(index.add(long))
+    while not index.documents:
+        await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    for word in ("word3", "word1499"):
+        assert len(await index.search(word)) == 1
 
 
 async def test_a_newer_version_stops_the_older() -> None:

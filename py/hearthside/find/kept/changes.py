@@ -49,7 +49,7 @@ class Changes:
             self._check(document.path, turn)
             size = await self._store.write(record)
             await self._store.delete_parts(id_of(document.path))
-            self._contents.enter(record, size, NO_ROWS)
+            await self._contents.enter(record, size, NO_ROWS)
 
     async def embed(
         self, path: str, embedder: Embedder, on_progress: Progress | None = None
@@ -105,7 +105,7 @@ class Changes:
             size = await self._store.write(renamed)
             await self._store.delete(id_of(path))
             self._contents.forget(path)
-            self._contents.enter(renamed, size, made)
+            await self._contents.enter(renamed, size, made)
 
     async def remake(self, manifest: Manifest) -> None:
         """Let the vectors be those of `manifest` from now on; those that do not fit are missing."""

@@ -1,7 +1,6 @@
 """What a collection holds, taken in from its chest: documents, their words, and where vectors are.
 
-Changes only in memory, and at once, so that a search never sees a half of one. Knows nothing of
-queries, and of how anything comes to be kept.
+Changes only in memory. Knows nothing of queries, and of how anything comes to be kept.
 """
 
 import asyncio
@@ -23,8 +22,7 @@ from hearthside.ports import Matrices
 from hearthside.wire import Code
 
 Progress = Callable[[int, int], None]
-# How often the loop of a long opening lets others have their turn, and for how long: shorter
-# sleeps starve timers in Pyodide.
+# After so many chunks others have their turn, for so long: shorter sleeps starve timers in Pyodide.
 _TURN_CHUNKS: Final = 400
 _TURN_S: Final = 0.005
 _SHARED: Final = ("path", "name", "kind", "hash", "modified_ms", "size_bytes", "language", "title")
@@ -39,6 +37,7 @@ class Contents:
         self.damaged: dict[str, Damaged] = {}
         self.words: Final = Keywords()
         self._matrices = matrices
+        self._since_turn = 0
         self.manifest = manifest
         self.nearest = self._nearest()
 
@@ -49,7 +48,7 @@ class Contents:
 
     async def load(self, on_progress: Progress | None = None) -> None:
         """Take in all that is kept. What is damaged is set aside and told."""
-        ids, waiting = await self.store.scan(), 0
+        ids = await self.store.scan()
         for done, of in enumerate(ids, start=1):
             try:
                 record = await self.store.read(of)
@@ -59,13 +58,9 @@ class Contents:
                 self.damaged[of] = Damaged(error.detail, error.message)
                 record = None
             if record is not None:
-                self.enter(record, self.store.sizes[of], await self._made(record))
-                waiting += len(record.chunks)
+                await self.enter(record, self.store.sizes[of], await self._made(record))
             if on_progress is not None:
                 on_progress(done, len(ids))
-            if waiting > _TURN_CHUNKS:
-                waiting = 0
-                await asyncio.sleep(_TURN_S)
 
     async def record(self, path: str) -> Record:
         """What is kept of a document. Raises InvalidInput (file.invalid, index.invalid)."""
@@ -99,23 +94,46 @@ class Contents:
         of, manifest = id_of(record.document.path), self.manifest
         return await self.store.read_parts(of, record.mark, manifest.model, manifest.dimensions)
 
-    def enter(self, record: Record, size: int, made: Int8Rows) -> None:
-        """Let a document be found, in place of what its path held, by the vectors that are made."""
+    async def enter(self, record: Record, size: int, made: Int8Rows) -> None:
+        """Let a document be found, in place of what its path held, by the vectors that are made.
+
+        Its words follow a part at a time, so that nobody waits long for a turn; all of them even
+        where this is cancelled.
+        """
         document, chunks = record.document, len(record.chunks)
         self.forget(document.path)
-        names = f"{document.name} {document.title}"
-        above = [" ".join(heading_of(document.sections, chunk)) for chunk in record.chunks]
-        texts = [
-            f"{names} {heading}\n{text}"
-            for heading, text in zip(above, record.texts(), strict=True)
-        ]
-        self.words.add(document.path, texts)
-        self.nearest.add(document.path, 0, made)
         facts = {name: getattr(document, name) for name in _SHARED}
         self.entries[document.path] = Entry(
             **facts, chunks=chunks, missing=chunks - len(made), kept_bytes=size
         )
         self.damaged.pop(id_of(document.path), None)
+        self.nearest.add(document.path, 0, made)
+        parts = range(0, chunks, _TURN_CHUNKS)
+        try:
+            for first in parts:
+                self._enter_words(record, first)
+                parts = range(first + _TURN_CHUNKS, chunks, _TURN_CHUNKS)
+                await self._give_turn(min(_TURN_CHUNKS, chunks - first))
+        except asyncio.CancelledError:
+            for first in parts:
+                self._enter_words(record, first)
+            raise
+
+    def _enter_words(self, record: Record, first: int) -> None:
+        document, end = record.document, first + _TURN_CHUNKS
+        names = f"{document.name} {document.title}"
+        above = [heading_of(document.sections, chunk) for chunk in record.chunks[first:end]]
+        texts = [
+            f"{names} {' '.join(heading)}\n{text}"
+            for heading, text in zip(above, record.texts(first, end), strict=True)
+        ]
+        self.words.add(document.path, texts, first)
+
+    async def _give_turn(self, chunks: int) -> None:
+        self._since_turn += chunks
+        if self._since_turn >= _TURN_CHUNKS:
+            self._since_turn = 0
+            await asyncio.sleep(_TURN_S)
 
     def forget(self, path: str) -> None:
         """Let a document not be found any more."""
