@@ -72,8 +72,8 @@ async def clusters(
 ) -> tuple[Cluster, ...]:
     """The clusters, the largest first; `count` of them, or as many as stand apart most clearly.
 
-    Fewer come back where some would be empty. Raises InvalidInput (call.invalid) for a `count` that is
-    not 1 to MOST_CLUSTERS, and what `Matrices.product` raises.
+    Fewer come back where some would be empty. Raises InvalidInput (call.invalid) for a `count` that
+    is not 1 to MOST_CLUSTERS, and what `Matrices.product` raises.
     """
     n = len(vectors)
     if count is not None and not 1 <= count <= MOST_CLUSTERS:
