@@ -24,7 +24,7 @@ from hearthside.documents.document import (
     invalid,
     large,
 )
-from hearthside.documents.formats.mail import Attached, read_mail
+from hearthside.documents.formats.mail import Attached, Tangled, read_mail
 from hearthside.documents.formats.markdown import read_markdown
 from hearthside.documents.formats.pages import read_pages
 from hearthside.documents.formats.plain import read_rows, read_text
@@ -107,7 +107,7 @@ def _content(name: str, content: bytes, level: int) -> tuple[Kind, Content]:
     if kind == "docx":
         return kind, _word(name, content)
     if kind == "eml":
-        return kind, _mail(content, level)
+        return kind, _mail(name, content, level)
     return kind, _text(name, kind, content)
 
 
@@ -153,8 +153,14 @@ def _word(name: str, content: bytes) -> Content:
     raise invalid(f"\u201c{name}\u201d {said[pass_on]}", pass_on)
 
 
-def _mail(content: bytes, level: int) -> Content:
-    found, attached = read_mail(content)
+def _mail(name: str, content: bytes, level: int) -> Content:
+    try:
+        found, attached = read_mail(content)
+    except Tangled:
+        raise invalid(
+            f"\u201c{name}\u201d is damaged, or has too many messages within messages. Save those "
+            "that matter each by itself, and add them."
+        ) from None
     sections: list[Section] = list(found.sections)
     notes = list(found.notes)
     for file in attached:

@@ -2,7 +2,7 @@
 
 from email.message import EmailMessage
 
-from tests.unit.documents.given import found, paragraph, read, word
+from tests.unit.documents.given import found, paragraph, read, refusal, word
 
 
 def message(subject: str = "Bread on Friday", text: str = "Shall we bake?") -> EmailMessage:
@@ -82,3 +82,12 @@ def test_heads_out_of_shape_are_passed_over() -> None:
     mail = b"From: <<<@@>,;\nDate: yesterday\nTo: undisclosed:;\nSubject: =?x?q?\n\nHello there\n"
     document = read("a.eml", mail)
     assert document.sections[-1].text == "Hello there"
+
+
+def test_parts_within_parts_without_end_break_nothing() -> None:
+    parts = [
+        f"Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n"
+        for level in range(3_000)
+    ]
+    mail = "Subject: Deep\n" + "".join(parts) + "Content-Type: text/plain\n\nAt the bottom\n"
+    assert "damaged" in refusal("a.eml", mail)

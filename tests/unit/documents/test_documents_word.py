@@ -133,6 +133,12 @@ def test_another_zip_is_no_word_document() -> None:
     assert "no Word document" in refusal("b.docx", "Dear all,")
 
 
-def test_deep_nesting_is_survived() -> None:
-    deep = "<w:sdt><w:sdtContent>" * 3_000 + paragraph("x") + "</w:sdtContent></w:sdt>" * 3_000
-    assert "damaged" in refusal("a.docx", word(deep))
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml", "word/footnotes.xml"])
+def test_what_is_nested_without_end_breaks_nothing(part: str) -> None:
+    deep = f'<w:x xmlns:w="{W}">' + "<w:p>" * 50_000 + "</w:p>" * 50_000 + "</w:x>"
+    assert "damaged" in refusal("a.docx", word(paragraph("Text."), {part: deep}))
+
+
+def test_frames_within_frames_are_looked_into() -> None:
+    deep = "<w:sdt><w:sdtContent>" * 50 + paragraph("Text.") + "</w:sdtContent></w:sdt>" * 50
+    assert found(read("a.docx", word(deep))) == [((), "Text.")]

@@ -4,12 +4,14 @@ The plain text is preferred to its twin in HTML. Attachments of kinds that are k
 files of their own by whoever calls; the others are named. Source: RFC 5322 and the email package.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.errors import MessageError
 from email.message import EmailMessage, Message
 from email.policy import default
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from hearthside.documents.decoding import NotText, decode
@@ -20,6 +22,9 @@ from hearthside.documents.outline import Content, one_line
 
 _SHOWN: Final = ("From", "To", "Cc", "Date", "Subject")
 _MOST_PARTS: Final = 1_000
+# The email package goes into each part anew; deeper than this it would run out of stack.
+_NESTING: Final = re.compile(rb"\bboundary\s*=|message/rfc822", re.IGNORECASE)
+_MOST_NESTINGS: Final = 400
 
 if TYPE_CHECKING:
     Part: TypeAlias = Message[Any, Any]
@@ -35,9 +40,15 @@ class Attached:
     content: bytes
 
 
+class Tangled(ValueError):
+    """Parts within parts within parts, more than anybody sends."""
+
+
 def read_mail(content: bytes) -> tuple[Content, tuple[Attached, ...]]:
     """The message itself, and what is attached to it. Anything at all is a message of some kind:
-    the caller looks at whether `Content.sections` says something."""
+    the caller looks at whether `Content.sections` says something. Raises Tangled."""
+    if sum(1 for _ in islice(_NESTING.finditer(content), _MOST_NESTINGS + 1)) > _MOST_NESTINGS:
+        raise Tangled
     message = message_from_bytes(content, policy=default)
     notes: list[str] = []
     heads = [f"{name}: {value}" for name in _SHOWN if (value := _head(message, name))]

@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 from hearthside.documents.archive import DAMAGE, Unfit, check_members, open_archive
 from hearthside.documents.formats.wordstyles import Styles, W, attribute, local, read_styles
 from hearthside.documents.outline import Content, Outline, one_line
+from hearthside.documents.xmlparts import elements, tree
 
 _RELATIONS: Final = "_rels/.rels"
 _NOTES: Final = (("word/footnotes.xml", "footnote"), ("word/endnotes.xml", "endnote"))
@@ -116,7 +117,7 @@ def read_word(content: bytes) -> Content:
 def _main_part(archive: zipfile.ZipFile) -> str:
     """The name of the member that holds the text: programs call it differently."""
     with archive.open(_RELATIONS) as stream:
-        for relation in ET.parse(stream).getroot():
+        for relation in tree(stream):
             if attribute(relation, "Type").endswith("/officeDocument"):
                 return attribute(relation, "Target").removeprefix("/")
     raise Unfit("damaged")
@@ -150,15 +151,11 @@ def _read(archive: zipfile.ZipFile, main: str) -> Content:
 
 def _blocks(stream: IO[bytes]) -> Iterator[ET.Element]:
     """The children of the body, one by one; each is forgotten when the next is read."""
-    depth = 0
     body: ET.Element | None = None
-    for event, element in ET.iterparse(stream, events=("start", "end")):
-        if event == "start":
-            depth += 1
-            body = element if depth == 2 and local(element.tag) == "body" else body
-            continue
-        depth -= 1
-        if depth == 2 and body is not None:
+    for begins, depth, element in elements(stream):
+        if depth == 1 and begins and local(element.tag) == "body":
+            body = element
+        elif depth == 2 and not begins and body is not None:
             yield element
             body.clear()
 
@@ -169,7 +166,7 @@ def _footnotes(archive: zipfile.ZipFile, styles: Styles) -> Iterator[tuple[str, 
     for member, kind in _NOTES:
         if member in archive.namelist():
             with archive.open(member) as stream:
-                for note in ET.parse(stream).getroot().iterfind(W + kind):
+                for note in tree(stream).iterfind(W + kind):
                     text = one_line(" ".join("".join(plain._runs(p)) for p in _within(note, "p")))
                     if text:
                         yield f"{kind} {attribute(note, 'id')}", text
@@ -180,5 +177,5 @@ def _properties(archive: zipfile.ZipFile) -> tuple[str, str]:
     if _CORE not in archive.namelist():
         return "", ""
     with archive.open(_CORE) as stream:
-        root = ET.parse(stream).getroot()
+        root = tree(stream)
     return one_line(root.findtext(f"{W}title") or ""), root.findtext(f"{W}language") or ""

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from hearthside.documents.xmlparts import tree
+
 # Any namespace: the transitional and the strict form of the standard have each their own.
 W: Final = "{*}"
 _STYLES: Final = "word/styles.xml"
@@ -74,7 +76,7 @@ def read_styles(archive: zipfile.ZipFile) -> Styles:
     styles = Styles()
     if _STYLES in archive.namelist():
         with archive.open(_STYLES) as stream:
-            for element in ET.parse(stream).getroot().iterfind(W + "style"):
+            for element in tree(stream).iterfind(W + "style"):
                 styles.by_id[attribute(element, "styleId")] = _style(element)
     return styles
 
