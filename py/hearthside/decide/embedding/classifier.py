@@ -11,9 +11,9 @@ tables, or of what a label leads to.
 """
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal, Protocol
 
 from hearthside.decide.classifier import Classifier
 from hearthside.decide.embedding.knowledge import ANCHOR_WEIGHT, Lesson, learned
@@ -31,14 +31,41 @@ from hearthside.decide.labels import (
 from hearthside.decide.likelihood.head import Products, dot
 from hearthside.decide.likelihood.prompt import anchor, choose_read
 from hearthside.decide.reading import Decision, Reading, rounded
-from hearthside.find.embedder import Embedder
-from hearthside.find.vectors import Vectors
-from hearthside.ports import Matrices
+from hearthside.ports import EmbedderInfo, Matrices
 
 # More examples teach little more, and every pair of them has to be compared.
 MOST_EXAMPLES: Final = 2000
 _FEW: Final = 4
 Progress = Callable[[int, int], None]
+
+
+class Encoded(Protocol):
+    """Texts as vectors of length 1; `find.vectors.Vectors` is one."""
+
+    @property
+    def dimensions(self) -> int: ...
+    @property
+    def long_texts(self) -> tuple[int, ...]: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, at: int, /) -> "array[float]": ...
+    def __iter__(self) -> "Iterator[array[float]]": ...
+    def to_bytes(self) -> bytes: ...
+
+
+class Encoder(Protocol):
+    """What makes vectors of texts; `find.embedder.Embedder` is one."""
+
+    @property
+    def info(self) -> EmbedderInfo: ...
+    async def encode(
+        self,
+        texts: list[str],
+        *,
+        task: Literal["classification"],
+        on_progress: Progress | None = None,
+    ) -> Encoded: ...
+    async def encode_document(self, texts: list[str]) -> Encoded: ...
+    async def count_tokens(self, texts: Sequence[str]) -> list[int]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +76,7 @@ class Embeddings:
     are learned from, labels taking turns. `task` is not asked for: labels say what they mean.
     """
 
-    embedder: Embedder
+    embedder: Encoder
     matrices: Matrices
 
     async def fitted(
@@ -95,7 +122,7 @@ class Embeddings:
         return [known.get(line, nothing) for line in lines]
 
     async def _cosines(
-        self, vectors: Vectors, anchors: Sequence[Sequence[float]]
+        self, vectors: Encoded, anchors: Sequence[Sequence[float]]
     ) -> list[list[float]]:
         """[texts][labels]; of a few texts in Python, which is quicker than asking."""
         if len(vectors) <= _FEW:
