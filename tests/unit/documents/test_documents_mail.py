@@ -40,6 +40,23 @@ def test_html_is_read_where_there_is_nothing_else() -> None:
     assert found(read("a.eml", mail.as_bytes()))[1:] == [(("Oven",), "Hot & ready")]
 
 
+def test_a_text_in_several_parts_is_read_whole() -> None:
+    mail = (
+        b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n"
+        b"--b\nContent-Type: text/plain\n\nAbove the picture.\n"
+        b"--b\nContent-Type: image/png; name=a.png\nContent-ID: <1>\n\nPNG\n"
+        b"--b\nContent-Type: text/html\n\n<p>Below it.</p>\n--b--\n"
+    )
+    document = read("a.eml", mail)
+    assert [it.text for it in document.sections[1:]] == ["Above the picture.", "Below it."]
+    assert document.notes == ()
+
+
+def test_parts_that_never_begin_are_read_as_text() -> None:
+    mail = b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\nOnly this.\n"
+    assert read("a.eml", mail).sections[-1].text == "Only this."
+
+
 def test_attachments_are_read_under_their_names_or_named() -> None:
     mail = message()
     mail.add_attachment("# Rye\n\nDark.\n", subtype="markdown", filename="bread.md")
@@ -91,3 +108,11 @@ def test_parts_within_parts_without_end_break_nothing() -> None:
     ]
     mail = "Subject: Deep\n" + "".join(parts) + "Content-Type: text/plain\n\nAt the bottom\n"
     assert "damaged" in refusal("a.eml", mail)
+
+
+def test_parts_within_parts_are_read_as_deep_as_they_may_be() -> None:
+    parts = [
+        f"Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n" for level in range(399)
+    ]
+    mail = "Subject: Deep\n" + "".join(parts) + "Content-Type: text/plain\n\nAt the bottom\n"
+    assert read("a.eml", mail).sections[-1].text == "At the bottom"

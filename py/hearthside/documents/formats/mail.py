@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.errors import MessageError
-from email.message import EmailMessage, Message
+from email.message import Message
 from email.policy import default
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -18,7 +18,7 @@ from hearthside.documents.decoding import NotText, decode
 from hearthside.documents.document import Section
 from hearthside.documents.formats.plain import read_text
 from hearthside.documents.formats.web import charset_of, read_web
-from hearthside.documents.outline import Content, one_line
+from hearthside.documents.outline import Content, one_line, says_something
 
 _SHOWN: Final = ("From", "To", "Cc", "Date", "Subject")
 _MOST_PARTS: Final = 1_000
@@ -55,9 +55,9 @@ def read_mail(content: bytes) -> tuple[Content, tuple[Attached, ...]]:
     body = _body(message, notes)
     title = _head(message, "Subject")
     about = (Section("\n".join(heads)),) if heads else ()
-    found = Content((*about, *body.sections), title, _head(message, "Content-Language"))
-    attached = tuple(_attached(message))
-    return Content(found.sections, found.title, found.language, (*notes, *body.notes)), attached
+    language = _head(message, "Content-Language")
+    found = Content((*about, *body), title, language, tuple(notes))
+    return found, tuple(_attached(message))
 
 
 def _head(message: Part, name: str) -> str:
@@ -67,74 +67,82 @@ def _head(message: Part, name: str) -> str:
         return ""  # the package stumbles over some malformed addresses and dates
 
 
-def _body(message: EmailMessage, notes: list[str]) -> Content:
-    """The text of a message: the plain part if it says something, else the one in HTML."""
-    for kind in ("plain", "html"):
-        part = _part_of(message, kind)
-        found = _text(part, kind, notes) if part is not None else Content(())
-        if any(section.text.strip() for section in found.sections):
-            return found
-    return Content(())
+def _body(part: Part, notes: list[str]) -> list[Section]:
+    """The texts of a message in their order; of several forms of one text the first that says
+    something, which is the plainest (RFC 2046, 5.1.4)."""
+    if part.get_content_maintype() == "text" or not part.is_multipart():
+        return _text(part, notes) if _is_text(part) else []
+    if part.get_content_type() == "message/rfc822":
+        return []
+    found: list[Section] = []
+    for child in _children(part):
+        sections = [it for it in _body(child, notes) if says_something(it)]
+        found += sections
+        if sections and part.get_content_subtype() == "alternative":
+            break
+    return found
 
 
-def _text(part: Part, kind: str, notes: list[str]) -> Content:
+def _is_text(part: Part) -> bool:
+    """Text that stands in the message itself. What is of a broken kind is looked at too."""
+    kind = part.get_content_type()
+    return not _filename(part) and kind in ("text/plain", "text/html", "multipart/mixed")
+
+
+def _children(part: Part) -> list[Part]:
+    payload = part.get_payload()
+    return [it for it in payload if isinstance(it, Message)] if isinstance(payload, list) else []
+
+
+def _text(part: Part, notes: list[str]) -> list[Section]:
     content = _bytes(part)
-    declared = str(part.get_content_charset() or "")
-    if kind == "html" and not declared:
-        declared = charset_of(content)
+    page = part.get_content_subtype() == "html"
+    declared = str(part.get_content_charset() or "") or (charset_of(content) if page else "")
     try:
         text, said = decode(content, declared=declared)
     except NotText:
         notes.append("The text of the message could not be read.")
-        return Content(())
+        return []
     notes.extend(said)
-    return read_web(text) if kind == "html" else read_text(text)
+    return list((read_web(text) if page else read_text(text)).sections)
 
 
-def _attached(message: EmailMessage) -> Iterator[Attached]:
-    body = {id(part) for kind in ("plain", "html") if (part := _part_of(message, kind))}
+def _attached(message: Part) -> Iterator[Attached]:
     for number, part in enumerate(_leaves(message), 1):
         if number > _MOST_PARTS:
             return
         kind = part.get_content_type()
         if kind == "message/rfc822":
             yield Attached(_name(part, f"Message {number}.eml"), _inner(part))
-        elif id(part) not in body and _is_file(part, kind):
+        elif _filename(part) and not _is_shown(part):
             yield Attached(_name(part, f"Part {number}"), _bytes(part))
-
-
-def _part_of(message: EmailMessage, kind: str) -> Part | None:
-    try:
-        return message.get_body(preferencelist=(kind,))
-    except (AttributeError, KeyError, ValueError):
-        return None
 
 
 def _leaves(message: Part) -> Iterator[Part]:
     """The parts that hold no others; a forwarded message is one."""
-    waiting: list[Part] = [message]
+    waiting = [message]
     while waiting:
         part = waiting.pop(0)
-        payload = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
-            waiting[:0] = [it for it in payload if isinstance(it, Message)]
+        if part.get_content_maintype() == "multipart":
+            waiting[:0] = _children(part)
         else:
             yield part
 
 
-def _is_file(part: Part, kind: str) -> bool:
-    """A part with a name; pictures within the text are parts of the text."""
-    return bool(part.get_filename()) and not (
-        kind.startswith("image/") and part.get("Content-ID") is not None
-    )
+def _is_shown(part: Part) -> bool:
+    """Whether it is a picture within the text, and so a part of that."""
+    return part.get_content_maintype() == "image" and part.get("Content-ID") is not None
+
+
+def _filename(part: Part) -> str:
+    try:
+        return one_line(str(part.get_filename() or ""))
+    except (ValueError, TypeError, LookupError):
+        return ""
 
 
 def _name(part: Part, otherwise: str) -> str:
-    try:
-        name = one_line(str(part.get_filename() or ""))
-    except (ValueError, TypeError, LookupError):
-        name = ""
-    name = name.replace("\\", "/").rsplit("/", 1)[-1]
+    name = _filename(part).replace("\\", "/").rsplit("/", 1)[-1]
     if part.get_content_type() == "message/rfc822" and not name.lower().endswith(".eml"):
         name = f"{name}.eml" if name else ""
     return name or otherwise
