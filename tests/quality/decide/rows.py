@@ -58,6 +58,14 @@ def domains(part: str) -> list[Row]:
     return [Row(text, names.get(intent, "")) for text, intent in _clinc("clinc150_full.json")[part]]
 
 
+def intents(part: str) -> list[Row]:
+    """CLINC150's `part`, each with the name of its intent in words; "" where it has none."""
+    return [
+        Row(text, "" if intent == "oos" else intent.replace("_", " "))
+        for text, intent in _clinc("clinc150_full.json")[part]
+    ]
+
+
 @cache
 def _clinc(name: str):
     if not (CLINC / name).is_file():
