@@ -275,10 +275,11 @@ class Index:
         """The paths of the documents to look at, None for all."""
         if files is None and since_ms is None and until_ms is None and languages is None:
             return None
+        wanted = None if files is None else set(files)
         return {
             path
             for path, entry in self._contents.entries.items()
-            if (files is None or path in files)
+            if (wanted is None or path in wanted)
             and (since_ms is None or entry.modified_ms >= since_ms)
             and (until_ms is None or entry.modified_ms <= until_ms)
             and (languages is None or entry.language in languages)

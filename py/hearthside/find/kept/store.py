@@ -6,6 +6,7 @@ until all are made). Knows nothing of searching and of models.
 """
 
 import hashlib
+import re
 from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from hearthside.wire import Code
 
 # By us, or by the chest where its own seal or check is broken.
 _DAMAGED: Final = (Code.INDEX_INVALID, Code.FILE_INVALID)
+_PART_KEY: Final = re.compile(r"part-(.+)-(\d{1,9})")
 _MANIFEST: Final = "manifest"
 # Records that are not asked of the chest again.
 _HELD_BYTES: Final = 32_000_000
@@ -58,9 +60,8 @@ class Store:
         keys = await self._chest.keys(self._collection)
         self._parts.clear()
         for key in keys:
-            if key.startswith("part-"):
-                _, of, number = key.split("-")
-                self._parts.setdefault(of, set()).add(int(number))
+            if part := _PART_KEY.fullmatch(key):
+                self._parts.setdefault(part[1], set()).add(int(part[2]))
         return sorted(key.removeprefix("doc-") for key in keys if key.startswith("doc-"))
 
     async def read_manifest(self) -> Manifest:
