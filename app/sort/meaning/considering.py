@@ -6,7 +6,7 @@ Knows which part answers what; knows nothing of how.
 from app.sort.bench import Bench
 from app.sort.effects import Compare, FindAlike, MeaningEffect
 from app.sort.events import AlikeFound, LabelsProposed, WaysCompared
-from app.sort.meaning.likeness import alike
+from app.sort.meaning.likeness import alike, proposed, twins
 from app.sort.meaning.source import Sources
 from app.sort.meaning.ways import compared
 
@@ -18,5 +18,7 @@ async def considered(
     if isinstance(effect, Compare):
         return await compared(effect.sort, bench, sources)
     if isinstance(effect, FindAlike):
-        return await alike(effect.sort, bench, effect.at or 0, sources)
-    raise AssertionError(effect)
+        if effect.at is None:
+            return await twins(effect.sort, bench, sources)
+        return await alike(effect.sort, bench, effect.at, sources)
+    return await proposed(effect.sort, sources)

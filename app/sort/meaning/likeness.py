@@ -1,39 +1,76 @@
-"""Rows that are alike, by the vectors that decided them: rows like one, near-duplicates, groups.
+"""Rows that are alike: rows like one, near-duplicates, and labels proposed from groups of rows.
 
-Knows nothing of the page, or of how likeness is computed.
+Knows which vectors are at hand; how likeness is found is the library's. Knows nothing of the page.
 """
 
 from array import array
 from typing import Final
 
 from app.sort.bench import Bench
-from app.sort.events import AlikeFound
+from app.sort.events import AlikeFound, LabelsProposed
 from app.sort.meaning.source import Sources
 from app.sort.state import SortState
+from hearthside.decide.labels import one_line
 from hearthside.errors import InvalidInput
+from hearthside.find.groups import Alike, clusters, named
 from hearthside.find.vectors import Vectors
 from hearthside.wire import Code
 
 # As many as a person may want to go through.
 MOST_ALIKE: Final = 50
+# So many rows show what a table is about, and are read in a minute or two.
+MOST_GROUPED: Final = 400
+LEAST_GROUPED: Final = 8
+_DESCRIPTION_CHARACTERS: Final = 60
 
 
 async def alike(sort: SortState, bench: Bench | None, at: int, sources: Sources) -> AlikeFound:
     """The rows most like row `at`, itself first. Raises InvalidInput (call.invalid)."""
-    bench = _with_vectors(sort, bench)
-    rows, vectors = _vectors(bench)
-    if at not in bench.readings or not bench.readings[at].hidden:
-        raise InvalidInput(Code.CALL_INVALID, "That row has no text to go by.")
-    packed = vectors.to_int8()
-    matrix = await sources.matrices.open_matrix(vectors.dimensions)
-    try:
-        await sources.matrices.add_rows(matrix, packed.rows, packed.scales)
-        query = array("f", bench.readings[at].hidden).tobytes()
-        [found] = await sources.matrices.nearest(matrix, query, MOST_ALIKE + 1)
-    finally:
-        await sources.matrices.close_matrix(matrix)
-    near = [rows[place] for place, _ in found if rows[place] != at]
-    return AlikeFound(sort.key, (at, *near[:MOST_ALIKE]), f"Like row {at + 1:,}")
+    rows, vectors = _vectors(_with_vectors(sort, bench))
+    if at not in rows:
+        raise InvalidInput(Code.CALL_INVALID, "That row is not read yet, or has no text.")
+    async with await Alike.of(vectors, sources.matrices) as compared:
+        found = await compared.like_this(rows.index(at), MOST_ALIKE)
+    near = (at, *[rows[place] for place, _ in found])
+    return AlikeFound(sort.key, near, f"Like row {at + 1:,}")
+
+
+async def twins(sort: SortState, bench: Bench | None, sources: Sources) -> AlikeFound:
+    """The rows that say nearly the same as another, group by group; none is an answer too."""
+    rows, vectors = _vectors(_with_vectors(sort, bench))
+    async with await Alike.of(vectors, sources.matrices) as compared:
+        groups = await compared.near_duplicates()
+    near = tuple([rows[place] for group in groups for place in group])
+    if not near:
+        raise InvalidInput(Code.CALL_INVALID, "No two rows say nearly the same.")
+    return AlikeFound(sort.key, near, "Near-duplicates")
+
+
+async def proposed(sort: SortState, sources: Sources) -> LabelsProposed:
+    """Labels for the groups that the rows of the column fall into, the largest group first.
+
+    Named by the language model if it is awake, else by the words that tell them apart.
+    """
+    embedder = sources.embedder()
+    if sort.table is None or embedder is None:
+        raise InvalidInput(Code.CALL_INVALID, "Fetch the embedding model first, and bring a table.")
+    different = dict.fromkeys(row[sort.column].strip() for row in sort.table.rows)
+    texts = [text for text in different if text]
+    if len(texts) < LEAST_GROUPED:
+        words = f"{len(texts)} different rows are too few to be grouped: write the labels yourself."
+        raise InvalidInput(Code.CALL_INVALID, words)
+    size = min(MOST_GROUPED, len(texts))
+    sample = [texts[number * len(texts) // size] for number in range(size)]
+    vectors = await embedder.encode(sample, task="clustering")
+    found = await clusters(vectors, sources.matrices)
+    central = [[sample[row] for row in group.central] for group in found]
+    names = await named(central, sources.models.model)
+    lines = tuple([
+        f"{name.replace(':', ' ')}: {one_line(rows[0], _DESCRIPTION_CHARACTERS)}"
+        for name, rows in zip(names, central, strict=True)
+    ])  # fmt: skip
+    words = f"{len(lines)} groups were found in {size:,} rows. Change their names as you like."
+    return LabelsProposed(sort.key, lines, words)
 
 
 def _with_vectors(sort: SortState, bench: Bench | None) -> Bench:
@@ -45,7 +82,7 @@ def _with_vectors(sort: SortState, bench: Bench | None) -> Bench:
 
 def _vectors(bench: Bench) -> tuple[list[int], Vectors]:
     """The rows that have a vector, and the vectors."""
-    rows = [at for at, reading in sorted(bench.readings.items()) if reading.hidden]
+    rows = [at for at, reading in sorted(bench.readings.items()) if len(reading.hidden)]
     if not rows:
         raise InvalidInput(Code.CALL_INVALID, "No row is read yet.")
     numbers = array("f")

@@ -42,17 +42,18 @@ class Sources:
         if by == "likelihood":
             model = self.models.model
             return Source(by, model, model.info.id, model.info.hash) if model else None
-        embeddings = self.embeddings()
-        if embeddings is None:
+        embedder = self.embedder()
+        if embedder is None:
             return None
-        info, numbers = embeddings.embedder.info, embeddings.embedder.truncate_dim
-        return Source(by, embeddings, info.id, f"{info.hash}/{numbers}")
+        embeddings = Embeddings(embedder, self.matrices)
+        mark = f"{embedder.info.hash}/{embedder.truncate_dim}"
+        return Source(by, embeddings, embedder.info.id, mark)
 
-    def embeddings(self) -> Embeddings | None:
+    def embedder(self) -> Embedder | None:
         """What makes short vectors; None while no embedding model is loaded."""
         loaded = self.embedders.embedder
         if loaded is None:
             return None
         info = loaded.info
         numbers = next((one for one in info.truncations if one <= DIMENSIONS), info.dimensions)
-        return Embeddings(Embedder(self.engine, info, truncate_dim=numbers), self.matrices)
+        return Embedder(self.engine, info, truncate_dim=numbers)

@@ -35,7 +35,12 @@ def propose_button(state: State) -> Html | None:
     """Labels from the rows themselves."""
     if state.sort.table is None or state.embedding.stage != "ready":
         return None
-    return deeds(button("Propose labels from the rows", "sort.propose", "light"))
+    notice = state.sort.notice
+    return el(
+        "div",
+        deeds(button("Propose labels from the rows", "sort.propose", "light", id="sort-propose")),
+        el("p", notice, class_="small", role="status") if notice else None,
+    )
 
 
 def deciding_card(state: State) -> Html | None:

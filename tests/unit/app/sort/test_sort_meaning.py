@@ -82,6 +82,38 @@ async def test_rows_like_the_one_in_hand_come_likest_first() -> None:
     assert len(room(home).order) == len(TEXTS)
 
 
+async def test_near_duplicates_come_together() -> None:
+    texts = ("The kettle leaks", "Where is my parcel?", "the kettle leaks!", "A fine teapot")
+    home = await by_vectors("vectors", texts=texts)
+    await home.do("sort.twins")
+    assert room(home).order == (0, 2)
+    assert "Near-duplicates (2)" in home.text
+    home = await by_vectors("vectors", texts=texts[1:])
+    await home.do("sort.twins")
+    assert "No two rows say nearly the same" in home.text
+
+
+async def test_labels_are_proposed_from_the_rows() -> None:
+    home = await sorting("vectors", settings=BOTH)
+    await bring(home, TEXTS)
+    await home.do("embedder.load", model="vectors")
+    await home.do("sort.propose")
+    [filled] = [one for one in home.effects("fill") if "labels" in one["fields"]]
+    lines = filled["fields"]["labels"].splitlines()
+    assert len(lines) == 2 and "2 groups were found in 24 rows" in home.text
+    await home.do("sort.start", labels=filled["fields"]["labels"], by="embedding")
+    assert room(home).complete
+    assert len({row.labels for row in room(home).rows}) == 2
+
+
+async def test_a_few_rows_are_not_grouped() -> None:
+    home = await sorting("vectors", settings=BOTH)
+    await bring(home, TEXTS[:4])
+    await home.do("embedder.load", model="vectors")
+    await home.do("sort.propose")
+    assert "too few to be grouped" in home.text
+
+
 async def test_both_models_are_compared_on_the_rows_of_the_person() -> None:
     home = await by_vectors("vectors", "small")
     await label(home, 4)
