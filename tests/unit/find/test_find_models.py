@@ -137,3 +137,24 @@ async def test_rows_are_of_what_is_kept_now_whenever_the_matrix_is_filled() -> N
     assert (await again.search("fourth", how="meaning"))[0] == best
     with pytest.raises(StorageError):
         await house.chest.read("letters", "manifest")
+
+
+async def test_many_small_documents_fill_the_matrix_in_few_calls() -> None:
+    house = House()
+    index = await house.open(dimensions=8)
+    for number in range(50):
+        await index.add(document(f"d{number}", f"word{number}"))
+    await index.remove("d10")
+    added: list[int] = []
+    add_rows = house.matrices.add_rows
+
+    async def counting(matrix: int, rows: bytes, scales: bytes) -> int:
+        added.append(len(scales) // 4)
+        return await add_rows(matrix, rows, scales)
+
+    house.matrices.add_rows = counting  # type: ignore[method-assign]
+    for _ in range(2):
+        hits = await index.search("word33", how="meaning", k=100)
+        assert hits[0].path == "d33" and len(hits) == 49
+        house.matrices.lose()
+    assert added == [49, 49]

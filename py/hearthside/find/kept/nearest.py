@@ -125,7 +125,7 @@ class Nearest:
             self._matrix = await self._matrices.open_matrix(self.dimensions)
         try:
             while self._filled < len(self.rows):
-                await self._fill_run(self._matrix)
+                await self._fill_some(self._matrix)
             self._waiting.clear()
             self._waiting_bytes = 0
         except BaseException:
@@ -134,17 +134,27 @@ class Nearest:
             raise
         return self._matrix
 
-    async def _fill_run(self, matrix: int) -> None:
-        first, end, document, offset = self.rows.run(self._filled)
-        end = min(end, first + _ROWS_AT_ONCE)
-        rows = Int8Rows(b"", b"", self.dimensions)
-        if document is not None:
-            waiting = self._waiting.get(document, {}).get(offset)
-            end = first + len(waiting) if waiting else end
-            rows = waiting or await self._read(document, offset, offset + end - first)
-        rows = _padded(rows, end - first)
-        await self._matrices.add_rows(matrix, rows.rows, rows.scales)
-        self._filled = end
+    async def _fill_some(self, matrix: int) -> None:
+        """The next rows, of many small documents in one call."""
+        rows: list[bytes] = []
+        scales: list[bytes] = []
+        at = self._filled
+        while at < len(self.rows) and at - self._filled < _ROWS_AT_ONCE:
+            vectors = await self._next(at)
+            rows.append(vectors.rows)
+            scales.append(vectors.scales)
+            at += len(vectors)
+        await self._matrices.add_rows(matrix, b"".join(rows), b"".join(scales))
+        self._filled = at
+
+    async def _next(self, row: int) -> Int8Rows:
+        """The vectors from `row` on that are had at once: of one document, or empty ones."""
+        first, end, document, offset = self.rows.run(row)
+        count = min(end - first, _ROWS_AT_ONCE)
+        if document is None:
+            return _padded(Int8Rows(b"", b"", self.dimensions), count)
+        waiting = self._waiting.get(document, {}).get(offset)
+        return waiting or _padded(await self._read(document, offset, offset + count), count)
 
     def _drop(self) -> None:
         if self._matrix is not None:
