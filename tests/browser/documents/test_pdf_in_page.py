@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from hearthside.documents import document_of_pages
 from hearthside.documents.document import MOST_CHARACTERS, MOST_PAGES
 from hearthside.errors import InvalidInput
+from tests.browser.conftest import Server, visit
 from tests.browser.documents import pdfs
 from tests.browser.documents.conftest import answer, choose, told
 
@@ -137,6 +138,24 @@ def test_without_a_network_it_says_so_and_succeeds_later(
     assert answer(probe, id)["reason"] == "unfetched"
     probe.context.set_offline(False)
     assert len(pages_of(answer(probe, id))) == 2
+
+
+def test_after_its_first_use_it_works_without_a_network(page: Page, server: Server) -> None:
+    visit(page, server.url)
+    content = base64.b64encode(TWO).decode()
+    read = """async (content) => {
+      const { PdfReader } = await import(new URL("app/page/pdf.js", location.href).href);
+      const bytes = Uint8Array.from(atob(content), (it) => it.charCodeAt(0));
+      const vendor = new URL("vendor/pdf/", location.href).href;
+      return (await new PdfReader(vendor).read(bytes, undefined, () => {})).pages.length;
+    }"""
+    kept = "async () => (await (await caches.open((await caches.keys())[0])).keys())"
+    count = f"{kept}.filter(({{ url }}) => url.includes('vendor/pdf/')).length"
+    assert page.evaluate(count) == 0, "nobody waits for what most do not need"
+    assert page.evaluate(read, content) == 2
+    page.context.set_offline(True)
+    page.reload()
+    assert page.evaluate(read, content) == 2
 
 
 def test_a_file_that_is_let_go_of_is_not_told_of(probe: Page, tmp_path: Path) -> None:
