@@ -35,6 +35,7 @@ def test_no_evidence_overflows() -> None:
 
 
 def test_what_was_fitted_is_complete_and_leans_the_right_way() -> None:
+    assert FITTED
     for name, judge in FITTED.items():
         assert re.fullmatch(r"[0-9a-f]{64}", name)
         assert 0.0 < judge.at < 1.0 and all(weight >= 0.0 for weight in judge.weights)
