@@ -5,6 +5,7 @@ mean over the tokens, two dense layers without bias or bend, length 1. One text 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,14 @@ PROJECTION = "projection"
 
 def vectors(weights: Weights, texts_ids: Sequence[Sequence[int]]) -> Floats:
     """The vectors [texts, dimensions] of texts given as token ids."""
+    embed = weights.tensor("embed")  # read and widened once
+
+    def tensor(name: str) -> Floats:
+        return embed if name == "embed" else weights.tensor(name)
+
+    read = replace(weights, tensor=tensor)
     pooled = [
-        hidden_states(weights, np.array(ids), both_ways).mean(axis=0, dtype=np.float32)
+        hidden_states(read, np.array(ids), both_ways).mean(axis=0, dtype=np.float32)
         for ids in texts_ids
     ]
     projected = np.stack(pooled) @ weights.tensor(PROJECTION).T

@@ -89,11 +89,11 @@ def pinned_order(pin: dict[str, Any], entry: dict[str, Any], report: Report) -> 
     }
     return EmbedderOrder(
         id=entry["id"],
-        weights=with_projection(read_weights(folder), lambda: _projection(folder)),
+        weights=with_projection(read_weights(folder), lambda: dense_product(folder)),
         tokenizer=read_tokenizer((folder / "tokenizer.json").read_bytes()),
         facts=facts,
         recipe=pinned_recipe(pin, entry),
-        table=entry["table"],
+        coarse=range(*entry["coarse_ids"]) if "coarse_ids" in entry else None,
         texts=texts,
     )
 
@@ -104,7 +104,7 @@ def pinned_recipe(pin: dict[str, Any], entry: dict[str, Any]) -> str:
 
 
 @cache
-def _projection(folder: Path) -> Floats:
+def dense_product(folder: Path) -> Floats:
     """The product of the dense layers [out, in]; RecipeError where they are more than that."""
     whole = np.eye(1)
     for name in DENSE:

@@ -22,15 +22,26 @@ UNSEEN = np.float32(-1e9)
 TINY_EPSILON = 1e-24
 
 
-def build_graph(shape: Shape, slots: Sequence[Slot], form: Form, path: Path) -> None:
-    """Writes the graph of one form to `path`; it names the slots' files as external data."""
-    model = _Embedding(shape, slots, form, CONTEXT_TOKENS).build()
+def build_graph(
+    shape: Shape, slots: Sequence[Slot], form: Form, path: Path, coarse: range | None = None
+) -> None:
+    """Writes the graph of one form to `path`; it names the slots' files as external data.
+
+    `coarse` are the token ids of the coarse of two codebooks; None is a table of plain bytes.
+    """
+    model = _Embedding(shape, slots, form, coarse).build()
     path.write_bytes(model.SerializeToString(deterministic=True))
 
 
 class _Embedding(Layers):
+    def __init__(
+        self, shape: Shape, slots: Sequence[Slot], form: Form, coarse: range | None
+    ) -> None:
+        super().__init__(shape, slots, form, CONTEXT_TOKENS)
+        self.coarse = coarse
+
     def build(self) -> onnx.ModelProto:
-        seen = self.embed()
+        seen = self.embed() if self.coarse is None else self._embed_by_code(self.coarse)
         segments, apart = self._segments()
         masks = {full: self._mask(segments, apart, full) for full in sorted(set(self.shape.full))}
         rotary = {full: self.rotary(full) for full in masks}
@@ -43,6 +54,34 @@ class _Embedding(Layers):
             after = f"{layer + 1}.attn_norm" if layer + 1 < self.shape.layers else "final_norm"
             seen, normed = self.join(seen, fed, f"{layer}.post_ffn_norm", after)
         return self._finish(self._pooled(normed, segments))
+
+    def _embed_by_code(self, coarse: range) -> str:
+        """The scaled embeddings where codes stand for numbers: each token in one of two tables."""
+        g = self.g
+        first, end = (g.integers(place) for place in (coarse.start, coarse.stop))
+        past = g.op("GreaterOrEqual", ["input_ids", first])
+        is_coarse = g.op("And", [past, g.op("Less", ["input_ids", end])])
+        moved = g.op("Sub", ["input_ids", g.integers(len(coarse))])
+        fine_ids = g.op("Where", [g.op("Less", ["input_ids", end]), "input_ids", moved])
+        # Whichever table a token is not in, its row 0 is read and thrown away.
+        none = g.integers(0)
+        fine = self._decoded("fine", g.op("Where", [is_coarse, none, fine_ids]))
+        places = g.op("Where", [is_coarse, g.op("Sub", ["input_ids", first]), none])
+        chosen = g.op("Unsqueeze", [is_coarse, g.integers(-1)])
+        rows = g.op("Where", [chosen, self._decoded("coarse", places), fine])
+        scale = g.constant("embedding_scale", np.float32(self.shape.embedding_scale))
+        return g.op("Mul", [rows, scale])
+
+    def _decoded(self, table: str, places: str) -> str:
+        """Rows of a table of codes: of a small codebook, sized, spread and moved."""
+        g = self.g
+        codes = g.op("Gather", [g.stored(f"{table}.codes"), places], axis=0)
+        codes = g.op("Cast", [codes], to=TensorProto.INT32)
+        shapes = g.op("Gather", [g.stored(f"{table}.book"), codes], axis=0)
+        shapes = g.op("Reshape", [shapes, g.integers(1, -1, self.shape.hidden_size)])
+        sizes = g.op("Unsqueeze", [g.op("Gather", [self._scales(table), places]), g.integers(-1)])
+        spread = g.op("Mul", [g.op("Mul", [shapes, sizes]), g.stored(f"{table}.spread")])
+        return g.op("Add", [spread, g.stored(f"{table}.centre")])
 
     def _segments(self) -> tuple[str, str]:
         """Each token's segment as float32 [1, tokens], and how far tokens are apart [1, T, T]."""

@@ -66,10 +66,6 @@ class Nodes:
         self.constants[name] = tensor
         return name
 
-    def holds(self, name: str) -> bool:
-        """Whether an array of this name is stored."""
-        return name in self._slots
-
     def size(self, name: str) -> tuple[int, int]:
         """Rows and columns of a stored matrix."""
         rows, columns = self._slots[f"{name}.bytes"].shape

@@ -149,7 +149,11 @@ def write_folder(weights: Weights, folder: Path) -> None:
     """Writes config.json and model.safetensors (float32), as `read_folder` reads them."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps(hub_config(weights.shape)), "utf-8")
-    tensors = _hub_tensors(weights)
+    write_tensors(_hub_tensors(weights), folder / "model.safetensors")
+
+
+def write_tensors(tensors: Mapping[str, Floats], path: Path) -> None:
+    """Writes float32 tensors by name as one .safetensors file."""
     header, begin = {}, 0
     for name, array in tensors.items():
         place = [begin, begin + array.nbytes]
@@ -157,7 +161,7 @@ def write_folder(weights: Weights, folder: Path) -> None:
         begin += array.nbytes
     head = json.dumps(header).encode()
     data = b"".join(np.ascontiguousarray(array, "<f4").tobytes() for array in tensors.values())
-    (folder / "model.safetensors").write_bytes(struct.pack("<Q", len(head)) + head + data)
+    path.write_bytes(struct.pack("<Q", len(head)) + head + data)
 
 
 def _hub_tensors(weights: Weights) -> dict[str, Floats]:

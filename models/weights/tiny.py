@@ -62,10 +62,12 @@ def _added(token_id: int, piece: str) -> dict[str, object]:
     return {"id": token_id, "content": piece, **flags, "special": True}
 
 
-def tiny_weights(tokenizer: dict[str, Any], seed: int = 3) -> Weights:
+def tiny_weights(
+    tokenizer: dict[str, Any], seed: int = 3, hidden_size: int = TINY.hidden_size
+) -> Weights:
     """Random weights for `tokenizer`; the same seed gives the same bytes everywhere."""
     vocabulary: dict[str, int] = tokenizer["model"]["vocab"]
-    shape = replace(TINY, vocab_size=len(vocabulary))
+    shape = replace(TINY, vocab_size=len(vocabulary), hidden_size=hidden_size)
     tensors = _random_tensors(shape, np.random.default_rng(seed))
     whole = {BLANK + word for word in WORDS}
     loud = np.array([piece in whole for piece in vocabulary], np.float32)
