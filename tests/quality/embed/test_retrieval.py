@@ -1,0 +1,144 @@
+"""XQuAD retrieval: does a question find its paragraph, across languages, dimensions and rounding?
+
+The first test searches all 240 English paragraphs as they are, with 300 questions in each of six
+languages; `float32_ranks.json` holds where the float32 model by sentence-transformers ranked the
+same paragraphs for the same questions (make_ranks.py), so both are compared question by question.
+The second goes the library's whole way (chunks, both rankings, fusion) over the 120 paragraphs on
+which nothing was fitted. Shares are printed with 95 % intervals.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pytest
+
+from hearthside.adapters.native_matrices import NativeMatrices
+from hearthside.find.vectors import Vectors
+from tests.quality.decide.measures import Z_ONE_SIDED_95, wilson
+from tests.quality.embed.xquad import (
+    LANGUAGES,
+    REPORTED,
+    SAMPLED,
+    asked_of,
+    contexts,
+    embedder,
+    index_of,
+    matrix,
+    path_of,
+    sampled,
+)
+
+pytestmark = pytest.mark.embedding
+
+DIMENSIONS = (768, 256, 128)
+FARTHEST = 5
+FLOAT32_RANKS = Path(__file__).with_name("float32_ranks.json")
+MOST_LOST_TO_FLOAT32 = 0.01
+MOST_LOST_TO_INT8 = 0.005
+
+Ranks = list[int]  # of each question's paragraph, from 1; 0 where it is not among the first five
+
+
+async def test_a_question_finds_its_paragraph_in_six_languages() -> None:
+    float32 = json.loads(FLOAT32_RANKS.read_text("utf-8"))
+    model = await embedder()
+    texts = await model.encode_document(list(contexts()))
+    ranks: dict[tuple[str, int, str], Ranks] = {}
+    for language in LANGUAGES:
+        asked = [one.texts[language] for one in sampled()]
+        queries = await model.encode_query(asked)
+        for dimensions in DIMENSIONS:
+            cut, of = queries.cut(dimensions), texts.cut(dimensions)
+            ranks[language, dimensions, "float"] = _by_float(cut, of)
+            ranks[language, dimensions, "int8"] = await _by_int8(cut, of)
+            ranks[language, dimensions, "float32"] = float32[language][str(dimensions)]
+    for most in (1, FARTHEST):
+        _print(ranks, most)
+    for language in LANGUAGES:
+        for dimensions in DIMENSIONS:
+            for most in (1, FARTHEST):
+                before, now, kept = (
+                    _share(ranks[language, dimensions, kind], most)
+                    for kind in ("float32", "float", "int8")
+                )
+                where = (
+                    f"{language}, recall@{most}, {dimensions} dimensions: {before}, {now}, {kept}"
+                )
+                assert min(now, kept) >= before - MOST_LOST_TO_FLOAT32, where
+                assert kept >= now - MOST_LOST_TO_INT8, where
+
+
+async def test_words_help_meaning_and_never_stand_in_its_way() -> None:
+    index = await index_of(REPORTED)
+    asked = asked_of(REPORTED)
+    print(f"\n120 paragraphs in {index.figures().chunks} chunks, 256 dimensions, int8")
+    print(f"{'recall@1 / @5':14} {'n':>4} {'meaning':>26} {'words':>26} {'both':>26}")
+    for language in LANGUAGES:
+        found: dict[str, Ranks] = {"meaning": [], "words": [], "both": []}
+        for one in asked:
+            for how, ranks in found.items():
+                hits = await index.search(one.texts[language], 2 * FARTHEST, how=_how(how))
+                ranks.append(_rank([hit.path for hit in hits], path_of(one.paragraph)))
+        print(f"{language:14} {len(asked):4}", *(f"{_both(ranks):>26}" for ranks in found.values()))
+        meaning, both = _share(found["meaning"], 1), _share(found["both"], 1)
+        spread = (meaning * (1 - meaning) / len(asked)) ** 0.5
+        assert both >= meaning - Z_ONE_SIDED_95 * spread, f"{language}: {both} after {meaning}"
+        if language == "en":
+            assert both >= max(meaning, _share(found["words"], 1)) - 0.01
+    await index.close()
+
+
+def _by_float(queries: Vectors, texts: Vectors) -> Ranks:
+    rows = matrix(texts.values, texts.dimensions)
+    scores = matrix(queries.values, queries.dimensions) @ rows.T
+    orders = [np.argsort(-one, kind="stable")[:FARTHEST].tolist() for one in scores]
+    return _ranks(orders)
+
+
+async def _by_int8(queries: Vectors, texts: Vectors) -> Ranks:
+    engine, kept = NativeMatrices(), texts.to_int8()
+    rows = await engine.open_matrix(texts.dimensions)
+    await engine.add_rows(rows, kept.rows, kept.scales)
+    found = await engine.nearest(rows, queries.to_bytes(), FARTHEST)
+    return _ranks([[row for row, _ in one] for one in found])
+
+
+def _ranks(orders: Sequence[Sequence[int]]) -> Ranks:
+    wanted = [one.paragraph for one in sampled()]
+    return [_rank(order, one) for order, one in zip(orders, wanted, strict=True)]
+
+
+def _rank(order: Sequence[object], wanted: object) -> int:
+    """From 1 among the different ones of `order`; 0 where it is not one of the first five."""
+    first = list(dict.fromkeys(order))[:FARTHEST]
+    return first.index(wanted) + 1 if wanted in first else 0
+
+
+def _share(ranks: Ranks, most: int) -> float:
+    return sum(0 < rank <= most for rank in ranks) / len(ranks)
+
+
+def _how(name: str) -> Literal["both", "meaning", "words"]:
+    return "both" if name == "both" else "meaning" if name == "meaning" else "words"
+
+
+def _told(ranks: Ranks, most: int) -> str:
+    right = sum(0 < rank <= most for rank in ranks)
+    low, high = wilson(right, len(ranks))
+    return f"{100 * right / len(ranks):5.1f} [{100 * low:.0f}-{100 * high:.0f}]"
+
+
+def _both(ranks: Ranks) -> str:
+    return f"{_told(ranks, 1)} / {100 * _share(ranks, FARTHEST):5.1f}"
+
+
+def _print(ranks: dict[tuple[str, int, str], Ranks], most: int) -> None:
+    print(f"\nXQuAD recall@{most}, n={SAMPLED} a language")
+    print(f"{'dims':>5} {'vectors':8}", *(f"{language:>15}" for language in LANGUAGES))
+    for dimensions in DIMENSIONS:
+        for kind in ("float32", "float", "int8"):
+            cells = [_told(ranks[one, dimensions, kind], most) for one in LANGUAGES]
+            print(f"{dimensions:5} {kind:8}", *(f"{cell:>15}" for cell in cells))

@@ -1,0 +1,147 @@
+"""XQuAD as files to search: English paragraphs in an index, questions in six languages.
+
+What is fitted is fitted on the first 120 paragraphs, what is reported comes from the other 120.
+Every text is embedded once for all tests. Knows nothing of what is measured.
+"""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from random import Random
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from hearthside.adapters.fake_chest import FakeChest
+from hearthside.adapters.native_embedder import NativeEmbedder
+from hearthside.adapters.native_matrices import NativeMatrices
+from hearthside.documents.document import Document, Section, content_hash
+from hearthside.find.embedder import Embedder, load_embedder
+from hearthside.find.index import Index
+from hearthside.ports import Embedded
+from models.__main__ import main
+from models.cache import models_root
+from tests.quality.embed.texts import LANGUAGES, paragraphs
+
+MODEL = "embeddinggemma-300m"
+FITTING = range(120)
+REPORTED = range(120, 240)
+SAMPLED = 300
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question in six languages and its answer: the characters `start` to `end` of an English
+    paragraph."""
+
+    texts: dict[str, str]
+    paragraph: int
+    start: int
+    answer: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.answer)
+
+
+class Memory:
+    """An embedding engine that reads each text once."""
+
+    def __init__(self, engine: NativeEmbedder) -> None:
+        self._engine = engine
+        self._known: dict[str, tuple[bytes, int, bool]] = {}
+        self.load_embedder = engine.load_embedder
+        self.unload_embedder = engine.unload_embedder
+        self.count_tokens = engine.count_tokens
+
+    async def embed(self, texts: Sequence[str]) -> Embedded:
+        missing = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if missing:
+            made = await self._engine.embed(missing)
+            width = len(made.vectors) // len(missing)
+            rows = [made.vectors[at : at + width] for at in range(0, len(made.vectors), width)]
+            for text, *known in zip(missing, rows, made.tokens, made.cut, strict=True):
+                self._known[text] = tuple(known)
+        rows, tokens, cut = zip(*(self._known[text] for text in texts), strict=True)
+        return Embedded(b"".join(rows), tokens, cut)
+
+
+_LOADED: dict[str, Embedder] = {}
+
+
+async def embedder(model: str = MODEL) -> Embedder:
+    """The real embedding model, loaded once for all tests."""
+    if model not in _LOADED:
+        assert main(["build", model]) == 0
+        engine = Memory(NativeEmbedder(models_root()))
+        _LOADED[model] = await load_embedder(engine, model)
+    return _LOADED[model]
+
+
+@cache
+def contexts() -> tuple[str, ...]:
+    """The 240 English paragraphs."""
+    return tuple(str(paragraph["context"]) for paragraph in paragraphs("en"))
+
+
+@cache
+def questions() -> tuple[Asked, ...]:
+    """All 1,190 questions, in the file's order."""
+    rows: list[list[tuple[int, dict[str, Any]]]] = []
+    for language in LANGUAGES:
+        found = enumerate(paragraphs(language))
+        rows.append([(at, qa) for at, one in found for qa in one["qas"]])  # type: ignore[union-attr]
+    english = rows[LANGUAGES.index("en")]
+    return tuple(
+        Asked(
+            {lang: row[n][1]["question"] for lang, row in zip(LANGUAGES, rows, strict=True)},
+            paragraph,
+            qa["answers"][0]["answer_start"],
+            qa["answers"][0]["text"],
+        )
+        for n, (paragraph, qa) in enumerate(english)
+    )
+
+
+@cache
+def sampled() -> tuple[Asked, ...]:
+    """300 of them, the same for all tests: about 167 on the fitting half, 133 on the other."""
+    return tuple(questions()[n] for n in Random(0).sample(range(len(questions())), SAMPLED))
+
+
+def asked_of(part: range) -> list[Asked]:
+    """The sampled questions about the paragraphs of `part`."""
+    return [one for one in sampled() if one.paragraph in part]
+
+
+def path_of(paragraph: int) -> str:
+    return f"{paragraph:03}.txt"
+
+
+async def index_of(part: range, dimensions: int = 256) -> Index:
+    """The paragraphs of `part`, a file each, through the library's own chunks."""
+    model = await embedder()
+    index = await Index.open(FakeChest(), NativeMatrices(), "xquad", model, dimensions=dimensions)
+    for number in part:
+        text = contexts()[number]
+        document = Document(
+            name=path_of(number),
+            path=path_of(number),
+            kind="txt",
+            sections=(Section(text),),
+            modified_ms=0,
+            size_bytes=len(text.encode()),
+            hash=content_hash(text.encode()),
+            language="en",
+        )
+        await index.add(document)
+    return index
+
+
+def matrix(values: "array[float]", dimensions: int) -> Floats:
+    """float32 [n, dimensions] of a Vectors' values."""
+    return np.frombuffer(values, np.float32).reshape(-1, dimensions)
