@@ -33,7 +33,7 @@ async def test_the_one_that_is_right_is_offered() -> None:
     assert dict(trial.comparison.accuracies)["examples"] > 0.9
     assert list(trial.judged) == ["likelihood", "examples"]
     assert [one.truth for one in trial.judged["examples"]] == [label for _, label in ROWS]
-    again = await better_on(await ways([text for text, _ in ROWS]), [[one] for _, one in ROWS])
+    again = await better_on(asked, [[one] for _, one in ROWS])
     assert again.comparison == trial.comparison
 
 
@@ -55,8 +55,9 @@ async def test_rows_that_stand_twice_share_a_fold_and_unreadable_ones_are_left_o
 
 
 async def test_several_labels_at_once() -> None:
-    texts = [f"{text} with a {other}" for text, _ in ROWS for other in BREEDS]
-    truths = [sorted({label, other}) for _, label in ROWS for other in BREEDS]
+    rows = [(text, label, other) for text, label in ROWS[:20] for other in ("cat", "cow")]
+    texts = [f"{text} with a {other}" for text, _, other in rows]
+    truths = [sorted({label, other}) for _, label, other in rows]
     truths[3] = []
     trial = await better_on(await ways(texts, "many"), truths)
     assert trial.comparison.best == "examples" and trial.comparison.n == len(texts)
