@@ -39,9 +39,14 @@ _SHOTS: Final = (
     Example(
         "How do I reset my password?\nI cannot log in.\nMy account is locked.", "login problems"
     ),
+    Example("will it rain today\nwhat is the weather like in rome\nis it cold out", "weather"),
+    Example(
+        "set a timer for ten minutes\nhow long is left on the timer\nstop the timer",
+        "timers",
+    ),
     Example(
         "The soup was cold.\nLovely dinner, kind waiters.\nWe waited an hour for a table.",
-        "restaurant visits",
+        "restaurants",
     ),
 )
 
@@ -53,6 +58,7 @@ async def named(
 ) -> tuple[str, ...]:
     """A name for each group, all different; `groups` are their texts, the most typical first.
 
+    A model sees the first few of a group, words are counted in all.
     Without a model, and where what it says does not hold, a name is the words that tell the group
     from the others; "group 3" where it has none. Raises what the engine raises.
     """
@@ -76,14 +82,13 @@ def telling_words(groups: Sequence[Sequence[str]]) -> list[list[str]]:
     for count, texts in zip(counts, groups, strict=True):
         for text in texts:
             count.update(dict.fromkeys(terms_of(text), 1))
-    everywhere = Counter[str]()
+    holding = Counter[str]()
     for count in counts:
-        everywhere.update(count)
-    mean = max(1.0, everywhere.total() / max(1, len(groups)))
+        holding.update(dict.fromkeys(count, 1))
     found = []
     for count in counts:
         weights = {
-            word: times * math.log1p(mean / everywhere[word])
+            word: times * math.log((1 + len(groups)) / holding[word])
             for word, times in count.items()
             if len(word) > 1 and not word.isdigit()
         }
