@@ -6,6 +6,7 @@ One load at a time: a new one ends the one before. Knows nothing of what is made
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from app.deeds.model import Meter
 from app.deeds.station import Tell, trouble_of
@@ -66,5 +67,8 @@ class EmbedderDeeds:
             self._loading.cancel()
 
     async def unload(self) -> None:
+        """An engine that is gone has nothing to give back."""
+        self.cancel()
         self.embedder = None
-        await self._engine.unload_embedder()
+        with suppress(HearthsideError):
+            await self._engine.unload_embedder()

@@ -73,7 +73,7 @@ class Library:
             self.index, self.other_model = await self._opened(key)
             self.key = key
         else:
-            self._use()
+            self.use()
         await self.told()
 
     async def _unlocked(self, key: str, passphrase: str) -> bool:
@@ -100,9 +100,10 @@ class Library:
                 raise
             return await Index.open(chest, self._matrices, name), error.detail
 
-    def _use(self) -> None:
-        """Another embedder may be here than when the collection was opened."""
-        assert self.index is not None
+    def use(self) -> None:
+        """Another embedder may be here than when the collection was opened, or none any more."""
+        if self.index is None:
+            return
         self.other_model = ""
         try:
             self.index.use(self._embedders.embedder)

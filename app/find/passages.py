@@ -29,7 +29,7 @@ def passages_of(query: str, hits: Iterable[Hit]) -> tuple[Passage, ...]:
     idle = _idle(said)
     return tuple(
         [
-            _passage(number, hit, tuple(_telling(hit.text, spans, idle)))
+            _passage(number, hit, tuple(_telling(hit, spans, idle)))
             for number, (hit, spans) in enumerate(zip(several, found, strict=True), 1)
         ]
     )
@@ -46,11 +46,11 @@ def _idle(said: list[set[str]]) -> set[str]:
 
 
 def _telling(
-    text: str, spans: Sequence[tuple[int, int]], idle: set[str]
+    hit: Hit, spans: Sequence[tuple[int, int]], idle: set[str]
 ) -> Sequence[tuple[int, int]]:
-    """All of them where none would be left."""
-    telling = [span for span in spans if text[span[0] : span[1]].casefold() not in idle]
-    return telling or spans
+    """All of them where none would be left, and nothing else says why it was found."""
+    telling = [span for span in spans if hit.text[span[0] : span[1]].casefold() not in idle]
+    return telling or ([] if hit.meaning_rank is not None else spans)
 
 
 def _passage(number: int, hit: Hit, found: tuple[tuple[int, int], ...]) -> Passage:

@@ -186,7 +186,7 @@ class Reader:
 
     async def _deal_with(self, entry: Entry) -> None:
         """One file into the collection, or among the troubles."""
-        self._moved(name=entry.path, part=0, parts=0, pages=False, now=True)
+        self._moved(name=entry.path, part=0, parts=0, pages=False)
         try:
             counts = await self._read(entry)
             self._intake = replace(self._intake, **counts)  # type: ignore[arg-type]

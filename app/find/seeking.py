@@ -75,6 +75,7 @@ class Seeker:
         if index is None or self._library.key != effect.key:
             self._tell(Found(effect.query, lost=True))  # it is on its way, and asked again then
             return
+        self._library.use()
         paths = tuple([entry.path for entry in index.documents])
         try:
             asked: dict[str, Any] = narrowed(effect.filters, paths)

@@ -17,6 +17,7 @@ from app.effects import (
 )
 from app.events import EmbedderAway, EmbedderMoved, EmbedderReady, PageEvent, Surveyed
 from app.state import Embedding, Fetch, Offer, Place, State, Trouble
+from app.updates.model import with_kept
 from app.updates.rules import Change, announce, calm, on, on_page, stay
 from app.views.embedder import BAR_ID, LINE_ID
 from app.views.welcome import fetch_line
@@ -115,9 +116,7 @@ def moved(state: State, event: EmbedderMoved) -> Change:
 @on(EmbedderReady)
 def ready(state: State, event: EmbedderReady) -> Change:
     embedders = tuple(
-        replace(offer, kept_bytes=offer.size_bytes, kept=True)
-        if offer.id == event.info.id
-        else offer
+        with_kept(offer, offer.size_bytes, True) if offer.id == event.info.id else offer
         for offer in state.embedders
     )
     embedding = Embedding("ready", event.info.id, Fetch(), event.info)
@@ -144,4 +143,4 @@ def engine_lost(state: State, event: PageEvent) -> Change:
 @on_page("engine.failed")
 def engine_failed(state: State, event: PageEvent) -> Change:
     """The shell's rule says so; this model is away as well."""
-    return stay(replace(state, embedding=Embedding("absent")))
+    return replace(state, embedding=Embedding("absent")), (UnloadEmbedder(),)

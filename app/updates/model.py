@@ -31,7 +31,7 @@ def preferences_read(state: State, event: PreferencesRead) -> Change:
 def surveyed(state: State, event: Surveyed) -> Change:
     """What the device can do is known. A model that is kept whole is woken without asking."""
     offers, embedders = (
-        tuple([_with_kept(offer, *event.kept.get(offer.id, (0, False))) for offer in listed])
+        tuple([with_kept(offer, *event.kept.get(offer.id, (0, False))) for offer in listed])
         for listed in (state.offers, state.embedders)
     )
     state = replace(state, machine=event.machine, offers=offers, embedders=embedders)
@@ -43,7 +43,8 @@ def surveyed(state: State, event: Surveyed) -> Change:
     return stay(replace(state, brain=Brain("absent")))
 
 
-def _with_kept(offer: Offer, size_bytes: int, complete: bool) -> Offer:
+def with_kept(offer: Offer, size_bytes: int, complete: bool) -> Offer:
+    """The offer with so much of it on this device."""
     return replace(offer, kept_bytes=size_bytes, kept=complete)
 
 
@@ -144,7 +145,7 @@ def fetch_moved(state: State, event: FetchMoved) -> Change:
 @on(ModelReady)
 def ready(state: State, event: ModelReady) -> Change:
     offers = tuple(
-        _with_kept(offer, offer.size_bytes, True) if offer.id == event.info.id else offer
+        with_kept(offer, offer.size_bytes, True) if offer.id == event.info.id else offer
         for offer in state.offers
     )
     brain = Brain("ready", event.info.id, Fetch(), event.info)

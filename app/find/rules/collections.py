@@ -92,6 +92,8 @@ def chosen(state: State, event: PageEvent) -> Change:
 @on(CollectionOpened)
 def opened(state: State, event: CollectionOpened) -> Change:
     """It is in hand, or has changed: what waited for it goes on."""
+    known = {card.key for card in state.find.cards or ()}
+    told = () if event.card.key in known else (ToPage("shelf"),)
     state = _with_card(state, event.card)
     if state.find.key != event.card.key:
         state = _in_hand(state, event.card.key)
@@ -105,7 +107,7 @@ def opened(state: State, event: CollectionOpened) -> Change:
         asking="" if was_shut else state.find.asking,
     )
     searched, effects = searching_again(state)
-    return searched, (*effects, *_missing(searched))
+    return searched, (*told, *effects, *_missing(searched))
 
 
 def _with_card(state: State, card: Card) -> State:

@@ -183,6 +183,12 @@ def stop(state: State, event: PageEvent) -> Change:
     return (state, (StopAnswer(),)) if state.find.answering else stay(state)
 
 
+@on_page("find.model")
+def to_model(state: State, event: PageEvent) -> Change:
+    """The offer of a language model stands below the passages."""
+    return state, (focus("model-heading"),)
+
+
 @on_page("find.copy.answer")
 def copy_answer(state: State, event: PageEvent) -> Change:
     """The sentences with their numbers, and below them where they come from."""

@@ -13,7 +13,8 @@ from app.views.welcome import model_card
 HEADING_ID: Final = "answer-found-heading"
 
 
-def answer_view(answer: Answer) -> Html:
+def answer_view(answer: Answer, *, offered: bool) -> Html:
+    """`offered`: a language model can be fetched, further down on the page."""
     return el(
         "section",
         el("h2", _heading(answer), id=HEADING_ID, tabindex=-1),
@@ -24,7 +25,7 @@ def answer_view(answer: Answer) -> Html:
         _ended(answer),
         deeds(button("Stop", "find.stop", data_escape=True, id="find-stop"))
         if answer.stage != "done"
-        else _after(answer),
+        else _after(answer, offered=offered),
         class_="card",
         id="find-answer",
         aria_labelledby=HEADING_ID,
@@ -77,10 +78,15 @@ def _ended(answer: Answer) -> Html | None:
     return el("p", words, class_="small soft", id="find-answer-end") if words else None
 
 
-def _after(answer: Answer) -> Html | None:
+def _after(answer: Answer, *, offered: bool) -> Html | None:
     if not answer.sentences:
         return None
-    return deeds(button("Copy with sources", "find.copy.answer", "light"))
+    return deeds(
+        button("Copy with sources", "find.copy.answer", "light"),
+        button("Have it put shortly", "find.model", "light")
+        if offered and answer.outcome == "no model"
+        else None,
+    )
 
 
 def answer_model(state: State, answer: Answer) -> Html | None:

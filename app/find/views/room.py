@@ -81,7 +81,9 @@ def _found(state: State) -> list[Node]:
         for cite in sentence.cites
     )
     return [
-        answer_view(find.answer) if find.answer else None,
+        answer_view(find.answer, offered=state.brain.stage == "absent" and bool(state.offers))
+        if find.answer
+        else None,
         passages_view(find.search, cited),
         answer_model(state, find.answer) if find.answer and state.place == "find" else None,
     ]

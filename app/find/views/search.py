@@ -77,7 +77,7 @@ def _filters(find: FindState) -> Html:
         el(
             "div",
             _file(find),
-            select_field("find-language", "Language", [("", "Any language"), *languages]),
+            select_field("find-language", "Language", [("", "Any"), *languages]),
             _day("find-since", "Changed since"),
             _day("find-until", "Changed until"),
             class_="fields two",
@@ -91,7 +91,7 @@ def _file(find: FindState) -> Html:
     names = [line.name for line in find.files or ()]
     if len(names) > LISTED_FILES:
         return text_field("find-file", "Part of the file\u2019s name or folder")
-    options = [("", "Any file"), *[(name, name) for name in names]]
+    options = [("", "Any"), *[(name, name) for name in names]]
     return select_field("find-file", "File", options)
 
 

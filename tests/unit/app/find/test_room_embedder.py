@@ -1,0 +1,143 @@
+"""The embedding model in the page: apart from the language models, woken where it is needed."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app.keeping import embedders_of, offers_of, preferences_of
+from hearthside.adapters.fake_embedder import FakeEmbedder
+from hearthside.ports import EmbedderInfo
+from hearthside.wire import Code, Op
+from tests.unit.app.find.visitor import in_the_room, pause, room, with_files
+from tests.unit.app.house import EMBEDDERS, MODELS
+
+TINY = [{"id": "tiny", "title": "T", "bytes": 1},
+        {"id": "tiny-embedding", "title": "E", "bytes": 1, "kind": "embed"}]  # fmt: skip
+
+
+def test_a_room_is_never_offered_a_model_of_the_other_kind() -> None:
+    listed = [*MODELS, *EMBEDDERS, *TINY]
+    assert [offer.id for offer in offers_of(listed)] == ["small", "large"]
+    assert [offer.id for offer in embedders_of(listed)] == ["vectors", "vectors-compact"]
+    assert [offer.id for offer in offers_of(listed, "tiny")][-1] == "tiny"
+    assert [offer.id for offer in embedders_of(listed, "tiny-embedding")][-1] == "tiny-embedding"
+    assert len(embedders_of(listed, "tiny")) == 2
+    assert embedders_of("nonsense") == ()
+
+
+def test_an_older_visitors_preferences_are_read_and_the_address_goes_first() -> None:
+    old = '{"model": "small", "device": "wasm", "software": false, "voice": ""}'
+    assert preferences_of(old, {}).embedder == ""
+    assert preferences_of(old, {"embedder": "vectors"}).embedder == "vectors"
+
+
+async def test_it_is_woken_in_this_room_and_nowhere_else() -> None:
+    home = await in_the_room("vectors")
+    assert home.app.state.embedding.stage == "ready"
+    assert "A model that counts words is ready" in home.text
+    elsewhere = await in_the_room("vectors", embedders=True)
+    await elsewhere.do("fragment", fragment="#story")
+    other = await with_story("vectors")
+    assert other.app.state.embedding.stage == "absent"
+    await other.do("fragment", fragment="#find")
+    assert other.app.state.embedding.stage == "ready"
+
+
+async def with_story(*kept: str) -> Any:
+    from tests.unit.app.house import house
+
+    home = house(*kept)
+    await home.start(settings={"models": [*MODELS, *EMBEDDERS]})
+    return home
+
+
+async def test_size_and_terms_are_shown_before_anything_is_fetched() -> None:
+    home = await in_the_room()
+    assert "Accept the terms and fetch 310 MB" in home.text
+    assert 'href="models/vectors/TERMS"' in home.html
+    assert "a question in English finds an answer in German" in home.text
+    await home.do("choose.embedder", value="vectors-compact")
+    assert "Accept the terms and fetch 190 MB" in home.text
+    assert not any(op is Op.MODEL_LOAD for op, _ in home.embedder.calls)
+    await home.do("embedder.load", model="vectors-compact")
+    assert home.embedder.calls[0][1]["model"] == "vectors-compact"
+    assert home.effects("persist")
+
+
+async def test_without_one_the_page_says_what_is_missing() -> None:
+    home = await in_the_room(embedders=False)
+    assert "carries no embedding model" in home.text
+    assert "Accept the terms" not in home.text
+
+
+class SlowEmbedder(FakeEmbedder):
+    """Begins to fetch, and never ends."""
+
+    async def load_embedder(
+        self, model: str, *, on_progress: Callable[..., None] | None = None, **asked: Any
+    ) -> EmbedderInfo:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+async def test_fetching_is_cancelled() -> None:
+    home = await in_the_room()
+    slow = SlowEmbedder()
+    home.app._embedders._engine = slow
+    await home.app.event({"name": "embedder.load", "data": {"model": "vectors"}})
+    await pause()
+    assert "Fetching the embedding model" in home.text
+    await home.do("embedder.cancel")
+    assert home.app.state.embedding.stage == "absent"
+    assert home.app.state.trouble is None
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (Code.DOWNLOAD_OFFLINE, "search by words works meanwhile"),
+        (Code.MODEL_CORRUPT, "Search by words works meanwhile"),
+        (Code.STORAGE_FULL, "no room left for the embedding model"),
+        (Code.DEVICE_WRONG, "gets its sums wrong"),
+    ],
+)
+async def test_what_goes_wrong_with_it_is_said_and_tried_again(code: Code, words: str) -> None:
+    home = await in_the_room()
+    home.embedder.fail_next(Op.MODEL_LOAD, code)
+    await home.do("embedder.load", model="vectors")
+    assert words in home.text
+    assert home.app.state.embedding.stage == "absent"
+    await home.do("embedder.load", model="vectors")
+    assert home.app.state.embedding.stage == "ready"
+    assert home.app.state.trouble is None
+
+
+async def test_it_is_deleted_in_the_settings_and_search_goes_on_by_words() -> None:
+    home = await with_files("vectors")
+    await home.do("fragment", fragment="#settings")
+    assert "Vectors &amp; more" in home.html
+    await home.do("forget", model="vectors")
+    assert home.app.state.embedding.stage == "absent"
+    assert not home.embedder.loaded
+    await home.do("fragment", fragment="#find")
+    assert home.app.state.embedding.stage == "absent"
+    await home.do("find.go", query="water")
+    assert "15 November" in home.text
+    assert "passages found by words" in home.text or "passage found by words" in home.text
+
+
+async def test_an_engine_that_keeps_failing_leaves_search_by_words() -> None:
+    home = await with_files("vectors")
+    await home.do("engine.failed", message="gone")
+    assert home.app.state.embedding.stage == "absent"
+    assert room(home).files
+
+
+async def test_another_device_means_loading_it_anew() -> None:
+    home = await in_the_room("vectors")
+    await home.do("prefer", name="device", value="wasm")
+    loads = [args for op, args in home.embedder.calls if op is Op.MODEL_LOAD]
+    assert [args["device"] for args in loads] == ["auto", "wasm"]
+    assert home.app.state.embedding.stage == "ready"
