@@ -40,6 +40,7 @@ async def test_ten_examples_a_domain_and_what_is_out_of_scope(model: Model) -> N
         ("probability", _sure(classifier, inside), _sure(classifier, outside), 0.70),
         ("probability, balanced", _sure(balanced, inside), _sure(balanced, outside), 0.70),
         ("nearness of the nearest example", _near(known, inside), _near(known, outside), 0.80),
+        ("strange", _familiar(classifier, inside), _familiar(classifier, outside), 0.80),
     ):
         print(
             f"out of scope by {name}: AUROC {auroc(kept, left):.3f}, "
@@ -53,6 +54,11 @@ async def test_ten_examples_a_domain_and_what_is_out_of_scope(model: Model) -> N
 
 def _sure(classifier: Classifier, asked: Asked) -> list[float]:
     return [classifier.decide(reading).probability for reading in asked.readings]
+
+
+def _familiar(classifier: Classifier, asked: Asked) -> list[float]:
+    found = [classifier.decide(reading).strange for reading in asked.readings]
+    return [1.0 - one for one in found if one is not None]
 
 
 def _near(known: Asked, asked: Asked) -> list[float]:
