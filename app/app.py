@@ -107,7 +107,7 @@ class App:
         self._stories = StoryDeeds(self._models, self._shelves, self.tell)
         sources = Sources(self._models, self._embedders, embedder, matrices)
         self._sorts = SortDeeds(sources, shelf, self.tell, clock)
-        self._routes = RouteDeeds(self._models, shelf, self.tell, clock)
+        self._routes = RouteDeeds(sources, shelf, self.tell, clock)
         stores = (shelf, chest, matrices)
         self._finds = FindDeeds(self._models, self._embedders, stores, self.tell, clock)
 

@@ -9,7 +9,7 @@ from typing import Any
 from app.effects import Effect
 from app.events import Event, PageEvent
 from app.find.rules import collections, files, search
-from app.route.rules import policy, texts
+from app.route.rules import deciding, policy, texts
 from app.sort.rules import meaning, review, setup, work
 from app.state import State
 from app.updates import along, embedder, model, place, shelf, story
@@ -23,7 +23,7 @@ __all__ = ["update"]
 CONCERNS = (
     *(along, embedder, model, place, shelf, story),
     *(setup, work, review, meaning),
-    *(policy, texts),
+    *(deciding, policy, texts),
     *(collections, files, search),
 )
 

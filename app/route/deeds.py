@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from app.deeds.model import ModelDeeds
 from app.deeds.station import Tell, trouble_of
 from app.events import Failed
 from app.route.effects import (
@@ -38,6 +37,7 @@ from app.route.policies import PolicyShelf
 from app.route.preparing import prepare
 from app.route.state import Removed, Row, Stream
 from app.route.verdicts import has_words, verdict_of
+from app.sort.meaning.source import Sources
 from hearthside.errors import Stopped
 from hearthside.ports import Shelf
 from hearthside.route.router import Router
@@ -53,16 +53,17 @@ class RouteDeeds:
 
     def __init__(
         self,
-        models: ModelDeeds,
+        sources: Sources,
         shelf: Shelf,
         tell: Tell,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._models = models
+        self._sources = sources
         self._policies = PolicyShelf(shelf)
         self._tell = tell
         self._clock = clock
         self._router: Router | None = None
+        self._made_with: object = None
         self._work: asyncio.Task[None] | None = None
 
     async def do(self, effect: RouteEffect) -> None:
@@ -104,9 +105,9 @@ class RouteDeeds:
     async def _run(self, work: Work) -> None:
         stopped = False
         try:
-            router = await self._router_of(work.policy)
+            router = await self._router_of(work)
             if isinstance(work, RouteText):
-                await follow(router, work, self._tell)
+                await follow(router, work, self._sources.models.model, self._tell)
             else:
                 await self._stream(router, work)
         except (asyncio.CancelledError, Stopped):
@@ -115,11 +116,16 @@ class RouteDeeds:
             self._tell(Failed(trouble_of(error, "route")))
         self._tell(RoutingEnded(stopped))
 
-    async def _router_of(self, policy: str) -> Router:
-        model, router = self._models.model, self._router
-        if router is None or router.policy.text != policy or router.model is not model:
-            fresh = Router.from_toml(policy, model)
-            self._router = fresh
+    async def _router_of(self, work: Work) -> Router:
+        """The router in hand, or a fresh one where the policy is another or the model was loaded
+        anew."""
+        sources, router = self._sources, self._router
+        by_vectors = work.by == "embedding"
+        made_with = sources.embedders.embedder if by_vectors else sources.models.model
+        if router is None or router.policy.text != work.policy or self._made_with is not made_with:
+            source = sources.of(work.by)
+            fresh = Router.from_toml(work.policy, source.model if source else None)
+            self._router, self._made_with = fresh, made_with
             if router is not None:
                 await router.close()
             return fresh

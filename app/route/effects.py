@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from app.route.samples import SampleRow
 from app.route.state import PolicyCard, Removed
+from app.sort.state import By
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,13 @@ class PutPolicyBack:
 
 @dataclass(frozen=True, slots=True)
 class RouteText:
-    """Route one text by the policy of that text, and follow where it leads."""
+    """Route one text by the policy of that text, and follow where it leads. `by`, here and below:
+    the model that decides where no rule does."""
 
     policy: str
     text: str
     expected: str = ""
+    by: By = "likelihood"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class RouteRows:
     name: str
     rows: tuple[SampleRow, ...]
     notes: tuple[str, ...] = ()
+    by: By = "likelihood"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class RouteTable:
     policy: str
     name: str
     content: bytes
+    by: By = "likelihood"
 
 
 @dataclass(frozen=True, slots=True)

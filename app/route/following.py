@@ -13,18 +13,19 @@ from app.route.events import AnswerMoved
 from app.route.preparing import prepare
 from app.route.state import Answer
 from app.route.verdicts import has_words, verdict_of
+from hearthside.model import Model
 from hearthside.route import chain
 from hearthside.route.router import Router
 
 
-async def follow(router: Router, work: RouteText, tell: Tell) -> None:
-    """Route the text and follow where it leads. Raises what the engine raises.
+async def follow(router: Router, work: RouteText, writer: Model | None, tell: Tell) -> None:
+    """Route the text and follow where it leads; `writer` drafts. Raises what the engine raises.
 
     What no rule decides waits where there is no model: it is not handed on as if it had been read.
     """
     answer = Answer(work.text, expected=work.expected)
     await prepare(router, work.text, tell)
-    async with aclosing(chain.run(router, work.text)) as events:
+    async with aclosing(chain.run(router, work.text, writer=writer)) as events:
         async for event in events:
             answer = _moved(answer, event, router)
             tell(AnswerMoved(answer))

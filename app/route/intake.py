@@ -27,7 +27,8 @@ def rows_of(work: RouteTable) -> RouteRows:
         SampleRow(_text(table, names, row, meant), "" if meant is None else row[meant].strip())
         for row in table.rows
     ]
-    return RouteRows(work.policy, table.name, tuple(rows), (*table.notes, _how(names)))
+    notes = (*table.notes, _how(names))
+    return RouteRows(work.policy, table.name, tuple(rows), notes, work.by)
 
 
 def _text(table: Table, names: list[str], row: tuple[str, ...], meant: int | None) -> str:

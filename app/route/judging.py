@@ -26,6 +26,7 @@ def _summary(policy: Policy) -> Summary:
         rules=len(policy.rules),
         examples=sum(len(route.examples) for route in policy.routes),
         doubt=policy.doubt,
+        writes=any(route.prompt for route in policy.routes),
     )
 
 

@@ -7,7 +7,9 @@ any of it changes.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, get_args
+
+from app.sort.state import By
 
 Action: TypeAlias = Literal["answer", "larger", "person", "refuse"]
 Work: TypeAlias = Literal["", "route", "stream"]
@@ -51,7 +53,8 @@ class RouteLine:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a sound policy says of itself: routes from the most careful to the least."""
+    """What a sound policy says of itself: routes from the most careful to the least. `writes`: on
+    some of them a model is asked to write."""
 
     title: str
     warning: str
@@ -59,6 +62,7 @@ class Summary:
     rules: int
     examples: int
     doubt: str
+    writes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +173,8 @@ class Preparing:
 @dataclass(frozen=True, slots=True)
 class RouteState:
     """All of the room. `sample_row` is the row of the sample that was shown last, from 1.
-    `changed`: the policy was changed after something was routed by it."""
+    `changed`: the policy, or `by`, was changed after something was routed by it. `by`: which model
+    decides where no rule does; None until a person chose."""
 
     policy: PolicyView = PolicyView()
     answer: Answer | None = None
@@ -178,6 +183,7 @@ class RouteState:
     sample_row: int = 0
     changed: bool = False
     preparing: Preparing | None = None
+    by: By | None = None
 
     @property
     def busy(self) -> bool:
@@ -195,6 +201,7 @@ def lasting(route: RouteState) -> dict[str, Any]:
         "answer": asdict(route.answer) if route.answer else None,
         "stream": asdict(stream) if stream else None,
         "sample_row": route.sample_row,
+        "by": route.by,
     }
 
 
@@ -205,7 +212,14 @@ def revived(kept: Mapping[str, Any]) -> RouteState:
         answer = replace(answer, stage="done", stopped=True)
     policy = PolicyView(card=PolicyCard(**kept["card"]), text=str(kept["text"]))
     stream = stream_of(kept["stream"]) if kept["stream"] else None
-    return RouteState(policy, answer, stream, sample_row=int(kept["sample_row"]))
+    by = kept.get("by")
+    return RouteState(
+        policy,
+        answer,
+        stream,
+        sample_row=int(kept["sample_row"]),
+        by=by if by in get_args(By) else None,
+    )
 
 
 def answer_of(kept: Mapping[str, Any]) -> Answer:

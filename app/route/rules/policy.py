@@ -8,6 +8,7 @@ from app.events import PageEvent, Woken
 from app.route.effects import KeepPolicy, ListPolicies, OpenPolicy, PutPolicyBack, RemovePolicy
 from app.route.events import PoliciesRead, PolicyOpened, PolicyRemoved
 from app.route.judging import judged
+from app.route.rules.deciding import woken as decider_woken
 from app.route.samples import SAMPLES, sample_of
 from app.route.state import PolicyCard, PolicyView
 from app.route.views.policy import POLICY_ID
@@ -30,7 +31,8 @@ def taken_up(state: State, card: PolicyCard, text: str) -> Change:
     route = replace(
         state.route, policy=policy, answer=None, stream=None, sample_row=0, changed=False
     )
-    return replace(state, route=route), (_written(text),)
+    state, effects = decider_woken(replace(state, route=route))
+    return state, (_written(text), *effects)
 
 
 def _written(text: str) -> ToPage:

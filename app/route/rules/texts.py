@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.effects import Effect, ToPage
-from app.events import ModelReady, PageEvent
+from app.events import PageEvent
 from app.route.effects import RouteRows, RouteTable, RouteText, StopRouting
 from app.route.events import (
     AnswerMoved,
@@ -15,6 +15,7 @@ from app.route.events import (
 from app.route.samples import SampleRow, sample_rows
 from app.route.sheet import sheet_of
 from app.route.state import Answer, RouteState
+from app.route.views.deciding import decides
 from app.route.views.words import stage_line, where_to
 from app.state import State, Trouble
 from app.tables import check_size
@@ -53,7 +54,7 @@ def go(state: State, event: PageEvent) -> Change:
     answer = Answer(text, expected=expected)
     state = _with(calm(state), replace(route, work="route", answer=answer, changed=False))
     return state, (
-        RouteText(route.policy.text, text, expected),
+        RouteText(route.policy.text, text, expected, decides(state)),
         announce(stage_line(answer)),
         focus("answer-heading"),
     )
@@ -84,7 +85,7 @@ def rows_asked(state: State, event: PageEvent) -> Change:
         message = "There is no line with words in it yet. Put one text on each line."
         return stay(replace(state, trouble=Trouble(Code.CALL_INVALID, message, place="route")))
     state = _with(calm(state), replace(state.route, work="stream", stream=None, changed=False))
-    return state, (RouteRows(state.route.policy.text, name, rows),)
+    return state, (RouteRows(state.route.policy.text, name, rows, by=decides(state)),)
 
 
 @on_page("route.rows.file")
@@ -100,7 +101,7 @@ def table_brought(state: State, event: PageEvent) -> Change:
         message = "It cannot be read."
         return stay(replace(state, trouble=Trouble(Code.TABLE_INVALID, message, place="route")))
     state = _with(calm(state), replace(state.route, work="stream", stream=None, changed=False))
-    return state, (RouteTable(state.route.policy.text, name, event.content),)
+    return state, (RouteTable(state.route.policy.text, name, event.content, decides(state)),)
 
 
 @on_page("route.stop")
@@ -160,19 +161,6 @@ def ended(state: State, event: RoutingEnded) -> Change:
         answer = replace(answer, stage="done", stopped=True)
         told = (announce("Stopped. What is here stays."),)
     return _with(state, replace(route, work="", preparing=None, answer=answer, stream=stream)), told
-
-
-@on(ModelReady)
-def model_came(state: State, event: ModelReady) -> Change:
-    """A text that no rule decided goes on by itself, as the page has said it would."""
-    route, answer = state.route, state.route.answer
-    if answer is None or not answer.waits or state.place != "route":
-        return stay(state)
-    if route.busy or route.policy.fault is not None:
-        return stay(state)
-    answer = Answer(answer.text, expected=answer.expected)
-    state = _with(state, replace(route, work="route", answer=answer, changed=False))
-    return state, (RouteText(route.policy.text, answer.text, answer.expected),)
 
 
 # --- what comes of it --------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from app.route.views.words import (
     CHANGED_SINCE,
     LARGER_LATER,
     LEADS_TO,
+    NO_WRITER,
     NOTHING_SENT,
     bar_line,
     excerpt,
@@ -176,9 +177,11 @@ def _outcome(answer: Answer, verdict: Verdict) -> Html | None:
     """What the route leads to."""
     if verdict.settled == "open":
         return None
+    unwritten = verdict.action == "answer" and answer.handoff and answer.checked is None
     return el(
         "div",
         el("p", LARGER_LATER) if verdict.action == "larger" else None,
+        el("p", NO_WRITER, id="route-unwritten") if unwritten else None,
         _written(answer) if answer.draft else None,
         _refusal(answer.refusal) if answer.refusal else None,
         _handoff(answer, verdict) if answer.handoff else None,

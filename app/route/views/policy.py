@@ -16,14 +16,17 @@ _HINT = (
 )
 
 
-def policy_card(policy: PolicyView, samples: tuple[PolicyCard, ...]) -> Html:
-    """Everything about the policy but its warning."""
+def policy_card(
+    policy: PolicyView, samples: tuple[PolicyCard, ...], deciding: Html | None = None
+) -> Html:
+    """Everything about the policy but its warning. `deciding` asks which model carries it out."""
     return el(
         "section",
         el("h2", "The policy", id="policy-heading", tabindex=-1),
         _choice(policy, samples),
         _removed(policy),
         _rename(policy) if policy.renaming else None,
+        deciding,
         _about(policy.summary) if policy.summary else None,
         _editor(policy),
         class_="card",

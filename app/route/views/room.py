@@ -3,13 +3,13 @@
 from app.route.samples import SAMPLES, sample_rows
 from app.route.state import RouteState
 from app.route.views.answer import answer_view
+from app.route.views.deciding import deciding_field, deciding_models
 from app.route.views.policy import policy_card, warning_line
 from app.route.views.stream import stream_card
 from app.state import State
 from app.views.markup import Html, el
 from app.views.parts import button, deeds
 from app.views.trouble import trouble_box
-from app.views.welcome import model_card, ready_line
 
 TEXT_ID = "route-text"
 
@@ -29,13 +29,13 @@ def route_screen(state: State) -> Html:
             class_="lead",
         ),
         trouble_box(state, "route"),
-        policy_card(route.policy, tuple(sample.card for sample in SAMPLES)),
+        policy_card(route.policy, tuple(sample.card for sample in SAMPLES), deciding_field(state)),
         warning_line(route.policy),
         _text_form(state),
         _answer(route),
-        _model(state) if here and waits else None,
+        deciding_models(state) if here and waits else None,
         stream_card(route, awake=state.awake),
-        _model(state) if here and not waits else None,
+        deciding_models(state) if here and not waits else None,
         class_="room",
         id="route-room",
         hidden=not here,
@@ -48,26 +48,6 @@ def _answer(route: RouteState) -> Html | None:
     warning = route.policy.summary.warning if route.policy.summary else ""
     preparing = route.preparing if route.work == "route" else None
     return answer_view(route.answer, warning, changed=route.changed, preparing=preparing)
-
-
-def _model(state: State) -> Html | None:
-    """The offer to fetch the model, or the quiet line that says it is there."""
-    card = model_card(state)
-    return el(
-        "div",
-        trouble_box(state, "model"),
-        el(
-            "p",
-            "The rules work without a model, at once. What no rule decides is read by the model, "
-            "which has to be fetched once.",
-            class_="soft",
-        )
-        if state.brain.stage == "absent"
-        else None,
-        card or ready_line(state),
-        class_="room",
-        id="route-model",
-    )
 
 
 def _text_form(state: State) -> Html:

@@ -32,7 +32,13 @@ LARGER_LATER: Final = (
     "This policy asks for the larger model here. This version of Hearthside has none yet, so the "
     "text goes to a person instead."
 )
-CHANGED_SINCE: Final = "The policy was changed since: route it again to see what that does."
+CHANGED_SINCE: Final = (
+    "The policy was changed since, or which model decides: route it again to see what that does."
+)
+NO_WRITER: Final = (
+    "This policy has a model write the answer here. That takes the language model, and it is not "
+    "loaded, so the text goes to a person instead."
+)
 NOTHING_SENT: Final = (
     "Nothing is sent. Read it through before you pass it on: names and numbers were taken out by "
     "patterns, and patterns miss things."

@@ -84,10 +84,14 @@ async def run(
     router: Router,
     text: str,
     *,
+    writer: Model | None = None,
     larger: Model | None = None,
     sampling: SamplingOptions = ANSWER_SAMPLING,
 ) -> AsyncGenerator[RouteEvent, None]:
-    """The events of the chain for `text`, the end last. Errors: see `Router.route`, `generate`."""
+    """The events of the chain for `text`, the end last. Errors: see `Router.route`, `generate`.
+
+    `writer` is the small model that drafts: the router's own where that is a language model.
+    """
     policy = router.policy
     routing = await router.route(text)
     yield Routed(routing)
@@ -101,7 +105,7 @@ async def run(
             yield Drafted(route.words, BY_POLICY)
             yield Answered(route.words, BY_POLICY)
             return
-        writers, why = _writers(router, routing, larger)
+        writers, why = _writers(writer or router.language_model, routing, larger)
         if writers:
             drafts = _answer(writers, policy, route, text, sampling)
             async with aclosing(drafts) as events:
@@ -114,15 +118,17 @@ async def run(
     yield HandedOff(handoff(policy, routing, text, why))
 
 
-def _writers(router: Router, routing: Routing, larger: Model | None) -> tuple[list[Model], str]:
+def _writers(
+    writer: Model | None, routing: Routing, larger: Model | None
+) -> tuple[list[Model], str]:
     """The models that write, the last one's answer counting; and why there are none."""
-    if router.model is None:
-        return [], "No model is loaded to answer with."
+    if writer is None:
+        return [], "No language model is loaded to answer with."
     if routing.action == "answer":
-        return [router.model], ""
+        return [writer], ""
     if larger is None:
         return [], "The policy asks for a larger model here, and none is loaded."
-    return [router.model, larger], ""
+    return [writer, larger], ""
 
 
 async def _answer(

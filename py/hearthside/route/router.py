@@ -7,8 +7,9 @@
 The order is fixed. Rules read the text; when one of them leads to the most careful route there is,
 the model is not asked. Else the model decides, and can only be more careful than the rules: its
 probability for every less careful route counts for the route that the rules lead to. What stays
-below its route's threshold goes to the policy's `doubt` route, or to a more careful one that the
-model or a rule has named. Knows nothing of what a route leads to: see chain.py.
+below its route's threshold, or is like nothing that the policy shows, goes to the policy's `doubt`
+route, or to a more careful one that the model or a rule has named. The model is a language model
+or `Embeddings`. Knows nothing of what a route leads to: see chain.py.
 """
 
 import asyncio
@@ -16,7 +17,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, Self
 
-from hearthside.decide import Classifier, Decision, Label, Labelled, Score
+from hearthside.decide import (
+    Classifier,
+    Decision,
+    Label,
+    Labelled,
+    Score,
+    Source,
+    is_strange,
+)
 from hearthside.errors import HearthsideError, InvalidInput
 from hearthside.model import Model
 from hearthside.route.policy import Action, Policy
@@ -28,6 +37,7 @@ from hearthside.wire import Code
 MAX_TEXT_CHARACTERS: Final = 200_000
 _NEAREST_SHOWN: Final = 2
 _SHOWN_CHARACTERS: Final = 90
+_STRANGE: Final = "It is like nothing that the policy\u2019s examples show."
 
 By = Literal["rule", "model", "doubt"]
 
@@ -69,11 +79,12 @@ class _Verdict:
 class Router:
     """A policy with a model to carry it out. Close it, or use it in `async with`.
 
-    Without a model rules are still carried out, and everything else is in doubt. Nothing is read
-    before the first text that needs the model (`ready` reads the examples ahead of it).
+    `model` decides: a language model, or `Embeddings`. Without one rules are still carried out, and
+    everything else is in doubt. Nothing is read before the first text that needs the model (`ready`
+    reads the examples ahead of it).
     """
 
-    def __init__(self, policy: Policy, model: Model | None) -> None:
+    def __init__(self, policy: Policy, model: Model | Source | None) -> None:
         self.policy: Final = policy
         self.model: Final = model
         self._meter = Meter(policy.quantities)
@@ -81,9 +92,14 @@ class Router:
         self._fitting = asyncio.Lock()
 
     @classmethod
-    def from_toml(cls, text: str, model: Model | None = None) -> Self:
+    def from_toml(cls, text: str, model: Model | Source | None = None) -> Self:
         """A router for the policy in `text`. Raises InvalidInput (policy.invalid)."""
         return cls(Policy.from_toml(text), model)
+
+    @property
+    def language_model(self) -> Model | None:
+        """The model that decides, where it could also write."""
+        return self.model if isinstance(self.model, Model) else None
 
     async def ready(
         self, on_progress: Callable[[int, int], None] | None = None
@@ -155,15 +171,20 @@ class Router:
         chances = self._raised(decision, floor)
         route = max(chances, key=lambda name: (chances[name], -self._rank(name)))
         chance, wanted = chances[route], self.policy.route(route).threshold
-        if chance >= wanted:
+        # Of twenty examples that stand in its prompt a language model finds most texts strange.
+        strange = self.language_model is None and is_strange(decision)
+        if chance >= wanted and not strange:
             if floor is not None and route == floor.route:
                 return _Verdict(route, "rule", floor.words, chance)
             return _Verdict(route, "model", self._likeness(decision), chance)
         careful = self.policy.most_careful(self.policy.doubt, route)
-        reason = (
-            f"Not sure enough: \u201c{route}\u201d came first with {chance:.0%}, and it needs "
-            f"{wanted:.0%}. In doubt it goes to \u201c{careful}\u201d."
-        )
+        why = _STRANGE
+        if not strange:
+            why = (
+                f"Not sure enough: \u201c{route}\u201d came first with {chance:.0%}, and it needs "
+                f"{wanted:.0%}."
+            )
+        reason = f"{why} In doubt it goes to \u201c{careful}\u201d."
         return _Verdict(careful, "doubt", reason, chances.get(careful, 0.0))
 
     def _without_model(self, floor: RuleHit | None, seen: Seen) -> _Verdict:

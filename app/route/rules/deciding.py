@@ -1,0 +1,69 @@
+"""Which model decides: chosen, woken where it is kept on the device, and what waited for it."""
+
+from dataclasses import replace
+from typing import get_args
+
+from app.events import EmbedderReady, ModelReady, PageEvent, Surveyed
+from app.route.effects import RouteText
+from app.route.events import PoliciesRead
+from app.route.state import Answer
+from app.route.views.deciding import decider_ready, decides
+from app.sort.state import By
+from app.state import State
+from app.updates.embedder import load
+from app.updates.rules import Change, on, on_page, stay
+
+
+@on_page("route.by")
+def by_chosen(state: State, event: PageEvent) -> Change:
+    """What was routed stays, and is said to be from before; what waited need wait no longer."""
+    value, route = event.data.get("value", ""), state.route
+    chosen = next((by for by in get_args(By) if by == value), None)
+    if chosen is None or route.busy or chosen == decides(state):
+        return stay(state)
+    state = replace(state, route=replace(route, by=chosen, changed=True))
+    return went_on(state) if decider_ready(state) else woken(state)
+
+
+@on(Surveyed)
+def looked_around(state: State, event: Surveyed) -> Change:
+    return woken(state)
+
+
+@on(PoliciesRead)
+def came_in(state: State, event: PoliciesRead) -> Change:
+    return woken(state)
+
+
+def woken(state: State) -> Change:
+    """In the room, an embedding model that decides and is kept is woken without asking: once, and
+    not again and again where it fails."""
+    offer = state.embedder()
+    wanted = state.place == "route" and state.trouble is None and decides(state) == "embedding"
+    if wanted and state.embedding.stage == "absent" and offer is not None and offer.kept:
+        return load(state, offer)
+    return stay(state)
+
+
+@on(ModelReady)
+def model_came(state: State, event: ModelReady) -> Change:
+    return went_on(state)
+
+
+@on(EmbedderReady)
+def embedder_came(state: State, event: EmbedderReady) -> Change:
+    return went_on(state)
+
+
+def went_on(state: State) -> Change:
+    """A text that no rule decided goes on by itself when the model that decides is awake, as the
+    page has said it would."""
+    route, answer = state.route, state.route.answer
+    if answer is None or not answer.waits or state.place != "route" or not decider_ready(state):
+        return stay(state)
+    if route.busy or route.policy.fault is not None:
+        return stay(state)
+    answer = Answer(answer.text, expected=answer.expected)
+    route = replace(route, work="route", answer=answer, changed=False)
+    asked = RouteText(route.policy.text, answer.text, answer.expected, decides(state))
+    return replace(state, route=route), (asked,)

@@ -1,0 +1,99 @@
+"""Which model decides where no rule does: asked, offered, and said. Pure: state in, `Html` out."""
+
+from typing import Final
+
+from app.route.samples import sample_of
+from app.sort.state import By
+from app.state import State
+from app.views.embedder import embedder_card, embedder_line
+from app.views.markup import Html, Node, el
+from app.views.parts import select_field
+from app.views.trouble import trouble_box
+from app.views.welcome import model_card, ready_line
+
+_WAYS: Final = [
+    ("likelihood", "The language model"),
+    ("embedding", "The embedding model"),
+]
+_HINT: Final = (
+    "The embedding model goes by likeness to the policy\u2019s examples. It reads them in seconds, "
+    "where the language model takes a minute or more, and says when a text is like none of them. "
+    "Answers are written by the language model in either case."
+)
+_RULES_FIRST: Final = (
+    "The rules work without a model, at once. What no rule decides is read by {model}, which has "
+    "to be fetched once."
+)
+
+
+def decides(state: State) -> By:
+    """The model that decides: as a person chose, else as suits the sample that the policy stems
+    from. A site without an embedding model leaves no choice."""
+    if not state.embedders:
+        return "likelihood"
+    sample = sample_of(state.route.policy.card.sample)
+    return state.route.by or (sample.by if sample else "likelihood")
+
+
+def decider_ready(state: State) -> bool:
+    """Whether the model that decides is awake."""
+    by_vectors = decides(state) == "embedding"
+    return (state.embedding.stage if by_vectors else state.brain.stage) == "ready"
+
+
+def deciding_field(state: State) -> Html | None:
+    """The question; None where there is nothing to ask."""
+    if not state.embedders:
+        return None
+    return select_field(
+        "route-by",
+        "Which model decides?",
+        _WAYS,
+        chosen=decides(state),
+        hint=_HINT,
+        data_event="route.by",
+    )
+
+
+def deciding_models(state: State) -> Html:
+    """The offer to fetch the model that decides, or the quiet line that says it is there."""
+    by_vectors = decides(state) == "embedding"
+    return el(
+        "div",
+        trouble_box(state, "model"),
+        trouble_box(state, "embedder"),
+        _embedding_model(state) if by_vectors else _language_model(state),
+        _writing_model(state) if by_vectors else None,
+        class_="room",
+        id="route-model",
+    )
+
+
+def _language_model(state: State) -> list[Node]:
+    told = el("p", _RULES_FIRST.format(model="the language model"), class_="soft")
+    return [
+        told if state.brain.stage == "absent" else None,
+        model_card(state) or ready_line(state),
+    ]
+
+
+def _embedding_model(state: State) -> list[Node]:
+    promise = el("p", _RULES_FIRST.format(model="this model"))
+    return [embedder_card(state, "First, fetch the embedding model", promise), embedder_line(state)]
+
+
+def _writing_model(state: State) -> list[Node]:
+    """What a policy lets a model write takes the language model too."""
+    summary = state.route.policy.summary
+    if summary is None or not summary.writes or not decider_ready(state):
+        return []
+    told = el(
+        "p",
+        "This policy lets a model write some answers. That takes the language model; until it is "
+        "fetched, a person is handed those texts.",
+        class_="soft",
+    )
+    return [
+        told if state.brain.stage == "absent" else None,
+        model_card(state) or ready_line(state),
+    ]
