@@ -102,3 +102,13 @@ def one_line(text: str) -> str:
 def says_something(section: Section) -> bool:
     """Whether there is a letter or a digit in it."""
     return any(character.isalnum() for character in section.text)
+
+
+def without_comments(text: str) -> str:
+    """The text of Markdown or HTML without its comments; one that never ends is text."""
+    parts: list[str] = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        parts.append(text[at:start])
+        at = end + len("-->")
+    return "".join([*parts, text[at:]])

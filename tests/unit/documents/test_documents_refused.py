@@ -13,7 +13,7 @@ from hearthside.documents import (
 )
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
-from tests.unit.documents.given import refusal, zipped
+from tests.unit.documents.given import pages, refusal, zipped
 
 
 def test_half_a_gigabyte_is_refused_before_it_is_read() -> None:
@@ -61,3 +61,22 @@ def test_a_document_keeps_its_path_and_its_date() -> None:
     found = read_document("a.txt", b"Text", path="notes/a.txt", modified_ms=7)
     assert (found.path, found.modified_ms) == ("notes/a.txt", 7)
     assert document.LARGEST_FILE_BYTES < document.LARGEST_PDF_BYTES
+
+
+LONG = 100_000
+
+
+@pytest.mark.parametrize(
+    "run",
+    [" " * LONG, "a" * LONG, "-" * LONG, "# " * LONG, "<!--" * LONG, "| " * LONG, "</" * LONG],
+)
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.csv", "a.html", "a.eml"])
+def test_no_run_of_anything_holds_up_the_reading(name: str, run: str) -> None:
+    """Each is read in a moment; in time that grows with the square it would take an hour."""
+    found = read_document(name, f"---\ntitle: {run}\n---\nBegin {run}x\n# {run}y\n".encode())
+    assert any("Begin" in section.text for section in found.sections)
+
+
+@pytest.mark.parametrize("run", [" " * LONG, "a" * LONG, "a-" * LONG, "a-\n" * 30_000, "9" * LONG])
+def test_no_run_on_a_page_holds_up_the_reading(run: str) -> None:
+    assert pages(f"Begin {run}x\n\nend").sections[0].text.startswith("Begin ")

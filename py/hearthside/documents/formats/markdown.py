@@ -8,16 +8,19 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from hearthside.documents.outline import Content, Outline, one_line
+from hearthside.documents.outline import Content, Outline, one_line, without_comments
 
 _ATX: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
 _SETEXT: Final = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _RULE: Final = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _BAR: Final = re.compile(r"(?<!\\)\|")
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _FRONT: Final = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _FIELD: Final = re.compile(r"(title|lang|language):[ \t]*[\"']?(.*?)[\"']?[ \t]*", re.IGNORECASE)
+
+
+# A longer line is no heading and no rule; looking for one in it could take for ever.
+_LONGEST_MARK: Final = 1_000
 
 
 @dataclass(slots=True)
@@ -34,6 +37,8 @@ class _Reader:
         elif fence := _FENCE.fullmatch(line):
             self._fence = fence[1]
             self._block.append(line)
+        elif len(line) > _LONGEST_MARK:
+            self._block.append(line)
         elif heading := _ATX.fullmatch(line):
             self._head(len(heading[1]), heading[2] or "")
         elif self._block and not self._is_table() and _SETEXT.fullmatch(line):
@@ -46,7 +51,7 @@ class _Reader:
     def end(self) -> None:
         """A block is over: a table, or a paragraph as it is written."""
         block, self._block, self._fence = self._block, [], ""
-        if len(block) > 1 and "|" in block[0] and _RULE.fullmatch(block[1]):
+        if len(block) > 1 and "|" in block[0] and _is_rule(block[1]):
             self.outline.table(map(_cells, [block[0], *block[2:]]), header=True)
         elif block:
             self.outline.paragraph("\n".join(line.rstrip() for line in block))
@@ -83,9 +88,10 @@ def read_markdown(text: str) -> Content:
     if front:
         text = text[front.end() :]
         lines = front[1].splitlines()
-        fields = {found[1].lower(): found[2] for found in map(_FIELD.fullmatch, lines) if found}
+        marks = [line for line in lines if len(line) <= _LONGEST_MARK]
+        fields = {found[1].lower(): found[2] for found in map(_FIELD.fullmatch, marks) if found}
         reader.outline.paragraph("\n".join(lines))
-    for line in _without_comments(text).split("\n"):
+    for line in without_comments(text).split("\n"):
         reader.line(line)
     reader.end()
     sole = reader.tops[0] if len(reader.tops) == 1 and reader.tops[0] == reader.first else ""
@@ -94,8 +100,8 @@ def read_markdown(text: str) -> Content:
     return Content(sections, title=fields.get("title") or sole, language=declared)
 
 
-def _without_comments(text: str) -> str:
-    return _COMMENT.sub("", text) if "<!--" in text else text
+def _is_rule(line: str) -> bool:
+    return len(line) <= _LONGEST_MARK and _RULE.fullmatch(line) is not None
 
 
 def _cells(line: str) -> list[str]:

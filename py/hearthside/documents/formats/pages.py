@@ -15,7 +15,10 @@ from hearthside.documents.document import Section
 from hearthside.documents.outline import Content, one_line
 
 _DIGITS: Final = re.compile(r"\d+")
-_DIVIDED: Final = re.compile(r"(\w+)[-\u2010]\n(\w+)")
+_DIVIDED: Final = re.compile(r"(?<=\w)[-\u2010]\n(?=\w)")
+_BEFORE: Final = re.compile(r"\w+\Z")
+_AFTER: Final = re.compile(r"\w+")
+_LONGEST_WORD: Final = 60
 _SOFT: Final = re.compile("\u00ad\n?")
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 # Letters in the shape that they take beside others: ligatures, Arabic as it is drawn.
@@ -120,13 +123,15 @@ class _Joined:
         return "\n\n".join(paragraphs)
 
     def _whole(self, found: re.Match[str]) -> str:
-        """ "inter-\\nesting" in one; "well-\\nknown" keeps its hyphen, and "1990-\\n2000" too."""
-        first, second = found[1], found[2]
-        compound = f"{first}-{second}".casefold()
-        divided = second[0].islower() and not first[-1].isdigit()
-        if divided and compound not in self._words:
-            return first + second
-        return f"{first}-{second}"
+        """What stands between two halves: nothing in "inter-\nesting"; "well-\nknown" keeps its
+        hyphen, and "1990-\n2000" too."""
+        text, start, end = found.string, found.start(), found.end()
+        first = _BEFORE.search(text[max(0, start - _LONGEST_WORD) : start])
+        second = _AFTER.match(text[end : end + _LONGEST_WORD])
+        assert first and second  # the pattern looks for letters on both sides
+        divided = second[0][0].islower() and not first[0][-1].isdigit()
+        compound = f"{first[0]}-{second[0]}".casefold()
+        return "" if divided and compound not in self._words else "-"
 
 
 def _between(before: str, after: str) -> str:

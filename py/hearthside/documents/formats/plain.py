@@ -6,13 +6,13 @@ from hearthside.documents.delimited import read_delimited
 from hearthside.documents.document import Section
 from hearthside.documents.outline import Content, one_line, table_section
 
-_LINE_ENDS: re.Pattern[str] = re.compile(r"[ \t\f\v]+(?=\n|$)")
 _GAPS: re.Pattern[str] = re.compile(r"\n{3,}")
 
 
 def read_text(text: str) -> Content:
     """The text as it is, its paragraphs apart by one empty line."""
-    tidy = _GAPS.sub("\n\n", _LINE_ENDS.sub("", text)).strip("\n")
+    lines = "\n".join([line.rstrip() for line in text.split("\n")])
+    tidy = _GAPS.sub("\n\n", lines).strip("\n")
     return Content((Section(tidy),))
 
 

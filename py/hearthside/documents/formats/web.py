@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
-from hearthside.documents.outline import Content, Outline, one_line
+from hearthside.documents.outline import Content, Outline, one_line, without_comments
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -213,7 +213,9 @@ class _Reader(HTMLParser):
 def read_web(text: str) -> Content:
     """The sections of an HTML page; its title is what it says, or its only top heading."""
     reader = _Reader()
-    reader.feed(text)
+    # What never ends is looked for anew from each place where it begins, by older parsers.
+    whole, end, tail = without_comments(text).rpartition(">")
+    reader.feed(whole.replace("<!--", "&lt;!--") + end + tail.replace("<", "&lt;"))
     reader.close()
     sole = reader.tops[0] if len(reader.tops) == 1 else ""
     title = one_line(reader.title) or sole
