@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 from models.cache import models_root, read_manifest
 from models.graphs.nodes import FORMS
 from tests.quality.embed.texts import LANGUAGES, fingerprint, long_texts, short_texts
-from tests.unit.models.embedded import Embed, cosines, open_embedder
+from tests.unit.models.embedding.session import Embed, cosines, open_embedder
 
 pytestmark = pytest.mark.embedding
 

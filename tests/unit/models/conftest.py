@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-collect_ignore_glob = ["test_*.py"] if sys.platform == "emscripten" else []
+collect_ignore_glob = ["test_*.py", "embedding/test_*.py"] if sys.platform == "emscripten" else []
 
 
 @pytest.fixture(autouse=True)

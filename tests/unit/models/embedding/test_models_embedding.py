@@ -20,7 +20,7 @@ from models.graphs.nodes import FORMS, Form
 from models.weights.safetensors_file import write_tensors
 from models.weights.shape import Weights
 from models.weights.tiny import tiny_tokenizer, tiny_weights
-from tests.unit.models.embedded import cosines, open_embedder
+from tests.unit.models.embedding.session import cosines, open_embedder
 
 DRAW = np.random.default_rng(0)
 # Shorter than tiny's window, past its reach of 8, and past its window of 16.
