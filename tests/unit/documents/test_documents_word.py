@@ -1,7 +1,10 @@
 """Word files into sections: headings by style, lists, tables, footnotes; nothing that is hidden."""
 
+from functools import partial
+
 import pytest
 
+from hearthside.documents.archive import LARGEST_UNPACKED_BYTES, open_archive
 from hearthside.wire import Code
 from tests.unit.documents.given import (
     RELATIONS,
@@ -103,9 +106,12 @@ def test_entities_that_grow_are_refused() -> None:
     assert "definitions" in refusal("a.docx", content)
 
 
-def test_a_file_that_grows_beyond_measure_is_not_unpacked() -> None:
-    content = zipped({"word/document.xml": b" " * 200_000_001})
-    assert len(content) < 1_000_000
+def test_a_file_that_grows_beyond_measure_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert LARGEST_UNPACKED_BYTES == 200_000_000
+    least = partial(open_archive, most_bytes=1_000_000)
+    monkeypatch.setattr("hearthside.documents.formats.word.open_archive", least)
+    content = zipped({"word/document.xml": b" " * 1_000_001})
+    assert len(content) < 10_000
     assert "grows" in refusal("a.docx", content, Code.FILE_LARGE)
 
 
