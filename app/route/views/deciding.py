@@ -17,8 +17,8 @@ _WAYS: Final = [
 ]
 _HINT: Final = (
     "The embedding model goes by likeness to the policy\u2019s examples. It reads them in seconds, "
-    "where the language model takes a minute or more, and says when a text is like none of them. "
-    "Answers are written by the language model in either case."
+    "where the language model can take a minute or more, and may notice that a text is like none "
+    "of them. Answers are written by the language model in either case."
 )
 _RULES_FIRST: Final = (
     "The rules work without a model, at once. What no rule decides is read by {model}, which has "
