@@ -62,7 +62,7 @@ def built(model: str) -> str:
 # The least and the mean cosine of 204 short texts, and the least of three long ones.
 @pytest.mark.parametrize(
     ("model", "least", "mean", "long"),
-    [(WHOLE, 0.998, 0.9995, 0.998), (COMPACT, 0.98, 0.995, 0.99)],
+    [(WHOLE, 0.998, 0.9995, 0.998), (COMPACT, 0.95, 0.994, 0.99)],
 )
 def test_vectors_are_those_of_sentence_transformers(
     model: str, least: float, mean: float, long: float, golden: np.ndarray
