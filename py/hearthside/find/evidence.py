@@ -59,6 +59,10 @@ FITTED: Final[Mapping[str, Judge]] = {
     "37c301cc209d93a2f9967bfb21652401e43e0e507d332b137b59999be3dc924b": Judge(
         -6.689, (10.051, 11.484), 0.588
     ),
+    # its compact form
+    "b5a667218d344cea8aa1d91263cd0c73a8598e55f36f63926618dde347b3cee9": Judge(
+        -6.568, (9.867, 11.35), 0.581
+    ),
 }
 
 
