@@ -192,13 +192,19 @@ def waiting(state: State) -> Change:
     """The model that decides is not loaded yet: woken where it is kept, else offered."""
     words = "The rows are read as soon as the model is awake."
     state = with_sort(state, notice=words)
-    settings, offer = state.sort.settings, state.embedder()
-    if settings is None or settings.by == "likelihood":
+    if state.sort.settings is None or state.sort.settings.by == "likelihood":
         return state, (announce(words), focus("model-heading"))
-    if offer is not None and offer.kept and state.embedding.stage == "absent":
-        state, effects = load(state, offer)
-        return state, (*effects, announce(words))
-    return state, (announce(words), focus("embedder-heading"))
+    state, effects = woken_embedder(state)
+    return state, (*effects, announce(words), *(() if effects else (focus("embedder-heading"),)))
+
+
+def woken_embedder(state: State) -> Change:
+    """The embedding model is woken where this sort needs it and it is kept on the device."""
+    settings, offer = state.sort.settings, state.embedder()
+    wanted = settings is not None and settings.by == "embedding"
+    if not wanted or offer is None or not offer.kept or state.embedding.stage != "absent":
+        return stay(state)
+    return load(state, offer)
 
 
 @on_page("sort.edit")
@@ -250,7 +256,8 @@ def job_opened(state: State, event: JobOpened) -> Change:
     state = replace(state, sort=arranged(sort))
     heading = focus("sort-work-heading" if settings else "sort-table-heading")
     seen: tuple[Effect, ...] = (heading,) if state.place == "sort" and not event.resume else ()
-    return state, (*seen, *taking_up(state))
+    state, waking = woken_embedder(state)
+    return state, (*seen, *waking, *taking_up(state))
 
 
 def taking_up(state: State) -> tuple[Effect, ...]:
