@@ -80,7 +80,7 @@ class Bench:
 
     def decide(self, at: int) -> Verdict:
         decision = self.now.decide(self.readings[at])
-        # A language model takes far too much for strange (tests/quality/embed/test_route_by_vectors).
+        # A language model finds far too much strange: tests/quality/embed/test_route_by_vectors.py.
         return verdict_of(decision, strange=self.by_vectors and is_strange(decision))
 
     @property

@@ -11,7 +11,13 @@ from hearthside.decide.reading import Reading
 from hearthside.find.embedder import Embedder
 
 BREEDS = ("cat", "dog", "horse", "cow")
-SAYS: tuple[str, ...] = ("my {} sleeps", "a {} ran away", "feed the {} now", "two of the {} kind", "where is {}?")
+SAYS: tuple[str, ...] = (
+    "my {} sleeps",
+    "a {} ran away",
+    "feed the {} now",
+    "two of the {} kind",
+    "where is {}?",
+)
 SAYS += ("the {} is ill", "buy a {} today", "no {} here", "what does a {} eat", "old {} photos")
 
 
