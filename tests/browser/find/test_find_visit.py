@@ -131,6 +131,7 @@ def test_the_whole_way_by_keyboard_alone(room: Page) -> None:
     room.keyboard.type("flat")
     room.keyboard.press("Enter")
     expect(room.locator("#passages-heading")).to_be_focused()
+    expect(room.locator("#passage-1")).to_be_visible()
     room.keyboard.press("ArrowDown")
     expect(room.locator("#passage-1")).to_be_focused()
     room.keyboard.press("o")
