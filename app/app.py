@@ -15,6 +15,7 @@ from typing import Any, Final
 from app.deeds.embedder import EmbedderDeeds
 from app.deeds.model import ModelDeeds
 from app.deeds.shelf import ShelfDeeds
+from app.deeds.source import Sources
 from app.deeds.station import Station, trouble_of
 from app.deeds.story import StoryDeeds
 from app.effects import (
@@ -65,7 +66,6 @@ from app.route.deeds import RouteDeeds
 from app.route.effects import RouteEffect
 from app.sort.deeds import SortDeeds
 from app.sort.effects import SortEffect
-from app.sort.meaning.source import Sources
 from app.state import State, Trouble
 from app.update import update
 from app.updates.place import ARRIVING, TROUBLE_PLACE

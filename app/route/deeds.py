@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from app.deeds.source import Sources
 from app.deeds.station import Tell, trouble_of
 from app.events import Failed
 from app.route.effects import (
@@ -37,7 +38,6 @@ from app.route.policies import PolicyShelf
 from app.route.preparing import prepare
 from app.route.state import Removed, Row, Stream
 from app.route.verdicts import has_words, verdict_of
-from app.sort.meaning.source import Sources
 from hearthside.errors import Stopped
 from hearthside.ports import Shelf
 from hearthside.route.router import Router

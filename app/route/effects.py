@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from app.deciding import By
 from app.route.samples import SampleRow
 from app.route.state import PolicyCard, Removed
-from app.sort.state import By
 
 
 @dataclass(frozen=True, slots=True)

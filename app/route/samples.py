@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from app.deciding import By
 from app.route.state import PolicyCard
-from app.sort.state import By
 from hearthside.route.policy import Policy
 
 _FOLDER: Final = Path(__file__).parent.parent / "samples"

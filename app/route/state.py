@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal, TypeAlias, get_args
 
-from app.sort.state import By
+from app.deciding import By
 
 Action: TypeAlias = Literal["answer", "larger", "person", "refuse"]
 Work: TypeAlias = Literal["", "route", "stream"]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Final
 
-from app.sort.meaning.source import Source
+from app.deeds.source import Source
 from app.sort.setup import prompt_examples, truths
 from app.sort.state import Row, Settings, SortState, Verdict
 from app.tables.table import Table

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from app.deeds.source import Sources
 from app.deeds.station import Tell, trouble_of
 from app.events import Failed
 from app.sort import effects as wish
@@ -31,7 +32,6 @@ from app.sort.events import (
 from app.sort.evidence import weigh
 from app.sort.jobs import Job, JobShelf
 from app.sort.meaning.considering import considered
-from app.sort.meaning.source import Sources
 from app.sort.outcome import sheet_of
 from app.sort.pile import WINDOW
 from app.sort.reading import RowReader

@@ -102,9 +102,11 @@ class FindAlike:
 
 @dataclass(frozen=True, slots=True)
 class ProposeLabels:
-    """Group rows of the table by what they are about, and name the groups."""
+    """Group rows of the table by what they are about, and name the groups; `written` are the lines
+    that stand in the field."""
 
     sort: SortState
+    written: str = ""
 
 
 MeaningEffect: TypeAlias = Compare | FindAlike | ProposeLabels

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from app.sort.state import By, Evidence, JobTag, Line, Pace, Phase, Row, Settings, Verdict
+from app.deciding import By
+from app.sort.state import Evidence, JobTag, Line, Pace, Phase, Row, Settings, Verdict
 from app.tables.table import Table
 
 

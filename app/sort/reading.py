@@ -67,7 +67,8 @@ class RowReader:
         for text, reading in zip(new, await bench.root.read_many(list(new)), strict=True):
             bench.take(new[text], reading)
         for at in some:
-            bench.take(at, bench.known(at) or bench.readings[at])
+            if at not in bench.readings and (twin := bench.known(at)) is not None:
+                bench.take(at, twin)
             self._fresh[at] = bench.decide(at)
         self._read_rows += len(some)
         if self._clock() >= self._next_tell_s:
@@ -77,7 +78,7 @@ class RowReader:
         for block in sorted(one for one in self._unkept if (one + 1) * BLOCK_ROWS <= some[-1] + 1):
             await self._keep(block)
         count = len(bench.readings)
-        doubled = count.bit_length() > before.bit_length() or not count & (count - 1)
+        doubled = count.bit_length() > before.bit_length()
         if bench.settings.even and count >= _EVEN_FROM and doubled:
             await self._balance()
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from app.deciding import By
 from app.tables.table import Table
 from hearthside.decide import Form, Label, Labelled
 from hearthside.decide.curves import Report
@@ -16,7 +17,6 @@ from hearthside.decide.threshold import NOTHING, Threshold
 Phase: TypeAlias = Literal["", "prepare", "read"]
 LineKind: TypeAlias = Literal["own", "accuracy", "cost"]
 Order: TypeAlias = Literal["table", "doubt", "random", "near"]
-By: TypeAlias = Literal["likelihood", "embedding"]
 Review: TypeAlias = Literal["", "given", "confirmed", "corrected"]
 
 

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import get_args
 
+from app.deciding import By
 from app.events import EmbedderReady, ModelReady, PageEvent, Surveyed
 from app.route.effects import RouteText
 from app.route.events import PoliciesRead
 from app.route.state import Answer
 from app.route.views.deciding import decider_ready, decides
-from app.sort.state import By
 from app.state import State
 from app.updates.embedder import load
 from app.updates.rules import Change, on, on_page, stay

@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from app.deciding import By
 from app.route.samples import sample_of
-from app.sort.state import By
 from app.state import State
 from app.views.embedder import embedder_card, embedder_line
 from app.views.markup import Html, Node, el

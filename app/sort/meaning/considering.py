@@ -3,11 +3,11 @@
 Knows which part answers what; knows nothing of how.
 """
 
+from app.deeds.source import Sources
 from app.sort.bench import Bench
 from app.sort.effects import Compare, FindAlike, MeaningEffect
 from app.sort.events import AlikeFound, LabelsProposed, WaysCompared
 from app.sort.meaning.likeness import alike, proposed, twins
-from app.sort.meaning.source import Sources
 from app.sort.meaning.ways import compared
 
 
@@ -21,4 +21,4 @@ async def considered(
         if effect.at is None:
             return await twins(effect.sort, bench, sources)
         return await alike(effect.sort, bench, effect.at, sources)
-    return await proposed(effect.sort, sources)
+    return await proposed(effect.sort, effect.written, sources)

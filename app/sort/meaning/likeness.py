@@ -6,9 +6,10 @@ Knows which vectors are at hand; how likeness is found is the library's. Knows n
 from array import array
 from typing import Final
 
+from app.deeds.source import Sources
 from app.sort.bench import Bench
 from app.sort.events import AlikeFound, LabelsProposed
-from app.sort.meaning.source import Sources
+from app.sort.setup import labels_of
 from app.sort.state import SortState
 from hearthside.decide.labels import one_line
 from hearthside.errors import InvalidInput
@@ -46,8 +47,9 @@ async def twins(sort: SortState, bench: Bench | None, sources: Sources) -> Alike
     return AlikeFound(sort.key, near, "Near-duplicates")
 
 
-async def proposed(sort: SortState, sources: Sources) -> LabelsProposed:
-    """Labels for the groups that the rows of the column fall into, the largest group first.
+async def proposed(sort: SortState, written: str, sources: Sources) -> LabelsProposed:
+    """Labels for the groups that the rows of the column fall into, the largest group first, after
+    the lines `written` before; a name that stands there already is not said again.
 
     Named by the language model if it is awake, else by the words that tell them apart.
     """
@@ -65,12 +67,15 @@ async def proposed(sort: SortState, sources: Sources) -> LabelsProposed:
     found = await clusters(vectors, sources.matrices)
     central = [[sample[row] for row in group.central] for group in found]
     names = await named(central, sources.models.model)
-    lines = tuple([
+    kept = [line for line in written.splitlines() if line.strip()]
+    taken = {label.name.casefold() for label in labels_of(written)}
+    lines = [
         f"{name.replace(':', ' ')}: {one_line(rows[0], _DESCRIPTION_CHARACTERS)}"
         for name, rows in zip(names, central, strict=True)
-    ])  # fmt: skip
-    words = f"{len(lines)} groups were found in {size:,} rows. Change their names as you like."
-    return LabelsProposed(sort.key, lines, words)
+        if name.casefold() not in taken
+    ]
+    words = f"{len(found)} groups were found in {size:,} rows. Change their names as you like."
+    return LabelsProposed(sort.key, (*kept, *lines), words)
 
 
 def _with_vectors(sort: SortState, bench: Bench | None) -> Bench:

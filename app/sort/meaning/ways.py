@@ -6,10 +6,11 @@ Knows nothing of the page, or of how either model decides.
 from dataclasses import replace
 from typing import Final, Literal
 
+from app.deciding import By
+from app.deeds.source import Sources
 from app.sort.bench import Bench, bench_for
 from app.sort.events import WaysCompared
-from app.sort.meaning.source import Sources
-from app.sort.state import By, SortState
+from app.sort.state import SortState
 from hearthside.decide import better_on
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code

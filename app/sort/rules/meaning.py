@@ -66,12 +66,13 @@ def alike_found(state: State, event: AlikeFound) -> Change:
 @on_page("sort.propose")
 def propose(state: State, event: PageEvent) -> Change:
     state = with_sort(calm(state), notice=_GROUPING)
-    return state, (ProposeLabels(state.sort), announce(_GROUPING))
+    written = event.data.get("labels", "")
+    return state, (ProposeLabels(state.sort, written), announce(_GROUPING))
 
 
 @on(LabelsProposed)
 def labels_proposed(state: State, event: LabelsProposed) -> Change:
-    """The names come into the field, for a person to change: what stood there is put after them."""
+    """The names come into the field after what stood there, for a person to change."""
     if event.key != state.sort.key:
         return stay(state)
     fill = ToPage("fill", {"form": FORM, "fields": {"labels": "\n".join(event.lines)}})

@@ -19,6 +19,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
+from hearthside.adapters.faults import Faults
 from hearthside.adapters.words import FIRST_BYTE, Words
 from hearthside.errors import error_of
 from hearthside.ports import LoadProgress, ModelInfo, StepResult
@@ -50,13 +51,6 @@ class _Cache:
     script: list[int] | None = None  # what is left to say; None before anything was asked
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    op: Op
-    code: Code
-    message: str
-
-
 @dataclass
 class FakeEngine:
     """An `Engine` for tests and for the app without a model.
@@ -78,7 +72,7 @@ class FakeEngine:
 
     def __post_init__(self) -> None:
         self._queue: deque[str] = deque()
-        self._faults: list[_Fault] = []
+        self._faults = Faults()
         self._caches: dict[int, _Cache] = {}
         self._next_cache = 1
         self._words = Words()
@@ -93,7 +87,7 @@ class FakeEngine:
 
     def fail_next(self, op: Op, code: Code, message: str = "told to fail") -> None:
         """Make the next call of `op` fail with `code`."""
-        self._faults.append(_Fault(op, code, message))
+        self._faults.add(op, code, message)
 
     @property
     def open_caches(self) -> int:
@@ -201,10 +195,7 @@ class FakeEngine:
 
     def _enter(self, op: Op, **args: Any) -> None:
         self.calls.append((op, args))
-        for fault in self._faults:
-            if fault.op is op:
-                self._faults.remove(fault)
-                raise error_of(fault.code, fault.message)
+        self._faults.meet(op)
 
     def _keep(self, cache: _Cache) -> int:
         number, self._next_cache = self._next_cache, self._next_cache + 1

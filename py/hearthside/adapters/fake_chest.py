@@ -10,6 +10,7 @@ Encrypts nothing. Knows nothing of what the bytes are.
 
 from dataclasses import dataclass, field
 
+from hearthside.adapters.faults import Faults
 from hearthside.errors import HearthsideError, error_of
 from hearthside.wire import Code, Op
 
@@ -27,12 +28,12 @@ class FakeChest:
     def __init__(self, *, limit_bytes: int | None = None) -> None:
         self.limit_bytes = limit_bytes
         self._collections: dict[str, _Collection] = {}
-        self._faults: list[tuple[Op, Code, str]] = []
+        self._faults = Faults()
         self._damaged: set[tuple[str, str]] = set()
 
     def fail_next(self, op: Op, code: Code, message: str = "told to fail") -> None:
         """Make the next call of `op` fail with `code`; nothing is changed by it."""
-        self._faults.append((op, code, message))
+        self._faults.add(op, code, message)
 
     def damage(self, collection: str, key: str) -> None:
         """Make what is kept there unreadable until it is written again."""
@@ -76,16 +77,16 @@ class FakeChest:
         self._enter(Op.CHEST_DELETE, collection).content.pop(key, None)
 
     async def clear(self, collection: str) -> None:
-        self._fail(Op.CHEST_CLEAR)
+        self._faults.meet(Op.CHEST_CLEAR)
         self._collections.pop(collection, None)
 
     async def state(self, collection: str) -> tuple[bool, bool]:
-        self._fail(Op.CHEST_STATE)
+        self._faults.meet(Op.CHEST_STATE)
         held = self._held(collection)
         return bool(held.passphrase), not held.locked
 
     async def open(self, collection: str, passphrase: str) -> None:
-        self._fail(Op.CHEST_OPEN)
+        self._faults.meet(Op.CHEST_OPEN)
         held = self._held(collection)
         if not passphrase:
             raise error_of(Code.CALL_INVALID, "A passphrase must have at least one character.")
@@ -96,21 +97,15 @@ class FakeChest:
         held.passphrase, held.locked = passphrase, False
 
     async def lock(self, collection: str) -> None:
-        self._fail(Op.CHEST_LOCK)
+        self._faults.meet(Op.CHEST_LOCK)
         held = self._held(collection)
         held.locked = bool(held.passphrase)
-
-    def _fail(self, op: Op) -> None:
-        for fault in self._faults:
-            if fault[0] is op:
-                self._faults.remove(fault)
-                raise error_of(fault[1], fault[2])
 
     def _held(self, collection: str) -> _Collection:
         return self._collections.setdefault(collection, _Collection())
 
     def _enter(self, op: Op, collection: str) -> _Collection:
-        self._fail(op)
+        self._faults.meet(op)
         held = self._held(collection)
         if held.locked:
             raise _needed()

@@ -21,6 +21,7 @@ from functools import lru_cache
 from random import Random
 from typing import Any, Final, Literal
 
+from hearthside.adapters.faults import Faults
 from hearthside.errors import error_of
 from hearthside.ports import Embedded, EmbedderInfo, LoadProgress
 from hearthside.wire import Code, Op
@@ -47,13 +48,6 @@ _TOKEN: Final = re.compile(r"\w+|[^\w\s]")
 _PREFIX: Final = re.compile(r"(?:task: [^|]* \| [a-z]+: |title: (?:none \| text: )?)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    op: Op
-    code: Code
-    message: str
-
-
 @dataclass
 class FakeEmbedder:
     """An `EmbeddingEngine` for tests and for the app without a model.
@@ -70,7 +64,7 @@ class FakeEmbedder:
     loaded: bool = True
 
     def __post_init__(self) -> None:
-        self._faults: list[_Fault] = []
+        self._faults = Faults()
 
     @property
     def texts_embedded(self) -> int:
@@ -79,7 +73,7 @@ class FakeEmbedder:
 
     def fail_next(self, op: Op, code: Code, message: str = "told to fail") -> None:
         """Make the next call of `op` fail with `code`."""
-        self._faults.append(_Fault(op, code, message))
+        self._faults.add(op, code, message)
 
     async def load_embedder(
         self,
@@ -125,10 +119,7 @@ class FakeEmbedder:
 
     def _enter(self, op: Op, **args: Any) -> None:
         self.calls.append((op, args))
-        for fault in self._faults:
-            if fault.op is op:
-                self._faults.remove(fault)
-                raise error_of(fault.code, fault.message)
+        self._faults.meet(op)
         if op is not Op.MODEL_LOAD and not self.loaded:
             raise error_of(Code.MODEL_NONE, "Load a model first.")
 

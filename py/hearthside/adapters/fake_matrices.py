@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from operator import mul
 from typing import Final
 
+from hearthside.adapters.faults import Faults
 from hearthside.adapters.matrix_calls import (
     MAX_COLUMNS,
     MAX_K,
@@ -26,7 +27,6 @@ from hearthside.adapters.matrix_calls import (
     unknown_matrix,
     write_floats,
 )
-from hearthside.errors import error_of
 from hearthside.wire import Code, Op
 
 _MAX_INNER: Final = 2**26
@@ -50,7 +50,7 @@ class FakeMatrices:
     def __init__(self) -> None:
         self._open: dict[int, _Rows] = {}
         self._last = 0
-        self._faults: list[tuple[Op, Code, str]] = []
+        self._faults = Faults()
 
     @property
     def open_matrices(self) -> int:
@@ -59,7 +59,7 @@ class FakeMatrices:
 
     def fail_next(self, op: Op, code: Code, message: str = "told to fail") -> None:
         """Make the next call of `op` fail with `code`."""
-        self._faults.append((op, code, message))
+        self._faults.add(op, code, message)
 
     def lose(self) -> None:
         """Forget all matrices: those who filled them find them unknown."""
@@ -107,10 +107,7 @@ class FakeMatrices:
         return write_floats(array("f", (sum(map(mul, x, y)) for x in left for y in right)))
 
     def _enter(self, op: Op) -> None:
-        for fault in self._faults:
-            if fault[0] is op:
-                self._faults.remove(fault)
-                raise error_of(fault[1], fault[2])
+        self._faults.meet(op)
 
     def _rows(self, matrix: int) -> _Rows:
         if matrix not in self._open:

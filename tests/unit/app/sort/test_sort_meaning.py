@@ -96,11 +96,12 @@ async def test_labels_are_proposed_from_the_rows() -> None:
     home = await sorting("vectors", settings=BOTH)
     await bring(home, TEXTS)
     await home.do("embedder.load", model="vectors")
-    await home.do("sort.propose")
+    await home.do("sort.propose", labels="question: somebody asks\n")
     [filled] = [one for one in home.effects("fill") if "labels" in one["fields"]]
     lines = filled["fields"]["labels"].splitlines()
+    assert lines.pop(0) == "question: somebody asks", "what was written stays"
     assert len(lines) == 2 and "2 groups were found in 24 rows" in home.text
-    await home.do("sort.start", labels=filled["fields"]["labels"], by="embedding")
+    await home.do("sort.start", labels="\n".join(lines), by="embedding")
     assert room(home).complete
     assert len({row.labels for row in room(home).rows}) == 2
 

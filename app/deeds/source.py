@@ -1,4 +1,4 @@
-"""Which model decides the rows of a sort: the language model, or the embedding model.
+"""The models that can decide: the language model, or the embedding model.
 
 Knows where the loaded ones are; knows nothing of how either decides.
 """
@@ -6,9 +6,9 @@ Knows where the loaded ones are; knows nothing of how either decides.
 from dataclasses import dataclass
 from typing import Final
 
+from app.deciding import By
 from app.deeds.embedder import EmbedderDeeds
 from app.deeds.model import ModelDeeds
-from app.sort.state import By
 from hearthside.decide import Embeddings
 from hearthside.find.embedder import Embedder
 from hearthside.model import Model
