@@ -160,9 +160,10 @@ class JobTag:
 class SortState:
     """The whole room. `key` is the job's place on the shelf. `wanted`: the rows are to be read as
     soon as there is a model; `phase` is what is being done. `order` are the rows in sight by index,
-    as `pile.py` arranged them. `model` is the id of the model that read the rows,
-    `other_model` of one that is loaded instead; `asking`: the sort that is about to be deleted.
-    `compared` says how both models did on the person's rows, `better` which did clearly better."""
+    as `pile.py` arranged them. `by` is the choice that stands in the form; `model` is the id of the
+    model that read the rows, `other_model` of one that is loaded instead; `asking`: the sort that
+    is about to be deleted. `compared` says how both models did on the person's rows, `better` which
+    did clearly better."""
 
     key: str = ""
     wanted: bool = False
@@ -171,6 +172,7 @@ class SortState:
     table: Table | None = None
     column: int = 0
     given: int | None = None
+    by: By = "likelihood"
     editing: bool = False
     settings: Settings | None = None
     rows: tuple[Row, ...] = ()
@@ -224,9 +226,10 @@ class SortState:
 
 def lasting(sort: SortState) -> dict[str, Any]:
     """What the page holds for a new mind; the job itself stands on the shelf."""
-    return {"key": sort.key, "wanted": sort.wanted}
+    return {"key": sort.key, "wanted": sort.wanted, "by": sort.by}
 
 
 def revived(kept: Mapping[str, Any]) -> SortState:
     """The room as a new mind finds it. Raises what a wrong `kept` raises."""
-    return SortState(key=str(kept["key"]), wanted=bool(kept["wanted"]))
+    by: By = "embedding" if kept.get("by") == "embedding" else "likelihood"
+    return SortState(key=str(kept["key"]), wanted=bool(kept["wanted"]), by=by)

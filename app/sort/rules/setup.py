@@ -16,12 +16,12 @@ from app.sort.effects import (
 )
 from app.sort.events import JobGone, JobOpened, JobsListed, SortBegan, TableRead
 from app.sort.pile import arranged
+from app.sort.rules.deciding import is_awake, waiting, woken_embedder
 from app.sort.samples import TRIALS
 from app.sort.setup import fields_of, taken_labels
 from app.sort.state import Sight, SortState
 from app.state import State, Trouble
 from app.tables import Table, check_size, likely_text_column
-from app.updates.embedder import load
 from app.updates.rules import Change, announce, calm, focus, on, on_page, stay
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
@@ -89,7 +89,7 @@ def table_read(state: State, event: TableRead) -> Change:
     old = state.sort
     away: tuple[Effect, ...] = (DeleteJob(old.key),) if old.key and not old.settings else ()
     column = likely_text_column(event.table)
-    sort = SortState(key=event.key, table=event.table, column=column, jobs=old.jobs)
+    sort = SortState(event.key, table=event.table, column=column, jobs=old.jobs, by=old.by)
     rows = f"{len(event.table.rows):,} rows"
     said = (announce(f"The table is here: {rows}"), focus("sort-table-heading"))
     return replace(calm(state), sort=sort), (*away, *said)
@@ -164,6 +164,7 @@ def began(state: State, event: SortBegan) -> Change:
         state.sort,
         settings=event.settings,
         rows=event.rows,
+        by=event.settings.by,
         editing=False,
         wanted=True,
         sight=Sight(),
@@ -180,42 +181,16 @@ def began(state: State, event: SortBegan) -> Change:
     return state, (ReadRows(state.sort), focus("sort-work-heading"))
 
 
-def is_awake(state: State) -> bool:
-    """Whether the model that decides in this sort is loaded."""
-    settings = state.sort.settings
-    if settings is not None and settings.by == "embedding":
-        return state.embedding.stage == "ready"
-    return state.brain.stage == "ready"
-
-
-def waiting(state: State) -> Change:
-    """The model that decides is not loaded yet: woken where it is kept, else offered."""
-    words = "The rows are read as soon as the model is awake."
-    state = with_sort(state, notice=words)
-    if state.sort.settings is None or state.sort.settings.by == "likelihood":
-        return state, (announce(words), focus("model-heading"))
-    state, effects = woken_embedder(state)
-    return state, (*effects, announce(words), *(() if effects else (focus("embedder-heading"),)))
-
-
-def woken_embedder(state: State) -> Change:
-    """The embedding model is woken where this sort needs it and it is kept on the device."""
-    settings, offer = state.sort.settings, state.embedder()
-    wanted = settings is not None and settings.by == "embedding"
-    if not wanted or offer is None or not offer.kept or state.embedding.stage != "absent":
-        return stay(state)
-    return load(state, offer)
-
-
 @on_page("sort.edit")
 def edit(state: State, event: PageEvent) -> Change:
     """Back to the question, as it was put."""
     settings = state.sort.settings
     if settings is None:
         return stay(state)
-    back = with_sort(state, editing=True, column=settings.column, given=settings.given)
+    asked = {"column": settings.column, "given": settings.given, "by": settings.by}
+    back = with_sort(state, editing=True, wanted=False, **asked)
     fields = ToPage("fill", {"form": FORM, "fields": fields_of(settings)})
-    return with_sort(back, wanted=False), (PauseSort(), fields, focus("sort-table-heading"))
+    return back, (PauseSort(), fields, focus("sort-table-heading"))
 
 
 @on_page("sort.edit.leave")
@@ -226,7 +201,7 @@ def leave_edit(state: State, event: PageEvent) -> Change:
 @on_page("sort.new")
 def new(state: State, event: PageEvent) -> Change:
     """The sort in hand goes back to the shelf."""
-    return replace(calm(state), sort=SortState(jobs=state.sort.jobs)), (
+    return replace(calm(state), sort=_empty(state.sort)), (
         PauseSort(),
         ListJobs(),
         _HEADING,
@@ -248,6 +223,7 @@ def job_opened(state: State, event: JobOpened) -> Change:
         table=event.table,
         column=settings.column if settings else likely_text_column(event.table),
         given=settings.given if settings else None,
+        by=settings.by if settings else state.sort.by,
         settings=settings,
         rows=event.rows if settings else (),
         line=event.line,
@@ -256,7 +232,9 @@ def job_opened(state: State, event: JobOpened) -> Change:
     state = replace(state, sort=arranged(sort))
     heading = focus("sort-work-heading" if settings else "sort-table-heading")
     seen: tuple[Effect, ...] = (heading,) if state.place == "sort" and not event.resume else ()
-    state, waking = woken_embedder(state)
+    # In another room nobody pays for it, unless rows are being read meanwhile.
+    needed = state.place == "sort" or event.resume
+    state, waking = woken_embedder(state) if needed else stay(state)
     return state, (*seen, *waking, *taking_up(state))
 
 
@@ -289,4 +267,9 @@ def job_gone(state: State, event: JobGone) -> Change:
     """Whatever was shown of it goes too."""
     if state.sort.key != event.key:
         return stay(state)
-    return replace(state, sort=SortState(jobs=state.sort.jobs)), (_HEADING,)
+    return replace(state, sort=_empty(state.sort)), (_HEADING,)
+
+
+def _empty(sort: SortState) -> SortState:
+    """The room without a table. What stands in the form stays, and so does the choice in it."""
+    return SortState(jobs=sort.jobs, by=sort.by)

@@ -9,7 +9,8 @@ from app.events import EmbedderReady, ModelReady, PageEvent
 from app.sort.effects import PauseSort, ReadRows, Weigh, WriteSheet
 from app.sort.events import EvidenceFound, Redecided, SheetWritten, SortEnded, SortMoved
 from app.sort.pile import arranged, changes_said
-from app.sort.rules.setup import is_awake, taking_up, waiting, with_sort
+from app.sort.rules.deciding import is_awake, waiting
+from app.sort.rules.setup import taking_up, with_sort
 from app.sort.state import Line, Row, Verdict
 from app.state import State
 from app.updates.rules import Change, announce, calm, on, on_page, stay

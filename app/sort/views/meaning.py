@@ -5,29 +5,61 @@ Pure: state in, `Html` out.
 
 from typing import Final
 
+from app.deciding import By
 from app.sort.state import SortState
 from app.sort.views.fields import asked, chooser
 from app.state import State
-from app.views.embedder import embedder_card
+from app.views.embedder import embedder_card, embedder_line
 from app.views.markup import Html, el
 from app.views.parts import button, deeds
-from app.views.welcome import model_card
+from app.views.trouble import trouble_box
+from app.views.welcome import model_card, ready_line
 
 _WAYS: Final = [
     ("likelihood", "The language model: few labels, no or few examples"),
     ("embedding", "The embedding model: many labels, or many examples"),
 ]
+_PROMISE: Final = "These rows are decided by likeness to what you show. That takes this model:"
+_PROMISE_BEFORE: Final = (
+    "It decides by likeness to the examples that you show, and can propose labels from the rows. "
+    "It is fetched once from this site and kept here; afterwards no network is needed."
+)
 _HINT: Final = (
     "The language model weighs how likely each label is. The embedding model goes by likeness to "
     "your examples, reads faster, and says when a row is like nothing you showed it."
 )
 
 
+def decides(state: State) -> By:
+    """The model that decides this sort; before it is begun, the one that is chosen in the form. A
+    site without an embedding model leaves no choice."""
+    sort = state.sort
+    if sort.at_work and sort.settings is not None:
+        return sort.settings.by
+    return sort.by if state.embedders else "likelihood"
+
+
+def decider_ready(state: State) -> bool:
+    """Whether the model that decides is awake."""
+    return is_ready(state, decides(state))
+
+
+def is_ready(state: State, by: By) -> bool:
+    return (state.embedding.stage if by == "embedding" else state.brain.stage) == "ready"
+
+
 def way_field(state: State) -> Html | None:
     """Which model decides; nothing to ask where the site carries no embedding model."""
     if not state.embedders:
         return None
-    control = chooser("sort-by", "by", _WAYS, "likelihood", aria_describedby="sort-by-hint")
+    control = chooser(
+        "sort-by",
+        "by",
+        _WAYS,
+        decides(state),
+        data_event="sort.by",
+        aria_describedby="sort-by-hint",
+    )
     return asked("sort-by", "Which model decides?", control, _HINT)
 
 
@@ -43,13 +75,27 @@ def propose_button(state: State) -> Html | None:
     )
 
 
-def deciding_card(state: State) -> Html | None:
-    """The offer to fetch the model that decides in this sort, or how far that is."""
-    settings = state.sort.settings
-    if settings is None or settings.by == "likelihood":
+def deciding_models(state: State) -> list[Html | None]:
+    """The offer to fetch the model that decides, how far that is, and what went wrong with it."""
+    return [
+        trouble_box(state, "model"),
+        trouble_box(state, "embedder"),
+        _deciding_card(state),
+    ]
+
+
+def _deciding_card(state: State) -> Html | None:
+    if decides(state) == "likelihood":
         return model_card(state)
-    promise = el("p", "These rows are decided by likeness to what you show. That takes this model:")
-    return embedder_card(state, "First, fetch the embedding model", promise)
+    promise = _PROMISE if state.sort.at_work else _PROMISE_BEFORE
+    return embedder_card(state, "First, fetch the embedding model", el("p", promise))
+
+
+def deciding_line(state: State) -> Html | None:
+    """The quiet line of the model that decides; None while its card is on the page."""
+    if decides(state) == "embedding":
+        return embedder_line(state)
+    return ready_line(state) if state.brain.stage not in ("absent", "loading") else None
 
 
 def alike_button(sort: SortState) -> Html | None:

@@ -5,9 +5,10 @@ Pure: state in, `Html` out. What stands in the fields belongs to the page.
 
 from typing import Final
 
+from app.deciding import By
 from app.sort.state import SortState
 from app.sort.views.fields import asked, chooser
-from app.sort.views.meaning import propose_button, way_field
+from app.sort.views.meaning import decides, propose_button, way_field
 from app.state import State
 from app.views.markup import Html, el
 from app.views.parts import button, deeds
@@ -18,6 +19,15 @@ _FORMS: Final = (
     ("many", "Any number of labels, or none"),
     ("ordered", "A scale: the labels in order, lowest first"),
 )
+_LABELS_WORK: Final[dict[By, str]] = {
+    "likelihood": "A few plain labels with a description each work best: from about ten on this "
+    "small model mixes them up.",
+    "embedding": "Until there are examples, the embedding model goes by these words alone.",
+}
+_EXAMPLES_HELP: Final[dict[By, str]] = {
+    "likelihood": "Even one for each label helps a good deal.",
+    "embedding": "The embedding model goes by these: ten for each label are a good start.",
+}
 
 
 def question_form(state: State, *, hidden: bool) -> Html:
@@ -26,7 +36,7 @@ def question_form(state: State, *, hidden: bool) -> Html:
     return el(
         "form",
         el("h2", "What do you want to know of each row?", id="sort-question-heading"),
-        _task_field(),
+        _task_field(hidden=decides(state) == "embedding"),
         _labels_field(state),
         _take_button(sort),
         propose_button(state),
@@ -87,8 +97,7 @@ def _labels_field(state: State) -> Html:
         5,
         "praise: somebody is pleased\ncomplaint: something went wrong\n"
         "question: somebody wants to know something",
-        "One a line, and after a colon what belongs there. A few plain labels with a description "
-        "each work best: from about ten on this small model mixes them up.",
+        "One a line, and after a colon what belongs there. " + _LABELS_WORK[decides(state)],
     )
 
 
@@ -111,7 +120,8 @@ def _how_fields() -> list[Html]:
     ]
 
 
-def _task_field() -> Html:
+def _task_field(*, hidden: bool) -> Html:
+    """Only the language model reads it. Hidden it keeps what was typed."""
     control = el(
         "input",
         type="text",
@@ -122,13 +132,14 @@ def _task_field() -> Html:
         placeholder="sentiment",
         aria_describedby="sort-task-hint",
     )
-    return asked(
+    inside = asked(
         "sort-task",
         "In a word, what is decided?",
         control,
         "Sentiment, topic, urgency, kind of request: three words at most. The model reads them "
         "before every label and does clearly better for the right one.",
     )
+    return el("div", inside, hidden=hidden)
 
 
 def _more_fields(state: State) -> Html:
@@ -138,8 +149,8 @@ def _more_fields(state: State) -> Html:
         "Examples",
         4,
         "praise: I would buy it again at once.",
-        "One a line: the label, a colon, and a text that belongs there. Even one for each label "
-        "helps a good deal.",
+        "One a line: the label, a colon, and a text that belongs there. "
+        + _EXAMPLES_HELP[decides(state)],
     )
     return el(
         "details",

@@ -1,14 +1,13 @@
 """The Sort room as a whole. Pure: state in, `Html` out."""
 
 from app.sort.views.jobs import earlier_sorts
-from app.sort.views.meaning import deciding_card
+from app.sort.views.meaning import deciding_line, deciding_models
 from app.sort.views.question import question_form
 from app.sort.views.setup import paste_form, table_card, way_in
 from app.sort.views.work import work_view
 from app.state import State
 from app.views.markup import Html, el
 from app.views.trouble import trouble_box
-from app.views.welcome import ready_line
 
 
 def sort_screen(state: State) -> Html:
@@ -20,16 +19,15 @@ def sort_screen(state: State) -> Html:
         el("h1", "Sort a table", id="sort-heading", tabindex=-1),
         _greeting() if sort.table is None else None,
         trouble_box(state, "sort"),
-        trouble_box(state, "model") if here else None,
-        trouble_box(state, "embedder") if here else None,
-        deciding_card(state) if here else None,
+        deciding_models(state) if here and not asking else None,
         way_in(state) if here and sort.table is None else None,
         paste_form(state, hidden=sort.table is not None),
         earlier_sorts(sort) if here and sort.table is None else None,
         table_card(sort) if here and asking else None,
         question_form(state, hidden=not asking),
+        deciding_models(state) if here and asking else None,
         work_view(state) if here and sort.at_work else None,
-        ready_line(state) if here and state.brain.stage not in ("absent", "loading") else None,
+        deciding_line(state) if here else None,
         class_="room",
         id="sort-room",
         hidden=not here,

@@ -6,6 +6,7 @@ mind.
 
 from typing import Final
 
+from app.deciding import By
 from app.sort.samples import TRIALS
 from app.sort.state import SortState
 from app.sort.views.fields import asked, chooser
@@ -17,6 +18,11 @@ from app.views.words import size_in_words
 
 PREVIEW_ROWS: Final = 5
 _PREVIEW_CHARACTERS: Final = 140
+_GIVEN_BECOME: Final[dict[By, str]] = {
+    "likelihood": "A few of them become examples; the others show how far the labels are to be "
+    "trusted.",
+    "embedding": "They become examples, and show how far the labels are to be trusted.",
+}
 
 
 def way_in(state: State) -> Html:
@@ -121,7 +127,7 @@ def _columns(sort: SortState, table: Table) -> list[Html | None]:
             "sort.given",
             [("", "No"), *names],
             given,
-            "A few of them become examples; the others show how far the labels are to be trusted.",
+            _GIVEN_BECOME[sort.by],
         ),
         _select("sort-header", "The first row is", "sort.header", headed,
                 "yes" if table.header else "no") if not sort.editing else None,

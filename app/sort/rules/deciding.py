@@ -1,0 +1,62 @@
+"""Which model decides: chosen in the form, woken where it is kept on the device, and waited for."""
+
+from dataclasses import replace
+from typing import get_args
+
+from app.deciding import By
+from app.events import PageEvent, Surveyed
+from app.sort.events import JobsListed
+from app.sort.views.meaning import decider_ready, decides
+from app.state import State
+from app.updates.embedder import load
+from app.updates.rules import Change, announce, focus, on, on_page, stay
+
+
+@on_page("sort.by")
+def by_chosen(state: State, event: PageEvent) -> Change:
+    """The card on the page is that of the model chosen here, before anything is started."""
+    value = event.data.get("value", "")
+    chosen = next((by for by in get_args(By) if by == value), None)
+    if chosen is None:
+        return stay(state)
+    return woken_embedder(replace(state, sort=replace(state.sort, by=chosen)))
+
+
+@on(Surveyed)
+def looked_around(state: State, event: Surveyed) -> Change:
+    return _woken_here(state)
+
+
+@on(JobsListed)
+def came_in(state: State, event: JobsListed) -> Change:
+    return _woken_here(state)
+
+
+def _woken_here(state: State) -> Change:
+    """Once, and not again and again where it fails."""
+    if state.place != "sort" or state.trouble is not None:
+        return stay(state)
+    return woken_embedder(state)
+
+
+def woken_embedder(state: State) -> Change:
+    """The embedding model is woken where this sort needs it and it is kept on the device."""
+    offer = state.embedder()
+    if decides(state) != "embedding" or offer is None or not offer.kept:
+        return stay(state)
+    return load(state, offer) if state.embedding.stage == "absent" else stay(state)
+
+
+def is_awake(state: State) -> bool:
+    """Whether the model that decides in this sort is loaded."""
+    return decider_ready(state)
+
+
+def waiting(state: State) -> Change:
+    """The model that decides is not loaded yet: woken where it is kept, else offered."""
+    words = "The rows are read as soon as the model is awake."
+    state = replace(state, sort=replace(state.sort, notice=words))
+    if decides(state) == "likelihood":
+        return state, (announce(words), focus("model-heading"))
+    state, effects = woken_embedder(state)
+    return state, (*effects, announce(words), *(() if effects else (focus("embedder-heading"),)))
