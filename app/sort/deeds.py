@@ -31,7 +31,7 @@ from app.sort.events import (
 )
 from app.sort.evidence import weigh
 from app.sort.jobs import Job, JobShelf
-from app.sort.meaning.considering import considered
+from app.sort.meaning.considering import Considering
 from app.sort.outcome import sheet_of
 from app.sort.pile import WINDOW
 from app.sort.reading import RowReader
@@ -65,6 +65,7 @@ class SortDeeds:
         self._jobs = JobShelf(shelf)
         self._tell = tell
         self._clock = clock
+        self._considering = Considering(sources, tell)
         self._source = wish.ReadTable("")
         self._bench: Bench | None = None
         self._work: asyncio.Task[None] | None = None
@@ -78,7 +79,7 @@ class SortDeeds:
         """Do it to its end. What goes wrong is told in the room."""
         try:
             if isinstance(effect, wish.MeaningEffect):
-                self._tell(await considered(effect, self._bench, self._sources))
+                await self._considering.do(effect, self._bench)
             else:
                 await self._do(effect)
         except asyncio.CancelledError:
@@ -179,6 +180,7 @@ class SortDeeds:
             work.result()
 
     def _end_work(self) -> None:
+        self._considering.stop()
         for task in (self._work, self._lesson):
             if task is not None and not task.done():
                 task.cancel()

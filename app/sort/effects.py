@@ -109,7 +109,12 @@ class ProposeLabels:
     written: str = ""
 
 
-MeaningEffect: TypeAlias = Compare | FindAlike | ProposeLabels
+@dataclass(frozen=True, slots=True)
+class StopConsidering:
+    """End the comparison, or the search for labels, that is under way."""
+
+
+MeaningEffect: TypeAlias = Compare | FindAlike | ProposeLabels | StopConsidering
 
 SortEffect: TypeAlias = (
     ReadTable | ReadAgain | ListJobs | OpenJob | DeleteJob | StartSort | ReadRows | PauseSort

@@ -101,8 +101,18 @@ class SheetWritten:
 
 
 @dataclass(frozen=True, slots=True)
+class WaysMoved:
+    """The other model has read so many of the labelled rows."""
+
+    key: str
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class WaysCompared:
-    """How both models did on a person's rows; `better` where one did clearly better."""
+    """How both models did on a person's rows, or why that cannot be said; `better` where one did
+    clearly better."""
 
     key: str
     words: str
@@ -111,7 +121,8 @@ class WaysCompared:
 
 @dataclass(frozen=True, slots=True)
 class AlikeFound:
-    """Rows to look at together, in their order, and what they have in common."""
+    """Rows to look at together, in their order, and what they have in common; of no rows, why there
+    are none."""
 
     key: str
     rows: tuple[int, ...]
@@ -120,7 +131,7 @@ class AlikeFound:
 
 @dataclass(frozen=True, slots=True)
 class LabelsProposed:
-    """Names for groups of rows, the largest group first, a line each."""
+    """Names for groups of rows, the largest group first, a line each; without any, why."""
 
     key: str
     lines: tuple[str, ...]
@@ -129,5 +140,6 @@ class LabelsProposed:
 
 SortEvent: TypeAlias = (
     TableRead | JobsListed | JobOpened | JobGone | SortBegan | SortMoved | Redecided
-    | EvidenceFound | SortEnded | SheetWritten | WaysCompared | AlikeFound | LabelsProposed
+    | EvidenceFound | SortEnded | SheetWritten | WaysMoved | WaysCompared | AlikeFound
+    | LabelsProposed
 )  # fmt: skip

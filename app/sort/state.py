@@ -6,13 +6,16 @@ changes (rules/) or of what is done about it (deeds.py).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from app.deciding import By
 from app.tables.table import Table
 from hearthside.decide import Form, Label, Labelled
 from hearthside.decide.curves import Report
 from hearthside.decide.threshold import NOTHING, Threshold
+
+# Fewer labelled rows tell nothing of which model does better on them.
+LEAST_COMPARED: Final = 10
 
 Phase: TypeAlias = Literal["", "prepare", "read"]
 LineKind: TypeAlias = Literal["own", "accuracy", "cost"]
@@ -130,8 +133,8 @@ class Counts:
 @dataclass(frozen=True, slots=True)
 class Sight:
     """Which rows a person looks at: `show` is "all", "doubt", "reviewed", "corrected", "strange",
-    "picked" (those of `near`, of which `near_words` tells) or "=NAME" of a label; `first` is where
-    the part on the page begins, `current` the row in hand (its index)."""
+    "picked" (those of `near`, of which `near_words` tells, or why there are none) or "=NAME" of a
+    label; `first` is where the part on the page begins, `current` the row in hand (its index)."""
 
     show: str = "all"
     order: Order = "table"
@@ -162,8 +165,9 @@ class SortState:
     soon as there is a model; `phase` is what is being done. `order` are the rows in sight by index,
     as `pile.py` arranged them. `by` is the choice that stands in the form; `model` is the id of the
     model that read the rows, `other_model` of one that is loaded instead; `asking`: the sort that
-    is about to be deleted. `compared` says how both models did on the person's rows, `better` which
-    did clearly better."""
+    is about to be deleted. `comparing` is how far the other model has read the person's rows,
+    `compared` says how both did, `better` which did clearly better; `grouping`: labels are being
+    proposed."""
 
     key: str = ""
     wanted: bool = False
@@ -185,8 +189,10 @@ class SortState:
     model: str = ""
     other_model: str = ""
     learned: str = ""
+    comparing: Pace | None = None
     compared: str = ""
     better: By | Literal[""] = ""
+    grouping: bool = False
     notice: str = ""
     asking: str = ""
     line_wrong: str = ""

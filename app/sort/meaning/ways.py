@@ -8,15 +8,15 @@ from typing import Final, Literal
 
 from app.deciding import By
 from app.deeds.source import Sources
+from app.deeds.station import Tell
 from app.sort.bench import Bench, bench_for
-from app.sort.events import WaysCompared
-from app.sort.state import SortState
+from app.sort.events import WaysCompared, WaysMoved
+from app.sort.state import LEAST_COMPARED, SortState
 from hearthside.decide import better_on
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 
-# Fewer rows tell nothing; more take minutes to read by the language model.
-LEAST_COMPARED: Final = 10
+# More take many minutes to read by the language model.
 MOST_COMPARED: Final = 100
 _NAMES: Final[dict[By, str]] = {
     "likelihood": "the language model",
@@ -24,8 +24,13 @@ _NAMES: Final[dict[By, str]] = {
 }
 
 
-async def compared(sort: SortState, bench: Bench | None, sources: Sources) -> WaysCompared:
-    """Raises InvalidInput (call.invalid) with too few rows, ModelError (model.none)."""
+async def compared(
+    sort: SortState, bench: Bench | None, sources: Sources, tell: Tell
+) -> WaysCompared:
+    """Raises InvalidInput (call.invalid) with too few rows, ModelError (model.none).
+
+    `tell` hears how the reading by the other model goes.
+    """
     if bench is None or bench.key != sort.key:
         raise InvalidInput(Code.CALL_INVALID, "Let the rows be read first.")
     own = bench.settings.by
@@ -39,16 +44,21 @@ async def compared(sort: SortState, bench: Bench | None, sources: Sources) -> Wa
     if len(rows) < LEAST_COMPARED:
         words = f"{len(rows)} rows are too few to compare on. Label {LEAST_COMPARED} at least."
         raise InvalidInput(Code.CALL_INVALID, words)
+    # As they stand now: a person may go on labelling while the other model reads.
+    truths = [bench.rows[at].truth or () for at in rows]
     rival = await plan.fitted(source, lambda _done, _of: None)
     try:
-        readings = await rival.root.read_many([bench.text_of(at) for at in rows])
+        readings = await rival.root.read_many(
+            [bench.text_of(at) for at in rows],
+            lambda done, of: tell(WaysMoved(sort.key, done, of)),
+        )
     finally:
         await rival.root.close()
     ways = {
         _NAMES[own]: (bench.base(), [bench.readings[at] for at in rows]),
         _NAMES[other]: (rival.root, readings),
     }
-    trial = await better_on(ways, [bench.rows[at].truth or () for at in rows])
+    trial = await better_on(ways, truths)
     found = trial.comparison
     wins: By | Literal[""] = other if found.sure and found.best == _NAMES[other] else ""
     return WaysCompared(sort.key, found.words, wins)

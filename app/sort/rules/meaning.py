@@ -4,30 +4,52 @@ from dataclasses import replace
 
 from app.effects import ToPage
 from app.events import PageEvent
-from app.sort.effects import Compare, FindAlike, PauseSort, ProposeLabels, StartSort
-from app.sort.events import AlikeFound, LabelsProposed, WaysCompared
+from app.sort.effects import (
+    Compare,
+    FindAlike,
+    PauseSort,
+    ProposeLabels,
+    StartSort,
+    StopConsidering,
+)
+from app.sort.events import AlikeFound, LabelsProposed, WaysCompared, WaysMoved
 from app.sort.pile import arranged
 from app.sort.rules.setup import FORM, with_sort
 from app.sort.setup import fields_of
+from app.sort.state import Pace
 from app.state import State
 from app.updates.rules import Change, announce, calm, focus, on, on_page, stay
 
-_COMPARING = "Your labelled rows are decided by both models. This may take a minute."
+_COMPARING = "The other model reads the rows that you labelled. This may take some minutes."
 _GROUPING = "Rows are read and grouped. This may take a minute."
 
 
 @on_page("sort.compare")
 def compare(state: State, event: PageEvent) -> Change:
-    state = with_sort(calm(state), compared=_COMPARING, better="")
+    if state.sort.comparing is not None:
+        return stay(state)
+    state = with_sort(calm(state), comparing=Pace(), compared="", better="")
     return state, (Compare(state.sort), announce(_COMPARING))
+
+
+@on_page("sort.compare.stop")
+def stop_comparing(state: State, event: PageEvent) -> Change:
+    return state, (StopConsidering(),)
+
+
+@on(WaysMoved)
+def ways_moved(state: State, event: WaysMoved) -> Change:
+    if event.key != state.sort.key or state.sort.comparing is None:
+        return stay(state)
+    return stay(with_sort(state, comparing=Pace(event.done, event.of)))
 
 
 @on(WaysCompared)
 def ways_compared(state: State, event: WaysCompared) -> Change:
-    if event.key != state.sort.key:
+    if event.key != state.sort.key or state.sort.comparing is None:
         return stay(state)
-    state = with_sort(state, compared=event.words, better=event.better)
-    return state, (announce(event.words), focus("sort-compared"))
+    state = with_sort(state, comparing=None, compared=event.words, better=event.better)
+    return state, ((announce(event.words), focus("sort-compared")) if event.words else ())
 
 
 @on_page("sort.switch")
@@ -57,15 +79,29 @@ def alike_found(state: State, event: AlikeFound) -> Change:
     if event.key != state.sort.key:
         return stay(state)
     words = event.words
+    if not event.rows:
+        return _none_alike(state, words)
     found = replace(state.sort.sight, near=event.rows, near_words=words, search="", first=0)
     sight = replace(found, show="picked", order="near")
     state = replace(state, sort=arranged(replace(state.sort, sight=sight)))
     return state, (ToPage("reveal", {"target": "sort-rows", "row": 0}), announce(words))
 
 
+def _none_alike(state: State, words: str) -> Change:
+    """All rows as before, and in the place of some the reason why there are none."""
+    sight = state.sort.sight
+    if sight.show == "picked":
+        sight = replace(sight, show="all", order="table", first=0)
+    sight = replace(sight, near=(), near_words=words)
+    sort = arranged(replace(state.sort, sight=sight))
+    return replace(state, sort=sort), ((announce(words),) if words else ())
+
+
 @on_page("sort.propose")
 def propose(state: State, event: PageEvent) -> Change:
-    state = with_sort(calm(state), notice=_GROUPING)
+    if state.sort.grouping:
+        return stay(state)
+    state = with_sort(calm(state), grouping=True, notice=_GROUPING)
     written = event.data.get("labels", "")
     return state, (ProposeLabels(state.sort, written), announce(_GROUPING))
 
@@ -73,8 +109,10 @@ def propose(state: State, event: PageEvent) -> Change:
 @on(LabelsProposed)
 def labels_proposed(state: State, event: LabelsProposed) -> Change:
     """The names come into the field after what stood there, for a person to change."""
-    if event.key != state.sort.key:
+    if event.key != state.sort.key or not state.sort.grouping:
         return stay(state)
+    state = with_sort(state, grouping=False, notice=event.words)
+    if not event.lines:
+        return state, ((announce(event.words),) if event.words else ())
     fill = ToPage("fill", {"form": FORM, "fields": {"labels": "\n".join(event.lines)}})
-    state = with_sort(state, notice=event.words)
     return state, (fill, announce(event.words), focus("sort-labels"))

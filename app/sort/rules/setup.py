@@ -170,8 +170,10 @@ def began(state: State, event: SortBegan) -> Change:
         sight=Sight(),
         evidence=None,
         learned="",
+        comparing=None,
         compared="",
         better="",
+        grouping=False,
         notice="",
         other_model="",
     )

@@ -6,9 +6,9 @@ Pure: state in, `Html` out.
 from typing import Final
 
 from app.deciding import By
-from app.sort.state import SortState
+from app.sort.state import LEAST_COMPARED, SortState
 from app.sort.views.fields import asked, chooser
-from app.state import State
+from app.state import State, TroublePlace
 from app.views.embedder import embedder_card, embedder_line
 from app.views.markup import Html, el
 from app.views.parts import button, deeds
@@ -19,6 +19,9 @@ _WAYS: Final = [
     ("likelihood", "The language model: few labels, no or few examples"),
     ("embedding", "The embedding model: many labels, or many examples"),
 ]
+_NAMES: Final[dict[By, str]] = {"likelihood": "language", "embedding": "embedding"}
+_PLACES: Final[dict[By, TroublePlace]] = {"likelihood": "model", "embedding": "embedder"}
+_BESIDE: Final = "It decides by likeness to what you show, and stands beside the language model."
 _PROMISE: Final = "These rows are decided by likeness to what you show. That takes this model:"
 _PROMISE_BEFORE: Final = (
     "It decides by likeness to the examples that you show, and can propose labels from the rows. "
@@ -70,18 +73,25 @@ def propose_button(state: State) -> Html | None:
     notice = state.sort.notice
     return el(
         "div",
-        deeds(button("Propose labels from the rows", "sort.propose", "light", id="sort-propose")),
-        el("p", notice, class_="small", role="status") if notice else None,
+        deeds(
+            button(
+                "Propose labels from the rows",
+                "sort.propose",
+                "light",
+                id="sort-propose",
+                disabled=state.sort.grouping,
+            )
+        ),
+        el("p", notice, class_="small", id="sort-proposed", role="status") if notice else None,
     )
 
 
 def deciding_models(state: State) -> list[Html | None]:
-    """The offer to fetch the model that decides, how far that is, and what went wrong with it."""
-    return [
-        trouble_box(state, "model"),
-        trouble_box(state, "embedder"),
-        _deciding_card(state),
-    ]
+    """The offer to fetch the model that decides, how far that is, and what went wrong with it. What
+    went wrong with the other one is said where that is offered, if it is."""
+    compares = state.sort.at_work and bool(state.embedders)
+    places = [_PLACES[decides(state)]] if compares else list(_PLACES.values())
+    return [*[trouble_box(state, place) for place in places], _deciding_card(state)]
 
 
 def _deciding_card(state: State) -> Html | None:
@@ -109,32 +119,72 @@ def twins_button(sort: SortState) -> Html | None:
     """Rows that say nearly the same as another."""
     if sort.settings is None or sort.settings.by != "embedding" or not sort.counts.read:
         return None
-    return deeds(button("Find near-duplicates", "sort.twins", "light", id="sort-twins"))
+    found = button("Find near-duplicates", "sort.twins", "light", id="sort-twins")
+    none = sort.sight.near_words if not sort.sight.near else ""
+    return el(
+        "div",
+        deeds(found),
+        el("p", none, class_="small", id="sort-none-alike", role="status") if none else None,
+    )
 
 
 def comparison(state: State) -> Html | None:
-    """How both models did on the rows that a person labelled, and the better one offered."""
+    """How both models do on the rows that a person labelled, and the better one offered."""
     sort = state.sort
     if not state.embedders or sort.settings is None:
         return None
-    other = "language" if sort.settings.by == "embedding" else "embedding"
-    switch = button(f"Let the {other} model decide", "sort.switch", "first", id="sort-switch")
+    other: By = "likelihood" if sort.settings.by == "embedding" else "embedding"
+    said = el("p", sort.compared, id="sort-compared", tabindex=-1, role="status")
     return el(
         "section",
         el("h3", "Would the other model do better?", id="sort-compare-heading"),
-        el("p", sort.compared, id="sort-compared", tabindex=-1, role="status")
-        if sort.compared
-        else el("p", f"Try the {other} model on the rows you labelled.", class_="small soft"),
-        deeds(
-            button(
-                "Compare on my rows",
-                "sort.compare",
-                "light",
-                id="sort-compare",
-                disabled=sort.running,
-            ),
-            switch if sort.better else None,
-        ),
+        trouble_box(state, _PLACES[other]),
+        said if sort.compared else None,
+        _under_way(sort, other) if sort.comparing is not None else _next_step(state, other),
         class_="card",
         aria_labelledby="sort-compare-heading",
     )
+
+
+def _under_way(sort: SortState, other: By) -> list[Html]:
+    done, of = (sort.comparing.done, sort.comparing.of) if sort.comparing else (0, 0)
+    words = f"The {_NAMES[other]} model reads the rows that you labelled."
+    counted = f" {done:,} of {of:,} are read." if of else ""
+    bar = el(
+        "progress",
+        id="sort-compare-bar",
+        aria_labelledby="sort-compare-heading",
+        max=of or None,
+        value=done if of else None,
+    )
+    return [
+        bar,
+        el("p", words + counted, class_="small"),
+        deeds(button("Stop", "sort.compare.stop", id="sort-compare-stop")),
+    ]
+
+
+def _next_step(state: State, other: By) -> list[Html | None]:
+    """What is missing before both can be tried, or the button that tries them."""
+    sort, name = state.sort, _NAMES[other]
+    if sort.counts.reviewed < LEAST_COMPARED:
+        words = (
+            f"Say of {LEAST_COMPARED} rows at least what is right, best of rows drawn by chance; "
+            f"{sort.counts.reviewed} are labelled so far. Then both models can be tried on them."
+        )
+        return [el("p", words, class_="small soft")]
+    if not is_ready(state, other):
+        words = f"The {name} model can be tried on the rows you labelled. It has to be here too."
+        card = model_card(state) if other == "likelihood" else _other_embedder(state)
+        return [el("p", words, class_="small soft"), card]
+    tried = button("Compare on my rows", "sort.compare", id="sort-compare", disabled=sort.running)
+    switch = button(f"Let the {name} model decide", "sort.switch", "first", id="sort-switch")
+    words = f"Try the {name} model on the rows you labelled."
+    return [
+        None if sort.compared else el("p", words, class_="small soft"),
+        deeds(switch if sort.better else None, tried),
+    ]
+
+
+def _other_embedder(state: State) -> Html | None:
+    return embedder_card(state, "Fetch the embedding model", el("p", _BESIDE))

@@ -1,10 +1,12 @@
 """Sorting by the embedding model: it decides, it is compared, and it finds rows that are alike."""
 
+import asyncio
 from dataclasses import replace
 
 from app.sort.jobs import READINGS
+from app.sort.state import Pace
 from hearthside.adapters.fake import FakeShelf
-from hearthside.wire import Op
+from hearthside.wire import Code, Op
 from tests.unit.app.house import EMBEDDERS, MODELS, House
 from tests.unit.app.sort.table import LABELS, bring, room, sorting
 
@@ -90,6 +92,8 @@ async def test_near_duplicates_come_together() -> None:
     home = await by_vectors("vectors", texts=texts[1:])
     await home.do("sort.twins")
     assert "No two rows say nearly the same" in home.text
+    assert home.app.state.trouble is None and 'id="sort-none-alike"' in home.html
+    assert room(home).order == (0, 1, 2), "the rows stay in sight"
 
 
 async def test_labels_are_proposed_from_the_rows() -> None:
@@ -110,26 +114,96 @@ async def test_a_few_rows_are_not_grouped() -> None:
     home = await sorting("vectors", settings=BOTH)
     await bring(home, TEXTS[:4])
     await home.do("embedder.load", model="vectors")
-    await home.do("sort.propose")
+    await home.do("sort.propose", labels="question: somebody asks")
     assert "too few to be grouped" in home.text
+    assert home.app.state.trouble is None and not room(home).grouping
+    assert not home.effects("fill"), "what is written stays as it is"
 
 
 async def test_both_models_are_compared_on_the_rows_of_the_person() -> None:
     home = await by_vectors("vectors", "small")
     await label(home, 4)
+    assert 'id="sort-compare"' not in home.html and "4 are labelled so far" in home.text
     await home.do("sort.compare")
     assert "Label 10 at least" in home.text
     await label(home, 12)
+    assert 'id="sort-compare"' in home.html
     await home.do("sort.compare")
     assert "On your 12 labelled rows" in room(home).compared
     assert "the embedding model was right" in room(home).compared
+    assert room(home).comparing is None
 
 
-async def test_a_comparison_needs_both_models() -> None:
+async def test_a_comparison_needs_both_models_and_offers_the_other_one_there() -> None:
     home = await by_vectors("vectors")
+    assert 'id="model-card"' not in home.html, "not before there are rows to compare on"
     await label(home, 12)
+    section = home.html.partition('id="sort-compare-heading"')[2]
+    assert 'id="model-card"' in section and 'id="alert-model"' in section
     await home.do("sort.compare")
     assert "Fetch the language model first" in home.text
+    await home.do("load", model="small")
+    await home.do("sort.compare")
+    assert "On your 12 labelled rows" in room(home).compared
+
+
+async def test_by_likelihood_the_embedding_model_is_offered_for_a_comparison() -> None:
+    home = await sorting("small", settings=BOTH)
+    await bring(home, TEXTS)
+    await home.do("sort.start", labels=LABELS)
+    await label(home, 12)
+    section = home.html.partition('id="sort-compare-heading"')[2]
+    assert 'id="embedder-card"' in section
+    await home.do("embedder.load", model="vectors")
+    await home.do("sort.compare")
+    assert "On your 12 labelled rows the" in room(home).compared
+
+
+async def until_comparing(home: House, read: int) -> None:
+    """The other model has read so many rows."""
+    while (pace := room(home).comparing) is None or pace.done < read:
+        await asyncio.sleep(0.01)
+
+
+async def test_a_comparison_tells_how_far_it_is_and_can_be_stopped() -> None:
+    home = await by_vectors("vectors", "small")
+    await label(home, 12)
+    held = [False]
+    home.station.held = lambda: held[0] and (room(home).comparing or Pace()).done >= 3
+    held[0] = True
+    await home.app.event({"name": "sort.compare", "data": {}})
+    await until_comparing(home, 3)
+    assert "3 of 12 are read" in home.text and 'id="sort-compare"' not in home.html
+    assert home.app.state.sort.compared == ""
+    await home.app.event({"name": "sort.compare", "data": {}})
+    await home.do("sort.compare.stop")
+    assert room(home).comparing is None and room(home).compared == "Stopped."
+    held[0] = False
+    await home.do("sort.compare")
+    assert "On your 12 labelled rows" in room(home).compared
+
+
+async def test_what_is_said_while_rows_are_compared_counts_next_time_only() -> None:
+    home = await by_vectors("vectors", "small")
+    await label(home, 12)
+    held = [True]
+    home.station.held = lambda: held[0]
+    await home.app.event({"name": "sort.compare", "data": {}})
+    await until_comparing(home, 0)
+    await home.app.event({"name": "sort.pick", "data": {"row": "0"}})
+    await home.app.event({"name": "sort.unsay", "data": {}})
+    held[0] = False
+    await home.app.settle()
+    assert "On your 12 labelled rows" in room(home).compared
+
+
+async def test_an_engine_that_is_lost_ends_a_comparison() -> None:
+    home = await by_vectors("vectors", "small")
+    await label(home, 12)
+    home.station.fail_next(Op.STEP, Code.ENGINE_LOST)
+    await home.do("sort.compare")
+    assert room(home).comparing is None and room(home).compared == ""
+    assert "The engine stopped and was started again" in home.text
 
 
 async def test_the_other_model_takes_over_when_asked_and_nothing_said_is_lost() -> None:
