@@ -17,7 +17,7 @@ def trouble_box(state: State, place: TroublePlace) -> Html:
 
 
 def _trouble(trouble: Trouble, state: State) -> Html:
-    words = words_for(trouble.code, trouble.message, trouble.place)
+    words = words_for(trouble.code, trouble.message, trouble.place, state.place)
     offers = [offer for offer in words.offers if _makes_sense(offer, state)]
     return notice(
         el("h2", words.title),

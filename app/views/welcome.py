@@ -79,8 +79,11 @@ def model_card(state: State) -> Html | None:
 
 
 def _called(state: State) -> str:
-    """It is the same model everywhere, but only the story room has a teller in it."""
-    return "model" if state.place in ("sort", "route", "find") else "storyteller"
+    """It is the same model everywhere, but only the story room has a teller in it; where another
+    kind may stand beside it, it has to be told apart."""
+    if state.place not in ("sort", "route", "find"):
+        return "storyteller"
+    return "language model" if state.embedders else "model"
 
 
 def _vocabularies(state: State, chosen: Offer) -> Html | None:

@@ -4,10 +4,11 @@ The one place where a code becomes words. Knows nothing of how or where a troubl
 and bytes are put into words here too, so that all screens say them alike.
 """
 
+from dataclasses import replace
 from typing import Final
 
-from app.find.views.trouble import EMBEDDER_WORDS, FIND_WORDS
-from app.views.brought import BROUGHT, Words
+from app.find.views.trouble import FIND_WORDS
+from app.views.brought import BROUGHT, EMBEDDER_WORDS, WITHOUT_EMBEDDER, Words
 from hearthside.wire import Code
 
 # What a button that names an offer says. The key is the name of the page's event.
@@ -177,6 +178,13 @@ _FAULT_HERE = Words(
     "What was read and what you said is kept. If it happens again, reload the page.",
     ("dismiss", "reload"),
 )
+_FAILED_ROWS = Words(
+    "The model could not read this.",
+    "It met a fault on this device.",
+    "What was read and what you said is kept. Try again; the processor, which can be chosen under "
+    "Settings, is slower but surer.",
+    ("dismiss",),
+)
 _LOST_ROUTE = Words(
     "The engine stopped and was started again.",
     "Your policy and your text are as you left them.",
@@ -184,13 +192,21 @@ _LOST_ROUTE = Words(
     ("dismiss",),
 )
 
+_FAILED_ROUTE = replace(
+    _FAILED_ROWS,
+    advice="Your policy and your text are as you left them. Try again; the processor, which can be "
+    "chosen under Settings, is slower but surer.",
+)
+
 # What a room says in its own words.
 _OF_PLACE: Final[dict[tuple[Code, str], Words]] = {
     (Code.CALL_FAILED, "sort"): _FAULT_HERE,
     (Code.ENGINE_LOST, "sort"): _LOST_ROWS,
     (Code.MIND_LOST, "sort"): _LOST_ROWS,
+    (Code.ENGINE_FAILED, "sort"): _FAILED_ROWS,
     (Code.ENGINE_LOST, "route"): _LOST_ROUTE,
     (Code.MIND_LOST, "route"): _LOST_ROUTE,
+    (Code.ENGINE_FAILED, "route"): _FAILED_ROUTE,
     **{(code, "find"): words for code, words in FIND_WORDS.items()},
     **{(code, "embedder"): words for code, words in EMBEDDER_WORDS.items()},
 }
@@ -213,9 +229,13 @@ _TELLING_MESSAGES: Final = frozenset(
 )
 
 
-def words_for(code: Code, message: str = "", place: str = "") -> Words:
-    """The words for a trouble in a room; `message` is used only where it is written for people."""
+def words_for(code: Code, message: str = "", place: str = "", room: str = "") -> Words:
+    """The words for a trouble at a place of the page, which may stand in several rooms; `message`
+    is used only where it is written for people."""
     words = _OF_PLACE.get((code, place), TROUBLES[code])
+    if place == "embedder":
+        holds = WITHOUT_EMBEDDER.get(room, "")
+        words = replace(words, advice=f"{words.advice} {holds}".strip())
     if code in _TELLING_MESSAGES and message:
         return Words(words.title, message, words.advice, words.offers)
     return words

@@ -1,4 +1,4 @@
-"""What the page says about troubles in the Find room and with the embedding model, by code.
+"""What the page says about troubles in the Find room, by code.
 
 A part of views/words.py, which has the rest. Knows nothing of how or where a trouble is shown.
 """
@@ -48,63 +48,5 @@ FIND_WORDS: Final[dict[Code, Words]] = {
         "The browser gives this page no place to store things, as private windows often do.",
         "Files can be searched until you close the window.",
         ("dismiss",),
-    ),
-}
-# The same for the embedding model, wherever it is fetched.
-EMBEDDER_WORDS: Final[dict[Code, Words]] = {
-    Code.MODEL_CORRUPT: Words(
-        "The embedding model\u2019s files are damaged.",
-        "What was fetched does not match its fingerprint, so it was put aside.",
-        "Fetch the damaged part again; the sound parts are kept. Search by words works meanwhile.",
-        ("embedder.load", "dismiss"),
-    ),
-    Code.MODEL_UNFIT: Words(
-        "The embedding model does not fit here.",
-        "The device has too little room or lacks something that it needs.",
-        "The smaller model, or the processor, may do. Search by words works meanwhile.",
-        ("embedder.processor", "dismiss"),
-    ),
-    Code.MODEL_UNKNOWN: Words(
-        "That embedding model is not to be had here.",
-        "This copy of Hearthside does not carry it.",
-        "Search by words works without one.",
-        ("dismiss",),
-    ),
-    Code.DOWNLOAD_FAILED: Words(
-        "The download broke off.",
-        "The embedding model did not arrive whole.",
-        "What has arrived is kept. Trying again goes on from there; search by words works "
-        "meanwhile.",
-        ("embedder.load", "dismiss"),
-    ),
-    Code.DOWNLOAD_OFFLINE: Words(
-        "You seem to be offline.",
-        "The embedding model has to be fetched once, and no network answered.",
-        "Try again when there is a connection; search by words works meanwhile.",
-        ("embedder.load", "dismiss"),
-    ),
-    Code.STORAGE_FULL: Words(
-        "There is no room left for the embedding model.",
-        "The browser has no more space to give to this page.",
-        "Nothing you had was lost. Free some space and try again; search by words works meanwhile.",
-        ("settings", "embedder.load"),
-    ),
-    Code.DEVICE_WRONG: Words(
-        "The graphics processor gets its sums wrong.",
-        "A check with known answers failed, so what it finds could not be trusted.",
-        "The processor gives the right answers; use that.",
-        ("embedder.processor",),
-    ),
-    Code.DEVICE_SOFTWARE: Words(
-        "The graphics processor here is only an imitation.",
-        "This browser offers WebGPU in software, which is very slow.",
-        "The processor is much faster on this machine.",
-        ("embedder.processor",),
-    ),
-    Code.ENGINE_FAILED: Words(
-        "The embedding model could not be woken.",
-        "It met a fault on this device.",
-        "Try again, or use the processor. Search by words works meanwhile.",
-        ("embedder.load", "embedder.processor"),
     ),
 }

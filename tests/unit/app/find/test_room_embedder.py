@@ -97,7 +97,7 @@ async def test_fetching_is_cancelled() -> None:
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        (Code.DOWNLOAD_OFFLINE, "search by words works meanwhile"),
+        (Code.DOWNLOAD_OFFLINE, "Search by words works meanwhile"),
         (Code.MODEL_CORRUPT, "Search by words works meanwhile"),
         (Code.STORAGE_FULL, "no room left for the embedding model"),
         (Code.DEVICE_WRONG, "gets its sums wrong"),

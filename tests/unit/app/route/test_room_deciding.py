@@ -2,7 +2,7 @@
 
 from app.route.samples import SAMPLES
 from app.route.state import RouteState, lasting, revived
-from hearthside.wire import Op
+from hearthside.wire import Code, Op
 from tests.unit.app.house import EMBEDDERS, MODELS, House
 from tests.unit.app.route.visitor import in_the_room, room
 from tests.unit.route.test_route_vectors import GOOD, POLICY
@@ -76,6 +76,20 @@ async def test_what_waited_goes_on_when_the_model_that_decides_has_come() -> Non
     assert answer is not None and answer.verdict is not None
     assert (answer.verdict.route, answer.verdict.settled) == ("write", "model")
     assert answer.draft == GOOD.strip()
+
+
+async def test_what_goes_wrong_with_it_says_what_holds_in_this_room() -> None:
+    home = await with_doors("small")
+    await home.do("route.by", value="embedding")
+    home.embedder.fail_next(Op.MODEL_LOAD, Code.DOWNLOAD_FAILED)
+    await home.do("embedder.load", model="vectors")
+    assert "The rules work meanwhile; the language model can decide instead." in home.text
+    assert "earch by words" not in home.text
+    await home.do("embedder.load", model="vectors")
+    home.embedder.fail_next(Op.EMBED, Code.ENGINE_FAILED)
+    await home.do("route.go", text=DOOR)
+    assert "The model could not read this" in home.text
+    assert "Your policy and your text are as you left them" in home.text
 
 
 async def test_without_a_language_model_an_answer_is_a_persons_and_it_is_said() -> None:

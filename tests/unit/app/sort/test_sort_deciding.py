@@ -1,5 +1,7 @@
 """Which model decides: chosen in the form, offered at once, woken where it is kept, remembered."""
 
+import pytest
+
 from app.sort.state import SortState, lasting, revived
 from hearthside.wire import Code, Op
 from tests.unit.app.house import EMBEDDERS, MODELS, House, house
@@ -60,6 +62,31 @@ async def test_a_model_that_fails_is_not_woken_again_and_again() -> None:
     assert home.app.state.trouble is not None
     loads = [op for op, _ in home.embedder.calls if op == Op.MODEL_LOAD]
     assert len(loads) == 1 and home.app.state.embedding.stage == "absent"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [Code.DOWNLOAD_OFFLINE, Code.MODEL_CORRUPT, Code.MODEL_UNFIT, Code.ENGINE_FAILED],
+)
+async def test_what_goes_wrong_with_it_says_what_holds_in_this_room(code: Code) -> None:
+    home = await asked()
+    await home.do("sort.by", value="embedding")
+    home.embedder.fail_next(Op.MODEL_LOAD, code)
+    await home.do("embedder.load", model="vectors")
+    told = home.html.partition('id="alert-embedder"')[2].partition("</section>")[0]
+    assert "the language model can decide instead" in told
+    assert "Search" not in home.text and "search by words" not in home.text
+
+
+async def test_a_model_that_fails_while_it_reads_is_no_storyteller() -> None:
+    home = await asked("vectors")
+    await home.do("sort.by", value="embedding")
+    home.embedder.fail_next(Op.EMBED, Code.ENGINE_FAILED)
+    await home.do("sort.start", labels=LABELS, by="embedding")
+    assert "The model could not read this" in home.text
+    assert 'id="sort-go"' in home.html
+    await home.do("sort.go")
+    assert room(home).complete
 
 
 async def test_the_question_is_put_in_the_words_of_the_model() -> None:
