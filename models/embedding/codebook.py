@@ -2,7 +2,8 @@
 
 Vector quantisation by Lloyd's algorithm (1982) on numbers that were freed of their column's mean
 and spread and of their row's size. A table is read a row at a time, so nothing but the rows of a
-text is ever unpacked. Knows nothing of ONNX.
+text is ever unpacked. Sums are taken in float64 and rounded once: machines add up in different
+orders, and the bytes must not hang on that. Knows nothing of ONNX.
 """
 
 from collections.abc import Callable
@@ -85,12 +86,14 @@ def _pack(
     codes = grid[places]
     shapes = book[codes].reshape(rows.shape)
     # The size that makes the error smallest for these codes.
-    fitted = np.einsum("rc,rc->r", rows, shapes) / (np.einsum("rc,rc->r", shapes, shapes) + LEAST)
+    alike = np.multiply(rows, shapes, dtype=np.float64).sum(axis=1)
+    fitted = alike / (np.square(shapes, dtype=np.float64).sum(axis=1) + LEAST)
     return codes, fitted.astype(np.float16)
 
 
 def _sizes(rows: Floats) -> Floats:
-    sizes: Floats = np.sqrt(np.mean(rows * rows, axis=1, keepdims=True)) + LEAST
+    squares = np.square(rows, dtype=np.float64)
+    sizes: Floats = np.sqrt(squares.mean(axis=1, keepdims=True)).astype(np.float32) + LEAST
     return sizes
 
 
@@ -115,9 +118,10 @@ def _book(rows: Floats, numbers: int) -> Floats:
 
 
 def _nearest(book: Floats, points: Floats) -> NDArray[np.int64]:
-    halves = (book * book).sum(axis=1) / 2
+    wide = book.astype(np.float64)
+    halves = (wide * wide).sum(axis=1) / 2
     parts = [
-        np.argmin(halves - points[start : start + ROWS_AT_ONCE] @ book.T, axis=1)
+        np.argmin(halves - points[start : start + ROWS_AT_ONCE].astype(np.float64) @ wide.T, axis=1)
         for start in range(0, len(points), ROWS_AT_ONCE)
     ]
     return np.concatenate(parts)

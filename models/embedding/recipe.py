@@ -24,7 +24,7 @@ from models.tokenizer import Tokenizer, control_ids, tokenizer_files
 from models.weights.quantise import (
     Slot,
     body_arrays,
-    quantise,
+    matrix_arrays,
     stored_weights,
     write_arrays,
     write_table,
@@ -104,10 +104,9 @@ def _stored(order: EmbedderOrder, folder: Path, slots: list[Slot]) -> Weights:
 
 
 def _body_arrays(weights: Weights) -> Iterator[tuple[str, NDArray[Any]]]:
-    yield from body_arrays(weights)
-    packed, scales = quantise(weights.tensor(PROJECTION))
-    yield f"{PROJECTION}.bytes", packed
-    yield f"{PROJECTION}.scales", scales
+    yield from body_arrays(weights, by_row=True)
+    # It is small, comes last, and as a product of bytes it would do half of all the harm they do.
+    yield from matrix_arrays(weights, PROJECTION, by_row=False)
 
 
 def _texts(order: EmbedderOrder) -> dict[str, bytes]:

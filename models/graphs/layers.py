@@ -1,7 +1,8 @@
 """Builds what Gemma 3's graphs are made of: matrices, norms, rotation, feed-forward.
 
-Form "wasm": matrices are widened to float32 once, when the session folds constants. Form "webgpu":
-MatMulNBits reads the same bytes at each step. All else is one graph. Batch is 1, without padding.
+Form "wasm": matrices are widened to float32 once, when the session folds constants; those with a
+scale a row are multiplied as bytes. Form "webgpu": MatMulNBits reads the same bytes at each step.
+All else is one graph. Batch is 1, without padding.
 Knows where bytes lie (Slot), not how they were made.
 """
 
@@ -13,6 +14,8 @@ from onnx import TensorProto
 from models.graphs.nodes import CONTRIB, Form, Nodes
 from models.weights.quantise import BLOCK, ZERO_POINT, Slot
 from models.weights.shape import Shape
+
+DOWN_PARTS = 4
 
 
 class Layers:
@@ -85,6 +88,8 @@ class Layers:
     def linear(self, name: str, vectors: str) -> str:
         """The stored matrix `name` [out, in] times each vector."""
         g = self.g
+        if self.form == "wasm" and g.holds(f"{name}.row_scales"):
+            return self._whole_product(name, vectors)
         if self.form == "wasm":
             return g.op("FusedMatMul", [vectors, self._wide(name)], domain=CONTRIB, transB=1)
         rows, columns = g.size(name)
@@ -97,6 +102,37 @@ class Layers:
             bits=8,
             block_size=BLOCK,
         )
+
+    def _whole_product(self, name: str, vectors: str) -> str:
+        """The product in whole numbers: each vector as bytes, by its own largest number.
+
+        Twice as fast on WASM as float32 where many tokens are read at once, with a quarter of its
+        memory. The matrix is turned once, when the session folds constants. What goes down has
+        numbers far larger than the rest: by parts, they spoil less.
+        """
+        g = self.g
+        turned = g.op("Transpose", [self._bytes(name, grouped=False)], perm=[1, 0])
+        if not name.endswith(".down"):
+            return self._part_product(name, vectors, turned)
+        _rows, columns = g.size(name)
+        sizes = g.integers(*[columns // DOWN_PARTS] * DOWN_PARTS)
+        vector_parts = g.ops("Split", [vectors, sizes], DOWN_PARTS, axis=-1)
+        matrix_parts = g.ops("Split", [turned, sizes], DOWN_PARTS, axis=0)
+        pairs = zip(vector_parts, matrix_parts, strict=True)
+        return g.op("Sum", [self._part_product(name, *pair) for pair in pairs])
+
+    def _part_product(self, name: str, vectors: str, turned: str) -> str:
+        """Some columns of the stored matrix, turned, times as many numbers of each vector."""
+        g = self.g
+        rows, _columns = g.size(name)
+        step = g.constant("byte_step", np.float32(1 / (ZERO_POINT - 1)))
+        middle = g.constant("zero_point", np.uint8(ZERO_POINT))
+        largest = g.op("ReduceMax", [g.op("Abs", [vectors]), g.integers(-1)], keepdims=1)
+        size = g.op("Max", [largest, g.constant("nearly_0", np.float32(1e-9))])
+        packed = g.op("QuantizeLinear", [g.op("Div", [vectors, size]), step, middle])
+        scales, middles = g.stored(f"{name}.row_scales"), g.op("Expand", [middle, g.integers(rows)])
+        inputs = [packed, turned, step, scales, middle, middles]
+        return g.op("Mul", [g.op("MatMulIntegerToFloat", inputs, domain=CONTRIB), size])
 
     def _wide(self, name: str) -> str:
         """The matrix as float32 [out, in]: constants only, so the session computes it once.
@@ -136,8 +172,17 @@ class Layers:
         return self.g.stored(f"{name}.bytes", shape)
 
     def _scales(self, name: str) -> str:
+        if self.g.holds(f"{name}.row_scales"):
+            return self._repeated_scales(name)
         wide = f"{name}.scales32"
         if all(wide not in node.output for node in self.g.nodes):
             stored = self.g.stored(f"{name}.scales")
             self.g.named("Cast", [stored], [wide], to=TensorProto.FLOAT)
         return wide
+
+    def _repeated_scales(self, name: str) -> str:
+        """A row's scale for each of its blocks, which MatMulNBits wants."""
+        g = self.g
+        rows, columns = g.size(name)
+        once = g.op("Unsqueeze", [g.stored(f"{name}.row_scales"), g.integers(-1)])
+        return g.op("Expand", [once, g.integers(rows, columns // BLOCK)])

