@@ -8,7 +8,7 @@ from typing import Final
 from app.find.library import day_in_words
 from app.find.state import Filters, Passage
 from hearthside.find.hits import Hit
-from hearthside.find.keywords import marks
+from hearthside.find.words.terms import marks
 
 _MOST_WORDS: Final = 6
 _TELLING_LETTERS: Final = 3

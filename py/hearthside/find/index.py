@@ -252,7 +252,9 @@ class Index:
         return await self._measuring.recall(self._embedder, dimensions, sample)
 
     async def close(self) -> None:
-        """Give the engine's memory back. What is kept stays."""
+        """Give the engine's memory back, and end what goes on in the background. What is kept
+        stays."""
+        self._contents.words.close()
         await self._contents.nearest.close()
 
     def _model(self) -> Embedder:

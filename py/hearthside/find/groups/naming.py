@@ -16,7 +16,7 @@ from typing import Final
 
 from hearthside.decide.labels import MAX_NAME_CHARACTERS, one_line
 from hearthside.decode import StopRules, generate
-from hearthside.find.keywords import terms_of
+from hearthside.find.words.terms import terms_of
 from hearthside.model import Model
 from hearthside.prompts import Example, Turn, few_shot, gemma_chat
 from hearthside.sampling import SamplingOptions

@@ -10,21 +10,20 @@ from itertools import groupby
 from typing import Final
 
 from hearthside.errors import InvalidInput
-from hearthside.find.chunks import heading_of
 from hearthside.find.kept.entries import Damaged, Entry, Figures
 from hearthside.find.kept.manifest import Manifest
 from hearthside.find.kept.nearest import Nearest, Place
 from hearthside.find.kept.record import Record
 from hearthside.find.kept.store import Store, id_of
-from hearthside.find.keywords import Keywords
 from hearthside.find.vectors import Int8Rows
+from hearthside.find.words.gathering import Words
+from hearthside.find.words.turns import Turns
 from hearthside.ports import Matrices
 from hearthside.wire import Code
 
 Progress = Callable[[int, int], None]
-# After so many chunks others have their turn, for so long: shorter sleeps starve timers in Pyodide.
-_TURN_CHUNKS: Final = 400
-_TURN_S: Final = 0.005
+# Many small reads are quicker at once; of large ones few are held at a time.
+_READS_AT_ONCE: Final = 16
 _SHARED: Final = ("path", "name", "kind", "hash", "modified_ms", "size_bytes", "language", "title")
 
 
@@ -35,9 +34,9 @@ class Contents:
         self.store: Final = store
         self.entries: dict[str, Entry] = {}
         self.damaged: dict[str, Damaged] = {}
-        self.words: Final = Keywords()
+        self.words: Final = Words(store, self.record)
         self._matrices = matrices
-        self._since_turn = 0
+        self._turns = Turns()
         self.manifest = manifest
         self.nearest = self._nearest()
 
@@ -47,20 +46,31 @@ class Contents:
         return cls(store, matrices, await store.read_manifest())
 
     async def load(self, on_progress: Progress | None = None) -> None:
-        """Take in all that is kept. What is damaged is set aside and told."""
+        """Take in all that is kept, words last: see `Words.ready`. What is damaged is set aside and
+        told."""
         ids = await self.store.scan()
-        for done, of in enumerate(ids, start=1):
-            try:
-                record = await self.store.read(of)
-            except InvalidInput as error:
-                if error.code is not Code.INDEX_INVALID:
-                    raise
-                self.damaged[of] = Damaged(error.detail, error.message)
-                record = None
-            if record is not None:
-                await self.enter(record, self.store.sizes[of], await self._made(record))
-            if on_progress is not None:
-                on_progress(done, len(ids))
+        await self.words.open()
+        for first in range(0, len(ids), _READS_AT_ONCE):
+            some = ids[first : first + _READS_AT_ONCE]
+            records = await asyncio.gather(*map(self._read, some))
+            for done, (of, record) in enumerate(zip(some, records, strict=True), start=first + 1):
+                if record is not None:
+                    self._found(record, self.store.sizes[of], await self._made(record))
+                    self.words.expect(record)
+                if on_progress is not None:
+                    on_progress(done, len(ids))
+                await self._turns.give()
+        self.words.forget_all_but(self.entries)
+        self.words.begin()
+
+    async def _read(self, of: str) -> Record | None:
+        try:
+            return await self.store.read(of)
+        except InvalidInput as error:
+            if error.code is not Code.INDEX_INVALID:
+                raise
+            self.damaged[of] = Damaged(error.detail, error.message)
+            return None
 
     async def record(self, path: str) -> Record:
         """What is kept of a document. Raises InvalidInput (file.invalid, index.invalid)."""
@@ -100,45 +110,23 @@ class Contents:
         Its words follow a part at a time, so that nobody waits long for a turn; all of them even
         where this is cancelled.
         """
+        self.forget(record.document.path)
+        self._found(record, size, made)
+        await self.words.enter(record)
+
+    def _found(self, record: Record, size: int, made: Int8Rows) -> None:
         document, chunks = record.document, len(record.chunks)
-        self.forget(document.path)
         facts = {name: getattr(document, name) for name in _SHARED}
         self.entries[document.path] = Entry(
             **facts, chunks=chunks, missing=chunks - len(made), kept_bytes=size
         )
         self.damaged.pop(id_of(document.path), None)
         self.nearest.add(document.path, 0, made)
-        parts = range(0, chunks, _TURN_CHUNKS)
-        try:
-            for first in parts:
-                self._enter_words(record, first)
-                parts = range(first + _TURN_CHUNKS, chunks, _TURN_CHUNKS)
-                await self._give_turn(min(_TURN_CHUNKS, chunks - first))
-        except asyncio.CancelledError:
-            for first in parts:
-                self._enter_words(record, first)
-            raise
-
-    def _enter_words(self, record: Record, first: int) -> None:
-        document, end = record.document, first + _TURN_CHUNKS
-        names = f"{document.name} {document.title}"
-        above = [heading_of(document.sections, chunk) for chunk in record.chunks[first:end]]
-        texts = [
-            f"{names} {' '.join(heading)}\n{text}"
-            for heading, text in zip(above, record.texts(first, end), strict=True)
-        ]
-        self.words.add(document.path, texts, first)
-
-    async def _give_turn(self, chunks: int) -> None:
-        self._since_turn += chunks
-        if self._since_turn >= _TURN_CHUNKS:
-            self._since_turn = 0
-            await asyncio.sleep(_TURN_S)
 
     def forget(self, path: str) -> None:
         """Let a document not be found any more."""
         self.entries.pop(path, None)
-        self.words.remove(path)
+        self.words.forget(path)
         self.nearest.remove(path)
 
     async def turn_to(self, manifest: Manifest) -> None:
@@ -173,7 +161,7 @@ class Contents:
             documents=len(entries),
             chunks=chunks,
             missing=missing,
-            kept_bytes=sum(entry.kept_bytes for entry in entries),
+            kept_bytes=sum(entry.kept_bytes for entry in entries) + self.store.words_bytes,
             vector_bytes=(chunks - missing) * (self.manifest.dimensions + 4),
             dimensions=self.manifest.dimensions,
             model=self.manifest.model_id,

@@ -107,6 +107,14 @@ class Rows:
             for at in range(run.end - run.first)
         ]
 
+    def runs(self) -> list[tuple[str, int, int, int]]:
+        """(document, first row, first part, how many) of all rows that hold any, ascending."""
+        return [
+            (run.document, run.first, run.offset, run.end - run.first)
+            for run in self._runs
+            if run.document is not None
+        ]
+
     def row(self, document: str, part: int) -> int | None:
         """The row of a part, None where it has none."""
         for run in self._of.get(document, []):

@@ -22,6 +22,8 @@ _DEPTH: Final = 50
 # words that two languages share ("de", "la", "no") else have a full vote: of Spanish questions to
 # English files 64 % found their paragraph first, and 96 % with this line (XQuAD's fitting half).
 _HELD: Final = 0.4
+# So long a search waits for words that are read in the background, where it has meaning as well.
+_PATIENCE_S: Final = 0.05
 _WORDS_ALONE: Final = "Searched by words alone: no embedding model is loaded."
 _NO_VECTORS: Final = "Searched by words alone: nothing has a vector yet."
 
@@ -46,6 +48,7 @@ class Search:
         meaning: Ranking = []
         vector: array[float] | None = None
         if used != "meaning":
+            await self._words_ready(used)
             words = self._by_words(query, depth, chosen, beside=used == "both")
         nearest = self._contents.nearest
         if used != "words" and self._embedder is not None and nearest.rows.alive:
@@ -59,16 +62,25 @@ class Search:
         hits = await self._hits(ranking, k, cosines, meaning, words)
         return Hits(hits, used, self._looked_at(used, chosen), notes)
 
+    async def _words_ready(self, used: How) -> None:
+        """Where all have vectors the words may come later; else there is nothing else to go by."""
+        complete = self._contents.nearest.rows.alive == self._chunks
+        await self._contents.words.ready(_PATIENCE_S if used == "both" and complete else None)
+
+    @property
+    def _chunks(self) -> int:
+        return sum(entry.chunks for entry in self._contents.entries.values())
+
     def _by_words(
         self, query: str, depth: int, chosen: Collection[str] | None, *, beside: bool
     ) -> Ranking:
         """The ranking by words; `beside` meaning those that hold the question, and what meaning
         cannot know: chunks without a vector."""
-        words, rows = self._contents.words, self._contents.nearest.rows
+        words, rows = self._contents.words.keywords, self._contents.nearest.rows
         if not beside:
             return words.search(query, depth, chosen)
         held = words.search(query, depth, chosen, least=_HELD)
-        if rows.alive == len(words):
+        if rows.alive == self._chunks:
             return held
         known = {place for place, _ in held}
         every = words.search(query, depth, chosen)
@@ -107,7 +119,7 @@ class Search:
             raise InvalidInput(
                 Code.CALL_INVALID, f'Search by "both", "meaning" or "words", not {how!r}.'
             )
-        chunks, made = len(self._contents.words), self._contents.nearest.rows.alive
+        chunks, made = self._chunks, self._contents.nearest.rows.alive
         if how != "words" and self._embedder is None:
             if how == "meaning":
                 raise ModelError(

@@ -2,7 +2,8 @@
 
 Keys: `manifest`; of a document, whose id is a hash of its path: `doc-ID` (the record), `name-ID`
 (its path, should the record be damaged), `part-ID-NUMBER` (vectors of its chunks from NUMBER on,
-until all are made). Knows nothing of searching and of models.
+until all are made); `words` (where which words are, to spare reading all records for them).
+Knows nothing of searching and of models.
 """
 
 import hashlib
@@ -24,6 +25,7 @@ from hearthside.wire import Code
 _DAMAGED: Final = (Code.INDEX_INVALID, Code.FILE_INVALID)
 _PART_KEY: Final = re.compile(r"part-(.+)-(\d{1,9})")
 _MANIFEST: Final = "manifest"
+_WORDS: Final = "words"
 # Records that are not asked of the chest again.
 _HELD_BYTES: Final = 32_000_000
 
@@ -44,7 +46,8 @@ class Part:
 class Store:
     """`collection` of `chest`. Raises what the chest raises; nothing is ever half written.
 
-    `sizes` are the bytes of the records that were read or written, by document id.
+    `sizes` are the bytes of the records that were read or written, by document id; `words_bytes`
+    those of the words.
     """
 
     def __init__(self, chest: Chest, collection: str) -> None:
@@ -53,6 +56,7 @@ class Store:
         self._held: OrderedDict[str, tuple[int, Record]] = OrderedDict()
         self._held_bytes = 0
         self.sizes: Final[dict[str, int]] = {}
+        self.words_bytes = 0
         self._parts: dict[str, set[int]] = {}
 
     async def scan(self) -> list[str]:
@@ -83,6 +87,22 @@ class Store:
     async def write_manifest(self, manifest: Manifest) -> None:
         """Keep what the vectors are from now on."""
         await self._chest.write(self._collection, _MANIFEST, manifest.to_bytes())
+
+    async def read_words(self) -> bytes | None:
+        """The words as they were kept last; None where that is damaged, too."""
+        try:
+            data = await self._chest.read(self._collection, _WORDS)
+        except InvalidInput as error:
+            if error.code not in _DAMAGED:
+                raise
+            return None
+        self.words_bytes = len(data or b"")
+        return data
+
+    async def write_words(self, data: bytes) -> None:
+        """Keep the words."""
+        await self._chest.write(self._collection, _WORDS, data)
+        self.words_bytes = len(data)
 
     async def read(self, of: str) -> Record | None:
         """The record of a document's id. Raises InvalidInput (index.invalid) with its path."""
