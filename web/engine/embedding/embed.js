@@ -14,11 +14,10 @@ import { runsOf } from "./packing.js";
 /**
  * Tokens in a run. A run computes attention between all of its tokens, whichever text they are of, so a
  * CPU loses by a long one; short ones cost more starts, and threads wait for each other at each. Tokens a
- * second of EmbeddingGemma 300M in texts of 14 (WASM, widened weights): one thread 168 in runs of 28, 166
- * in 112, 164 in 224, 148 in 448, 120 in 896; two threads 71 in 64, 106 in 128, 120 in 256, 126 in 512, on
- * a busy machine. A graphics device needs more at once to be busy.
+ * second of EmbeddingGemma 300M in texts of 16 (WASM, one thread): 324 in runs of 16, 391 in 64, 382 in 128,
+ * 360 in 256, 299 in 512. A graphics device needs more at once to be busy.
  */
-const RUN_TOKENS = { wasm: 256, webgpu: 512 };
+const RUN_TOKENS = { wasm: 128, webgpu: 512 };
 
 /** Letters read between two chances to stop: some 10 ms of the tokenizer's time. */
 const READ_LETTERS = 20_000;
