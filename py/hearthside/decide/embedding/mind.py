@@ -6,7 +6,7 @@ takes them in when there is time. Knows nothing of how vectors are made.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Final
 
 from hearthside.decide.embedding.knowledge import (
@@ -93,24 +93,16 @@ class Asked:
 
 
 class Mind:
-    """Decides readings. `products` are shared by all minds that come of one classifier."""
+    """Decides readings. `products` are shared by all minds that come of one classifier.
+
+    What was taught is learned when the first reading is decided: whoever is refined before that
+    needs none of it, and of many lessons it takes many seconds.
+    """
 
     def __init__(self, asked: Asked, taught: Taught, products: Products) -> None:
         self.asked: Final = asked
         self.taught: Final = taught
         self.products: Final = products
-        knowledge, readings = asked.knowledge, [one.reading for one in taught.lessons]
-        centre = (
-            knowledge.centre if knowledge.pulls else centre_of(knowledge.anchors, taught.lessons)
-        )
-        self._numbers = [products.number(reading) for reading in readings]
-        self._likeness = Likeness(products, centre, readings)
-        self._rows = [self._likeness.row(reading) for reading in readings]
-        self._lean = self._leaning()
-        self._before = [self._known(reading) for reading in readings]
-        self._head = self._learned(range(len(readings)))
-        self._slope = rule(len(asked.labels), self._count) * self._ratio()
-        self._familiar = Familiar.of([*knowledge.nearness, *self._left_out()])
 
     def decide(self, reading: Reading) -> Decision:
         """The decision for one reading; even chances where there was nothing to read."""
@@ -128,6 +120,37 @@ class Mind:
         far = None if self._familiar is None else self._familiar.strange(max(logits))
         return replace(decision, nearest=self._nearest(reading, decision), strange=far)
 
+    @cached_property
+    def _numbers(self) -> list[int]:
+        return [self.products.number(one.reading) for one in self.taught.lessons]
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        knowledge, lessons = self.asked.knowledge, self.taught.lessons
+        centre = knowledge.centre if knowledge.pulls else centre_of(knowledge.anchors, lessons)
+        return Likeness(self.products, centre, [one.reading for one in lessons])
+
+    @cached_property
+    def _rows(self) -> list[list[float]]:
+        """How like each lesson is to all of them."""
+        return [self._likeness.row(one.reading) for one in self.taught.lessons]
+
+    @cached_property
+    def _before(self) -> list[list[float]]:
+        return [self._known(one.reading) for one in self.taught.lessons]
+
+    @cached_property
+    def _head(self) -> Head:
+        return self._learned(range(len(self.taught.lessons)))
+
+    @cached_property
+    def _slope(self) -> float:
+        return rule(len(self.asked.labels), self._count) * self._ratio()
+
+    @cached_property
+    def _familiar(self) -> Familiar | None:
+        return Familiar.of([*self.asked.knowledge.nearness, *self._left_out()])
+
     @property
     def _count(self) -> int:
         return len(self.asked.knowledge.lessons) + len(self.taught.lessons)
@@ -137,7 +160,8 @@ class Mind:
         known = self.asked.knowledge.logits(reading)
         return [one - lean for one, lean in zip(known, self._lean, strict=True)]
 
-    def _leaning(self) -> list[float]:
+    @cached_property
+    def _lean(self) -> list[float]:
         """What a label's own words get of any text. It fades as examples say the same better."""
         taught, labels = self.taught, len(self.asked.labels)
         if not taught.met_count:
