@@ -1,15 +1,17 @@
 """The bench's Python, run in the mind's worker: our own decode, through every thread.
 
-Serves `bench.run {model, device, prompt, tokens}`, with greedy drawing, and `bench.decide {model,
-device}` (see deciding.py). Knows the library's front door; knows nothing of what it is compared
-with.
+Serves `bench.run {model, device, prompt, tokens}`, with greedy drawing, and `bench.decide`,
+`bench.ask` and `bench.teach` (see deciding.py, asking/ and teaching/). Knows the library's front
+door; knows nothing of what it is compared with.
 """
 
 import time
 from collections.abc import Callable
 from typing import Any
 
+from bench_asking import ask
 from bench_deciding import decide
+from bench_teaching import teach
 
 from hearthside import SamplingOptions, StopRules, generate, load_model
 from hearthside.adapters.browser import Home, connect
@@ -22,6 +24,8 @@ async def start() -> None:
     _home.append(connect())
     _home[0].page.handle("bench.run", run)
     _home[0].page.handle("bench.decide", run_deciding)
+    _home[0].page.handle("bench.ask", run_asking)
+    _home[0].page.handle("bench.teach", run_teaching)
 
 
 async def run_deciding(args: Any, part: Callable[[Any], None]) -> dict[str, Any]:
@@ -29,6 +33,16 @@ async def run_deciding(args: Any, part: Callable[[Any], None]) -> dict[str, Any]
     model = await load_model(_home[0].engine, args["model"], device=args["device"])
     await generate(model, "Hello", rules=StopRules(max_tokens=8)).read()
     return await decide(model, part)
+
+
+async def run_asking(args: Any, _part: Callable[[Any], None]) -> dict[str, Any]:
+    """Everything of asking/ once."""
+    return await ask(_home[0], args)
+
+
+async def run_teaching(args: Any, _part: Callable[[Any], None]) -> dict[str, Any]:
+    """Everything of teaching/ once."""
+    return await teach(_home[0], args)
 
 
 async def run(args: Any, _part: Callable[[Any], None]) -> dict[str, object]:

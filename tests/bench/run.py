@@ -7,8 +7,9 @@ tokens greedily. Contenders take turns within a round, so that a machine whose s
 all alike; figures are medians over the rounds, ratios are taken round by round and given with their
 smallest and largest. `deciding` is one more name: decisions beside answers written by the same
 engine, and the page's frames while a batch is decided; `search` another: the exact search over made
-vectors, up to a million; `embedding` another: texts into vectors, beside transformers.js. Prints
-what it measured; asserts nothing. Knows nothing of how text is made.
+vectors, up to a million; `embedding` another: texts into vectors, beside transformers.js; `asking`
+another: questions to 10,000 passages, end to end; `teaching` the last: a classifier by vectors that
+learns in the page. Prints what it measured; asserts nothing. Knows nothing of how text is made.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import zipfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,6 +29,7 @@ from playwright.sync_api import Browser, sync_playwright
 from build import find_chromium
 from models.cache import content_path
 from models.source import read_pins
+from tests.bench import asking, teaching
 from tests.bench.decided import print_decided, spread
 from tests.bench.embedding import BARE, OURS, add_padded, print_embedded, told
 from tests.bench.search import TOLD, print_searched
@@ -40,6 +43,14 @@ ONE_RUN_LIMIT_S: Final = 300
 THREADS: Final = 2
 SLICE: Final = "gemma-3-270m-en"
 FULL: Final = "gemma-3-270m"
+# The bench's Python for the mind's worker; there it is called bench_NAME.
+MIND_FILES: Final = (
+    "mind.py",
+    "deciding.py",
+    "asking/asking.py",
+    "asking/files.py",
+    "teaching/teaching.py",
+)
 DECIDING: Final = "deciding"
 SEARCH: Final = "search"
 
@@ -77,6 +88,8 @@ def contenders(tokens: int) -> list[Contender]:
         Contender(SEARCH, "search", TOLD),
         Contender(OURS, "embedding", embedding),
         Contender(BARE, "embedding bare", embedding),
+        *[Contender(asking.name_of(one), "ours", asking.told(one)) for one in asking.MODELS],
+        Contender(teaching.NAME, "ours", teaching.told()),
     ]
 
 
@@ -93,8 +106,8 @@ def overlay(dist: Path, out: Path) -> None:
     gguf = content_path(read_pins()[0]["source"]["sha256"])
     os.link(gguf, place / "model.gguf")
     with zipfile.ZipFile(out / "bench.zip", "w") as archive:
-        archive.write(HERE / "mind.py", "bench_mind.py")
-        archive.write(HERE / "deciding.py", "bench_deciding.py")
+        for name in MIND_FILES:
+            archive.write(HERE / name, f"bench_{Path(name).name}")
     parts = json.loads((dist / "mind.json").read_text(encoding="utf-8"))
     parts["archives"].append("bench.zip")
     (out / "mind.json").unlink()
@@ -106,13 +119,16 @@ def scratch_beside(dist: Path) -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(dir=dist.parent, prefix="dist.bench.")
 
 
-def is_built(contender: Contender, dist: Path) -> bool:
-    """Whether the site has the contender's model; says so where it has not."""
-    model = contender.told.get("model", "")
-    there = (dist / "models" / model).is_dir()
-    if not there:
-        print(f"{contender.name}: left out, `python3 build.py models {model}` makes its model")
-    return there
+def can_run(contender: Contender, dist: Path) -> bool:
+    """Whether the site has the contender's model and the machine its texts; says what is not."""
+    model, wanting = contender.told.get("model", ""), ""
+    if not (dist / "models" / model).is_dir():
+        wanting = f"`python3 build.py models {model}` makes its model"
+    elif contender.told.get("texts") == []:
+        wanting = "its texts (../shared/data) are not on this machine"
+    if wanting:
+        print(f"{contender.name}: left out, {wanting}")
+    return not wanting
 
 
 def measure(browser: Browser, url: str, contender: Contender) -> dict[str, Any]:
@@ -179,6 +195,26 @@ def print_ratios(runs: Runs) -> None:
             print(f"  Python's and the bridge's share of a token, {name}: {spread(share)} %")
 
 
+def print_all(runs: Runs) -> None:
+    """What every contender of this run came to, each kind in its own way."""
+    embedded = [runs.pop(name, []) for name in (OURS, BARE)]
+    printers = {
+        DECIDING: print_decided,
+        SEARCH: print_searched,
+        **{asking.name_of(one): partial(asking.print_asked, one) for one in asking.MODELS},
+        teaching.NAME: teaching.print_taught,
+    }
+    apart = {name: runs.pop(name, []) for name in printers}
+    if any(runs):
+        print_table(runs)
+        print_ratios(runs)
+    if any(embedded):
+        print_embedded(*embedded)
+    for name, printed in printers.items():
+        if apart[name]:
+            printed(apart[name])
+
+
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(prog="build.py bench", description=__doc__)
@@ -188,7 +224,7 @@ def main() -> None:
     parser.add_argument("--dist", type=Path, default=ROOT / "dist")
     args = parser.parse_args()
     named = [x for x in contenders(args.tokens) if x.name.startswith(tuple(args.only))]
-    chosen = [x for x in named if is_built(x, args.dist)]
+    chosen = [x for x in named if can_run(x, args.dist)]
     runs: Runs = {contender.name: [] for contender in chosen}
     with scratch_beside(args.dist) as scratch, sync_playwright() as tools:
         overlay(args.dist, Path(scratch) / "site")
@@ -202,17 +238,7 @@ def main() -> None:
         finally:
             browser.close()
             server.stop()
-    decided, searched = runs.pop(DECIDING, []), runs.pop(SEARCH, [])
-    embedded = [runs.pop(name, []) for name in (OURS, BARE)]
-    if any(runs):
-        print_table(runs)
-        print_ratios(runs)
-    if decided:
-        print_decided(decided)
-    if searched:
-        print_searched(searched)
-    if any(embedded):
-        print_embedded(*embedded)
+    print_all(runs)
 
 
 if __name__ == "__main__":
