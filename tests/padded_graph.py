@@ -1,8 +1,9 @@
 """The padded form of an embedding model that is built: the same weights, a row for each text.
 
 The hub's form of EmbeddingGemma has these inputs and outputs (`input_ids` and `attention_mask`
-[texts, tokens] int64, `sentence_embedding` [texts, dimensions]). The bench compares with it, and a
-browser test runs it. Nothing that is shipped is made of it.
+[texts, tokens] int64, `sentence_embedding` [texts, dimensions]). The bench compares with it, in our
+arithmetic and with matrices widened to float32, and a browser test runs it. Nothing that is shipped
+is made of it.
 """
 
 import json
@@ -15,7 +16,7 @@ from onnx import TensorProto, helper
 
 from models.graphs.layers import Layers
 from models.graphs.nodes import CONTRIB, info
-from models.weights.quantise import Slot
+from models.weights.quantise import ZERO_POINT, Slot
 from models.weights.shape import Shape
 
 CONTEXT_TOKENS = 2048
@@ -23,12 +24,16 @@ UNSEEN = np.float32(-1e9)
 TINY_EPSILON = 1e-24
 
 
-def write_padded(folder: Path, out: Path) -> None:
-    """Write the padded graph of the model in `folder`, for WASM; its weights stay there."""
+def write_padded(folder: Path, out: Path, *, widened: bool = False) -> None:
+    """Write the padded graph of the model in `folder`, for WASM; its weights stay there.
+
+    `widened` multiplies in float32 what our own form multiplies as bytes.
+    """
     packed = onnx.load(str(folder / "graph.wasm.onnx"), load_external_data=False)
     slots = [_slot(tensor) for tensor in packed.graph.initializer if tensor.external_data]
     config = json.loads((folder / "config.json").read_text())
-    model = _Padded(_shape(config), slots, "wasm", CONTEXT_TOKENS).build()
+    kind = _Widened if widened else _Padded
+    model = kind(_shape(config), slots, "wasm", CONTEXT_TOKENS).build()
     out.write_bytes(model.SerializeToString(deterministic=True))
 
 
@@ -140,3 +145,15 @@ class _Padded(Layers):
         inputs = [projected, length]
         normed = g.op("SimplifiedLayerNormalization", inputs, axis=-1, epsilon=TINY_EPSILON)
         g.named("Reshape", [normed, g.integers(-1, size)], ["sentence_embedding"])
+
+
+class _Widened(_Padded):
+    def linear(self, name: str, vectors: str) -> str:
+        g = self.g
+        if not g.holds(f"{name}.row_scales"):
+            return super().linear(name, vectors)
+        rows, _columns = g.size(name)
+        zeros = g.op("Expand", [g.constant("zero_point", np.uint8(ZERO_POINT)), g.integers(rows)])
+        packed, scales = g.stored(f"{name}.bytes"), g.stored(f"{name}.row_scales")
+        wide = g.op("DequantizeLinear", [packed, scales, zeros], axis=0)
+        return g.op("FusedMatMul", [vectors, wide], domain=CONTRIB, transB=1)

@@ -31,7 +31,16 @@ from models.cache import content_path
 from models.source import read_pins
 from tests.bench import asking, teaching
 from tests.bench.decided import print_decided, spread
-from tests.bench.embedding import BARE, OURS, add_padded, print_embedded, told
+from tests.bench.embedding import (
+    BARE,
+    OURS,
+    PADDED,
+    PADDED_WIDE,
+    WIDENED,
+    add_padded,
+    print_embedded,
+    told,
+)
 from tests.bench.search import TOLD, print_searched
 from tests.browser.conftest import FLAGS, Server
 
@@ -76,7 +85,6 @@ class Contender:
 
 def contenders(tokens: int) -> list[Contender]:
     """Everyone, in the order of one round."""
-    embedding = told(THREADS)
     writing = {"prompt": PROMPT, "tokens": tokens, "threads": THREADS}
     return [
         Contender("ours, slice", "ours", {**writing, "model": SLICE, "device": "wasm"}),
@@ -86,8 +94,9 @@ def contenders(tokens: int) -> list[Contender]:
         Contender("generate, slice", "bare", {**writing, "model": SLICE}),
         Contender(DECIDING, "ours", {"op": "bench.decide", "model": SLICE, "device": "wasm"}),
         Contender(SEARCH, "search", TOLD),
-        Contender(OURS, "embedding", embedding),
-        Contender(BARE, "embedding bare", embedding),
+        Contender(OURS, "embedding", told(THREADS)),
+        Contender(BARE, "embedding bare", told(THREADS, PADDED)),
+        Contender(WIDENED, "embedding bare", told(THREADS, PADDED_WIDE)),
         *[Contender(asking.name_of(one), "ours", asking.told(one)) for one in asking.MODELS],
         Contender(teaching.NAME, "ours", teaching.told()),
     ]
@@ -197,7 +206,7 @@ def print_ratios(runs: Runs) -> None:
 
 def print_all(runs: Runs) -> None:
     """What every contender of this run came to, each kind in its own way."""
-    embedded = [runs.pop(name, []) for name in (OURS, BARE)]
+    embedded = {name: runs.pop(name) for name in (OURS, BARE, WIDENED) if name in runs}
     printers = {
         DECIDING: print_decided,
         SEARCH: print_searched,
@@ -209,7 +218,7 @@ def print_all(runs: Runs) -> None:
         print_table(runs)
         print_ratios(runs)
     if any(embedded):
-        print_embedded(*embedded)
+        print_embedded(embedded)
     for name, printed in printers.items():
         if apart[name]:
             printed(apart[name])

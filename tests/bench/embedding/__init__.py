@@ -1,7 +1,8 @@
 """The bench of embedding: what it measures, and how the figures are printed.
 
 Ours packs the texts of a call; transformers.js, by EmbeddingGemma's card, pads them to the longest.
-Both compute the same weights, widened in the same way. Measures nothing itself.
+All compute the same weights: transformers.js once as we do, and once widened to float32, as it
+would by itself. Measures nothing itself.
 """
 
 from pathlib import Path
@@ -13,6 +14,9 @@ from tests.padded_graph import write_padded
 MODEL: Final = "embeddinggemma-300m"
 OURS: Final = "embedding"
 BARE: Final = "embedding by transformers.js"
+WIDENED: Final = "embedding by transformers.js in float32"
+PADDED: Final = "padded"
+PADDED_WIDE: Final = "padded_wide"
 _STORY: Final = (
     "once upon a time in a small house at the edge of a great forest there lived an old clock"
     " maker and her grandson every evening they sat by the fire while the snow fell and she told"
@@ -41,34 +45,36 @@ _PARTS: Final = (
 )
 
 
-def told(threads: int) -> dict[str, Any]:
-    """What both contenders are told."""
+def told(threads: int, graph: str = "") -> dict[str, Any]:
+    """What a contender is told; transformers.js also which graph it is given."""
     parts = [{"name": name, "texts": texts, "batch": batch} for name, texts, batch in _PARTS]
-    return {"model": MODEL, "device": "wasm", "threads": threads, "parts": parts}
+    facts = {"model": MODEL, "device": "wasm", "threads": threads, "parts": parts}
+    return {**facts, "graph": graph}
 
 
 def add_padded(models: Path) -> None:
-    """The graph that transformers.js is given, beside the built model if there is one."""
+    """The graphs that transformers.js is given, beside the built model if there is one."""
     if (models / MODEL).is_dir():
-        write_padded(models / MODEL, models / MODEL / "padded.onnx")
+        write_padded(models / MODEL, models / MODEL / f"{PADDED}.onnx")
+        write_padded(models / MODEL, models / MODEL / f"{PADDED_WIDE}.onnx", widened=True)
 
 
-def print_embedded(ours: list[dict[str, Any]], bare: list[dict[str, Any]]) -> None:
-    """Tokens a second of each, and ratios round by round."""
-    print(f"\nembedding, {MODEL}: tokens a second, median (smallest to largest)")
-    for name, runs in (("ours", ours), ("transformers.js", bare)):
-        for part, _texts, _batch in _PARTS if runs else ():
-            print(f"  {name:16}{part:32}{_spread([_speed(run, part, 'tokens') for run in runs])}")
+def print_embedded(runs: dict[str, list[dict[str, Any]]]) -> None:
+    """Tokens a second of each contender, and ours beside the others' round by round."""
+    print(f"\n{MODEL}: tokens a second, median (smallest to largest)")
+    for name, rounds in runs.items():
+        for part, _texts, _batch in _PARTS:
+            print(f"  {name:42}{part:32}{_spread([_speed(one, part, 'tokens') for one in rounds])}")
     print("ratios, round by round")
-    for part, _texts, _batch in _PARTS if ours and bare else ():
-        both = zip(ours, bare, strict=True)
-        ratios = [_speed(a, part, "tokens") / _speed(b, part, "tokens") for a, b in both]
-        print(f"  ours / transformers.js, {part:32}{_spread(ratios)}")
+    for other in [name for name in runs if name != OURS and OURS in runs]:
+        for part, _texts, _batch in _PARTS:
+            both = zip(runs[OURS], runs[other], strict=True)
+            ratios = [_speed(a, part, "tokens") / _speed(b, part, "tokens") for a, b in both]
+            print(f"  ours / {other:42}{part:32}{_spread(ratios)}")
     one, many = _PARTS[0][0], _PARTS[2][0]
-    for name, runs in (("ours", ours), ("transformers.js", bare)):
-        ratios = [_speed(run, many, "texts") / _speed(run, one, "texts") for run in runs]
-        if ratios:
-            print(f"  texts a second, 32 at a time / 1 at a time, {name}: {_spread(ratios)}")
+    for name, rounds in runs.items():
+        ratios = [_speed(run, many, "texts") / _speed(run, one, "texts") for run in rounds]
+        print(f"  texts a second, 32 at a time / 1 at a time, {name}: {_spread(ratios)}")
 
 
 def _speed(run: dict[str, Any], part: str, what: str) -> float:

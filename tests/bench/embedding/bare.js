@@ -14,7 +14,7 @@ async function runBare(told) {
   const tokenizer = await AutoTokenizer.from_pretrained(told.model);
   const model = await AutoModel.from_pretrained(told.model, {
     subfolder: "",
-    model_file_name: "padded",
+    model_file_name: told.graph,
     dtype: "fp32",
     device: "wasm",
     use_external_data_format: false,

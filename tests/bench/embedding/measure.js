@@ -5,7 +5,7 @@
  */
 
 /** @typedef {{name: string, texts: string[], batch: number}} Part texts handed over `batch` at a time */
-/** @typedef {{model: string, device: string, threads: number, parts: Part[]}} Told */
+/** @typedef {{model: string, device: string, threads: number, parts: Part[], graph: string}} Told */
 /** @typedef {{ms: number, tokens: number, texts: number}} Measured */
 /** @typedef {{parts: Record<string, Measured>, device?: string}} Embedding */
 
