@@ -43,10 +43,17 @@ def wanted(state: State, event: Surveyed) -> Change:
     offer = state.embedder()
     if state.embedding.stage == "unknown":
         state = replace(state, embedding=Embedding("absent"))
-    fresh = state.embedding.stage == "absent" and state.trouble is None
-    if fresh and state.place in _ROOMS and offer is not None and offer.kept:
+    if may_wake(state) and state.place in _ROOMS and offer is not None:
         return load(state, offer)
     return stay(state)
+
+
+def may_wake(state: State) -> bool:
+    """Whether a model that is kept can be woken without asking: once, and not again and again where
+    it fails. A worker that was lost is no reason against it."""
+    offer, trouble = state.embedder(), state.trouble
+    well = trouble is None or trouble.code in (Code.MIND_LOST, Code.ENGINE_LOST)
+    return well and state.embedding.stage == "absent" and offer is not None and offer.kept
 
 
 @on_page("embedder.load")

@@ -10,7 +10,7 @@ from app.route.events import PoliciesRead
 from app.route.state import Answer
 from app.route.views.deciding import decider_ready, decides
 from app.state import State
-from app.updates.embedder import load
+from app.updates.embedder import load, may_wake
 from app.updates.rules import Change, on, on_page, stay
 
 
@@ -36,11 +36,10 @@ def came_in(state: State, event: PoliciesRead) -> Change:
 
 
 def woken(state: State) -> Change:
-    """In the room, an embedding model that decides and is kept is woken without asking: once, and
-    not again and again where it fails."""
+    """In the room, an embedding model that decides and is kept is woken without asking."""
     offer = state.embedder()
-    wanted = state.place == "route" and state.trouble is None and decides(state) == "embedding"
-    if wanted and state.embedding.stage == "absent" and offer is not None and offer.kept:
+    wanted = state.place == "route" and decides(state) == "embedding"
+    if wanted and may_wake(state) and offer is not None:
         return load(state, offer)
     return stay(state)
 

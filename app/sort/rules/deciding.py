@@ -8,7 +8,7 @@ from app.events import PageEvent, Surveyed
 from app.sort.events import JobsListed
 from app.sort.views.meaning import decider_ready, decides
 from app.state import State
-from app.updates.embedder import load
+from app.updates.embedder import load, may_wake
 from app.updates.rules import Change, announce, focus, on, on_page, stay
 
 
@@ -33,8 +33,7 @@ def came_in(state: State, event: JobsListed) -> Change:
 
 
 def _woken_here(state: State) -> Change:
-    """Once, and not again and again where it fails."""
-    if state.place != "sort" or state.trouble is not None:
+    if state.place != "sort" or not may_wake(state):
         return stay(state)
     return woken_embedder(state)
 

@@ -1,9 +1,11 @@
 """Which model decides in the Route room: asked, offered, woken, kept, and gone on with."""
 
+import pytest
+
 from app.route.samples import SAMPLES
 from app.route.state import RouteState, lasting, revived
 from hearthside.wire import Code, Op
-from tests.unit.app.house import EMBEDDERS, MODELS, House
+from tests.unit.app.house import EMBEDDERS, MODELS, House, house
 from tests.unit.app.route.visitor import in_the_room, room
 from tests.unit.route.test_route_vectors import GOOD, POLICY
 
@@ -52,6 +54,18 @@ async def test_a_kept_model_is_woken_in_the_room_and_decides_without_a_language_
     assert answer.verdict.settled in ("model", "doubt")
     assert not [op for op, _ in home.station.calls if op is Op.STEP]
     assert home.embedder.texts_embedded > 50
+
+
+@pytest.mark.parametrize("fragment", ["#route", "#find", "#sort"])
+async def test_a_lost_mind_wakes_it_again(fragment: str) -> None:
+    home = await in_the_room("vectors", settings=BOTH)
+    await home.do("sort.by", value="embedding")
+    await home.do("fragment", fragment=fragment)
+    kept = str(home.last("keep")["state"])
+    again = house("vectors")
+    await again.start(kept=kept, fragment=fragment, settings={**BOTH, "revived": True})
+    assert "stopped and was started again" in again.text
+    assert again.app.state.embedding.stage == "ready"
 
 
 async def test_nothing_is_woken_where_the_language_model_decides() -> None:
