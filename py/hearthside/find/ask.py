@@ -20,7 +20,7 @@ from hearthside.decode import StopRules, generate
 from hearthside.errors import HearthsideError, InvalidInput, Stopped
 from hearthside.find.cite import Citation, Passage, closed_up, fault_of_draft, sentences_in
 from hearthside.find.embedder import Embedder
-from hearthside.find.evidence import FITTED, Candidate, Evidence, Judge, features_of, weigh
+from hearthside.find.evidence import FITTED, Candidate, Evidence, Judge, evidence_of
 from hearthside.find.hits import Hits
 from hearthside.find.vectors import Vectors
 from hearthside.model import Context, Model
@@ -176,7 +176,8 @@ class Asking:
             return
         yield Step("weighing")
         candidates = await self.candidates(asked, found[:READ_PASSAGES])
-        evidence = self._weighed(candidates)
+        languages = [one.hit.language for one in found]
+        evidence = evidence_of(self._judge, asked, candidates, languages)
         if not candidates or (evidence is not None and evidence.thin):
             yield Ended("not in your files", _THIN, evidence)
             return
@@ -224,11 +225,6 @@ class Asking:
         room = max(0, _KEPT_SENTENCES - len(known) - len(fresh))
         kept = {text: self._vectors[text] for text in others[max(0, len(others) - room) :]}
         self._vectors = kept | known | fresh
-
-    def _weighed(self, candidates: Sequence[Candidate]) -> Evidence | None:
-        if self._judge is None or not candidates:
-            return None
-        return weigh(self._judge, features_of(candidates))
 
     async def _answer(
         self, asked: str, candidates: Sequence[Candidate], evidence: Evidence | None

@@ -4,14 +4,19 @@ the honest answer is "not in your files".
 A logistic regression over two numbers that every language gives: how near the best sentence is to
 the question, and how far it stands out among the sentences around it. How near whole passages are,
 their words in common and the agreement of both rankings added nothing to these. The weights hold
-for the vectors of one embedding model, so they are kept by the model's hash. Knows nothing of
-language models, and cannot see that a sentence is about the very thing and yet leaves it open.
+for the vectors of one embedding model, so they are kept by the model's hash. Across languages a
+sentence that answers is farther from its question than within one, so there the line is lower;
+the numbers themselves tell no better with the languages known. Knows nothing of language models,
+and cannot see that a sentence is about the very thing and yet leaves it open.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from hearthside.documents.document import Section
+from hearthside.documents.language import language
 
 # The mean cosine of a question with the other sentences found, on the fitting half. It is taken as
 # seen in three more of them, so that a file of a single sentence is judged too.
@@ -46,22 +51,24 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """A logistic regression over `features_of`, and the probability from which on answers stand."""
+    """A logistic regression over `features_of`, and the probability from which on answers stand;
+    `across`: from where on they do for a question in another language, None where that is `at`."""
 
     bias: float
     weights: tuple[float, ...]
     at: float
+    across: float | None = None
 
 
 # By the hash of the embedding model; written by tests/quality/embed/fit_evidence.py.
 FITTED: Final[Mapping[str, Judge]] = {
     # EmbeddingGemma 300M, 8 bits
     "ad649382bbf35c1b40bc233893907415a2a232de08331d3992a19e8eedf6e55a": Judge(
-        -6.709, (10.024, 11.662), 0.589
+        -6.709, (10.024, 11.662), 0.661, 0.448
     ),
     # its compact form
     "4332e204a5eaac53601411dc2501552796e348295198633aa0273ae99289fdfb": Judge(
-        -6.607, (10.166, 10.898), 0.58
+        -6.607, (10.166, 10.898), 0.638, 0.43
     ),
 }
 
@@ -74,7 +81,25 @@ def features_of(candidates: Sequence[Candidate]) -> tuple[float, float]:
     return best, best - mean
 
 
-def weigh(judge: Judge, features: Sequence[float]) -> Evidence:
-    """The evidence that `features` are."""
+def evidence_of(
+    judge: Judge | None, question: str, candidates: Sequence[Candidate], languages: Sequence[str]
+) -> Evidence | None:
+    """What `candidates` are to the question; None without a judge or a sentence. `languages`: the
+    passages', in their order, "" where one tells none."""
+    if judge is None or not candidates:
+        return None
+    across = foreign(question, languages[candidates[0].number - 1])
+    return weigh(judge, features_of(candidates), across=across)
+
+
+def foreign(question: str, known: str) -> bool:
+    """Whether `question` is in another language than `known`, a document's; not where either cannot
+    be told."""
+    return known != "" and language([Section(question)]) not in ("", known)
+
+
+def weigh(judge: Judge, features: Sequence[float], *, across: bool = False) -> Evidence:
+    """The evidence that `features` are; `across`, as `foreign` says it of the best sentence."""
     total = judge.bias + math.fsum(w * f for w, f in zip(judge.weights, features, strict=True))
-    return Evidence(1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, total)))), judge.at)
+    at = judge.across if across and judge.across is not None else judge.at
+    return Evidence(1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, total)))), at)

@@ -28,6 +28,7 @@ class Finder:
     """Finds these texts, a file each; `asked` are the arguments it was called with."""
 
     texts: Sequence[str]
+    languages: Sequence[str] = ("", "", "", "", "")
     asked: list[tuple[str, int, dict[str, object]]] = field(default_factory=list)
 
     async def search(
@@ -43,8 +44,8 @@ class Finder:
         filters = {"files": files, "since": since_ms, "until": until_ms, "languages": languages}
         self.asked.append((query, k, filters))
         hits = tuple(
-            Hit(path=f"{at}.txt", name=f"{at}.txt", chunk=0, text=text, score=1.0 / (at + 1))
-            for at, text in enumerate(self.texts[:k])
+            Hit(f"{at}.txt", f"{at}.txt", 0, text, score=1.0 / (at + 1), language=language)
+            for at, (text, language) in enumerate(zip(self.texts[:k], self.languages, strict=False))
         )
         return Hits(hits, "both", len(self.texts), ("a note",))
 

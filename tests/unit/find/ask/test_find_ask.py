@@ -10,6 +10,7 @@ from hearthside.adapters.fake_embedder import FakeEmbedder
 from hearthside.errors import EngineError, InvalidInput
 from hearthside.find.ask import Asking, Passages, Sentence, Step
 from hearthside.find.cite import Citation
+from hearthside.find.evidence import Judge
 from hearthside.wire import Code, Op
 from tests.unit.find.ask.files import (
     BAKERY,
@@ -88,6 +89,16 @@ async def test_thin_evidence_is_answered_by_nothing_but_the_passages() -> None:
     assert end.outcome == "not in your files" and not sentences(events)
     assert end.evidence is not None and end.evidence.thin
     assert not engine.history
+
+
+@pytest.mark.parametrize(("languages", "thin"), [(("de", "en"), True), (("en", "de"), False)])
+async def test_the_line_is_that_of_the_best_sentences_language(
+    languages: tuple[str, str], thin: bool
+) -> None:
+    lower_across = Judge(bias=0.0, weights=(0.0, 0.0), at=0.9, across=0.1)
+    finder = Finder([BAKERY, BRIDGE], languages)
+    end = end_of(await events_of(Asking(finder, embedder(), judge=lower_across), WHEN))
+    assert end.evidence is not None and end.evidence.thin is thin
 
 
 async def test_no_passage_no_answer() -> None:
