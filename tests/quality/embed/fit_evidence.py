@@ -1,31 +1,30 @@
 """Fits the judge of evidence.py and prints it. Not a test.
 
-    PYTHONPATH=py:. .venv/bin/python -m tests.quality.embed.fit_evidence
+    PYTHONPATH=py:. .venv/bin/python -m tests.quality.embed.fit_evidence [MODEL ...]
 
 Each sampled question about XQuAD's first 120 paragraphs is asked twice, in six languages: of an
-index that holds its paragraph, and of one that does not. A logistic regression tells the two apart;
-the line is where 85 of a hundred answers shown have their paragraph in the files, were half of all
-questions about something else.
+index that holds its paragraph, and of one that does not. A logistic regression tells the two apart.
+There are two lines, for questions in the passage's language and for others: each is the lowest at
+which 85 of a hundred answers shown have their paragraph in the files, were half of all questions
+about something else.
 """
 
 import asyncio
-from collections.abc import Sequence
+import sys
 
 import numpy as np
 import numpy.typing as npt
 
-from hearthside.decide.curves import Judged
-from hearthside.decide.reading import Decision
-from hearthside.decide.threshold import Accuracy, fit_threshold
 from hearthside.find.ask import PASSAGES, READ_PASSAGES, Asking
 from hearthside.find.cite import Passage
-from hearthside.find.evidence import Candidate, Judge, features_of, weigh
+from hearthside.find.evidence import Candidate, Judge, features_of, foreign, weigh
+from tests.quality.embed.embedders import COMPACT, WHOLE, embedder
 from tests.quality.embed.xquad import (
+    DOCUMENTS,
     FITTING,
     LANGUAGES,
     Asked,
     asked_of,
-    embedder,
     index_of,
     path_of,
 )
@@ -61,33 +60,35 @@ def fitted(rows: npt.NDArray[np.float64], here: npt.NDArray[np.float64]) -> list
     return [float(weights[0]), *(float(w) for w in weights[1:] / spread)]
 
 
-def judged_of(judge: Judge, rows: Sequence[Sequence[float]], here: Sequence[bool]) -> list[Judged]:
-    """Every row as the decision to answer it, right where the files hold the answer."""
-    chances = [weigh(judge, row).probability for row in rows]
-    return [
-        Judged(Decision("answered", chance, 0.0, (), ("answered",)), "answered" if one else "")
-        for chance, one in zip(chances, here, strict=True)
-    ]
+def line(chances: npt.NDArray[np.float64], here: npt.NDArray[np.bool_]) -> float:
+    """The lowest chance from which on RIGHT of what is shown has its paragraph `here`."""
+    order = np.argsort(-chances, kind="stable")
+    right = np.cumsum(here[order]) / np.arange(1, len(order) + 1)
+    return float(chances[order][np.flatnonzero(right >= RIGHT)[-1]])
 
 
-async def main() -> None:
-    model = await embedder()
+async def main(name: str) -> None:
+    model = await embedder(name)
     rows: list[tuple[float, ...]] = []
     here: list[bool] = []
-    async with Asking(await index_of(FITTING), model) as asking:
+    across: list[bool] = []
+    async with Asking(await index_of(FITTING, name), model) as asking:
         for language in LANGUAGES:
             for asked in asked_of(FITTING):
                 for without in (False, True):
                     found = await candidates_of(asking, asked, language, FITTING, without=without)
                     rows.append(features_of(found))
                     here.append(not without)
+                    across.append(foreign(asked.texts[language], DOCUMENTS))
             print(language, len(rows), flush=True)
     bias, *weights = fitted(np.array(rows), np.array(here, float))
     judge = Judge(round(bias, 3), tuple(round(w, 3) for w in weights), 0.5)
-    threshold = fit_threshold(judged_of(judge, rows, here), Accuracy(RIGHT))
-    print(threshold.words)
-    print(f'"{model.info.hash}": Judge({judge.bias}, {judge.weights}, {threshold.at:.3f}),')
+    chances = np.array([weigh(judge, row).probability for row in rows])
+    right, other = np.array(here), np.array(across)
+    own, wide = (line(chances[part], right[part]) for part in (~other, other))
+    print(f'"{model.info.hash}": Judge({judge.bias}, {judge.weights}, {own:.3f}, {wide:.3f}),')
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    for name in sys.argv[1:] or (WHOLE, COMPACT):
+        asyncio.run(main(name))

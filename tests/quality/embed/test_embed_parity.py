@@ -1,7 +1,7 @@
 """The built EmbeddingGemma says what Google's says, in six languages and at every length.
 
 golden/embeddinggemma-300m.npz holds the vectors of sentence-transformers in float32
-(make_golden.py). What is compared is cosines, text by text; n is 204, and three long texts.
+(float32/make_golden.py). What is compared is cosines, text by text; n is 204, and three long texts.
 """
 
 from collections.abc import Sequence
@@ -13,14 +13,13 @@ from tokenizers import Tokenizer
 
 from models.cache import models_root, read_manifest
 from models.graphs.nodes import FORMS
+from tests.quality.embed.embedders import COMPACT, WHOLE, built
 from tests.quality.embed.texts import LANGUAGES, fingerprint, long_texts, short_texts
 from tests.unit.models.embedding.session import Embed, cosines, open_embedder
 
 pytestmark = pytest.mark.embedding
 
 GOLDEN = Path(__file__).parents[1] / "golden/embeddinggemma-300m.npz"
-WHOLE = "embeddinggemma-300m"
-COMPACT = "embeddinggemma-300m-compact"
 LONGEST = 2_047
 PACK_TOKENS = 384
 VISITOR_BYTES = 200_000_000
@@ -51,12 +50,6 @@ def embed_packed(embed: Embed, texts: Sequence[list[int]]) -> np.ndarray:
         packs[-1].append(place)
     found = np.concatenate([embed([texts[one] for one in pack]) for pack in packs if pack])
     return found[np.argsort(order)]
-
-
-def built(model: str) -> str:
-    if read_manifest(models_root() / model) is None:
-        pytest.skip(f"{model} is not built: python3 build.py models build {model}")
-    return model
 
 
 # The least and the mean cosine of 204 short texts, and the least of three long ones.

@@ -6,7 +6,6 @@ method (logistic regression on the vectors, nothing else) is computed on ours to
 we do has to be at least as right as that. Needs the model of `build.py models embeddinggemma-300m`.
 """
 
-import asyncio
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -15,20 +14,18 @@ import numpy as np
 import pytest
 
 import hearthside.decide.embedding.classifier as by_vectors
-from hearthside.adapters.native_embedder import NativeEmbedder
 from hearthside.adapters.native_matrices import NativeMatrices
 from hearthside.decide import Classifier, Decision, Embeddings, Label, Reading, is_strange
 from hearthside.find.embedder import Embedder
-from hearthside.ports import Embedded, EmbedderInfo
-from models.cache import models_root
 from tests.quality.decide.asked import Asked, examples_of, line_of
 from tests.quality.decide.measures import Line, auroc, recall_at, table, wilson
 from tests.quality.decide.rows import Row, domains, drawn, intents, sampled
 from tests.quality.decide.test_domains import LABELS as DOMAINS
+from tests.quality.embed.embedders import COMPACT, WHOLE, embedder
+from tests.quality.embed.paired import loss
 
 pytestmark = pytest.mark.embedding
 
-MODEL = "embeddinggemma-300m"
 EACH, ITEMS, STRANGERS = 10, 1000, 300
 KEPT = 0.95
 LARGEST_ECE = 0.08
@@ -37,39 +34,13 @@ LARGEST_ECE = 0.08
 FLOORS = {768: (95.6, 0.983, 93.0), 256: (95.3, 0.0, 0.0), 128: (94.4, 0.0, 0.0)}
 LIKELIHOOD_ON_DOMAINS = 0.767
 INT8_MAY_LOSE = 0.005
+COMPACT_MAY_LOSE = 0.01
 
 
-class Remembering:
-    """Embeds every text once, for all tests."""
-
-    def __init__(self, engine: NativeEmbedder) -> None:
-        self._engine = engine
-        self._known: dict[str, bytes] = {}
-
-    async def embed(self, texts: Sequence[str]) -> Embedded:
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        made = (await self._engine.embed(new)).vectors
-        width = len(made) // max(1, len(new))
-        self._known |= {text: made[at * width :][:width] for at, text in enumerate(new)}
-        vectors = b"".join([self._known[text] for text in texts])
-        return Embedded(vectors, (1,) * len(texts), (False,) * len(texts))
-
-    async def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return await self._engine.count_tokens(texts)
-
-
-@pytest.fixture(scope="module")
-def loaded() -> tuple[Any, EmbedderInfo]:
-    if not (models_root() / MODEL / "manifest.json").is_file():
-        pytest.skip(f"{MODEL} is not built: python3 build.py models {MODEL}")
-    engine = NativeEmbedder(models_root())
-    info = asyncio.run(engine.load_embedder(MODEL))
-    return Remembering(engine), info
-
-
-def cut(loaded: tuple[Any, EmbedderInfo], dimensions: int) -> Embeddings:
-    engine, info = loaded
-    return Embeddings(Embedder(engine, info, truncate_dim=dimensions), NativeMatrices())
+async def cut(dimensions: int, model: str = WHOLE) -> Embeddings:
+    whole = await embedder(model)
+    short = Embedder(whole.engine, whole.info, truncate_dim=dimensions)
+    return Embeddings(short, NativeMatrices())
 
 
 def questions() -> tuple[list[Row], list[Row], list[Row]]:
@@ -123,14 +94,12 @@ def print_strangers(name: str, kept: Sequence[float], left: Sequence[float], flo
 
 
 @pytest.mark.parametrize("dimensions", list(FLOORS))
-async def test_a_hundred_and_fifty_intents(
-    loaded: tuple[Any, EmbedderInfo], dimensions: int
-) -> None:
+async def test_a_hundred_and_fifty_intents(dimensions: int) -> None:
     rows, known, strangers = questions()
     names = list(dict.fromkeys(row.label for row in rows))
-    await Classifier.fit(cut(loaded, dimensions), names, examples_of(rows))  # embeds
+    await Classifier.fit(await cut(dimensions), names, examples_of(rows))  # embeds
     began_s = time.process_time()
-    classifier = await Classifier.fit(cut(loaded, dimensions), names, examples_of(rows))
+    classifier = await Classifier.fit(await cut(dimensions), names, examples_of(rows))
     fit_s = time.process_time() - began_s
     inside, outside = await ask(classifier, known), await ask(classifier, strangers)
     examples = await ask(classifier, rows)
@@ -138,7 +107,7 @@ async def test_a_hundred_and_fifty_intents(
     simple = of_regression(plain[0], examples, inside)
     accuracy, area, recall = FLOORS[dimensions]
     line = line_of(f"{dimensions} dims, 10 each", classifier, inside, f"{accuracy}")
-    names_only = await Classifier.fit(cut(loaded, dimensions), names)
+    names_only = await Classifier.fit(await cut(dimensions), names)
     bare = line_of(f"{dimensions} dims, names alone", names_only, inside)
     print(*table("150 intents of CLINC150, test", [line, bare]), sep="\n")
     print(
@@ -162,7 +131,7 @@ async def test_a_hundred_and_fifty_intents(
 
 @pytest.mark.parametrize("dimensions", [768, 256, 128])
 async def test_levels_of_eight_bits_lose_nothing(
-    loaded: tuple[Any, EmbedderInfo], dimensions: int, monkeypatch: pytest.MonkeyPatch
+    dimensions: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows, known, _ = questions()
     names = list(dict.fromkeys(row.label for row in rows))
@@ -170,7 +139,7 @@ async def test_levels_of_eight_bits_lose_nothing(
     for exact in (False, True):
         if exact:
             monkeypatch.setattr(by_vectors, "rounded", Reading)
-        classifier = await Classifier.fit(cut(loaded, dimensions), names, examples_of(rows))
+        classifier = await Classifier.fit(await cut(dimensions), names, examples_of(rows))
         asked = await ask(classifier, known)
         line = line_of(f"{dimensions} dims, {'float32' if exact else 'int8'}", classifier, asked)
         print(line)
@@ -178,7 +147,29 @@ async def test_levels_of_eight_bits_lose_nothing(
     assert shares[0] >= shares[1] - INT8_MAY_LOSE
 
 
-async def test_ten_domains(loaded: tuple[Any, EmbedderInfo]) -> None:
+@pytest.mark.parametrize("dimensions", [768, 256])
+async def test_the_compact_form_learns_as_much(dimensions: int) -> None:
+    rows, known, strangers = questions()
+    names = list(dict.fromkeys(row.label for row in rows))
+    right, areas = [], []
+    for model in (WHOLE, COMPACT):
+        classifier = await Classifier.fit(await cut(dimensions, model), names, examples_of(rows))
+        inside, outside = await ask(classifier, known), await ask(classifier, strangers)
+        line = line_of(f"{dimensions} dims, {model}", classifier, inside)
+        kept, left = (
+            familiar([classifier.decide(one) for one in part.readings])
+            for part in (inside, outside)
+        )
+        print(line, f"AUROC {auroc(kept, left):.3f}")
+        right.append(line.right)
+        areas.append(auroc(kept, left))
+    found = loss(*right)
+    print(f"   the compact form after the whole one, {dimensions} dims: {found}")
+    assert found.lost <= COMPACT_MAY_LOSE
+    assert areas[1] >= areas[0] - COMPACT_MAY_LOSE
+
+
+async def test_ten_domains() -> None:
     lines: list[Line] = []
     for labels, kind in (
         (DOMAINS, "descriptions"),
@@ -186,7 +177,7 @@ async def test_ten_domains(loaded: tuple[Any, EmbedderInfo]) -> None:
     ):
         for each in (0, 1, EACH):
             rows = drawn(domains("train"), each, 1)
-            classifier = await Classifier.fit(cut(loaded, 768), labels, examples_of(rows))
+            classifier = await Classifier.fit(await cut(768), labels, examples_of(rows))
             asked = await ask(classifier, sampled(domains("test"), ITEMS, 0))
             lines.append(
                 line_of(f"{kind}, {each} each", classifier, asked, "76.7" * (each == EACH))

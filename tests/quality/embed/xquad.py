@@ -1,11 +1,10 @@
 """XQuAD as files to search: English paragraphs in an index, questions in six languages.
 
 What is fitted is fitted on the first 120 paragraphs, what is reported comes from the other 120.
-Every text is embedded once for all tests. Knows nothing of what is measured.
+Knows nothing of what is measured.
 """
 
 from array import array
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from random import Random
@@ -15,17 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from hearthside.adapters.fake_chest import FakeChest
-from hearthside.adapters.native_embedder import NativeEmbedder
 from hearthside.adapters.native_matrices import NativeMatrices
 from hearthside.documents.document import Document, Section, content_hash
-from hearthside.find.embedder import Embedder, load_embedder
 from hearthside.find.index import Index
-from hearthside.ports import Embedded
-from models.__main__ import main
-from models.cache import models_root
+from tests.quality.embed.embedders import WHOLE, embedder
 from tests.quality.embed.texts import LANGUAGES, paragraphs
 
-MODEL = "embeddinggemma-300m"
+DIMENSIONS = 256  # of an index's vectors
+DOCUMENTS = "en"  # the language of the files
 FITTING = range(120)
 REPORTED = range(120, 240)
 SAMPLED = 300
@@ -46,40 +42,6 @@ class Asked:
     @property
     def end(self) -> int:
         return self.start + len(self.answer)
-
-
-class Memory:
-    """An embedding engine that reads each text once."""
-
-    def __init__(self, engine: NativeEmbedder) -> None:
-        self._engine = engine
-        self._known: dict[str, tuple[bytes, int, bool]] = {}
-        self.load_embedder = engine.load_embedder
-        self.unload_embedder = engine.unload_embedder
-        self.count_tokens = engine.count_tokens
-
-    async def embed(self, texts: Sequence[str]) -> Embedded:
-        missing = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if missing:
-            made = await self._engine.embed(missing)
-            width = len(made.vectors) // len(missing)
-            rows = [made.vectors[at : at + width] for at in range(0, len(made.vectors), width)]
-            for text, *known in zip(missing, rows, made.tokens, made.cut, strict=True):
-                self._known[text] = tuple(known)
-        rows, tokens, cut = zip(*(self._known[text] for text in texts), strict=True)
-        return Embedded(b"".join(rows), tokens, cut)
-
-
-_LOADED: dict[str, Embedder] = {}
-
-
-async def embedder(model: str = MODEL) -> Embedder:
-    """The real embedding model, loaded once for all tests."""
-    if model not in _LOADED:
-        assert main(["build", model]) == 0
-        engine = Memory(NativeEmbedder(models_root()))
-        _LOADED[model] = await load_embedder(engine, model)
-    return _LOADED[model]
 
 
 @cache
@@ -122,10 +84,10 @@ def path_of(paragraph: int) -> str:
     return f"{paragraph:03}.txt"
 
 
-async def index_of(part: range, dimensions: int = 256) -> Index:
+async def index_of(part: range, model: str = WHOLE) -> Index:
     """The paragraphs of `part`, a file each, through the library's own chunks."""
-    model = await embedder()
-    index = await Index.open(FakeChest(), NativeMatrices(), "xquad", model, dimensions=dimensions)
+    embeds = await embedder(model)
+    index = await Index.open(FakeChest(), NativeMatrices(), "xquad", embeds, dimensions=DIMENSIONS)
     for number in part:
         text = contexts()[number]
         document = Document(
@@ -136,7 +98,7 @@ async def index_of(part: range, dimensions: int = 256) -> Index:
             modified_ms=0,
             size_bytes=len(text.encode()),
             hash=content_hash(text.encode()),
-            language="en",
+            language=DOCUMENTS,
         )
         await index.add(document)
     return index

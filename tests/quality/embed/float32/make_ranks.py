@@ -1,6 +1,6 @@
-"""Makes float32_ranks.json, against which test_retrieval.py holds the model. Not a test.
+"""Makes ranks.json, against which test_retrieval.py holds the model. Not a test.
 
-    PYTHONPATH=py:. PYTHON tests/quality/embed/make_ranks.py FOLDER
+    PYTHONPATH=py:. PYTHON tests/quality/embed/float32/make_ranks.py FOLDER
 
 FOLDER holds EmbeddingGemma 300M as sentence-transformers keeps it; PYTHON has that package, which
 is not among the project's own. For each language and number of dimensions: where each question's
@@ -50,7 +50,7 @@ def main(folder: str) -> None:
         made[language] = {str(d): ranks(queries, texts, list(wanted), d) for d in DIMENSIONS}
     lines = [f'"{language}": {json.dumps(one)}' for language, one in made.items()]
     text = "{\n" + ",\n".join(lines) + "\n}\n"
-    Path(__file__).with_name("float32_ranks.json").write_text(text, "utf-8")
+    Path(__file__).with_name("ranks.json").write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""Makes ../golden/embeddinggemma-300m.npz: what sentence-transformers, in float32, makes of texts.
+"""Makes ../../golden/embeddinggemma-300m.npz: what sentence-transformers makes of texts in float32.
 
 Run by hand, in an environment of its own (torch, sentence-transformers; the versions are printed
-and kept): `python tests/quality/embed/make_golden.py FOLDER`, FOLDER being the model's folder out
-of the wheels. It shares no code with models/. Vectors are kept as float16: a part in 2,000.
+and kept): `python tests/quality/embed/float32/make_golden.py FOLDER`, FOLDER being the model's
+folder out of the wheels. It shares no code with models/. Vectors are kept as float16: a part in
+2,000.
 """
 
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from sentence_transformers import SentenceTransformer
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 from texts import fingerprint, long_texts, short_texts
 
 PACKAGES = ("torch", "transformers", "sentence-transformers", "tokenizers")
@@ -25,7 +26,7 @@ def main(folder: str) -> None:
     texts = [text for texts in short_texts().values() for text in texts] + long_texts()
     vectors = model.encode(texts, batch_size=1, convert_to_numpy=True)
     versions = {package: version(package) for package in PACKAGES}
-    path = Path(__file__).parents[1] / "golden/embeddinggemma-300m.npz"
+    path = Path(__file__).parents[2] / "golden/embeddinggemma-300m.npz"
     np.savez_compressed(
         path,
         vectors=vectors.astype(np.float16),
