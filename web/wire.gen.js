@@ -49,6 +49,7 @@ export const Op = Object.freeze({
   CHEST_STATE: /** @type {const} */ ("chest.state"),
   CHEST_LOCK: /** @type {const} */ ("chest.lock"),
   CHEST_OPEN: /** @type {const} */ ("chest.open"),
+  CHEST_CHANGED: /** @type {const} */ ("chest.changed"),
   APP_START: /** @type {const} */ ("app.start"),
   APP_EVENT: /** @type {const} */ ("app.event"),
 });

@@ -250,6 +250,11 @@ class Chest(Protocol):
 
     async def lock(self, collection: str) -> None: ...
 
+    async def changed(self, collection: str) -> list[str] | None:
+        """The keys that other tabs wrote or deleted since this was asked last, or since the
+        collection was first touched; None after they cleared it. Heard of within milliseconds."""
+        ...
+
 
 class Shelf(Protocol):
     """Documents kept on the device: JSON text under a key within a named collection."""

@@ -72,6 +72,8 @@ class Op(StrEnum):
     #   clear {collection} -> {}: all of it, its seal too
     #   state {collection} -> {sealed, open}    lock {collection} -> {}
     #   open {collection, passphrase} -> {}: seals an empty collection, opens a sealed one
+    #   changed {collection} -> {keys: [...] or null}: what other tabs wrote or deleted since it was
+    #   asked last, or first touched; null after they cleared it
     CHEST_KEYS = "chest.keys"
     CHEST_READ = "chest.read"
     CHEST_WRITE = "chest.write"
@@ -80,6 +82,7 @@ class Op(StrEnum):
     CHEST_STATE = "chest.state"
     CHEST_LOCK = "chest.lock"
     CHEST_OPEN = "chest.open"
+    CHEST_CHANGED = "chest.changed"
     # What a page asks of the mind.
     APP_START = "app.start"
     APP_EVENT = "app.event"

@@ -3,7 +3,8 @@
  *
  * Answers the wire's chest operations. A collection is a drawer of files and, when it is sealed, a seal
  * beside them; the keys that open it are held here until it is locked or the worker ends, and go
- * nowhere else. Tabs take turns at a collection. Knows nothing of what the bytes mean.
+ * nowhere else. Tabs take turns at a collection, and tell each other what they changed. Knows nothing
+ * of what the bytes mean.
  */
 
 import { storageKind } from "../capabilities.js";
@@ -22,6 +23,7 @@ import { digest, newSeal, PLAIN, readSeal, unseal, writeSeal } from "./wrapping.
  * @typedef {<T>(name: string, mode: LockMode, signal: AbortSignal, task: () => Promise<T>) => Promise<T>} Exclusively
  */
 /** @typedef {{text: string, wrapping: Wrapping}} Opened the seal as it was when it was opened */
+/** @typedef {{lock: string, key: string | null}} Changed in another tab; null: all of it */
 /** @typedef {{lock: string, drawer: Drawer}} Place where a collection lies, under a name that tells nothing */
 
 const SEAL = "seal";
@@ -33,8 +35,10 @@ export class Chest {
   #opened = new Map();
   /** @type {Set<string>} */
   #swept = new Set();
+  /** @type {Map<string, Set<string> | null>} what was heard of since it was asked for, by lock */
+  #elsewhere = new Map();
 
-  /** @param {{drawers: () => Promise<Drawers>, exclusively: Exclusively}} ports */
+  /** @param {{drawers: () => Promise<Drawers>, exclusively: Exclusively, tell: (changed: Changed) => void}} ports */
   constructor(ports) {
     this.ports = ports;
   }
@@ -51,15 +55,20 @@ export class Chest {
       const file = await drawer.read(name);
       return { bytes: file && (await wrapping.unwrap(name, file)).bytes };
     }),
-    [Op.CHEST_WRITE]: this.#within("exclusive", async (drawer, wrapping, { key, bytes }) => {
-      if (!(bytes instanceof Uint8Array))
-        throw new WireError(Code.CALL_INVALID, "bytes must be bytes.");
-      const name = await wrapping.nameOf(textOf("key", key));
-      await drawer.write(name, await wrapping.wrap(name, key, bytes));
-      return {};
-    }),
-    [Op.CHEST_DELETE]: this.#within("exclusive", async (drawer, wrapping, { key }) => {
+    [Op.CHEST_WRITE]: this.#within(
+      "exclusive",
+      async (drawer, wrapping, { collection, key, bytes }) => {
+        if (!(bytes instanceof Uint8Array))
+          throw new WireError(Code.CALL_INVALID, "bytes must be bytes.");
+        const name = await wrapping.nameOf(textOf("key", key));
+        await drawer.write(name, await wrapping.wrap(name, key, bytes));
+        await this.#tell(collection, key);
+        return {};
+      },
+    ),
+    [Op.CHEST_DELETE]: this.#within("exclusive", async (drawer, wrapping, { collection, key }) => {
       await drawer.delete(await wrapping.nameOf(textOf("key", key)));
+      await this.#tell(collection, key);
       return {};
     }),
     [Op.CHEST_CLEAR]: this.#alone("exclusive", async (drawer, { collection }) => {
@@ -68,7 +77,14 @@ export class Chest {
       // The seal last: half a clearing must not leave sealed files in what seems unsealed.
       await drawer.delete(SEAL);
       this.#opened.delete(collection);
+      await this.#tell(collection, null);
       return {};
+    }),
+    [Op.CHEST_CHANGED]: this.#within("shared", async (_, __, { collection }) => {
+      const { lock } = await this.#place(collection);
+      const heard = this.#elsewhere.get(lock);
+      this.#elsewhere.set(lock, new Set());
+      return { keys: heard && [...heard] };
     }),
     [Op.CHEST_STATE]: this.#alone("shared", async (drawer, { collection }) => {
       const seal = await sealText(drawer);
@@ -92,6 +108,18 @@ export class Chest {
       return {};
     }),
   };
+
+  /** Another tab has changed something. @param {Changed} changed */
+  heard({ lock, key }) {
+    if (key === null && this.#elsewhere.has(lock)) this.#elsewhere.set(lock, null);
+    else if (key !== null) this.#elsewhere.get(lock)?.add(key);
+  }
+
+  /** @param {string} collection @param {string | null} key */
+  async #tell(collection, key) {
+    const { lock } = await this.#place(collection);
+    this.ports.tell({ lock, key });
+  }
 
   /**
    * A handler for a collection that is open.
@@ -138,7 +166,9 @@ export class Chest {
     const found = (async () => {
       const name = await digest(collection);
       const drawer = await (await this.ports.drawers()).open(name);
-      return { lock: `hearthside-chest-${name}`, drawer };
+      const lock = `hearthside-chest-${name}`;
+      if (!this.#elsewhere.has(lock)) this.#elsewhere.set(lock, new Set());
+      return { lock, drawer };
     })();
     this.#places.set(collection, found);
     return found;
@@ -195,7 +225,9 @@ async function keyIn(drawer, wrapping, name) {
 export function answerChest(peer) {
   /** @type {Promise<Drawers> | null} */
   let opening = null;
+  const tabs = new BroadcastChannel("hearthside-chest");
   const chest = new Chest({
+    tell: (changed) => tabs.postMessage(changed),
     drawers() {
       opening ??= storageKind().then(openDrawers);
       return opening;
@@ -203,5 +235,6 @@ export function answerChest(peer) {
     exclusively: (name, mode, signal, task) =>
       navigator.locks ? navigator.locks.request(name, { mode, signal }, task) : task(),
   });
+  tabs.addEventListener("message", ({ data }) => chest.heard(data));
   for (const [op, handler] of Object.entries(chest.operations)) peer.handle(op, handler);
 }

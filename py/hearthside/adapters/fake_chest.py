@@ -4,6 +4,7 @@
     chest.fail_next(Op.CHEST_WRITE, Code.STORAGE_FULL)
     chest.damage("letters", "vectors")           # as a disk does: reading it raises file.invalid
     chest.reload()                               # as when the page is: what is sealed is locked
+    other = chest.tab()                          # the same device, as another tab has it
 
 Encrypts nothing. Knows nothing of what the bytes are.
 """
@@ -30,6 +31,9 @@ class FakeChest:
         self._collections: dict[str, _Collection] = {}
         self._faults = Faults()
         self._damaged: set[tuple[str, str]] = set()
+        # What other tabs changed, by collection that this one has touched; None: all of it.
+        self._elsewhere: dict[str, set[str] | None] = {}
+        self._tabs = [self]
 
     def fail_next(self, op: Op, code: Code, message: str = "told to fail") -> None:
         """Make the next call of `op` fail with `code`; nothing is changed by it."""
@@ -43,6 +47,14 @@ class FakeChest:
         """Lock what is sealed."""
         for held in self._collections.values():
             held.locked = bool(held.passphrase)
+
+    def tab(self) -> "FakeChest":
+        """Another tab on the same device; it fails by itself, and locks what this one locks."""
+        other = FakeChest(limit_bytes=self.limit_bytes)
+        other._collections, other._damaged = self._collections, self._damaged
+        other._tabs = self._tabs
+        self._tabs.append(other)
+        return other
 
     @property
     def size_bytes(self) -> int:
@@ -72,13 +84,16 @@ class FakeChest:
             )
         held.content[key] = bytes(data)
         self._damaged.discard((collection, key))
+        self._tell(collection, key)
 
     async def delete(self, collection: str, key: str) -> None:
         self._enter(Op.CHEST_DELETE, collection).content.pop(key, None)
+        self._tell(collection, key)
 
     async def clear(self, collection: str) -> None:
         self._faults.meet(Op.CHEST_CLEAR)
         self._collections.pop(collection, None)
+        self._tell(collection, None)
 
     async def state(self, collection: str) -> tuple[bool, bool]:
         self._faults.meet(Op.CHEST_STATE)
@@ -101,7 +116,24 @@ class FakeChest:
         held = self._held(collection)
         held.locked = bool(held.passphrase)
 
+    async def changed(self, collection: str) -> list[str] | None:
+        self._enter(Op.CHEST_CHANGED, collection)
+        found = self._elsewhere.get(collection, set())
+        self._elsewhere[collection] = set()
+        return None if found is None else sorted(found)
+
+    def _tell(self, collection: str, key: str | None) -> None:
+        for other in self._tabs:
+            found = other._elsewhere.get(collection)
+            if other is self or collection not in other._elsewhere:
+                continue
+            if key is None:
+                other._elsewhere[collection] = None
+            elif found is not None:
+                found.add(key)
+
     def _held(self, collection: str) -> _Collection:
+        self._elsewhere.setdefault(collection, set())
         return self._collections.setdefault(collection, _Collection())
 
     def _enter(self, op: Op, collection: str) -> _Collection:

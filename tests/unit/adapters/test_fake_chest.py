@@ -56,3 +56,22 @@ async def test_a_reload_locks_what_is_sealed() -> None:
     chest.reload()
     assert await chest.state("sealed") == (True, False)
     assert await chest.read("plain", "a") == b"x"
+
+
+async def test_a_tab_hears_what_others_changed_in_what_it_has_touched() -> None:
+    chest = FakeChest()
+    other = chest.tab()
+    await other.write("room", "before", b"x")
+    assert await chest.changed("room") == []
+    await chest.write("room", "own", b"x")
+    await other.write("room", "key", b"y")
+    await other.write("hall", "key", b"y")
+    await other.delete("room", "before")
+    assert await chest.read("room", "key") == b"y"
+    assert await chest.changed("room") == ["before", "key"]
+    assert await chest.changed("room") == [] == await chest.changed("hall")
+    assert await other.changed("room") == ["own"]
+    await other.clear("room")
+    await other.write("room", "key", b"z")
+    assert await chest.changed("room") is None
+    assert await chest.changed("room") == []

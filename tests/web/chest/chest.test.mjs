@@ -89,6 +89,25 @@ test("a write that breaks off leaves the old bytes, and what it left is swept", 
   assert.deepEqual((await tab.keys("room")).sort(), ["key", "other"]);
 });
 
+test("a tab hears what others changed in what it has touched, and not of itself", async () => {
+  const world = device("opfs");
+  const [tab, other] = [world.tab(), world.tab()];
+  await other.write("room", "before", NEW);
+  await tab.keys("room");
+  await tab.write("room", "own", NEW);
+  await other.write("room", "key", NEW);
+  await other.write("hall", "key", NEW);
+  await other.call("chest.delete", { collection: "room", key: "before" });
+  assert.deepEqual(await tab.changed("room"), ["key", "before"]);
+  assert.deepEqual(await tab.changed("room"), []);
+  assert.deepEqual(await tab.changed("hall"), []);
+  assert.deepEqual(await other.changed("room"), ["own"]);
+  await other.clear("room");
+  await other.write("room", "key", NEW);
+  assert.equal(await tab.changed("room"), null);
+  assert.deepEqual(await tab.changed("room"), []);
+});
+
 test("many writes at once in two tabs end with one of them, whole", async () => {
   const world = device("opfs");
   const tabs = [world.tab(), world.tab()];

@@ -63,8 +63,8 @@ export function locks() {
 
 /** One end of the chest, as one tab has it. */
 export class Tab {
-  constructor(drawers, exclusively) {
-    this.chest = new Chest({ drawers: async () => drawers, exclusively });
+  constructor(drawers, exclusively, tell = () => {}) {
+    this.chest = new Chest({ drawers: async () => drawers, exclusively, tell });
   }
 
   call(op, args, signal = never) {
@@ -78,6 +78,7 @@ export class Tab {
   lock = (collection) => this.call("chest.lock", { collection });
   clear = (collection) => this.call("chest.clear", { collection });
   state = (collection) => this.call("chest.state", { collection });
+  changed = async (collection) => (await this.call("chest.changed", { collection })).keys;
 }
 
 const DISKS = {
@@ -103,7 +104,16 @@ export const KINDS = Object.keys(DISKS);
 export function device(kind = "opfs") {
   const { disk, files, drawers } = DISKS[kind]();
   const exclusively = locks();
-  return { disk, files, tab: () => new Tab(drawers, exclusively) };
+  const tabs = [];
+  const tab = () => {
+    const others = (changed) => {
+      for (const one of tabs) if (one !== own) one.chest.heard(changed);
+    };
+    const own = new Tab(drawers, exclusively, others);
+    tabs.push(own);
+    return own;
+  };
+  return { disk, files, tab };
 }
 
 export const bytesOf = (text) => new TextEncoder().encode(text);

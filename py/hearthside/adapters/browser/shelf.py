@@ -65,6 +65,19 @@ class BrowserChest:
     async def lock(self, collection: str) -> None:
         await self._peer.call(Op.CHEST_LOCK, {"collection": collection})
 
+    async def changed(self, collection: str) -> list[str] | None:
+        call = self._peer.call(Op.CHEST_CHANGED, {"collection": collection})
+        return await read(call, _keys_or_none)
+
+
+def _keys_or_none(value: dict[str, object]) -> list[str] | None:
+    keys = value["keys"]
+    if keys is None:
+        return None
+    if not isinstance(keys, list):
+        raise TypeError(f"no keys: {type(keys).__name__}")
+    return [str(key) for key in keys]
+
 
 def _bytes_or_none(value: dict[str, object]) -> bytes | None:
     found = value["bytes"]

@@ -119,6 +119,10 @@ async def test_the_chest_keeps_bytes_behind_the_shelfs_pipe(bridge: Bridge, home
     await chest.clear("files")
     await chest.open("files", "word")
     await chest.lock("files")
+    for keys in (["a"], None):
+        bridge.answer("shelf", Op.CHEST_CHANGED, {"keys": keys})
+        assert await chest.changed("files") == keys
+        assert bridge.asked.pop() == (Op.CHEST_CHANGED, {"collection": "files"})
     assert bridge.asked[3:] == [
         (Op.CHEST_WRITE, {"collection": "files", "key": "a", "bytes": b"\x01"}),
         (Op.CHEST_DELETE, {"collection": "files", "key": "a"}),
