@@ -4,6 +4,7 @@ One is open at a time. Of a sealed one nothing but the name stands on the shelf.
 screens, of how files are read, or of what is searched.
 """
 
+import asyncio
 import datetime
 import json
 import secrets
@@ -31,6 +32,8 @@ from hearthside.wire import Code
 
 CARDS: Final = "finding"
 _FORMAT: Final = 1
+# Another tab that was heard of so lately is still at its work.
+_AT_WORK_S: Final = 5.0
 
 
 class Library:
@@ -52,10 +55,14 @@ class Library:
         self._embedders = embedders
         self._tell = tell
         self._clock_s = clock_s
+        self._heard_s = 0.0
 
     async def list(self) -> None:
-        """Tell of all collections, the one used last first."""
+        """Tell of all collections, the one used last first, and of what another tab changed in
+        the one in hand."""
         kept = [(key, _kept(text)) for key, text in await self._shelf.list(CARDS)]
+        if self.key not in dict(kept):
+            await self.close()
         kept.sort(key=lambda pair: -pair[1]["saved_at_ms"])
         cards = []
         for key, one in kept:
@@ -63,6 +70,22 @@ class Library:
             sealed, is_open = await self._chest.state(chest_name(key))
             cards.append(replace(card, sealed=sealed, open=is_open))
         self._tell(CollectionsListed(tuple(cards)))
+        if await self.caught_up():
+            await self.told()
+
+    async def caught_up(self) -> bool:
+        """Take in what other tabs have changed in the collection in hand; whether they did."""
+        changed = self.index is not None and await self.index.catch_up()
+        if changed:
+            self._heard_s = self._clock_s()
+            self.use()
+        return changed
+
+    async def others_rest(self) -> None:
+        """Wait while another tab is at work on the collection in hand: it makes vectors, too."""
+        while self._clock_s() - self._heard_s < _AT_WORK_S:
+            await asyncio.sleep(1.0)
+            await self.caught_up()
 
     async def open(self, key: str, passphrase: str = "") -> None:
         """Take a collection in hand, and tell of it; of a locked one, that it is."""
@@ -118,12 +141,16 @@ class Library:
         index, key = self.index, self.key
         if index is None:
             return
-        kept = _kept(await self._shelf.get(CARDS, key))
         sealed, _ = await self._chest.state(chest_name(key))
         figures = index.figures()
+        text = await self._shelf.get(CARDS, key)
+        if text is None:  # another tab deleted it: it must not come back by being told of
+            await self.close()
+            await self.list()
+            return
         card = Card(
             key,
-            kept["name"],
+            _kept(text)["name"],
             sealed=sealed,
             documents=figures.documents,
             passages=figures.chunks,

@@ -205,6 +205,7 @@ class Reader:
         index, intake = self._library.index, self._intake
         assert index is not None
         document = entry.document or await self._document(entry)
+        await self._library.caught_up()
         # A file that is held up is not read twice.
         self._queue[0] = replace(entry, document=document)
         if index.has(document.path, document.hash):

@@ -75,6 +75,8 @@ class Seeker:
         if index is None or self._library.key != effect.key:
             self._tell(Found(effect.query, lost=True))  # it is on its way, and asked again then
             return
+        if await self._library.caught_up():
+            await self._library.told()
         self._library.use()
         paths = tuple([entry.path for entry in index.documents])
         try:

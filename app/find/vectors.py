@@ -83,6 +83,7 @@ class VectorWork:
         match effect:
             case EmbedMissing():
                 self._moved(0, index.missing)
+                await self._library.others_rest()
                 await index.embed_missing(self._moved)
             case Resize():
                 await self._resize(index, embedder, effect)

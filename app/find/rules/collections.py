@@ -77,7 +77,7 @@ def listed(state: State, event: CollectionsListed) -> Change:
 
 @on_page("shelf.changed")
 def changed_elsewhere(state: State, event: PageEvent) -> Change:
-    """Another tab made, named or deleted one."""
+    """Another tab made, named, filled or deleted one."""
     return (state, (ListCollections(),)) if state.place == "find" else stay(state)
 
 
@@ -91,9 +91,8 @@ def chosen(state: State, event: PageEvent) -> Change:
 
 @on(CollectionOpened)
 def opened(state: State, event: CollectionOpened) -> Change:
-    """It is in hand, or has changed: what waited for it goes on."""
-    known = {card.key for card in state.find.cards or ()}
-    told = () if event.card.key in known else (ToPage("shelf"),)
+    """It is in hand, or has changed: what waited for it goes on, and other tabs hear of it."""
+    told = () if event.card in (state.find.cards or ()) else (ToPage("shelf"),)
     state = _with_card(state, event.card)
     if state.find.key != event.card.key:
         state = _in_hand(state, event.card.key)

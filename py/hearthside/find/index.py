@@ -91,6 +91,11 @@ class Index:
         """How many chunks have no vector yet: those can be found by words only."""
         return sum(entry.missing for entry in self._contents.entries.values())
 
+    async def catch_up(self) -> bool:
+        """Take in what other tabs have changed, as all calls that search or write do by themselves;
+        whether that was anything."""
+        return await self._changes.catch_up()
+
     def has(self, path: str, hash: str) -> bool:
         """Whether exactly this content is kept under `path` (its vectors may be missing)."""
         entry = self._contents.entries.get(path)
@@ -125,6 +130,7 @@ class Index:
         `embed_missing`, goes on where it stopped. The same content is not read again. Raises
         InvalidInput (file.invalid: no text in it), Stopped where the document is removed meanwhile.
         """
+        await self.catch_up()
         embedder = self._embedder
         if not self.has(document.path, document.hash):
             count = embedder.count_tokens if embedder else estimated_tokens
@@ -137,6 +143,7 @@ class Index:
     async def embed_missing(self, on_progress: Progress | None = None) -> None:
         """Make the vectors that are missing, of all documents. Raises ModelError (model.none)."""
         embedder = self._model()
+        await self.catch_up()
         await self._ready(embedder)
         total, done = self.missing, 0
         for path in sorted(self._contents.entries):
@@ -216,6 +223,8 @@ class Index:
         notes say so. Raises InvalidInput (call.invalid: an empty query, k < 1), ModelError
         (model.none: by meaning, without an embedder).
         """
+        await self.catch_up()
+        self.use(self._embedder)
         chosen = self._chosen(files, since_ms, until_ms, languages)
         return await Search(self._contents, self._embedder).by_text(query, k, how, chosen)
 

@@ -2,11 +2,14 @@
 
 The chest is written first and the contents follow, one change after another. Reading a document
 and making its vectors waits for nobody: who comes later to the same document has it, and who was
-there before is stopped. Knows nothing of queries.
+there before is stopped. Before anything is written, what other tabs wrote is taken in: a tab
+never puts back what another has changed, but for the milliseconds until it hears of it. Knows
+nothing of queries.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any, Final
 
@@ -36,6 +39,30 @@ class Changes:
         self._turns: dict[str, int] = {}
         self._turn = 0
 
+    async def catch_up(self) -> bool:
+        """Take in what other tabs have changed; whether that was anything."""
+        if self._writing.locked():
+            return False  # whoever writes has just done so, and may be long at it
+        async with self._writing:
+            return await self._catch_up()
+
+    async def _catch_up(self) -> bool:
+        ids, manifest_too = await self._store.changed()
+        if manifest_too:
+            manifest = await self._store.read_manifest()
+            if manifest != self._contents.manifest:
+                await self._contents.turn_to(manifest)
+        for path in await self._contents.refresh(ids):
+            self._begin(path)
+        return bool(ids) or manifest_too
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        """Nobody else writes meanwhile, and what others wrote is known."""
+        async with self._writing:
+            await self._catch_up()
+            yield
+
     async def keep(self, document: Document, count: CountTokens) -> None:
         """Keep a document without vectors, in place of what its path held."""
         turn = self._begin(document.path)
@@ -45,7 +72,7 @@ class Changes:
                 Code.FILE_INVALID, f"There is no text in \u201c{document.name}\u201d."
             )
         record = Record(document, chunks)
-        async with self._writing:
+        async with self._alone():
             self._check(document.path, turn)
             size = await self._store.write(record)
             await self._store.delete_parts(id_of(document.path))
@@ -64,28 +91,30 @@ class Changes:
         while first < total:
             end = min(first + BATCH_CHUNKS, total)
             vectors = await self._vectors(record, first, end, embedder)
-            async with self._writing:
+            async with self._alone():
                 self._check(path, turn)
-                await self._keep_batch(record, first, vectors)
-            first = end
+                have = total - self._contents.entries[path].missing
+                if have == first:
+                    await self._keep_batch(record, first, vectors)
+            first = max(end, have)  # another tab may be further
             if on_progress is not None:
                 on_progress(first, total)
-        async with self._writing:
+        async with self._alone():
             self._check(path, turn)
             if self._store.has_parts(id_of(path)):
-                await self._complete(record)
+                await self._complete(await self._contents.record(path))
 
     async def remove(self, path: str) -> None:
         """Forget a document, or what a damaged record was of."""
         self._begin(path)
-        async with self._writing:
+        async with self._alone():
             await self._store.delete(id_of(path))
             self._contents.forget(path)
             self._contents.damaged.pop(id_of(path), None)
 
     async def remove_damaged(self) -> None:
         """Forget all records that cannot be read."""
-        async with self._writing:
+        async with self._alone():
             for of in list(self._contents.damaged):
                 await self._store.delete(of)
                 del self._contents.damaged[of]
@@ -94,7 +123,7 @@ class Changes:
         """Keep a document under another path, its vectors too."""
         self._begin(path)
         self._begin(new_path)
-        async with self._writing:
+        async with self._alone():
             record = await self._contents.record(path)
             name = new_path.rsplit("/", 1)[-1]
             renamed = replace(record, document=replace(record.document, path=new_path, name=name))
@@ -109,7 +138,7 @@ class Changes:
 
     async def remake(self, manifest: Manifest) -> None:
         """Let the vectors be those of `manifest` from now on; those that do not fit are missing."""
-        async with self._writing:
+        async with self._alone():
             for path in self._contents.entries:
                 self._begin(path)
             await self._store.write_manifest(manifest)
@@ -129,7 +158,7 @@ class Changes:
         await self.remake(replace(manifest, dimensions=dimensions))
         # What is still wide is cut whenever it is read: a stop here costs room, nothing else.
         for path in list(self._contents.entries):
-            async with self._writing:
+            async with self._alone():
                 if path in self._contents.entries:
                     await self._rewrite(await self._contents.record(path))
 

@@ -72,6 +72,32 @@ class Contents:
             self.damaged[of] = Damaged(error.detail, error.message)
             return None
 
+    async def refresh(self, ids: Iterable[str]) -> list[str]:
+        """Take in what another tab made of these documents; the paths of those that are others
+        now, or none any more."""
+        paths, others = {id_of(path): path for path in self.entries}, []
+        for of in sorted(ids):
+            self.damaged.pop(of, None)
+            record, path = await self._read(of), paths.get(of)
+            entry = self.entries.get(path or "")
+            if record is None:
+                others += [] if path is None else [path]
+                self.forget(path or "")
+            elif entry and (entry.hash, entry.chunks) == (record.document.hash, len(record.chunks)):
+                self._renew(entry, await self._made(record))
+            else:
+                others.append(record.document.path)
+                await self.enter(record, self.store.sizes[of], await self._made(record))
+        return others
+
+    def _renew(self, entry: Entry, made: Int8Rows) -> None:
+        """The document is as it was, and perhaps more of its vectors are made."""
+        if len(made) != entry.chunks - entry.missing:
+            self.nearest.remove(entry.path)
+            self.nearest.add(entry.path, 0, made)
+        kept_bytes, missing = self.store.sizes[id_of(entry.path)], entry.chunks - len(made)
+        self.entries[entry.path] = replace(entry, missing=missing, kept_bytes=kept_bytes)
+
     async def record(self, path: str) -> Record:
         """What is kept of a document. Raises InvalidInput (file.invalid, index.invalid)."""
         record = await self.store.read(id_of(path)) if path in self.entries else None
@@ -135,7 +161,7 @@ class Contents:
         self.manifest = manifest
         self.nearest = self._nearest()
         for path, entry in list(self.entries.items()):
-            made = await self._made(await self.record(path))
+            made = await self.vectors(path, 0, entry.chunks)
             self.nearest.add(path, 0, made)
             self.entries[path] = replace(entry, missing=entry.chunks - len(made))
 

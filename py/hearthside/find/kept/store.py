@@ -88,6 +88,21 @@ class Store:
         """Keep what the vectors are from now on."""
         await self._chest.write(self._collection, _MANIFEST, manifest.to_bytes())
 
+    async def changed(self) -> tuple[set[str], bool]:
+        """What other tabs changed since this was asked last: ids of documents, and whether what the
+        vectors are. It is read from the chest again when it is asked for."""
+        keys = await self._chest.changed(self._collection)
+        if keys == []:
+            return set(), False
+        known = set(self.sizes)
+        there = set(await self.scan())
+        ids = known | there
+        if keys is not None:
+            ids = {part for key in keys if (part := _id_in(key)) is not None}
+        for of in ids:
+            self._let_go(of)
+        return ids, keys is None or _MANIFEST in keys
+
     async def read_words(self) -> bytes | None:
         """The words as they were kept last; None where that is damaged, too."""
         try:
@@ -212,6 +227,14 @@ class Store:
     def _let_go(self, of: str) -> None:
         if of in self._held:
             self._held_bytes -= self._held.pop(of)[0]
+
+
+def _id_in(key: str) -> str | None:
+    """The document whose record or vectors are under a key."""
+    part = _PART_KEY.fullmatch(key)
+    if part:
+        return part[1]
+    return key.removeprefix("doc-") if key.startswith("doc-") else None
 
 
 def id_of(path: str) -> str:
