@@ -14,7 +14,7 @@ from models.weights.shape import Shape, Weights
 KIND = "embed"
 MATRYOSHKA = {768: [768, 512, 256, 128]}  # what EmbeddingGemma was trained for
 TURNED_BYTES = 2
-"""A number of a matrix in form "wasm": turned, and once more as the product wants it (measured)."""
+"""A number of a matrix in form "wasm": turned, and once more as the kernel packs it."""
 SELFTEST_LENGTHS = (3, 9, 30)
 # Vectors as bytes cost 4e-3, sums in another order 1e-6; a wrong kernel (transformers.js issue
 # 1728) gives about 0.
@@ -22,7 +22,7 @@ MIN_COSINE = {"wasm": 0.99, "webgpu": 0.999}
 
 
 def shape_facts(shape: Shape, slots: Sequence[Slot]) -> dict[str, Any]:
-    """Sizes, and the bytes of memory that each form needs with a full pack of tokens."""
+    """Sizes, and the bytes of memory that each form needs with a full context."""
     stored = sum(slot.length_bytes for slot in slots)
     matrices = [np.prod(slot.shape) for slot in slots if _is_matrix(slot)]
     # Scores and their shares, two masks; states and what feed-forward makes of them.

@@ -2,7 +2,7 @@
 
 Form "wasm": matrices are widened to float32 once, when the session folds constants; those with a
 scale a row are multiplied as bytes. Form "webgpu": MatMulNBits reads the same bytes at each step.
-All else is one graph. Batch is 1, without padding.
+All else is one graph.
 Knows where bytes lie (Slot), not how they were made.
 """
 
@@ -29,12 +29,12 @@ class Layers:
         self.context_tokens = context_tokens
         self.g = Nodes(slots)
 
-    def embed(self) -> str:
-        """The scaled embeddings of `input_ids`, [1, tokens, hidden]."""
+    def embed(self, size: Sequence[int] = (1, -1)) -> str:
+        """The scaled embeddings of `input_ids`, [*size, hidden]; 0 stands for its own size."""
         g = self.g
         rows = self._gather("embed", "input_ids", grouped=self.form == "webgpu")
         if self.form == "webgpu":
-            rows = g.op("Reshape", [rows, g.integers(1, -1, self.shape.hidden_size)])
+            rows = g.op("Reshape", [rows, g.integers(*size, self.shape.hidden_size)])
         scale = g.constant("embedding_scale", np.float32(self.shape.embedding_scale))
         return g.op("Mul", [rows, scale])
 

@@ -33,11 +33,11 @@ from tests.bench import asking, teaching
 from tests.bench.decided import print_decided, spread
 from tests.bench.embedding import (
     BARE,
+    BUILT_GRAPH,
     OURS,
-    PADDED,
-    PADDED_WIDE,
     WIDENED,
-    add_padded,
+    WIDENED_GRAPH,
+    add_widened,
     print_embedded,
     told,
 )
@@ -95,8 +95,8 @@ def contenders(tokens: int) -> list[Contender]:
         Contender(DECIDING, "ours", {"op": "bench.decide", "model": SLICE, "device": "wasm"}),
         Contender(SEARCH, "search", TOLD),
         Contender(OURS, "embedding", told(THREADS)),
-        Contender(BARE, "embedding bare", told(THREADS, PADDED)),
-        Contender(WIDENED, "embedding bare", told(THREADS, PADDED_WIDE)),
+        Contender(BARE, "embedding bare", told(THREADS, BUILT_GRAPH)),
+        Contender(WIDENED, "embedding bare", told(THREADS, WIDENED_GRAPH)),
         *[Contender(asking.name_of(one), "ours", asking.told(one)) for one in asking.MODELS],
         Contender(teaching.NAME, "ours", teaching.told()),
     ]
@@ -105,7 +105,7 @@ def contenders(tokens: int) -> list[Contender]:
 def overlay(dist: Path, out: Path) -> None:
     """The built site by hard links, and the bench within it."""
     shutil.copytree(dist, out, copy_function=os.link)
-    add_padded(out / "models")
+    add_widened(out / "models")
     place = out / PLACE
     for source in (HERE / "index.html", *HERE.rglob("*.js")):
         target = place / source.relative_to(HERE)

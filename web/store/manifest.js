@@ -34,8 +34,6 @@ import { Code } from "../wire.gen.js";
  * @property {number} [eos_id] what ends a text that an embedding model reads
  * @property {number} [dimensions] of an embedding model's vectors
  * @property {number[]} [truncations] how many of a vector's first numbers are a vector too
- * @property {"packed" | "padded"} [graph_style] how an embedding graph takes several texts; "packed" where it is not said
- * @property {number} [pad_id] what a padded row is filled up with
  */
 
 /** @param {Manifest} manifest @returns {ModelKind} */

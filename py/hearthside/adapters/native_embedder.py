@@ -3,8 +3,8 @@
     engine = NativeEmbedder(Path.home() / ".cache/hearthside/models")
     embedder = await load_embedder(engine, "embeddinggemma-300m")
 
-Computes the same `wasm` form that browsers do: several texts in one run, packed one after another,
-each blind to the others. Knows nothing of downloads, of prefixes, or of what vectors are for.
+Computes the same `wasm` form that browsers do: several texts of about one length in one run, each
+blind to the others. Knows nothing of downloads, of prefixes, or of what vectors are for.
 """
 
 import asyncio
@@ -25,8 +25,7 @@ from hearthside.wire import Code
 
 _Floats = npt.NDArray[np.float32]
 _FORM: Final = "wasm"
-# Attention costs the square of what is packed, whosever it is: longer packs save nothing.
-_PACK_TOKENS: Final = 512
+_RUN_TOKENS: Final = 512
 _MARKS: Final = 2  # <bos> and <eos>
 
 
@@ -80,13 +79,12 @@ class NativeEmbedder:
         begin, end = loaded.marks
         plain = [_ids(loaded, text) for text in texts]
         whole = [[begin, *ids[:most], end] for ids in plain]
-        rows = [
-            await asyncio.to_thread(_computed, loaded, pack)  # a stop waits for one pack only
-            for pack in _packed(whole, _PACK_TOKENS)
-        ]
-        empty = np.zeros((0, loaded.info.dimensions), np.float32)
+        vectors = np.zeros((len(texts), loaded.info.dimensions), "<f4")
+        for places in _runs(list(map(len, whole)), _RUN_TOKENS):  # a stop waits for one run only
+            some = [whole[place] for place in places]
+            vectors[places] = await asyncio.to_thread(_computed, loaded, some)
         return Embedded(
-            vectors=np.concatenate([empty, *rows]).astype("<f4").tobytes(),
+            vectors=vectors.tobytes(),
             tokens=tuple(map(len, whole)),
             cut=tuple([len(ids) > most for ids in plain]),
         )
@@ -117,7 +115,7 @@ def _load(folder: Path, manifest: dict[str, Any], threads: int) -> _Loaded:
 
 
 def _check_numbers(loaded: _Loaded, selftest: dict[str, Any]) -> None:
-    """Raises device.wrong unless the golden vectors come out of one packed run."""
+    """Raises device.wrong unless the golden vectors come out of one run."""
     made = _computed(loaded, selftest["texts_ids"])
     golden = np.array(selftest["vectors"])
     lengths = np.linalg.norm(made, axis=1) * np.linalg.norm(golden, axis=1)
@@ -136,26 +134,28 @@ def _ids(loaded: _Loaded, text: str) -> list[int]:
     return ids
 
 
-def _packed(texts: Sequence[list[int]], most_tokens: int) -> Iterator[list[list[int]]]:
-    """The texts in their order, as many together as keep to the limit, a longer one alone."""
-    pack: list[list[int]] = []
-    for ids in texts:
-        if pack and sum(map(len, pack)) + len(ids) > most_tokens:
-            yield pack
-            pack = []
-        pack.append(ids)
-    if pack:
-        yield pack
+def _runs(lengths: Sequence[int], most_tokens: int) -> Iterator[list[int]]:
+    """Places of texts, short ones first: as many together as keep to the limit, padding among them,
+    a longer one alone."""
+    run: list[int] = []
+    for place in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if run and (len(run) + 1) * lengths[place] > most_tokens:
+            yield run
+            run = []
+        run.append(place)
+    if run:
+        yield run
 
 
 def _computed(loaded: _Loaded, texts: Sequence[Sequence[int]]) -> _Floats:
     """float32 [texts, dimensions] of texts as ids with their marks, in one run."""
-    feeds = {
-        "input_ids": np.array([[one for ids in texts for one in ids]], np.int64),
-        "segment_ids": np.array([[at for at, ids in enumerate(texts) for _ in ids]], np.int64),
-    }
+    lengths = np.array([len(ids) for ids in texts])
+    mask = np.arange(lengths.max()) < lengths[:, None]
+    ids = np.zeros(mask.shape, np.int64)
+    ids[mask] = [one for text in texts for one in text]
+    feeds = {"input_ids": ids, "attention_mask": mask.astype(np.int64)}
     try:
-        [vectors] = loaded.session.run(["embeddings"], feeds)
+        [vectors] = loaded.session.run(["sentence_embedding"], feeds)
     except Exception as error:  # ONNX Runtime's errors have no public base class
         message = "The model could not be computed."
         raise error_of(Code.ENGINE_FAILED, message, str(error)) from error

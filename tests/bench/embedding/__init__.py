@@ -1,22 +1,22 @@
 """The bench of embedding: what it measures, and how the figures are printed.
 
-Ours packs the texts of a call; transformers.js, by EmbeddingGemma's card, pads them to the longest.
-All compute the same weights: transformers.js once as we do, and once widened to float32, as it
-would by itself. Measures nothing itself.
+Ours puts texts of about one length together; transformers.js, by EmbeddingGemma's card, all that it
+is given. All compute the same weights: transformers.js once in our own graph, and once widened to
+float32. Measures nothing itself.
 """
 
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
-from tests.padded_graph import write_padded
+from tests.bench.embedding.widened import write_widened
 
 MODEL: Final = "embeddinggemma-300m"
 OURS: Final = "embedding"
 BARE: Final = "embedding by transformers.js"
 WIDENED: Final = "embedding by transformers.js in float32"
-PADDED: Final = "padded"
-PADDED_WIDE: Final = "padded_wide"
+BUILT_GRAPH: Final = "graph.wasm"
+WIDENED_GRAPH: Final = "widened"
 _STORY: Final = (
     "once upon a time in a small house at the edge of a great forest there lived an old clock"
     " maker and her grandson every evening they sat by the fire while the snow fell and she told"
@@ -52,11 +52,10 @@ def told(threads: int, graph: str = "") -> dict[str, Any]:
     return {**facts, "graph": graph}
 
 
-def add_padded(models: Path) -> None:
-    """The graphs that transformers.js is given, beside the built model if there is one."""
+def add_widened(models: Path) -> None:
+    """The graph in float32, beside the built model if there is one."""
     if (models / MODEL).is_dir():
-        write_padded(models / MODEL, models / MODEL / f"{PADDED}.onnx")
-        write_padded(models / MODEL, models / MODEL / f"{PADDED_WIDE}.onnx", widened=True)
+        write_widened(models / MODEL, models / MODEL / f"{WIDENED_GRAPH}.onnx")
 
 
 def print_embedded(runs: dict[str, list[dict[str, Any]]]) -> None:

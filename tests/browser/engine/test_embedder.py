@@ -13,10 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from models.manifest import file_entry
 from tests.browser.conftest import DIST, Server, twin, until
 from tests.browser.engine.conftest import Ask, speak_to
-from tests.padded_graph import write_padded
 
 EMBEDDER = "tiny-embedding"
 TEXTS = [
@@ -57,19 +55,20 @@ def golden_texts(ask: Ask, server: Server) -> list[str]:
     return [ask("text.decode", ids=ids)["text"] for ids in inner]
 
 
-def test_both_devices_give_the_golden_vectors_alone_and_packed(ask: Ask, server: Server) -> None:
+def test_both_devices_give_the_golden_vectors_alone_and_together(ask: Ask, server: Server) -> None:
     wanted = golden()
     texts = golden_texts(ask, server)
-    for device in ("wasm", "webgpu"):
+    # On the processor vectors are rounded to bytes before each matrix.
+    for device, least in (("wasm", 0.9995), ("webgpu", 0.9999)):
         info = load(ask, server, device)
         assert (info["device"], info["kind"]) == (device, "embed")
         assert (info["dimensions"], info["truncations"]) == (64, [64, 32, 16, 8])
-        packed = ask("embed", texts=texts)
-        assert packed["tokens"] == [len(ids) for ids in wanted["texts_ids"]]
+        together = ask("embed", texts=texts)
+        assert together["tokens"] == [len(ids) for ids in wanted["texts_ids"]]
         alone = [rows(ask("embed", texts=[text]))[0] for text in texts]
-        pairs = zip(wanted["vectors"], rows(packed), alone, strict=True)
+        pairs = zip(wanted["vectors"], rows(together), alone, strict=True)
         for vector, found, single in pairs:
-            assert cosine(vector, found) > 0.9999
+            assert cosine(vector, found) > least
             assert single == pytest.approx(found, abs=1e-4)
 
 
@@ -81,8 +80,8 @@ def test_both_devices_agree_on_any_text(ask: Ask, server: Server) -> None:
     cpu, gpu = answers
     assert cpu["tokens"] == gpu["tokens"]
     assert cpu["tokens"][1] == 2
-    assert cpu["vectors"] == pytest.approx(gpu["vectors"], abs=1e-3)
     found = rows(cpu)
+    assert min(map(cosine, found, rows(gpu))) > 0.9995
     assert found[0] == pytest.approx(found[5], abs=1e-5)
     assert all(math.hypot(*vector) == pytest.approx(1, abs=1e-5) for vector in found)
     assert cosine(found[0], found[4]) < 0.99
@@ -204,22 +203,6 @@ def test_a_device_that_computes_otherwise_is_refused(changed: Changed) -> None:
     assert info["device"] == "wasm"
     assert "WebGPU was tried: The numeric self-test failed" in info["device_reason"]
     assert len(ask("embed", texts=["the fox"])["vectors"]) == 64
-
-
-def test_a_padded_graph_as_the_hub_has_it_gives_the_same_vectors(
-    ask: Ask, server: Server, changed: Changed
-) -> None:
-    def pad(folder: Path, manifest: dict[str, Any]) -> None:
-        write_padded(folder, folder / "padded.onnx")
-        manifest["files"].append(file_entry(folder, "padded.onnx"))
-        manifest["forms"]["wasm"]["graph"] = "padded.onnx"
-        manifest["graph_style"] = "padded"
-
-    load(ask, server, "wasm")
-    wanted = ask("embed", texts=TEXTS)
-    _page, ask_padded, other = changed(pad)
-    assert load(ask_padded, other, "wasm")["device"] == "wasm"
-    assert ask_padded("embed", texts=TEXTS)["vectors"] == pytest.approx(wanted["vectors"], abs=1e-4)
 
 
 def test_what_is_no_text_and_what_is_no_embedder_is_refused(ask: Ask, server: Server) -> None:

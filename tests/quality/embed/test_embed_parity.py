@@ -21,7 +21,7 @@ pytestmark = pytest.mark.embedding
 
 GOLDEN = Path(__file__).parents[1] / "golden/embeddinggemma-300m.npz"
 LONGEST = 2_047
-PACK_TOKENS = 384
+RUN_TOKENS = 384
 VISITOR_BYTES = 200_000_000
 
 
@@ -40,15 +40,15 @@ def encode(model: str, texts: Sequence[str]) -> list[list[int]]:
     return [[*ids[: LONGEST - 1], ids[-1]] if len(ids) > LONGEST else ids for ids in every]
 
 
-def embed_packed(embed: Embed, texts: Sequence[list[int]]) -> np.ndarray:
-    """Vectors of texts in packs of some hundred tokens, of like lengths, in the given order."""
+def embed_together(embed: Embed, texts: Sequence[list[int]]) -> np.ndarray:
+    """Vectors of texts in runs of some hundred tokens, of like lengths, in the given order."""
     order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
-    packs: list[list[int]] = [[]]
+    runs: list[list[int]] = [[]]
     for place in order:
-        if sum(len(texts[one]) for one in packs[-1]) + len(texts[place]) > PACK_TOKENS:
-            packs.append([])
-        packs[-1].append(place)
-    found = np.concatenate([embed([texts[one] for one in pack]) for pack in packs if pack])
+        if (len(runs[-1]) + 1) * len(texts[place]) > RUN_TOKENS:
+            runs.append([])
+        runs[-1].append(place)
+    found = np.concatenate([embed([texts[one] for one in run]) for run in runs if run])
     return found[np.argsort(order)]
 
 
@@ -62,7 +62,7 @@ def test_vectors_are_those_of_sentence_transformers(
 ) -> None:
     embed, by_language = open_embedder(built(model), "wasm"), short_texts()
     texts = encode(model, [text for texts in by_language.values() for text in texts])
-    found = cosines(embed_packed(embed, texts), golden[: len(texts)])
+    found = cosines(embed_together(embed, texts), golden[: len(texts)])
     parts = np.split(found, len(LANGUAGES))
     said = {name: round(float(one.mean()), 5) for name, one in zip(by_language, parts, strict=True)}
     print(f"\n{model}: n={len(found)} least {found.min():.5f} mean {found.mean():.5f} {said}")
@@ -76,22 +76,22 @@ def test_vectors_are_those_of_sentence_transformers(
 
 
 @pytest.mark.parametrize("model", [WHOLE, COMPACT])
-def test_the_forms_agree_and_a_pack_is_what_its_texts_are(model: str) -> None:
+def test_the_forms_agree_and_a_text_is_the_same_alone_and_among_others(model: str) -> None:
     by_language = short_texts()
     texts = encode(
         built(model), [texts[place] for texts in by_language.values() for place in (1, 3)]
     )
-    packed = []
-    # In form "wasm" vectors meet matrices as bytes: what differs by a millionth may be rounded
-    # another way, and layer by layer that grows to what the rounding itself costs.
-    for form, least in (("webgpu", 0.99999), ("wasm", 0.997)):
+    together = []
+    for form in FORMS:
         embed = open_embedder(model, form)
-        packed.append(embed(texts))
+        together.append(embed(texts))
         single = np.concatenate([embed([text]) for text in texts])
-        alike = cosines(single, packed[-1])
-        print(f"\n{model}, {form}: a pack and its texts alone, least {alike.min():.5f}")
-        assert alike.min() > least
-    assert cosines(*packed).min() > 0.995
+        alike = cosines(single, together[-1])
+        print(f"\n{model}, {form}: texts together and alone, least {alike.min():.5f}")
+        # Sums in another order turn a rounding now and then; each costs what rounding costs.
+        assert np.median(alike) > 0.99999
+        assert alike.min() > 0.997
+    assert cosines(*together).min() > 0.995
 
 
 def test_a_visitor_gets_the_compact_form_in_200_million_bytes() -> None:

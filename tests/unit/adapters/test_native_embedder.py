@@ -58,7 +58,7 @@ async def test_it_says_what_it_is_and_ends_when_told(models: Path) -> None:
     assert caught.value.code == Code.MODEL_NONE
 
 
-async def test_packed_texts_are_blind_to_each_other(models: Path) -> None:
+async def test_texts_of_a_run_are_blind_to_each_other(models: Path) -> None:
     engine, info = await loaded(models)
     together = await engine.embed(TEXTS)
     made = rows(together, info.dimensions)
@@ -86,7 +86,7 @@ async def test_nothing_is_embedded_of_nothing(models: Path) -> None:
     assert await engine.embed([]) == Embedded(b"", (), ())
 
 
-async def test_a_stop_between_packs_leaves_the_engine_whole(models: Path) -> None:
+async def test_a_stop_between_runs_leaves_the_engine_whole(models: Path) -> None:
     engine, _ = await loaded(models)
     task = asyncio.create_task(engine.embed(["word " * 400] * 40))
     await asyncio.sleep(0.02)

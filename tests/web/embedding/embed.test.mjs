@@ -14,7 +14,6 @@ const MANIFEST = {
   context_tokens: 20,
   bos_id: 2,
   eos_id: 1,
-  pad_id: 0,
 };
 
 /** A direction that no other sequence of ids has. */
@@ -26,7 +25,7 @@ function vectorOf(ids) {
   return raw.map((number) => number / length);
 }
 
-/** A graph of either style: one letter is one token. It keeps what it was fed. */
+/** A graph for which one letter is one token. It keeps what it was fed. */
 class FakeGraph {
   plan = { device: "wasm", threads: 1 };
   lost = new Promise(() => {});
@@ -44,16 +43,10 @@ class FakeGraph {
 
   async run(feeds, [output]) {
     this.onRun();
-    const texts = output === "embeddings" ? segments(feeds) : rows(feeds);
+    const texts = rows(feeds);
     this.runs.push(texts);
     return { [output]: { data: Float32Array.from(texts.map(vectorOf).flatMap(this.spoil)) } };
   }
-}
-
-function segments({ input_ids, segment_ids }) {
-  const texts = Array.from({ length: segment_ids.data.at(-1) + 1 }, () => []);
-  for (const [at, id] of input_ids.data.entries()) texts[segment_ids.data[at]].push(id);
-  return texts;
 }
 
 function rows({ input_ids, attention_mask }) {
@@ -91,16 +84,6 @@ test("vectors come in the order of the texts, whatever the runs", async () => {
     graph.runs.map((run) => run.length),
     [3, 1, 1],
   );
-});
-
-test("a padded graph gives the same vectors as a packed one", async () => {
-  const texts = ["one", "two and", "", "four"];
-  const all = ["packed", "padded"].map(async (graph_style) => {
-    const { embedder } = house({ graph_style });
-    return (await embed(embedder, { texts }, never)).vectors;
-  });
-  const [one, other] = await Promise.all(all);
-  near(one, [...other]);
 });
 
 test("a text is cut at one token less than the context, and that is said", async () => {

@@ -1,5 +1,5 @@
 /**
- * @file Texts into vectors: read, packed into runs, computed with a chance to stop between them.
+ * @file Texts into vectors: read, put into runs, computed with a chance to stop between them.
  *
  * Knows an embedder's `read`, `count` and `run`. Knows nothing of messages, or of what the vectors are for.
  */
@@ -7,17 +7,16 @@
 import { WireError } from "../../rpc.js";
 import { Code } from "../../wire.gen.js";
 import { macrotask, throwIfStopped } from "../turns.js";
-import { runsOf } from "./packing.js";
+import { runsOf } from "./rows.js";
 
 /** @typedef {import("./embedder.js").Embedder} Embedder */
 
 /**
- * Tokens in a run. A run computes attention between all of its tokens, whichever text they are of, so a
- * CPU loses by a long one; short ones cost more starts, and threads wait for each other at each. Tokens a
- * second of EmbeddingGemma 300M in texts of 16 (WASM, one thread): 324 in runs of 16, 391 in 64, 382 in 128,
- * 360 in 256, 299 in 512. A graphics device needs more at once to be busy.
+ * Tokens in a run, padding among them. Tokens a second of EmbeddingGemma 300M in texts of 16 (WASM, one thread):
+ * 311 in runs of 16, 392 in 64, 405 in 128, 410 in 256, 413 in 512; a stop waits for a run to end. A graphics
+ * device needs more at once to be busy.
  */
-const RUN_TOKENS = { wasm: 128, webgpu: 512 };
+const RUN_TOKENS = { wasm: 256, webgpu: 512 };
 
 /** Letters read between two chances to stop: some 10 ms of the tokenizer's time. */
 const READ_LETTERS = 20_000;

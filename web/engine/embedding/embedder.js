@@ -1,15 +1,15 @@
 /**
  * @file An embedding model: texts of tokens in, a vector of length 1 for each out.
  *
- * Knows the inputs and outputs of an embedding graph, in its two styles. Knows nothing of where the files
- * come from, of messages, or of what the texts are for.
+ * Knows the inputs and the output of an embedding graph. Knows nothing of where the files come from, of
+ * messages, or of what the texts are for.
  */
 
 import { Graph, numbersOf } from "../../engine.js";
 import { WireError } from "../../rpc.js";
 import { Code } from "../../wire.gen.js";
 import { turnedAway } from "../selftest.js";
-import { packed, padded } from "./packing.js";
+import { padded } from "./rows.js";
 
 /** @typedef {import("../../store.js").Manifest} Manifest */
 /** @typedef {import("../device.js").Plan} Plan */
@@ -24,6 +24,9 @@ const FACTS = /** @type {const} */ ([
  * without end costs no more than a long one.
  */
 const LONGEST_PIECE = 128;
+
+/** As sentence-transformers exports its models, and the hub has EmbeddingGemma. */
+const OUTPUT = "sentence_embedding";
 
 /** How far a vector's squared length may be from 1, by rounding alone. */
 const LENGTH_TOLERANCE = 0.01;
@@ -77,26 +80,16 @@ export class Embedder {
    * @throws {WireError} engine.failed, engine.lost
    */
   async run(texts) {
-    const { output, feeds } = this.#asked(texts);
-    const outputs = await this.#graph.run(feeds, [output]);
-    const vectors = numbersOf(outputs[output]);
+    const { input_ids, attention_mask } = padded(texts);
+    const feeds = {
+      input_ids: this.#graph.tensor("int64", input_ids.data, input_ids.dims),
+      attention_mask: this.#graph.tensor("int64", attention_mask.data, attention_mask.dims),
+    };
+    const outputs = await this.#graph.run(feeds, [OUTPUT]);
+    const vectors = numbersOf(outputs[OUTPUT]);
     if (vectors.length === texts.length * this.dimensions && this.#areDirections(vectors))
       return vectors;
     throw new WireError(Code.ENGINE_FAILED, "The model gave vectors that are none.");
-  }
-
-  /** @param {number[][]} texts */
-  #asked(texts) {
-    const style = this.manifest.graph_style === "padded";
-    const wholes = style ? padded(texts, this.manifest.pad_id ?? 0) : packed(texts);
-    const tensors = Object.entries(wholes).map(([name, { data, dims }]) => [
-      name,
-      this.#graph.tensor("int64", data, dims),
-    ]);
-    return {
-      output: style ? "sentence_embedding" : "embeddings",
-      feeds: Object.fromEntries(tensors),
-    };
   }
 
   /** Whether each vector has length 1: an overflow gives others, NaN among them. @param {Float32Array} vectors */

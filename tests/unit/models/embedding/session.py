@@ -11,7 +11,7 @@ Embed = Callable[[Sequence[Sequence[int]]], np.ndarray]
 
 
 def open_embedder(model: str, form: str) -> Embed:
-    """A function from texts as token ids, packed into one run, to vectors [texts, dimensions]."""
+    """A function from texts as token ids, all in one run, to vectors [texts, dimensions]."""
     manifest, files = read_manifest(models_root() / model), model_files(model)
     assert manifest is not None
     options = onnxruntime.SessionOptions()
@@ -22,10 +22,11 @@ def open_embedder(model: str, form: str) -> Embed:
     session = onnxruntime.InferenceSession(graph, options, ["CPUExecutionProvider"])
 
     def embed(texts: Sequence[Sequence[int]]) -> np.ndarray:
-        ids = np.concatenate([np.asarray(text, np.int64) for text in texts])
-        segments = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
-        feed = {"input_ids": ids[None], "segment_ids": segments[None].astype(np.int64)}
-        (found,) = session.run(["embeddings"], feed)
+        longest = max(map(len, texts))
+        ids = np.array([[*text, *[0] * (longest - len(text))] for text in texts], np.int64)
+        mask = (np.arange(longest) < [[len(text)] for text in texts]).astype(np.int64)
+        feed = {"input_ids": ids, "attention_mask": mask}
+        (found,) = session.run(["sentence_embedding"], feed)
         return found
 
     return embed

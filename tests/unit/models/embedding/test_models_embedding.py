@@ -1,4 +1,4 @@
-"""Embedding models: graphs compute what numpy does, packs what single texts do, and no less."""
+"""Embedding models: graphs compute what numpy does, runs what single texts do, and no less."""
 
 import json
 from dataclasses import replace
@@ -43,7 +43,7 @@ def test_graphs_compute_what_numpy_does(form: Form) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_pack_gives_what_single_texts_give(form: Form) -> None:
+def test_a_run_gives_what_single_texts_give(form: Form) -> None:
     assert main(["build", "tiny-embedding"]) == 0
     embed = open_embedder("tiny-embedding", form)
     single = np.concatenate([embed([text]) for text in TEXTS])
@@ -51,7 +51,7 @@ def test_a_pack_gives_what_single_texts_give(form: Form) -> None:
     np.testing.assert_allclose(embed(TEXTS[::-1]), single[::-1], atol=1e-5)
 
 
-def test_a_full_pack_fits() -> None:
+def test_a_full_run_fits() -> None:
     assert main(["build", "tiny-embedding"]) == 0
     embed = open_embedder("tiny-embedding", "wasm")
     long = np.random.default_rng(1).integers(4, 700, 2046).tolist()
