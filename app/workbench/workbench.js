@@ -17,6 +17,7 @@ const EXAMPLES = [
   { file: "tell.py", title: "Tell a story" },
   { file: "sample.py", title: "Seeds" },
   { file: "tokens.py", title: "Next tokens" },
+  { file: "meaning.py", title: "By meaning" },
 ];
 
 /** @param {string} id @returns {any} */
@@ -105,6 +106,7 @@ const query = new URLSearchParams(location.search);
 const python = new Python({
   settings: {
     model: query.get("model") ?? "",
+    embedder: query.get("embedder") ?? "",
     device: query.get("device") ?? "auto",
     allow_software: query.get("software") === "1",
   },

@@ -1,44 +1,65 @@
-"""The model on the bench: loaded when a cell first asks for it, and kept for the cells after.
+"""The models on the bench: loaded when a cell first asks for one, and kept for the cells after.
 
 Knows nothing of pages or workers: it is handed an engine, the page's choices, and a way to report.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from app.workbench.cell.pace import PacedEngine
 from hearthside import Code, Engine, LoadProgress, Model, ModelError, ModelInfo, load_model
+from hearthside.find.embedder import Embedder, load_embedder
+from hearthside.ports import EmbedderInfo, EmbeddingEngine, Matrices
 
 Report = Callable[[dict[str, Any]], None]
+Kind = Literal["generate", "embed"]
+IsKept = Callable[[str], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the page was told: the model by id, and how it may be computed.
+    """What the page was told: the models by id, and how they may be computed.
 
-    `offers` is `models` of models/index.json: the site's models, the default one first.
+    `offers` is `models` of models/index.json: the site's models, of each kind the default first.
     """
 
     model: str = ""
+    embedder: str = ""
     device: Literal["auto", "webgpu", "wasm"] = "auto"
     allow_software: bool = False
     offers: list[dict[str, Any]] = field(default_factory=list)
 
-    def offer(self, model: str) -> dict[str, Any] | None:
+    def offer(self, model: str, kind: Kind = "generate") -> dict[str, Any] | None:
         """The site's entry for `model`; for an empty name, the chosen or the default one's."""
-        wanted = model or self.model
-        return next((each for each in self.offers if not wanted or each["id"] == wanted), None)
+        wanted = model or (self.model if kind == "generate" else self.embedder)
+        for each in self.offers:
+            if each["id"] == wanted or (not wanted and each.get("kind", "generate") == kind):
+                return each
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """What makes vectors and reckons with them; `is_kept` knows which models are on the device."""
+
+    engine: EmbeddingEngine
+    matrices: Matrices
+    is_kept: IsKept
 
 
 class Bench:
-    """One engine and at most one loaded model."""
+    """One engine, and at most one loaded model of each kind."""
 
-    def __init__(self, engine: Engine, choices: Choices, report: Report) -> None:
+    def __init__(
+        self, engine: Engine, choices: Choices, report: Report, vectors: Vectors | None = None
+    ) -> None:
         self.choices: Final = choices
         self._report = report
         self.engine: Final = PacedEngine(engine, self._report_pace)
+        self._vectors = vectors
         self._model: Model | None = None
+        self._embedder: Embedder | None = None
 
     async def open(self, model: str) -> Model:
         """See `open_model`."""
@@ -59,9 +80,30 @@ class Bench:
         self._report_model(self._model.info)
         return self._model
 
+    async def open_embedder(self, model: str) -> tuple[Embedder, Matrices]:
+        """See `open_embedder`."""
+        wanted, vectors = model or self.choices.embedder, self._vectors
+        offer = self.choices.offer(wanted, "embed")
+        name = offer["id"] if offer else wanted
+        if not name or vectors is None:
+            raise ModelError(Code.MODEL_NONE, "This site carries no embedding model.")
+        if self._embedder is None or self._embedder.info.id != name:
+            self._embedder = None
+            if offer and not await vectors.is_kept(name):
+                self._report({"name": "absent", **offer})
+            self._embedder = await load_embedder(
+                vectors.engine,
+                name,
+                device=self.choices.device,
+                allow_software=self.choices.allow_software,
+                on_progress=self._report_progress,
+            )
+        self._report_model(self._embedder.info)
+        return self._embedder, vectors.matrices
+
     def forget(self) -> None:
         """The engine is gone, and what it had loaded with it."""
-        self._model = None
+        self._model = self._embedder = None
 
     def _report_progress(self, progress: LoadProgress) -> None:
         self._report(
@@ -73,7 +115,7 @@ class Bench:
             }
         )
 
-    def _report_model(self, info: ModelInfo) -> None:
+    def _report_model(self, info: ModelInfo | EmbedderInfo) -> None:
         self._report({"name": "model", "title": info.title, "device": info.device})
 
     def _report_pace(self, tokens_per_second: float) -> None:
@@ -93,6 +135,16 @@ async def open_model(model: str = "") -> Model:
 
     Errors: model.*, device.*, download.*, storage.*, engine.*.
     """
+    return await _bench().open(model)
+
+
+async def open_embedder(model: str = "") -> tuple[Embedder, Matrices]:
+    """The page's embedding model, or another of this site's by id, and what reckons with vectors:
+    `Embeddings(embedder, matrices)` takes both. Loaded once. Errors: those of `open_model`."""
+    return await _bench().open_embedder(model)
+
+
+def _bench() -> Bench:
     if not _benches:
         raise ModelError(Code.MODEL_NONE, "There is no engine here. Reload the page.")
-    return await _benches[0].open(model)
+    return _benches[0]

@@ -8,9 +8,10 @@ Knows the wire, and the pipes through `hearthside.adapters.browser`; knows nothi
 """
 
 import asyncio
+from functools import partial
 from typing import Any
 
-from app.workbench.cell.bench import Bench, Choices, furnish
+from app.workbench.cell.bench import Bench, Choices, IsKept, Vectors, furnish
 from app.workbench.cell.notebook import Notebook, Stream
 from hearthside import Code, HearthsideError, InvalidInput
 from hearthside.adapters.browser import Home, connect
@@ -19,9 +20,16 @@ from hearthside.wire import Op, Topic
 
 
 def move_in(settings: dict[str, Any], bridge: Any = None) -> None:
-    """Answer the page from now on. `settings`: base_url, model, device, allow_software, offers."""
+    """Answer the page from now on. `settings`: base_url, and those of `Choices`."""
     home = connect(bridge, models_url=f"{settings.pop('base_url')}models/")
-    bench = Bench(home.engine, Choices(**settings), lambda data: home.page.note(Topic.EFFECT, data))
+
+    async def is_kept(model: str) -> bool:
+        found = await home.engine.kept()
+        return any(one["id"] == model and one["complete"] for one in found)
+
+    vectors = Vectors(home.embedder, home.embedder, is_kept)
+    report = partial(home.page.note, Topic.EFFECT)
+    bench = Bench(home.engine, Choices(**settings), report, vectors)
     furnish(bench)
     home.page.on_note(Topic.LOST, lambda _data: bench.forget())
     desk = _Desk(bench)
@@ -29,7 +37,7 @@ def move_in(settings: dict[str, Any], bridge: Any = None) -> None:
 
     async def start(_args: dict[str, Any], _part: Part) -> dict[str, Any]:
         # Held on to: the loop alone would let it be collected.
-        errands.add(asyncio.create_task(_report_absent(home, bench)))
+        errands.add(asyncio.create_task(_report_absent(home, bench, is_kept)))
         return {}
 
     home.serve({Op.APP_START: start, Op.APP_EVENT: desk.event})
@@ -59,14 +67,14 @@ class _Desk:
             self._part({"stream": stream, "text": text})
 
 
-async def _report_absent(home: Home, bench: Bench) -> None:
+async def _report_absent(home: Home, bench: Bench, is_kept: IsKept) -> None:
     """Tell the page of a model that is not on this device yet; silent when that cannot be known."""
     offer = bench.choices.offer("")
     if offer is None:
         return
     try:
-        kept = await home.engine.kept()
+        kept = await is_kept(offer["id"])
     except HearthsideError:
         return
-    if not any(model["id"] == offer["id"] and model["complete"] for model in kept):
+    if not kept:
         home.page.note(Topic.EFFECT, {"name": "absent", **offer})

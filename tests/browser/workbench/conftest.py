@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.conftest import Guard, Server, until
 
-WHERE = "workbench/?model=tiny&device=wasm"
+WHERE = "workbench/?model=tiny&embedder=tiny-embedding&device=wasm"
 SETTLED = "(o => o.ariaBusy !== 'true' && o.innerText)(document.querySelector('#output'))"
 
 

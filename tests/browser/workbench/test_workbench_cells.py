@@ -63,6 +63,17 @@ def test_the_next_tokens_are_shown_with_their_probabilities(bench: Bench) -> Non
     assert 0 < sum(shares) <= 100.1
 
 
+def test_texts_are_compared_and_a_classifier_learns_from_ten_examples(bench: Bench) -> None:
+    bench.page.click("#examples >> text=By meaning")
+    bench.page.click("#run")
+    bench.says("numbers each")
+    bench.ready()
+    found = re.findall(r"^(-?[01]\.\d\d) ", bench.output(), re.M)
+    assert len(found) == 6 and all(-1.0 <= float(one) <= 1.0 for one in found)
+    assert len(re.findall(r"^(?:billing|repair) +\d+%", bench.output(), re.M)) == 2
+    assert "Tiny embedding" in bench.page.inner_text("#status")
+
+
 def test_the_library_is_the_sites_wheel_installed_by_micropip(bench: Bench) -> None:
     said = bench.run(
         "import hearthside, importlib.metadata as metadata\n"

@@ -8,21 +8,42 @@ from typing import Any
 import pytest
 
 import app.workbench.cell.bench as bench_module
-from app.workbench.cell.bench import Bench, Choices, furnish, open_model
+from app.workbench.cell.bench import (
+    Bench,
+    Choices,
+    Vectors,
+    furnish,
+    open_embedder,
+    open_model,
+)
 from app.workbench.cell.notebook import Notebook
 from app.workbench.cell.pace import PacedEngine
 from hearthside import Code, Engine, ModelError
 from hearthside.adapters.fake import FakeEngine
+from hearthside.adapters.fake_embedder import FakeEmbedder
+from hearthside.adapters.fake_matrices import FakeMatrices
 from hearthside.wire import Op
 
-OFFERS = [{"id": "fake", "title": "First"}, {"id": "other", "title": "Second"}]
+OFFERS = [
+    {"id": "fake-embedding", "title": "Vectors", "kind": "embed"},
+    {"id": "fake", "title": "First", "kind": "generate"},
+    {"id": "other", "title": "Second"},
+]
 EXAMPLES = Path(__file__).parents[3] / "app/workbench/examples"
+
+
+KEPT = ["fake-embedding"]
+
+
+async def is_kept(model: str) -> bool:
+    return model in KEPT
 
 
 def furnished(**choices: Any) -> tuple[FakeEngine, list[dict[str, Any]], Bench]:
     engine = FakeEngine(answer=lambda _prompt: " there was a fox. It was a good fox.")
     told: list[dict[str, Any]] = []
-    bench = Bench(engine, Choices(offers=OFFERS, **choices), told.append)
+    vectors = Vectors(FakeEmbedder(), FakeMatrices(), is_kept)
+    bench = Bench(engine, Choices(offers=OFFERS, **choices), told.append, vectors)
     furnish(bench)
     return engine, told, bench
 
@@ -50,6 +71,25 @@ async def test_the_pages_choice_goes_before_the_first_and_a_cells_before_both() 
     assert asked[0]["allow_software"] is True
 
 
+async def test_the_embedding_model_is_loaded_once_beside_the_other() -> None:
+    _, told, bench = furnished()
+    await open_model()
+    embedder, matrices = await open_embedder()
+    assert await open_embedder() == (embedder, matrices)
+    assert embedder.info.id == "fake-embedding" and "absent" not in [it["name"] for it in told]
+    bench.forget()
+    assert (await open_embedder())[0] is not embedder
+
+
+async def test_an_embedding_model_that_must_be_fetched_is_told_of(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _, told, _ = furnished()
+    monkeypatch.setattr(f"{__name__}.KEPT", [])
+    await open_embedder()
+    assert told[0] == {"name": "absent", **OFFERS[0]}
+
+
 async def test_a_lost_engine_is_loaded_anew() -> None:
     engine, _, bench = furnished()
     await open_model()
@@ -61,9 +101,10 @@ async def test_a_lost_engine_is_loaded_anew() -> None:
 async def test_a_site_without_models_says_so() -> None:
     engine = FakeEngine()
     furnish(Bench(engine, Choices(), lambda _report: None))
-    with pytest.raises(ModelError) as failure:
-        await open_model()
-    assert failure.value.code == Code.MODEL_NONE
+    for opening in (open_model, open_embedder):
+        with pytest.raises(ModelError) as failure:
+            await opening()
+        assert failure.value.code == Code.MODEL_NONE
 
 
 async def test_without_a_bench_there_is_a_calm_error() -> None:
@@ -92,14 +133,15 @@ async def test_the_pace_counts_single_steps_and_not_the_prompt() -> None:
     await paced.close_cache(cache)
 
 
-@pytest.mark.parametrize("name", ["tell", "sample", "tokens"])
+@pytest.mark.parametrize("name", ["tell", "sample", "tokens", "meaning"])
 async def test_the_examples_run(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     engine, _, _ = furnished()
     words = ModuleType("workbench")
     words.open_model = open_model  # type: ignore[attr-defined]
+    words.open_embedder = open_embedder  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "workbench", words)
     said: list[str] = []
     notebook = Notebook(lambda _stream, text: said.append(text))
     assert await notebook.run((EXAMPLES / f"{name}.py").read_text("utf-8")) == "done", "".join(said)
-    assert "fox" in "".join(said) if name != "tokens" else "%" in "".join(said)
+    assert ("%" if name in ("tokens", "meaning") else "fox") in "".join(said)
     assert engine.open_caches == 0
