@@ -193,6 +193,7 @@ def test_a_lost_mind_takes_neither_policy_nor_text_nor_summary(room: Page) -> No
     room.locator("#route-handoff").fill("Mine.")
     mine = policy(room).input_value().replace('doubt = "now"', 'doubt = "today"')
     policy(room).fill(mine)
+    expect(room.locator("#field-policy option:checked")).to_contain_text("my own")
     worker(room, "mind").evaluate(END)
     until(room, GONE.format("mind") + " === 2", SLOW_MS)
     expect(room.locator("#alert-route")).to_contain_text("Your policy and your text")
