@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from hearthside.find.fragments import SENTENCE_END
 from hearthside.find.hits import Hit
 from hearthside.route.words import listed
 
@@ -31,12 +32,7 @@ _NOT: Final = listed(
 )
 _NOT_SIGNS: Final = "\u4e0d\u6ca1\u6c92\u7121\u65e0\u672a\u975e"
 _MOST_WORDS: Final = 40
-# A sentence ends at its mark and closing quotes: where a blank follows, or at once in scripts that
-# set none (Chinese, Japanese); Devanagari ends with a danda.
-_ENDS: Final = re.compile(
-    r"[.!?\u2026\u061f\u06d4\u0964\u0965\u1362]+[\"'\u201d\u2019\u00bb)\]]*(?=\s)"
-    r"|[\u3002\uff01\uff1f]+[\u201d\u2019\u300d\u300f\uff09)\"']*"
-)
+_ENDS: Final = re.compile(SENTENCE_END)
 _ABBREVIATION: Final = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|Jr|Sr|Sra|vs|e\.g|i\.e|cf|Nr|Fig|figs?|pp?|vol|ca|approx|Inc|Ltd|Co"
     r"|Gen|Col|Sgt|Rev|Hon|Mt|Ft|bzw|ggf|[^\W\d_])\.$"
@@ -67,7 +63,8 @@ def sentences_in(text: str) -> list[tuple[int, int]]:
     """Where the sentences of `text` are, as (start, end), without blanks around them.
 
     A line break ends one too, where the next word would have had room on the line: that break was
-    meant. What has no end for MAX_SENTENCE_CHARACTERS is cut at a blank.
+    meant. Unlike the fragments of chunks, it knows abbreviations and the numbers of lists, and
+    what has no word is left out. What has no end for MAX_SENTENCE_CHARACTERS is cut at a blank.
     """
     found: list[tuple[int, int]] = []
     for start, end in _blocks(text):

@@ -21,6 +21,7 @@ def said(text: str) -> list[str]:
         ("It cost 5 p. a piece, i.e. nothing.", ["It cost 5 p. a piece, i.e. nothing."]),
         ("1. Wash your hands. 2. Dry them.", ["1. Wash your hands.", "2. Dry them."]),
         ("\u4e00\u3002\u4e8c\uff01", ["\u4e00\u3002", "\u4e8c\uff01"]),
+        ("\uff76\uff61\uff77\uff61", ["\uff76\uff61", "\uff77\uff61"]),  # half as wide
         ("\u0915\u0964 \u0916\u0964", ["\u0915\u0964", "\u0916\u0964"]),
         ("\u0645\u0646\u061f \u0646\u0639\u0645.", ["\u0645\u0646\u061f", "\u0646\u0639\u0645."]),
         ("- milk\n- bread\n- tea", ["- milk", "- bread", "- tea"]),
