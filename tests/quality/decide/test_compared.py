@@ -43,7 +43,7 @@ SAID = re.compile(
     r"the \w+ model (?P<second>\d+) times: (?P<sure>more than luck would give\.)?.*"
 )
 # What a person is offered, measured: of fifteen labels the two cannot be told apart (95 and 95 of
-# 100 rows), of sixty the embedding model is surely better (98 against 79).
+# 100 rows), of sixty the embedding model is surely better (97 against 79).
 OFFERED = {("banking",): "", ("banking", "credit cards", "travel", "work"): "embedding"}
 
 
