@@ -27,7 +27,7 @@ DIMENSIONS = 256  # what the room decides by, app/sort/meaning/source.py
 CASES = tomllib.loads((Path(__file__).parents[1] / "triage_cases.toml").read_text("utf-8"))
 # The language model, gemma-3-270m-en, when this was written.
 LANGUAGE_MODEL = {"clinic": 44, "held": 15, "support": 40, "email": 26, "odd": 24}
-# Below what was measured: 36, 32 and 20 rows as meant.
+# Below what was measured: 37, 32 and 19 rows as meant.
 FLOORS = {"support": 0.75, "email": 0.65, "odd": 0.42}
 # Every other of another sample's rows is nothing that the policy shows, and the least share of them
 # that is noticed. Twenty examples tell little: measured were 6 of 19 and 1 of 18.
