@@ -1,9 +1,9 @@
 """Builds the graph of a Gemma 3 that embeds: texts in rows of one length, a vector for each.
 
 Inputs and output have the names and shapes of the hub's EmbeddingGemma, so that whatever runs that
-runs this. A row's vector does not hang on what else is in the run. Attention is plain products and
-a mask, for no fused kernel of ONNX Runtime sees both ways within a window. The mask is sums of
-clipped floats: WebGPU has no kernels for int64.
+runs this. Rows see nothing of each other; only roundings may turn with how far a row is filled up.
+Attention is plain products and a mask, for no fused kernel of ONNX Runtime sees both ways within a
+window. The mask is sums of clipped floats: WebGPU has no kernels for int64.
 """
 
 from collections.abc import Sequence

@@ -39,7 +39,7 @@ _HF_TYPES: Mapping[str, str] = {"F32": "<f4", "F16": "<f2", "BF16": "<u2"}
 
 def read_folder(folder: Path) -> Weights:
     """The weights in a folder of Hugging Face's layout; RecipeError where it is damaged."""
-    config = _folder_config(folder)
+    shape = folder_shape(folder)
     tensors = read_tensors(folder)
     ending = "embed_tokens.weight"
     embed = next((name for name in tensors if name.endswith(ending)), None)
@@ -61,7 +61,7 @@ def read_folder(folder: Path) -> Weights:
         parts = [one(f"{prefix}layers.{layer}.{part}.weight") for part in _HF_PARTS[kind]]
         return np.concatenate(parts) + np.float32(kind in NORMS)
 
-    return Weights(_folder_shape(folder, config), tensor)
+    return Weights(shape, tensor)
 
 
 def _folder_config(folder: Path) -> Json:
@@ -77,7 +77,9 @@ def _folder_config(folder: Path) -> Json:
     return config
 
 
-def _folder_shape(folder: Path, config: Json) -> Shape:
+def folder_shape(folder: Path) -> Shape:
+    """The sizes that config.json tells. Raises RecipeError."""
+    config = _folder_config(folder)
     layers = config["num_hidden_layers"]
     kinds = config.get("layer_types")
     every = config.get("sliding_window_pattern", FULL_ATTENTION_EVERY)

@@ -6,7 +6,7 @@ from typing import get_args
 from app.deciding import By
 from app.events import PageEvent, Surveyed
 from app.sort.events import JobsListed
-from app.sort.views.meaning import decider_ready, decides
+from app.sort.views.meaning import decides
 from app.state import State
 from app.updates.embedder import load, may_wake
 from app.updates.rules import Change, announce, focus, on, on_page, stay
@@ -44,11 +44,6 @@ def woken_embedder(state: State) -> Change:
     if decides(state) != "embedding" or offer is None or not offer.kept:
         return stay(state)
     return load(state, offer) if state.embedding.stage == "absent" else stay(state)
-
-
-def is_awake(state: State) -> bool:
-    """Whether the model that decides in this sort is loaded."""
-    return decider_ready(state)
 
 
 def waiting(state: State) -> Change:

@@ -16,10 +16,11 @@ from app.sort.effects import (
 )
 from app.sort.events import JobGone, JobOpened, JobsListed, SortBegan, TableRead
 from app.sort.pile import arranged
-from app.sort.rules.deciding import is_awake, waiting, woken_embedder
+from app.sort.rules.deciding import waiting, woken_embedder
 from app.sort.samples import TRIALS
 from app.sort.setup import fields_of, taken_labels
 from app.sort.state import Sight, SortState
+from app.sort.views.meaning import decider_ready
 from app.state import State, Trouble
 from app.tables import Table, check_size, likely_text_column
 from app.updates.rules import Change, announce, calm, focus, on, on_page, stay
@@ -178,7 +179,7 @@ def began(state: State, event: SortBegan) -> Change:
         other_model="",
     )
     state = replace(calm(state), sort=arranged(sort))
-    if not is_awake(state):
+    if not decider_ready(state):
         return waiting(state)
     return state, (ReadRows(state.sort), focus("sort-work-heading"))
 
@@ -243,7 +244,7 @@ def job_opened(state: State, event: JobOpened) -> Change:
 def taking_up(state: State) -> tuple[Effect, ...]:
     """The reading goes on when it is wanted; a finished sort is only made ready to learn."""
     sort = state.sort
-    if not is_awake(state) or not sort.at_work or not (sort.wanted or sort.complete):
+    if not decider_ready(state) or not sort.at_work or not (sort.wanted or sort.complete):
         return ()
     return (ReadRows(sort),)
 

@@ -9,9 +9,10 @@ from app.events import EmbedderReady, ModelReady, PageEvent
 from app.sort.effects import PauseSort, ReadRows, Weigh, WriteSheet
 from app.sort.events import EvidenceFound, Redecided, SheetWritten, SortEnded, SortMoved
 from app.sort.pile import arranged, changes_said
-from app.sort.rules.deciding import is_awake, waiting
+from app.sort.rules.deciding import waiting
 from app.sort.rules.setup import taking_up, with_sort
 from app.sort.state import Line, Row, Verdict
+from app.sort.views.meaning import decider_ready
 from app.state import State
 from app.updates.rules import Change, announce, calm, on, on_page, stay
 from hearthside.errors import InvalidInput
@@ -29,7 +30,7 @@ def embedder_ready(state: State, event: EmbedderReady) -> Change:
 
 def _ready(state: State) -> Change:
     """Two models may be woken: only the one that decides here is of interest."""
-    if not is_awake(state):
+    if not decider_ready(state):
         return stay(state)
     return with_sort(state, notice=""), taking_up(with_sort(state, notice=""))
 
@@ -37,7 +38,7 @@ def _ready(state: State) -> Change:
 @on_page("sort.go")
 def go_on(state: State, event: PageEvent) -> Change:
     state = with_sort(calm(state), wanted=True, other_model="")
-    return (state, (ReadRows(state.sort),)) if is_awake(state) else waiting(state)
+    return (state, (ReadRows(state.sort),)) if decider_ready(state) else waiting(state)
 
 
 @on_page("sort.anew")

@@ -4,9 +4,7 @@ What the bench gives transformers.js beside our own form, to show what products 
 Nothing that is shipped is made of it.
 """
 
-import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnx
@@ -15,15 +13,14 @@ from onnx import helper
 from models.graphs.embedding import EmbeddingGraph
 from models.graphs.nodes import CONTRIB
 from models.weights.quantise import ZERO_POINT, Slot
-from models.weights.shape import Shape
+from models.weights.safetensors_file import folder_shape
 
 
 def write_widened(folder: Path, out: Path) -> None:
     """Write the widened graph of the model in `folder`, for WASM; its weights stay there."""
     built = onnx.load(str(folder / "graph.wasm.onnx"), load_external_data=False)
     slots = [_slot(tensor) for tensor in built.graph.initializer if tensor.external_data]
-    config = json.loads((folder / "config.json").read_text())
-    model = _Widened(_shape(config), slots, "wasm", None).build()
+    model = _Widened(folder_shape(folder), slots, "wasm", None).build()
     out.write_bytes(model.SerializeToString(deterministic=True))
 
 
@@ -32,25 +29,6 @@ def _slot(tensor: onnx.TensorProto) -> Slot:
     dtype = helper.tensor_dtype_to_np_dtype(tensor.data_type).name
     shape = tuple(tensor.dims)
     return Slot(tensor.name, place["location"], int(place["offset"]), dtype, shape)
-
-
-def _shape(config: dict[str, Any]) -> Shape:
-    return Shape(
-        layers=config["num_hidden_layers"],
-        hidden_size=config["hidden_size"],
-        ffn_size=config["intermediate_size"],
-        heads=config["num_attention_heads"],
-        kv_heads=config["num_key_value_heads"],
-        head_dim=config["head_dim"],
-        vocab_size=config["vocab_size"],
-        window_tokens=config["sliding_window"],
-        norm_epsilon=config["rms_norm_eps"],
-        attention_scale=config["query_pre_attn_scalar"] ** -0.5,
-        rope_base_full=config["rope_theta"],
-        rope_base_sliding=config["rope_local_base_freq"],
-        rope_factor_full=1.0,
-        full=tuple(kind == "full_attention" for kind in config["layer_types"]),
-    )
 
 
 class _Widened(EmbeddingGraph):

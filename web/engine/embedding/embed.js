@@ -12,9 +12,8 @@ import { runsOf } from "./rows.js";
 /** @typedef {import("./embedder.js").Embedder} Embedder */
 
 /**
- * Tokens in a run, padding among them. Tokens a second of EmbeddingGemma 300M in texts of 16 (WASM, one thread):
- * 311 in runs of 16, 392 in 64, 405 in 128, 410 in 256, 413 in 512; a stop waits for a run to end. A graphics
- * device needs more at once to be busy.
+ * Tokens in a run, padding among them. More make the processor hardly faster, and a stop waits for a run to
+ * end; a graphics device needs more at once to be busy (DECISIONS, 2026-11-23).
  */
 const RUN_TOKENS = { wasm: 256, webgpu: 512 };
 

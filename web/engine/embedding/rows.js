@@ -7,8 +7,7 @@
 /** @typedef {{data: BigInt64Array, dims: number[]}} Whole whole numbers in a shape */
 
 /**
- * What a run costs by being one more, in tokens: of EmbeddingGemma 300M on one thread about 5, on two that wait
- * for each other about 15.
+ * About what a run costs by being one more, in tokens of EmbeddingGemma 300M on the processor.
  */
 export const START_TOKENS = 12;
 
