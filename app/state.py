@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from app.deciding import By
 from app.find.state import FindState
 from app.route.state import RouteState
 from app.sort.state import SortState
@@ -237,6 +238,10 @@ class State:
     def busy(self) -> bool:
         """Whether the language model is at work in any room: no other may take its place."""
         return self.telling.busy or self.sort.running or self.route.busy or self.find.answering
+
+    def is_ready(self, by: By) -> bool:
+        """Whether the model that decides so is awake."""
+        return (self.embedding.stage if by == "embedding" else self.brain.stage) == "ready"
 
     def offer(self, model: str = "") -> Offer | None:
         """The language model of that id; the chosen or default one when none is named."""

@@ -37,8 +37,7 @@ def decides(state: State) -> By:
 
 def decider_ready(state: State) -> bool:
     """Whether the model that decides is awake."""
-    by_vectors = decides(state) == "embedding"
-    return (state.embedding.stage if by_vectors else state.brain.stage) == "ready"
+    return state.is_ready(decides(state))
 
 
 def deciding_field(state: State) -> Html | None:

@@ -44,11 +44,7 @@ def decides(state: State) -> By:
 
 def decider_ready(state: State) -> bool:
     """Whether the model that decides is awake."""
-    return is_ready(state, decides(state))
-
-
-def is_ready(state: State, by: By) -> bool:
-    return (state.embedding.stage if by == "embedding" else state.brain.stage) == "ready"
+    return state.is_ready(decides(state))
 
 
 def way_field(state: State) -> Html | None:
@@ -173,7 +169,7 @@ def _next_step(state: State, other: By) -> list[Html | None]:
             f"{sort.counts.reviewed} are labelled so far. Then both models can be tried on them."
         )
         return [el("p", words, class_="small soft")]
-    if not is_ready(state, other):
+    if not state.is_ready(other):
         words = f"The {name} model can be tried on the rows you labelled. It has to be here too."
         card = model_card(state) if other == "likelihood" else _other_embedder(state)
         return [el("p", words, class_="small soft"), card]
