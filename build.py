@@ -80,13 +80,14 @@ def run(title: str, command: Command, advice: str, *, loud: bool = False) -> Non
 
 
 def fingerprint(paths: Iterable[Path], salt: str = "") -> str:
-    """One hash over files and all files in folders: names and contents."""
+    """One hash over files and all files in folders: names and contents, wherever they lie."""
     total = hashlib.sha256(salt.encode())
     for path in paths:
         files = sorted(path.rglob("*")) if path.is_dir() else [path]
         for file in files:
             if file.is_file() and "__pycache__" not in file.parts:
-                total.update(f"{file}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+                name = file.relative_to(path.parent).as_posix()
+                total.update(f"{name}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
     return total.hexdigest()
 
 
