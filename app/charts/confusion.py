@@ -10,7 +10,7 @@ from app.charts.axes import LEAST_ROWS, no_picture
 from app.views.markup import Html, el
 from hearthside.decide.curves import Report
 
-TITLE: Final = "What is taken for what"
+TITLE: Final = "Which labels are mixed up"
 _MOST_LABELS: Final = 10
 _MOST_PAIRS: Final = 10
 _SHADES: Final = 5

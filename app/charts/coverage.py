@@ -12,7 +12,7 @@ from app.views.markup import Html, el
 from hearthside.decide.curves import CurvePoint, Report
 from hearthside.decide.threshold import Threshold, percent
 
-TITLE: Final = "Right, if the doubtful go to a person"
+TITLE: Final = "Accuracy without the rows that need review"
 _KEY: Final = "The surest rows are on the left. Shaded: the 95\u00a0% interval."
 _KEY_WANTED: Final = f"{_KEY} Dashed across: what it takes."
 _MOST_POINTS: Final = 80
@@ -84,9 +84,9 @@ def _reading(report: Report, threshold: Threshold | None) -> str:
     if threshold is None:
         return f"{whole} (95 % interval: {percent(report.low)} to {percent(report.high)})."
     if not threshold.n:
-        return f"{whole}; with the line as it is, none is."
+        return f"{whole}; with this threshold, none is."
     return (
-        f"{whole}; with the line as it is, {percent(threshold.coverage)} are let through and "
+        f"{whole}; with this threshold, {percent(threshold.coverage)} are let through and "
         f"{percent(threshold.accuracy)} of these are right (95\u00a0% interval: "
         f"{percent(threshold.low)} to {percent(threshold.high)})."
     )

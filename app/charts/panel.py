@@ -52,7 +52,7 @@ def evidence_panel(
     waiting = f"The {labelled} labelled rows are being weighed." if labelled > 1 else _NO_ROWS
     return el(
         "section",
-        el("h2", "How far to trust it", id=f"{id_}-heading"),
+        el("h2", "How reliable are the labels?", id=f"{id_}-heading"),
         wish_form(wish, event=event, wrong=wrong, id_=id_),
         _found(report, threshold, wish, drawn) or notice(waiting),
         more,
@@ -68,9 +68,13 @@ def _found(
 ) -> Html | None:
     if report is None or threshold is None or not report.n:
         return None
-    title = "Your rows can bear this promise" if threshold.promise else "This is not a promise"
+    title = (
+        "Your labelled rows support this threshold"
+        if threshold.promise
+        else "Your labelled rows do not support this threshold"
+    )
     if wish.kind == "own":
-        title = "A line of your own promises nothing"
+        title = "A fixed threshold: nothing is guaranteed"
     return notice(
         el("h3", title),
         el("p", threshold.words),
@@ -82,10 +86,10 @@ def _found(
 
 def _line(at: float) -> str:
     if at > 1.0:
-        return "The line: every row waits for a person."
+        return "The threshold: every row needs review."
     if at <= 0.0:
-        return "The line: no row waits for a person."
-    return f"The line: a row stands from {percent(at)} on, below that it waits for a person."
+        return "The threshold: no row needs review."
+    return f"The threshold: a row below {percent(at)} needs review; from there on it needs none."
 
 
 def _pictures(

@@ -10,7 +10,7 @@ from app.views.markup import Html, el
 from hearthside.decide.curves import Bin, Report
 from hearthside.decide.threshold import percent
 
-TITLE: Final = "Is it as sure as it should be?"
+TITLE: Final = "Are the probabilities right?"
 _KEY: Final = (
     "Strokes: how sure it was. Bars: how often it was right, best where they meet the strokes. At "
     "the foot: the number of rows."
@@ -65,9 +65,9 @@ def _reading(report: Report) -> str:
     believed = sum(one.n * one.confidence for one in report.bins) / report.n
     lean = believed - report.accuracy
     if abs(lean) <= _CLOSE:
-        way = "on the whole neither too sure nor too shy"
+        way = "on the whole neither too high nor too low"
     else:
-        way = "on the whole too sure" if lean > 0 else "on the whole too shy"
+        way = "on the whole too high" if lean > 0 else "on the whole too low"
     return (
         f"On {report.n} labelled rows it was {percent(believed)} sure on average and right "
         f"{percent(report.accuracy)} of the time: {way}, and off by "

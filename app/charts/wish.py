@@ -18,9 +18,13 @@ from hearthside.wire import Code
 WishKind: TypeAlias = Literal["own", "accuracy", "cost"]
 _NUMBER: Final = re.compile(r"\s*(\d{1,9}(?:[.,]\d{1,6})?)\s*%?\s*")
 _KINDS: Final[tuple[tuple[WishKind, str, str], ...]] = (
-    ("accuracy", "So many must be right", "You say how many; your labelled rows say from where."),
-    ("cost", "By what a mistake costs", "A row may stand where a person would cost more."),
-    ("own", "A line of my own", "You say how sure it must be. Nothing is promised."),
+    (
+        "accuracy",
+        "By accuracy",
+        "You set how many must be right; your labelled rows set the threshold.",
+    ),
+    ("cost", "By cost", "A row needs no review where a review would cost more than the mistake."),
+    ("own", "Fixed threshold", "You set how sure a row must be. Nothing is guaranteed."),
 )
 
 
@@ -63,12 +67,12 @@ def wish_form(wish: Wish, *, event: str, wrong: str = "", id_: str = "wish") -> 
         "form",
         el(
             "fieldset",
-            el("legend", "When may a row stand without a person?"),
+            el("legend", "Which rows need no review?"),
             [_kind(*one, wish.kind) for one in _KINDS],
         ),
         [_fields(kind, wish) for kind, _, _ in _KINDS],
         el("p", wrong, class_="wrong", role="alert") if wrong else None,
-        deeds(el("button", "Draw the line", type="submit", class_="button")),
+        deeds(el("button", "Set threshold", type="submit", class_="button")),
         id=f"{id_}-form",
         class_="wish",
         data_event=event,
@@ -106,10 +110,10 @@ def _kind(kind: WishKind, title: str, explanation: str, chosen: WishKind) -> Htm
 def _fields(kind: WishKind, wish: Wish) -> Html:
     """The fields of one kind of wish; the style shows those of the chosen one."""
     asked = {
-        "accuracy": (("line-accuracy", "Right at least, in %", wish.accuracy * 100),),
+        "accuracy": (("line-accuracy", "Correct at least, in %", wish.accuracy * 100),),
         "cost": (
             ("line-mistake", "A mistake costs", wish.mistake),
-            ("line-person", "A look by a person costs", wish.person),
+            ("line-person", "A review costs", wish.person),
         ),
         "own": (("line-at", "Sure at least, in %", wish.at * 100),),
     }[kind]

@@ -88,7 +88,7 @@ def _brought(done: Imported) -> str:
     if not added:
         return "All of these stories were on the shelf already."
     came = "1 story was added" if added == 1 else f"{added} stories were added"
-    there = f"; {done.already_there} stood here already" if done.already_there else ""
+    there = f"; {done.already_there} were here already" if done.already_there else ""
     return f"{came}{there}."
 
 

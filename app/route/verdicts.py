@@ -10,7 +10,7 @@ from hearthside.route.rules import RuleHit
 from hearthside.route.words import Words, readable
 
 _MOST_NEAREST: Final = 3
-_OPEN: Final = "No rule settles it, and there is no model yet to read the rest."
+_OPEN: Final = "No rule decides it, and there is no model yet to read the rest."
 
 
 def verdict_of(routing: Routing, policy: Policy, *, unread: bool = False) -> Verdict:

@@ -51,7 +51,7 @@ def review_of(sort: SortState, row: Row) -> str:
     if row.truth is None and row.verdict is None:
         return "not read"
     if row.truth is None:
-        return "needs a person" if sort.doubtful(row) else ""
+        return "needs review" if sort.doubtful(row) else ""
     return REVIEWS[row.review]
 
 

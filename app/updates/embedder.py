@@ -65,7 +65,9 @@ def load_asked(state: State, event: PageEvent) -> Change:
     if offer is None:
         return stay(replace(state, trouble=Trouble(Code.MODEL_UNKNOWN, place="embedder")))
     changed, effects = load(calm(state), offer)
-    fetching = () if offer.kept else (ToPage("persist"), announce("Fetching the embedding model"))
+    fetching = (
+        () if offer.kept else (ToPage("persist"), announce("Downloading the embedding model"))
+    )
     return changed, (*effects, *fetching)
 
 

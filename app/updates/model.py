@@ -67,7 +67,7 @@ def load_asked(state: State, event: PageEvent) -> Change:
     if offer is None:
         return stay(replace(state, trouble=Trouble(Code.MODEL_UNKNOWN, place="model")))
     changed, effects = load(calm(state), offer.id)
-    fetching = () if offer.kept else (ToPage("persist"), announce("Fetching the storyteller"))
+    fetching = () if offer.kept else (ToPage("persist"), announce("Downloading the language model"))
     return changed, (*effects, *fetching)
 
 
@@ -153,7 +153,7 @@ def ready(state: State, event: ModelReady) -> Change:
     if state.shared is not None:
         told = differences(state.shared.recipe, event.info)
         state = replace(state, shared=replace(state.shared, differences=told))
-    return state, (Survey(), announce("The storyteller is ready"))
+    return state, (Survey(), announce("The language model is ready"))
 
 
 @on(ModelAway)

@@ -32,7 +32,7 @@ def shelf_changed(state: State, event: PageEvent) -> Change:
 @on_page("shelf.open")
 def open_story(state: State, event: PageEvent) -> Change:
     if state.telling.busy:
-        text = "A story is being told. Stop it first, or let it end."
+        text = "A story is being written. Stop it first, or wait until it is finished."
         return stay(replace(state, shelf=replace(state.shelf, notice=text)))
     return state, (ShelfWork("open", event.data.get("id", "")),)
 
@@ -78,7 +78,7 @@ def _retitled(state: State, id_: str, title: str) -> State:
 def delete(state: State, event: PageEvent) -> Change:
     id_ = event.data.get("id", "")
     if state.telling.busy and state.telling.key == id_:
-        text = "This story is being told just now. Stop it first."
+        text = "This story is being written. Stop it first."
         return stay(replace(state, shelf=replace(state.shelf, notice=text)))
     return calm(state), (ShelfWork("delete", id_),)
 
@@ -96,8 +96,14 @@ def undo(state: State, event: PageEvent) -> Change:
     deleted = state.shelf.deleted
     if deleted is None:
         return stay(state)
-    state = replace(state, shelf=replace(state.shelf, deleted=None, notice="It is back."))
-    return state, (PutBack(deleted), announce("It is back on the shelf"), focus("shelf-heading"))
+    state = replace(
+        state, shelf=replace(state.shelf, deleted=None, notice="The story is back on the shelf.")
+    )
+    return state, (
+        PutBack(deleted),
+        announce("The story is back on the shelf"),
+        focus("shelf-heading"),
+    )
 
 
 @on_page("shelf.export")

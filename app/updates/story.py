@@ -40,9 +40,9 @@ def _not_now(state: State) -> Change | None:
     if state.brain.stage == "ready":
         return None
     if state.brain.stage == "loading":
-        text = "The storyteller is still waking. What you typed stays."
+        text = "The language model is still loading. What you typed is kept."
         return replace(state, notice=text), (announce(text),)
-    text = "The storyteller has to be fetched first. What you typed stays."
+    text = "Download the language model first. What you typed is kept."
     return replace(state, notice=text), (announce(text), focus("model-heading"))
 
 
@@ -246,10 +246,10 @@ def _stands(story: Story | None, before: Telling) -> bool:
 
 def _last_words(before: Telling, event: WorkEnded) -> str:
     if event.trouble is not None:
-        return "The telling broke off. What was told stays."
+        return "The story stopped early. What was written is kept."
     if event.stopped:
-        return "Stopped. What was told stays."
-    return "Two turns to choose from" if before.work == "suggest" else "The story is told."
+        return "Stopped. What was written is kept."
+    return "Two ideas to choose from" if before.work == "suggest" else "The story is finished."
 
 
 def _where_to_look(before: Telling, event: WorkEnded) -> tuple[Effect, ...]:

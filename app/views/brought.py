@@ -22,13 +22,13 @@ class Words:
 
 BROUGHT: Final[dict[Code, Words]] = {
     Code.LABELS_INVALID: Words(
-        "These labels will not do.",
+        "These labels cannot be used.",
         "",
         "Nothing you typed was lost.",
         (),
     ),
     Code.POLICY_INVALID: Words(
-        "This policy cannot be followed as it stands.",
+        "This policy has an error.",
         "",
         "Your text is as you left it.",
         (),
@@ -60,7 +60,7 @@ BROUGHT: Final[dict[Code, Words]] = {
     Code.INDEX_MODEL: Words(
         "This collection was made by another model.",
         "Vectors of two models cannot be compared.",
-        "Make the collection again with the model that is here, or fetch the one that made it.",
+        "Make the collection again with the model that is here, or download the one that made it.",
         ("dismiss",),
     ),
     Code.INDEX_INVALID: Words(
@@ -72,19 +72,19 @@ BROUGHT: Final[dict[Code, Words]] = {
     Code.PASSPHRASE_NEEDED: Words(
         "This collection is locked.",
         "",
-        "Give its passphrase to open it.",
+        "Enter its passphrase to open it.",
         ("dismiss",),
     ),
     Code.PASSPHRASE_WRONG: Words(
         "That is not the passphrase.",
-        "It is kept nowhere, so nobody can tell it to you.",
-        "Try again; or delete the collection and add the files anew.",
+        "It is stored nowhere, so it cannot be recovered.",
+        "Try again; or delete the collection and add the files again.",
         ("dismiss",),
     ),
     Code.MATRIX_UNKNOWN: Words(
-        "The engine has begun anew.",
+        "The model was restarted.",
         "",
-        "Ask again: what was prepared for it is prepared again.",
+        "Try again: what it needs is prepared again.",
         ("dismiss",),
     ),
 }
@@ -93,62 +93,62 @@ BROUGHT: Final[dict[Code, Words]] = {
 EMBEDDER_WORDS: Final[dict[Code, Words]] = {
     Code.MODEL_CORRUPT: Words(
         "The embedding model\u2019s files are damaged.",
-        "What was fetched does not match its fingerprint, so it was put aside.",
-        "Fetch the damaged part again; the sound parts are kept.",
+        "What was downloaded does not match its checksum, so it is not used.",
+        "Download the damaged part again; the intact parts are kept.",
         ("embedder.load", "dismiss"),
     ),
     Code.MODEL_UNFIT: Words(
-        "The embedding model does not fit here.",
-        "The device has too little room or lacks something that it needs.",
-        "The smaller model, or the processor, may do.",
+        "The embedding model does not fit on this device.",
+        "The device has too little memory or lacks something that it needs.",
+        "Try the smaller model, or the processor.",
         ("embedder.processor", "dismiss"),
     ),
     Code.MODEL_UNKNOWN: Words(
-        "That embedding model is not to be had here.",
+        "That embedding model is not available here.",
         "This copy of Hearthside does not carry it.",
         "",
         ("dismiss",),
     ),
     Code.DOWNLOAD_FAILED: Words(
-        "The download broke off.",
-        "The embedding model did not arrive whole.",
-        "What has arrived is kept. Trying again goes on from there.",
+        "The download was interrupted.",
+        "The embedding model is not complete.",
+        "What was downloaded is kept. Try again to continue from there.",
         ("embedder.load", "dismiss"),
     ),
     Code.DOWNLOAD_OFFLINE: Words(
         "You seem to be offline.",
-        "The embedding model has to be fetched once, and no network answered.",
+        "The embedding model has to be downloaded once, and no network answered.",
         "Try again when there is a connection.",
         ("embedder.load", "dismiss"),
     ),
     Code.STORAGE_FULL: Words(
-        "There is no room left for the embedding model.",
-        "The browser has no more space to give to this page.",
+        "The storage is full: no room for the embedding model.",
+        "The browser gives this page no more space.",
         "Nothing you had was lost. Free some space and try again.",
         ("settings", "embedder.load"),
     ),
     Code.DEVICE_WRONG: Words(
-        "The graphics processor gets its sums wrong.",
-        "A check with known answers failed, so what it finds could not be trusted.",
-        "The processor gives the right answers; use that.",
+        "The graphics processor computes wrong results.",
+        "A check against known values failed, so its results cannot be trusted.",
+        "Use the processor, which passes that check.",
         ("embedder.processor",),
     ),
     Code.DEVICE_SOFTWARE: Words(
-        "The graphics processor here is only an imitation.",
-        "This browser offers WebGPU in software, which is very slow.",
+        "The graphics processor here is emulated in software.",
+        "That is very slow.",
         "The processor is much faster on this machine.",
         ("embedder.processor",),
     ),
     Code.ENGINE_FAILED: Words(
-        "The embedding model could not be woken.",
-        "It met a fault on this device.",
+        "The embedding model could not be loaded.",
+        "It stopped with an error on this device.",
         "Try again, or use the processor.",
         ("embedder.load", "embedder.processor"),
     ),
 }
 # What holds without it, by the room in which it was wanted.
 WITHOUT_EMBEDDER: Final[dict[str, str]] = {
-    "find": "Search by words works meanwhile.",
+    "find": "Search by words still works.",
     "sort": "Your table and your answers are kept; the language model can decide instead.",
-    "route": "The rules work meanwhile; the language model can decide instead.",
+    "route": "The rules still work; the language model can decide instead.",
 }

@@ -16,9 +16,9 @@ LINE_ID: Final = "embedder-line"
 HEADING_ID: Final = "embedder-heading"
 _DEVICES: Final = {"webgpu": "WebGPU", "wasm": "the processor", "cpu": "the processor"}
 _PHASES: Final = {
-    "download": "Fetching the embedding model",
-    "load": "Waking the embedding model",
-    "selftest": "Checking its sums against known answers",
+    "download": "Downloading the embedding model",
+    "load": "Loading the embedding model",
+    "selftest": "Checking its results against known values",
 }
 
 
@@ -52,8 +52,8 @@ def embedder_card(state: State, heading: str, *promise: Node) -> Html | None:
 
 def _label(offer: Offer) -> str:
     if offer.kept:
-        return "Wake it: it is on this device"
-    return f"Accept the terms and fetch {size_in_words(offer.size_bytes)}"
+        return "Load model"
+    return f"Accept the terms and download {size_in_words(offer.size_bytes)}"
 
 
 def _which(state: State, chosen: Offer) -> Html:

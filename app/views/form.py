@@ -151,7 +151,7 @@ def shared_recipe(state: State) -> Html | None:
         [el("p", difference, class_="small") for difference in shared.differences],
         deeds(
             button("Tell this story", "tell.shared", "first"),
-            button("Put it into the form", "fill.shared"),
+            button("Copy into the form", "fill.shared"),
             button("Dismiss", "dismiss.shared", "light"),
         ),
         aria_labelledby="shared-heading",

@@ -11,7 +11,7 @@ from app.views.welcome import about, honest_limits, model_card, ready_line, runs
 from app.views.words import size_in_words
 
 DEVICES = (
-    ("auto", "Choose for me", "WebGPU where it gets its sums right, else the processor."),
+    ("auto", "Automatic", "WebGPU where its results are right, else the processor."),
     ("webgpu", "WebGPU", "The graphics processor. Faster where there is a real one."),
     ("wasm", "The processor", "Works everywhere."),
 )
@@ -42,11 +42,11 @@ def _model(state: State) -> Html:
     if state.brain.stage == "loading":
         return model_card(state) or el("div")
     return _card(
-        "The storyteller",
+        "Language model",
         "model-settings",
         el(
             "fieldset",
-            el("legend", "Which model tells the stories", class_="quiet-voice"),
+            el("legend", "Which language model is used", class_="quiet-voice"),
             [
                 choice(
                     "setting-model",
@@ -70,7 +70,7 @@ def _whereabouts(offer: Offer, loaded: str) -> str:
     if offer.kept:
         return "Kept on this device."
     if offer.kept_bytes:
-        return f"Partly fetched: {size_in_words(offer.kept_bytes)}."
+        return f"Partly downloaded: {size_in_words(offer.kept_bytes)}."
     return ""
 
 
@@ -89,11 +89,11 @@ def _licences(offer: Offer | None) -> Html | None:
 
 def _load_button(offer: Offer, loaded: str) -> Html:
     if offer.id == loaded:
-        return button("Load it anew", "load", data_model=offer.id)
+        return button("Reload model", "load", data_model=offer.id)
     label = (
         f"Use {offer.title}"
         if offer.kept
-        else f"Accept the terms and fetch {size_in_words(offer.size_bytes)}"
+        else f"Accept the terms and download {size_in_words(offer.size_bytes)}"
     )
     return button(label, "load", "first", data_model=offer.id)
 

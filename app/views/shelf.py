@@ -14,7 +14,11 @@ def shelf_screen(state: State) -> Html:
     return el(
         "div",
         el("h1", "Your shelf", id="shelf-heading", tabindex=-1),
-        el("p", "Every finished scene is kept here at once, on this device only.", class_="lead"),
+        el(
+            "p",
+            "Your stories. Each finished scene is saved at once, on this device only.",
+            class_="lead",
+        ),
         trouble_box(state, "shelf"),
         el("div", el("p", shelf.notice) if shelf.notice else None, _undo(shelf), role="status"),
         _entries(shelf),
@@ -29,17 +33,17 @@ def _undo(shelf: ShelfView) -> Html | None:
         return None
     return notice(
         el("p", "Deleted: ", el("bdi", shelf.deleted.title)),
-        deeds(button("Put it back", "shelf.undo", "first")),
+        deeds(button("Undo delete", "shelf.undo", "first")),
     )
 
 
 def _entries(shelf: ShelfView) -> Html:
     if shelf.entries is None:
-        return el("p", "Looking through the shelf\u2026", class_="soft")
+        return el("p", "Loading the shelf\u2026", class_="soft")
     if not shelf.entries:
         return el(
             "p",
-            "It is empty yet. The first story you have told will stand here.",
+            "The shelf is empty. Your first story will be kept here.",
             class_="card soft",
         )
     return el(
@@ -85,8 +89,8 @@ def _rename_form(entry: ShelfEntry) -> Html:
         "form",
         text_field("title", "New title", value=entry.title, required=True),
         deeds(
-            el("button", "Keep this title", type="submit", class_="button first"),
-            button("Leave it", "shelf.rename", data_id=""),
+            el("button", "Save title", type="submit", class_="button first"),
+            button("Cancel", "shelf.rename", data_id=""),
         ),
         data_event="shelf.title",
         data_id=entry.id,
@@ -97,18 +101,18 @@ def _rename_form(entry: ShelfEntry) -> Html:
 def _in_and_out(shelf: ShelfView) -> Html:
     return el(
         "section",
-        el("h2", "Carry it elsewhere", id="carry-heading"),
+        el("h2", "Export and import", id="carry-heading"),
         el(
             "p",
-            "All stories in one file, to keep safe or to bring to another device. "
-            "Bringing a file in adds to the shelf and replaces nothing.",
+            "All stories in one file, as a backup or for another device. "
+            "Importing adds to the shelf and replaces nothing.",
             class_="small soft",
         ),
         deeds(
-            button("Save all stories as a file", "shelf.export", disabled=not shelf.entries),
+            button("Export all stories", "shelf.export", disabled=not shelf.entries),
             el(
                 "label",
-                "Bring stories in",
+                "Import stories",
                 el(
                     "input",
                     type="file",

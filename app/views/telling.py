@@ -84,7 +84,7 @@ def _scenes(telling: Telling) -> list[Html]:
 
 def _scene(scene: Scene, number: int, *, busy: bool) -> Html:
     rewrite = button(
-        ["Tell this scene anew", el("span", f" (scene {number + 1})", class_="quiet-voice")],
+        ["Rewrite scene", el("span", f" (scene {number + 1})", class_="quiet-voice")],
         "rewrite",
         "light",
         data_scene=number,
@@ -137,18 +137,18 @@ def _left_over(telling: Telling) -> Html | None:
 def where_line(telling: Telling) -> str:
     """What is being done, in a few words."""
     if telling.work == "suggest":
-        return "Thinking of what could happen next"
+        return "Suggesting what could happen next"
     if telling.work == "rewrite":
-        return f"Telling scene {telling.scene + 1} anew"
+        return f"Rewriting scene {telling.scene + 1}"
     if not telling.of:
-        return "Thinking up the story"
+        return "Planning the story"
     return f"Scene {telling.scene + 1} of {telling.of}"
 
 
 def pace_line(pace: Pace) -> str:
     """Speed and time left."""
     if pace.tokens_per_second <= 0:
-        return "Warming up"
+        return "Starting"
     speed = f"{pace.tokens_per_second:.1f} tokens a second"
     if pace.seconds_left is None:
         return speed
@@ -174,11 +174,11 @@ def _after(state: State) -> Html:
     telling = state.telling
     return el(
         "div",
-        el("p", "Stopped. What was told stays.", class_="soft") if telling.stopped else None,
+        el("p", "Stopped. What was written is kept.", class_="soft") if telling.stopped else None,
         _next(telling),
         read_aloud(state) if _has_scenes(telling) else None,
         _take_along() if _has_scenes(telling) else None,
-        deeds(button("Begin another story", "begin")),
+        deeds(button("New story", "begin")),
         class_="room not-printed",
         id="after",
         tabindex=-1,
@@ -191,14 +191,16 @@ def _has_scenes(telling: Telling) -> bool:
 
 def _next(telling: Telling) -> Html | None:
     if telling.story is None or not telling.story.scenes:
-        return deeds(button("Begin to tell again", "again", "first"))
+        return deeds(button("Start again", "again", "first"))
     return el(
         "section",
         el("h3", "What happens next?", id="next-heading", tabindex=-1),
         _turns(telling.turns),
         deeds(
             button(_go_on_words(telling.story), "continue", "first"),
-            button("Suggest two turns" if not telling.turns else "Two other turns", "suggest"),
+            button(
+                "Suggest two ideas" if not telling.turns else "Suggest two more ideas", "suggest"
+            ),
         ),
         class_="card",
         id="next",
@@ -207,7 +209,7 @@ def _next(telling: Telling) -> Html | None:
 
 
 def _go_on_words(story: Story) -> str:
-    return "One more scene" if story.complete else "Go on"
+    return "Add a scene" if story.complete else "Continue"
 
 
 def _turns(turns: tuple[str, ...]) -> Html | None:
@@ -238,8 +240,8 @@ def read_aloud(state: State) -> Html | None:
         )
     controls: dict[str, list[Html]] = {
         "quiet": [button("Read aloud", "speak")],
-        "speaking": [button("Pause", "speak.pause"), button("Stop reading", "speak.stop")],
-        "paused": [button("Read on", "speak.resume"), button("Stop reading", "speak.stop")],
+        "speaking": [button("Pause reading", "speak.pause"), button("Stop reading", "speak.stop")],
+        "paused": [button("Resume reading", "speak.resume"), button("Stop reading", "speak.stop")],
     }
     return el(
         "div",
@@ -260,11 +262,11 @@ def read_aloud(state: State) -> Html | None:
 def _take_along() -> Html:
     return el(
         "section",
-        el("h3", "Take it along", id="along-heading"),
+        el("h3", "Save and share", id="along-heading"),
         deeds(
-            button("Copy", "copy"),
+            button("Copy story", "copy"),
             button("Save as text", "save.text"),
-            button("Save as a page", "save.page"),
+            button("Save as HTML", "save.page"),
             button("Print", "print"),
             button("Copy recipe link", "copy.link"),
         ),

@@ -53,7 +53,7 @@ def banners(state: State) -> Html | None:
     return el(
         "div",
         _other_tabs() if state.other_tabs else None,
-        notice(el("p", state.notice), deeds(button("All right", "dismiss", "light")))
+        notice(el("p", state.notice), deeds(button("Close", "dismiss", "light")))
         if state.notice
         else None,
         class_="not-printed room",
@@ -65,7 +65,7 @@ def _other_tabs() -> Html:
         el("h2", "Hearthside is open in another tab as well"),
         el(
             "p",
-            "Both tabs share one shelf, and nothing is lost. Two storytellers at once are slow, "
+            "Both tabs share one shelf, and nothing is lost. Two models at work at once are slow, "
             "though: let one finish before the other begins.",
         ),
     )

@@ -10,9 +10,9 @@ from app.views.words import size_in_words, time_in_words
 
 _DEVICES = {"webgpu": "WebGPU", "wasm": "the processor"}
 _PHASES = {
-    "download": "Fetching the storyteller",
-    "load": "Waking the storyteller",
-    "selftest": "Checking its sums against known answers",
+    "download": "Downloading the language model",
+    "load": "Loading the language model",
+    "selftest": "Checking its results against known values",
 }
 
 
@@ -49,10 +49,10 @@ def model_card(state: State) -> Html | None:
         return None
     return el(
         "section",
-        el("h2", f"First, fetch the {_called(state)}", id="model-heading", tabindex=-1),
+        el("h2", "First, download the language model", id="model-heading", tabindex=-1),
         el(
             "p",
-            "It is a language model small enough to live in a browser tab. It is fetched once "
+            "It is a language model small enough to run in a browser tab. It is downloaded once "
             "from this site and kept here; afterwards no network is needed.",
         ),
         _vocabularies(state, offer),
@@ -66,7 +66,7 @@ def model_card(state: State) -> Html | None:
         el("p", licence(offer), class_="small"),
         deeds(
             button(
-                f"Accept the terms and fetch {size_in_words(offer.size_bytes)}",
+                f"Accept the terms and download {size_in_words(offer.size_bytes)}",
                 "load",
                 "first big",
                 data_model=offer.id,
@@ -76,14 +76,6 @@ def model_card(state: State) -> Html | None:
         id="model-card",
         aria_labelledby="model-heading",
     )
-
-
-def _called(state: State) -> str:
-    """It is the same model everywhere, but only the story room has a teller in it; where another
-    kind may stand beside it, it has to be told apart."""
-    if state.place not in ("sort", "route", "find"):
-        return "storyteller"
-    return "language model" if state.embedders else "model"
 
 
 def _vocabularies(state: State, chosen: Offer) -> Html | None:
@@ -110,7 +102,7 @@ def _vocabularies(state: State, chosen: Offer) -> Html | None:
 def partly(offer: Offer) -> str:
     """How much of a model came before its fetching was broken off."""
     here = size_in_words(offer.kept_bytes)
-    return f"{here} of it are on this device already; fetching goes on from there."
+    return f"{here} of it are on this device already; the download continues from there."
 
 
 def about(offer: Offer) -> str:
@@ -118,7 +110,7 @@ def about(offer: Offer) -> str:
     if offer.vocabulary == "slice":
         return "English words only: half the size and more than twice as fast."
     if offer.language == "many":
-        return "Every word it ever learnt, in many languages. Larger and slower."
+        return "The full vocabulary, in many languages. Larger and slower."
     if offer.style == "instruct":
         return "Trained to follow instructions."
     return "A model of this site."
@@ -129,17 +121,17 @@ def licence(offer: Offer) -> list[Node]:
     name = offer.licence_name or "its own terms"
     address = offer.licence_file or offer.licence_url
     shown = link(name, address, target="_blank", rel="noopener") if address else name
-    return ["The model comes under ", shown, ". By fetching it you accept them."]
+    return ["The model comes under ", shown, ". By downloading it you accept them."]
 
 
 def runs_on(machine: Machine) -> str:
     """Which device will do the work, and why."""
     if machine.webgpu and not machine.webgpu_software:
         name = f" ({machine.webgpu_name})" if machine.webgpu_name else ""
-        return f"Runs on: WebGPU{name}, if it passes a check of its sums; else the processor."
+        return f"Runs on: WebGPU{name}, if it passes a check of its results; else the processor."
     reason = machine.webgpu_reason or "this browser offers no WebGPU"
     if machine.webgpu_software:
-        reason = "the WebGPU here is only an imitation in software"
+        reason = "the WebGPU here is emulated in software"
     slow = "" if machine.threads else ", with a single thread"
     return f"Runs on: the processor{slow}, because {reason.rstrip('.')}."
 
@@ -149,7 +141,7 @@ def room_for(machine: Machine | None, offer: Offer) -> str:
     if machine is None:
         return ""
     if machine.storage == "memory":
-        return "This window keeps nothing: the model is fetched anew at the next visit."
+        return "This window keeps nothing: the model is downloaded again at the next visit."
     free_bytes = max(0, machine.quota_bytes - machine.used_bytes)
     if machine.quota_bytes and free_bytes < offer.size_bytes:
         return (
@@ -201,10 +193,10 @@ def ready_line(state: State) -> Html:
         text = f"{_PHASES[state.brain.fetch.phase]}\u2026"
         return el("p", text, class_="ready-line waiting", id="ready-line")
     if not state.awake or state.brain.stage == "unknown":
-        return el("p", "Lighting the fire\u2026", class_="ready-line waiting", id="ready-line")
+        return el("p", "Starting\u2026", class_="ready-line waiting", id="ready-line")
     info = state.brain.info
     if state.brain.stage != "ready" or info is None:
-        return el("p", "No storyteller yet.", class_="ready-line waiting", id="ready-line")
+        return el("p", "No language model is loaded.", class_="ready-line waiting", id="ready-line")
     device = info.device_reason.rstrip(".") or _DEVICES.get(info.device, info.device)
     return el(
         "p",

@@ -20,15 +20,15 @@ OFFERS: Final[dict[str, str]] = {
     "load.full": "Use the full vocabulary",
     "embedder.load": "Try again",
     "embedder.processor": "Use the processor",
-    "settings": "Free some space",
-    "dismiss": "Close this",
+    "settings": "Open Settings to free space",
+    "dismiss": "Close",
     "reload": "Reload the page",
 }
 
 _LOST = Words(
-    "The story engine stopped and was started again.",
-    "Your story is safe.",
-    "Go on from the last finished scene whenever you like.",
+    "The model stopped and was restarted.",
+    "Your story is saved.",
+    "Continue from the last finished scene when you like.",
     ("continue", "dismiss"),
 )
 
@@ -37,98 +37,99 @@ TROUBLES: Final[dict[Code, Words]] = {
     Code.ENGINE_LOST: _LOST,
     Code.MIND_LOST: _LOST,
     Code.ENGINE_FAILED: Words(
-        "The storyteller lost the thread.",
-        "The model could not work out the next words on this device.",
-        "What was told so far stays. Trying again often helps; the processor is slower but surer.",
+        "The model stopped with an error.",
+        "It could not compute the next words on this device.",
+        "What was written so far is kept. Trying again often helps; the processor is slower "
+        "but more reliable.",
         ("again", "load.processor"),
     ),
     Code.CALL_FAILED: Words(
         "Something went wrong inside this page.",
-        "A part of Hearthside met a fault of its own. It was not your doing.",
-        "What was told so far stays. Try again; if it happens twice, reload the page.",
+        "This is an error in Hearthside, not yours.",
+        "What was written so far is kept. Try again; if it happens twice, reload the page.",
         ("again", "reload"),
     ),
     Code.DEVICE_NONE: Words(
-        "The storyteller cannot run here like this.",
+        "The model cannot run in this browser as it is.",
         "This browser offers neither WebGPU nor the WebAssembly features that the model needs.",
-        "The processor may do; else a recent Chrome, Edge, Firefox or Safari. "
+        "Try the processor; else use a recent Chrome, Edge, Firefox or Safari. "
         "Your shelf can still be read here.",
         ("load.processor", "dismiss"),
     ),
     Code.DEVICE_SOFTWARE: Words(
-        "The graphics processor here is only an imitation.",
-        "This browser offers WebGPU in software, which would take minutes for every word.",
+        "The graphics processor here is emulated in software.",
+        "That would take minutes for every word.",
         "The processor is much faster on this machine.",
         ("load.processor",),
     ),
     Code.DEVICE_WRONG: Words(
-        "The graphics processor gets its sums wrong.",
-        "A check with known answers failed, so its stories could not be trusted.",
-        "The processor gives the right answers; use that.",
+        "The graphics processor computes wrong results.",
+        "A check against known values failed, so its results cannot be trusted.",
+        "Use the processor, which passes that check.",
         ("load.processor",),
     ),
     Code.MODEL_NONE: Words(
-        "There is no storyteller here yet.",
-        "A story needs the model, and it is not on this device.",
-        "Fetch it once; afterwards it works without a network.",
+        "The language model is not on this device yet.",
+        "A story needs it.",
+        "Download it once; afterwards it works without a network.",
         ("load",),
     ),
     Code.MODEL_UNKNOWN: Words(
-        "That storyteller is not to be had here.",
+        "That language model is not available here.",
         "This copy of Hearthside does not carry the model that was asked for.",
         "Choose another one under Settings.",
         ("settings",),
     ),
     Code.MODEL_CORRUPT: Words(
         "The model's files are damaged.",
-        "What was fetched does not match its fingerprint, so it was put aside.",
-        "Fetch the damaged part again; the sound parts are kept.",
+        "What was downloaded does not match its checksum, so it is not used.",
+        "Download the damaged part again; the intact parts are kept.",
         ("load",),
     ),
     Code.MODEL_UNFIT: Words(
-        "This storyteller does not fit here.",
-        "The device has too little room or lacks something that this model needs.",
-        "A smaller model, or the processor, may do.",
+        "This language model does not fit on this device.",
+        "The device has too little memory or lacks something that this model needs.",
+        "Try a smaller model, or the processor.",
         ("load.processor", "settings"),
     ),
     Code.DOWNLOAD_FAILED: Words(
-        "The download broke off.",
-        "The storyteller did not arrive whole.",
-        "What has arrived is kept. Trying again goes on from there.",
+        "The download was interrupted.",
+        "The language model is not complete.",
+        "What was downloaded is kept. Try again to continue from there.",
         ("load",),
     ),
     Code.DOWNLOAD_OFFLINE: Words(
         "You seem to be offline.",
-        "The storyteller has to be fetched once, and no network answered.",
+        "The language model has to be downloaded once, and no network answered.",
         "Try again when there is a connection. Stories on your shelf can be read meanwhile.",
         ("load",),
     ),
     Code.STORAGE_FULL: Words(
-        "There is no room left.",
-        "The browser has no more space to give to this page.",
+        "The storage is full.",
+        "The browser gives this page no more space.",
         "Nothing you had was lost. Remove a model you do not use, or free space on the device.",
         ("settings", "again"),
     ),
     Code.STORAGE_NONE: Words(
-        "This window keeps nothing.",
+        "Nothing can be saved in this window.",
         "The browser gives this page no place to store things, as private windows often do.",
         "Stories can be told, but save them as a file before you close the window.",
         ("dismiss",),
     ),
     Code.CONTEXT_FULL: Words(
-        "The story has grown as long as the storyteller can remember.",
-        "This model holds about three thousand words in mind at once.",
-        "Everything told stays. Begin a new story, or rewrite a scene of this one.",
+        "The story has reached the longest that the model can handle.",
+        "This model takes about three thousand words at once.",
+        "The story is kept. Start a new story, or rewrite a scene of this one.",
         ("dismiss",),
     ),
     Code.CACHE_UNKNOWN: Words(
-        "The storyteller forgot where it was.",
+        "The model lost its place.",
         "Its working memory was cleared, perhaps by another tab.",
-        "Go on from the last finished scene.",
+        "Continue from the last finished scene.",
         ("continue", "dismiss"),
     ),
     Code.FORM_INVALID: Words(
-        "Something in the form needs another look.",
+        "Please check the form.",
         "",
         "Nothing you typed was lost.",
         (),
@@ -140,7 +141,7 @@ TROUBLES: Final[dict[Code, Words]] = {
         ("dismiss",),
     ),
     Code.SHELF_INVALID: Words(
-        "That file is not a shelf of stories.",
+        "That file does not hold stories of Hearthside.",
         "",
         "Nothing on your shelf was changed.",
         ("dismiss",),
@@ -148,7 +149,7 @@ TROUBLES: Final[dict[Code, Words]] = {
     Code.SHELF_MISSING: Words(
         "That story is no longer on the shelf.",
         "It may have been deleted in another tab.",
-        "The shelf has been looked through again.",
+        "The list has been updated.",
         ("dismiss",),
     ),
     Code.CALL_INVALID: Words(
@@ -163,39 +164,39 @@ TROUBLES: Final[dict[Code, Words]] = {
         "Reload the page; your stories and what you typed are kept.",
         ("reload",),
     ),
-    Code.CALL_STOPPED: Words("Stopped.", "", "What was told so far stays.", ()),
+    Code.CALL_STOPPED: Words("Stopped.", "", "What was written so far is kept.", ()),
 }
 
 _LOST_ROWS = Words(
-    "The engine stopped and was started again.",
+    "The model stopped and was restarted.",
     "Every row that was read is kept.",
-    "The reading goes on where it was as soon as the model is awake again.",
+    "Reading continues where it was as soon as the model is loaded again.",
     ("dismiss",),
 )
 _FAULT_HERE = Words(
     "Something went wrong inside this page.",
-    "A part of Hearthside met a fault of its own. It was not your doing.",
-    "What was read and what you said is kept. If it happens again, reload the page.",
+    "This is an error in Hearthside, not yours.",
+    "The rows read and your answers are kept. If it happens again, reload the page.",
     ("dismiss", "reload"),
 )
 _FAILED_ROWS = Words(
-    "The model could not read this.",
-    "It met a fault on this device.",
-    "What was read and what you said is kept. Try again; the processor, which can be chosen under "
-    "Settings, is slower but surer.",
+    "The model stopped with an error.",
+    "It could not read this on this device.",
+    "The rows read and your answers are kept. Try again; the processor, which can be chosen under "
+    "Settings, is slower but more reliable.",
     ("dismiss",),
 )
 _LOST_ROUTE = Words(
-    "The engine stopped and was started again.",
+    "The model stopped and was restarted.",
     "Your policy and your text are as you left them.",
-    "Ask again when the model is awake.",
+    "Try again when the model is loaded.",
     ("dismiss",),
 )
 
 _FAILED_ROUTE = replace(
     _FAILED_ROWS,
     advice="Your policy and your text are as you left them. Try again; the processor, which can be "
-    "chosen under Settings, is slower but surer.",
+    "chosen under Settings, is slower but more reliable.",
 )
 
 # What a room says in its own words.

@@ -60,7 +60,7 @@ function onState(state, { restarted, error }) {
   if (state !== "running" && state !== "stopping") endLoading();
   if (restarted && state === "ready") {
     now.model = "";
-    output.remark("Python was started anew: variables of earlier runs are gone.");
+    output.remark("Python was restarted: variables of earlier runs are gone.");
   }
   if (error) output.add("err", `${error.message}\n`);
   showStatus();

@@ -156,7 +156,7 @@ def locked(state: State, event: CollectionLocked) -> Change:
     state = _in_hand(_with_card(state, bare), event.key)
     if not event.wrong:
         return state, (focus("field-unlock", scroll=False),) if state.place == "find" else ()
-    wrong = "That is not the passphrase. Nobody can tell it to you; try again."
+    wrong = "That is not the passphrase. It is stored nowhere and cannot be recovered; try again."
     empty = ToPage("fill", {"form": UNLOCK_FORM, "fields": {"unlock": ""}})
     return with_find(state, wrong=wrong), (empty, announce(wrong), focus("field-unlock"))
 
@@ -213,7 +213,7 @@ def name_of(typed: str) -> str:
 
 def _wrong(find: FindState, name: str, secret: str, again: str) -> str:
     if not name:
-        return "Give it a name first."
+        return "Enter a name first."
     if any(card.name == name for card in find.cards or ()):
         return f"There is a collection called \u201c{name}\u201d already."
     if secret != again:

@@ -50,7 +50,7 @@ def given(state: State, event: PageEvent) -> Change:
     if find.intake.busy:
         return state, (take,)
     state = with_find(calm(state), intake=Intake("reading"))
-    told = () if again else (announce("Taking in your files"), focus(_HEADING_ID))
+    told = () if again else (announce("Adding your files"), focus(_HEADING_ID))
     return state, (take, *told)
 
 
@@ -59,7 +59,7 @@ def samples(state: State, event: PageEvent) -> Change:
     if state.find.intake.busy:
         return stay(state)
     state = with_find(calm(state), intake=Intake("reading"))
-    return state, (TakeSamples(), announce("Taking in the sample files"), focus(_HEADING_ID))
+    return state, (TakeSamples(), announce("Adding the sample files"), focus(_HEADING_ID))
 
 
 @on_page("file.content", "file.pages", "file.progress", "file.trouble")
@@ -90,7 +90,11 @@ def moved(state: State, event: IntakeMoved) -> Change:
         return stay(state)
     if after.stage == "done":
         return state, (announce(done_line(after)),)
-    told = {"paused": "Paused", "waiting": "Waiting for the engine", "full": "No room left"}
+    told = {
+        "paused": "Paused",
+        "waiting": "Waiting for the model to restart",
+        "full": "Storage full",
+    }
     return state, (announce(told[after.stage]),) if after.stage in told else ()
 
 
@@ -105,7 +109,7 @@ def resume(state: State, event: PageEvent) -> Change:
     if intake.stage not in ("paused", "full"):
         return stay(state)
     state = with_find(calm(state), intake=replace(intake, stage="reading"))
-    return state, (GoOnReading(), announce("Going on"), focus(_HEADING_ID, scroll=False))
+    return state, (GoOnReading(), announce("Continuing"), focus(_HEADING_ID, scroll=False))
 
 
 @on(EmbedderReady)

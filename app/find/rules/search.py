@@ -174,7 +174,7 @@ def answer_moved(state: State, event: AnswerMoved) -> Change:
     if len(after.sentences) > len(before.sentences):
         told = (announce(after.sentences[-1].text),)
     elif after.outcome and not before.outcome:
-        told = (announce(after.words or "That is the answer."),)
+        told = (announce(after.words or "The answer is complete."),)
     return state, told
 
 

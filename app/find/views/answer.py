@@ -71,9 +71,9 @@ def _cite(number: int) -> Html:
 
 def _ended(answer: Answer) -> Html | None:
     words = {
-        "stopped": "Stopped. What is here stays.",
+        "stopped": "Stopped. What is done is kept.",
         "no embedder": "An answer needs the embedding model, which weighs what your files say; "
-        "it can be fetched below. The passages were found by their words.",
+        "it can be downloaded below. The passages were found by their words.",
     }.get(answer.outcome, answer.words)
     return el("p", words, class_="small soft", id="find-answer-end") if words else None
 
@@ -83,7 +83,7 @@ def _after(answer: Answer, *, offered: bool) -> Html | None:
         return None
     return deeds(
         button("Copy with sources", "find.copy.answer", "light"),
-        button("Have it put shortly", "find.model", "light")
+        button("Summarise the answer", "find.model", "light")
         if offered and answer.outcome == "no model"
         else None,
     )
@@ -99,8 +99,8 @@ def answer_model(state: State, answer: Answer) -> Html | None:
         trouble_box(state, "model"),
         el(
             "p",
-            "The answer above is quoted as it stands. A language model could put it shortly, in "
-            "words that its source bears out. It is fetched once.",
+            "The answer above is quoted as it stands. A language model could summarise it in a "
+            "sentence that the passage supports. It is downloaded once.",
             class_="soft",
         ),
         card,

@@ -88,7 +88,7 @@ def _new_form(find: FindState) -> Html:
         ),
         el(
             "details",
-            el("summary", "Seal it with a passphrase"),
+            el("summary", "Encrypt with a passphrase"),
             el(
                 "p",
                 "What is in it is then encrypted on this device, and opened by the passphrase "
@@ -99,7 +99,7 @@ def _new_form(find: FindState) -> Html:
             el(
                 "div",
                 _secret("passphrase", "Passphrase"),
-                _secret("passphrase-again", "The same again"),
+                _secret("passphrase-again", "Repeat the passphrase"),
                 class_="fields two",
             ),
             class_="more",
@@ -107,8 +107,8 @@ def _new_form(find: FindState) -> Html:
         ),
         el("p", find.wrong, class_="wrong", role="alert") if find.wrong else None,
         deeds(
-            el("button", "Make it", type="submit", class_="button first"),
-            button("Leave it", "find.leave"),
+            el("button", "Create collection", type="submit", class_="button first"),
+            button("Cancel", "find.leave"),
         ),
         id=NEW_FORM,
         class_="fields" if find.cards else "fields card",
@@ -127,8 +127,8 @@ def _rename_form(card: Card) -> Html:
         "form",
         text_field("new-name", "New name", value=card.name, maxlength=MOST_NAME_LETTERS),
         deeds(
-            el("button", "Keep this name", type="submit", class_="button first"),
-            button("Leave it", "find.leave"),
+            el("button", "Save name", type="submit", class_="button first"),
+            button("Cancel", "find.leave"),
         ),
         class_="fields",
         id="find-rename-form",
@@ -138,11 +138,11 @@ def _rename_form(card: Card) -> Html:
 
 def _delete_question(card: Card) -> Html:
     return notice(
-        el("p", "Delete ", el("bdi", card.name), " from this page? There is no way back."),
+        el("p", "Delete ", el("bdi", card.name), " from this page? This cannot be undone."),
         el("p", "Your files stay where they are on your device.", class_="small soft"),
         deeds(
-            button("Delete it", "find.delete.do", "danger"),
-            button("Keep it", "find.leave", id="find-keep"),
+            button("Delete collection", "find.delete.do", "danger"),
+            button("Cancel", "find.leave", id="find-keep"),
         ),
         kind="alarm",
         id="find-deleting",
@@ -155,7 +155,7 @@ def _unlock_form(find: FindState, card: Card) -> Html:
         "form",
         text_field(
             "unlock",
-            "Its passphrase",
+            "Passphrase",
             hint="It is kept nowhere, and never leaves this device.",
             wrong=find.wrong,
             type="password",
@@ -183,12 +183,12 @@ def other_model(state: State) -> Html | None:
         el(
             "p",
             f"Its vectors come from {name}; ",
-            f"{here.title} is awake. " if here else "another one is chosen here. ",
+            f"{here.title} is loaded. " if here else "another one is chosen here. ",
             "Vectors of two models cannot be compared, so it is searched by words only.",
         ),
         deeds(
             button(f"Use {name}", "embedder.load", data_model=offered.id) if offered else None,
-            button(f"Make it anew with {here.title}", "find.anew") if here else None,
+            button(f"Rebuild with {here.title}", "find.anew") if here else None,
         ),
         id="find-other-model",
         aria_labelledby="other-heading",

@@ -94,7 +94,7 @@ def _all_well(intake: Intake) -> Html:
         "section",
         el("h2", "Your files", class_="quiet-voice", id="intake-heading", tabindex=-1),
         el("p", done_line(intake), id="intake-done", role="status"),
-        button("Close this", "find.drop", "light"),
+        button("Close", "find.drop", "light"),
         class_="notice intake-well",
         id=INTAKE_ID,
         aria_labelledby="intake-heading",
@@ -103,10 +103,10 @@ def _all_well(intake: Intake) -> Html:
 
 def _heading(intake: Intake) -> str:
     return {
-        "reading": "Taking in your files",
+        "reading": "Adding your files",
         "paused": "Paused",
-        "waiting": "Waiting for the engine",
-        "full": "No room left",
+        "waiting": "Waiting for the model to restart",
+        "full": "Storage full",
     }.get(intake.stage, "Your files")
 
 
@@ -128,11 +128,11 @@ def _bar(intake: Intake) -> list[Node]:
 
 def _held(intake: Intake) -> Html | None:
     words = {
-        "paused": "What was taken in is kept and can be searched. After this tab was closed, "
-        "give the same files again: those that are in are passed over.",
-        "waiting": "The engine was started again; it goes on by itself.",
-        "full": "The files that were taken in whole are kept and can be searched. Make room, then "
-        "go on: it begins with the file that found none.",
+        "paused": "What was added is kept and can be searched. If this tab is closed, add the same "
+        "files again: those that are in are skipped.",
+        "waiting": "The model was restarted; it continues by itself.",
+        "full": "The files that were added whole are kept and can be searched. Free some space, "
+        "then continue: it begins with the file that did not fit.",
     }.get(intake.stage)
     return el("p", words, class_="small soft") if words else None
 
@@ -143,10 +143,10 @@ def _intake_deeds(intake: Intake) -> Html | None:
             return deeds(button("Pause", "find.pause", data_escape=True, id="find-pause"))
         case "paused" | "full":
             return deeds(
-                button("Go on", "find.resume", "first", id="find-resume"),
-                button("Leave the other files", "find.drop", "light"),
+                button("Continue", "find.resume", "first", id="find-resume"),
+                button("Skip the other files", "find.drop", "light"),
             )
-    return deeds(button("Close this", "find.drop", "light"))
+    return deeds(button("Close", "find.drop", "light"))
 
 
 def _troubles(intake: Intake) -> Html | None:
@@ -188,7 +188,7 @@ def _try_again(it: FileTrouble, *, busy: bool) -> Html:
         "form",
         text_field(
             f"password-{it.id}",
-            "Its password",
+            "Password",
             type="password",
             autocomplete="off",
             dir=None,

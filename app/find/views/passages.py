@@ -138,7 +138,7 @@ def _deeds(it: Passage, place: Place | None, *, current: bool) -> Html:
     more = place is not None and any(place.more)
     return deeds(
         button(
-            ["Show more around it" if place else "Open in its place", named],
+            ["Show more context" if place else "Show in context", named],
             "find.place",
             "light",
             data_number=it.number,

@@ -99,7 +99,7 @@ def _files(state: State) -> Html | None:
         "section",
         el(
             "h2",
-            "Begin with your files" if first else "Files of this collection",
+            "Add your files" if first else "Files of this collection",
             id="find-files-heading",
             tabindex=-1,
         ),
@@ -135,8 +135,8 @@ def _model(state: State) -> Html:
             "p",
             "Search by words works at once. With the embedding model, a passage is found by what "
             "it means: \u201cMay I keep a dog?\u201d finds \u201cPets need permission\u201d, and a "
-            "question in English finds an answer in German. It is fetched once from this site and "
-            "kept here; afterwards no network is needed.",
+            "question in English finds an answer in German. It is downloaded once from this site "
+            "and kept here; afterwards no network is needed.",
         ),
     )
     return el(

@@ -73,7 +73,7 @@ def _filters(find: FindState) -> Html:
     languages = [(code, language_in_words(code)) for code in find.languages]
     return el(
         "details",
-        el("summary", "Narrow it down"),
+        el("summary", "Filters"),
         el(
             "div",
             _file(find),

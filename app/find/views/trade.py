@@ -27,12 +27,12 @@ def vectors_view(state: State) -> Html | None:
     lengths = sorted({info.dimensions, *info.truncations}, reverse=True)
     return el(
         "details",
-        el("summary", "How exact, how large"),
+        el("summary", "Vector size and accuracy"),
         el(
             "p",
             "Each passage is kept as a row of numbers, made by the embedding model. The first "
             "numbers carry the most: fewer of them take less room and less time, and find a "
-            "little less. Going down is done at once; going up reads all passages anew.",
+            "little less. Going down is done at once; going up reads all passages again.",
             class_="small soft",
         ),
         _table(find.trades, card) if find.trades else None,

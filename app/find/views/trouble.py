@@ -10,41 +10,41 @@ from hearthside.wire import Code
 
 _KEPT: Final = "Your collection is as it was."
 _LOST: Final = Words(
-    "The engine stopped and was started again.",
-    "Everything that was taken in is kept.",
-    "It goes on by itself as soon as the model is awake again.",
+    "The model stopped and was restarted.",
+    "Everything that was added is kept.",
+    "It continues by itself as soon as the model is loaded again.",
     ("dismiss",),
 )
 # What the room says in its own words, by code.
 FIND_WORDS: Final[dict[Code, Words]] = {
     Code.ENGINE_LOST: _LOST,
     Code.MIND_LOST: Words(
-        "A part of this page stopped and was started again.",
-        "Everything that was taken in is kept.",
-        "What you looked for is looked for again.",
+        "A part of this page stopped and was restarted.",
+        "Everything that was added is kept.",
+        "Your search is run again.",
         ("dismiss",),
     ),
     Code.ENGINE_FAILED: Words(
-        "The model could not read this.",
-        "It met a fault on this device.",
-        f"{_KEPT} Try again; the processor is slower but surer.",
+        "The model stopped with an error.",
+        "It could not read this on this device.",
+        f"{_KEPT} Try again; the processor is slower but more reliable.",
         ("embedder.processor", "dismiss"),
     ),
     Code.CALL_FAILED: Words(
         "Something went wrong inside this page.",
-        "A part of Hearthside met a fault of its own. It was not your doing.",
+        "This is an error in Hearthside, not yours.",
         f"{_KEPT} If it happens again, reload the page.",
         ("dismiss", "reload"),
     ),
     Code.STORAGE_FULL: Words(
-        "There is no room left for more files.",
-        "The browser has no more space to give to this page.",
-        "Every file that was taken in whole is kept, and search goes on working. Remove a model or "
-        "a collection you do not use, then go on.",
+        "The storage is full: no room for more files.",
+        "The browser gives this page no more space.",
+        "Every file that was added whole is kept, and search still works. Remove a model or "
+        "a collection you do not use, then continue.",
         ("settings", "dismiss"),
     ),
     Code.STORAGE_NONE: Words(
-        "This window keeps nothing.",
+        "Nothing can be saved in this window.",
         "The browser gives this page no place to store things, as private windows often do.",
         "Files can be searched until you close the window.",
         ("dismiss",),

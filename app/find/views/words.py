@@ -111,7 +111,7 @@ def done_line(intake: Intake) -> str:
         f"{intake.replaced:,} replaced, since they had changed" if intake.replaced else "",
         f"{intake.same:,} unchanged" if intake.same else "",
         f"{len(intake.troubles):,} could not be read" if intake.troubles else "",
-        f"{intake.passed:,} of other kinds were passed over" if intake.passed else "",
+        f"{intake.passed:,} of other kinds were skipped" if intake.passed else "",
         f"{intake.left_out:,} were too many for one go" if intake.left_out else "",
     ]
     line = ", ".join(part for part in told if part)

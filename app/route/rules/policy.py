@@ -107,7 +107,7 @@ def _own(policy: PolicyView, sample: str, name: str) -> PolicyView:
 
 def _said(policy: PolicyView) -> tuple[Effect, ...]:
     fault = policy.fault
-    return (announce(f"The policy has a fault. {fault.message}"),) if fault else ()
+    return (announce(f"The policy has an error. {fault.message}"),) if fault else ()
 
 
 @on_page("route.policy.open")
@@ -180,7 +180,7 @@ def gone(state: State, event: PolicyRemoved) -> Change:
     changed, effects = taken_up(state, sample.card, sample.text)
     own = tuple([card for card in changed.route.policy.own if card.key != event.removed.card.key])
     policy = replace(changed.route.policy, own=own, removed=event.removed)
-    told = announce("It can be brought back with the button above the text")
+    told = announce("You can undo this with the button above the text")
     return with_policy(changed, policy), (*effects, told, focus("policy-heading"))
 
 
@@ -190,5 +190,5 @@ def undone(state: State, event: PageEvent) -> Change:
     if was is None or state.route.busy:
         return stay(state)
     policy = replace(state.route.policy, removed=None)
-    back = (PutPolicyBack(was), announce("It is back"), focus("policy-heading"))
+    back = (PutPolicyBack(was), announce("The policy is back"), focus("policy-heading"))
     return with_policy(state, policy), back

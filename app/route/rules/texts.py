@@ -159,7 +159,7 @@ def ended(state: State, event: RoutingEnded) -> Change:
     answer = route.answer
     if route.work == "route" and answer is not None and answer.stage != "done":
         answer = replace(answer, stage="done", stopped=True)
-        told = (announce("Stopped. What is here stays."),)
+        told = (announce("Stopped. What is done is kept."),)
     return _with(state, replace(route, work="", preparing=None, answer=answer, stream=stream)), told
 
 

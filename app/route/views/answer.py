@@ -42,7 +42,7 @@ def answer_view(
         _reason(verdict) if verdict and verdict.settled != "open" else None,
         _progress(answer, preparing) if answer.stage != "done" else None,
         _outcome(answer, verdict) if verdict else None,
-        el("p", "Stopped. What is here stays.", class_="soft") if answer.stopped else None,
+        el("p", "Stopped. What is done is kept.", class_="soft") if answer.stopped else None,
         el("p", CHANGED_SINCE, class_="small soft") if changed else None,
         _expected(answer) if verdict and answer.expected else None,
         el("p", warning, class_="small soft") if warning and verdict else None,
@@ -59,7 +59,7 @@ def _heading(answer: Answer) -> Html:
         words = "Not routed" if answer.stopped else "Reading the text\u2026"
         return el("h2", words, id="answer-heading", tabindex=-1)
     if verdict.settled == "open":
-        return el("h2", "No rule settles it", id="answer-heading", tabindex=-1)
+        return el("h2", "No rule decides it", id="answer-heading", tabindex=-1)
     return el(
         "header",
         el(
@@ -80,9 +80,9 @@ def _settled(verdict: Verdict) -> Html:
             "div",
             el(
                 "p",
-                "The rules were asked first, and none of them settles where this text goes. The "
-                "rest of the policy needs the model, which has to be fetched once. What you typed "
-                "stays, and is routed as soon as the model is there.",
+                "The rules were asked first, and none of them decides where this text goes. The "
+                "rest of the policy needs the model, which has to be downloaded once. What you "
+                "typed is kept, and is routed as soon as the model is there.",
             ),
             [el("p", note) for note in verdict.notes],
         )

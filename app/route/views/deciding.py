@@ -22,7 +22,7 @@ _HINT: Final = (
 )
 _RULES_FIRST: Final = (
     "The rules work without a model, at once. What no rule decides is read by {model}, which has "
-    "to be fetched once."
+    "to be downloaded once."
 )
 
 
@@ -78,7 +78,10 @@ def _language_model(state: State) -> list[Node]:
 
 def _embedding_model(state: State) -> list[Node]:
     promise = el("p", _RULES_FIRST.format(model="this model"))
-    return [embedder_card(state, "First, fetch the embedding model", promise), embedder_line(state)]
+    return [
+        embedder_card(state, "First, download the embedding model", promise),
+        embedder_line(state),
+    ]
 
 
 def _writing_model(state: State) -> list[Node]:
@@ -89,7 +92,7 @@ def _writing_model(state: State) -> list[Node]:
     told = el(
         "p",
         "This policy lets a model write some answers. That takes the language model; until it is "
-        "fetched, a person is handed those texts.",
+        "downloaded, those texts go to a person.",
         class_="soft",
     )
     return [

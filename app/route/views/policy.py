@@ -59,7 +59,7 @@ def _choice(policy: PolicyView, samples: tuple[PolicyCard, ...]) -> Html:
     )
     return el(
         "div",
-        field("policy", "Which policy", control),
+        field("policy", "Policy", control),
         el(
             "div",
             button("Rename", "route.rename", "light"),
@@ -83,7 +83,7 @@ def _removed(policy: PolicyView) -> Html | None:
     if policy.removed is None:
         return None
     did = "Put back as the sample is: " if policy.removed.reset else "Deleted: "
-    undo = "Bring my changes back" if policy.removed.reset else "Put it back"
+    undo = "Undo reset" if policy.removed.reset else "Undo delete"
     return notice(
         el("p", did, el("bdi", policy.removed.card.name)),
         deeds(button(undo, "route.undo", "first")),
@@ -96,8 +96,8 @@ def _rename(policy: PolicyView) -> Html:
         "form",
         text_field("policy-name", "New name", value=policy.card.name, required=True),
         deeds(
-            el("button", "Keep this name", type="submit", class_="button first"),
-            button("Leave it", "route.rename", data_leave="yes"),
+            el("button", "Save name", type="submit", class_="button first"),
+            button("Cancel", "route.rename", data_leave="yes"),
         ),
         data_event="route.name",
         class_="fields",
@@ -141,7 +141,7 @@ def _editor(policy: PolicyView) -> Html:
     fault = policy.fault
     return el(
         "details",
-        el("summary", "Read it and change it"),
+        el("summary", "Edit the policy"),
         el(
             "form",
             el(
@@ -180,14 +180,18 @@ def _state(policy: PolicyView) -> Html:
     if fault is None and policy.summary is None:
         inside: Node = el("p", "Reading the policy\u2026", class_="soft")
     else:
-        inside = _fault(fault) if fault else el("p", "The policy is sound.", class_="sound")
+        inside = _fault(fault) if fault else el("p", "The policy is valid.", class_="sound")
     return el("div", inside, role="status", class_="policy-state", id="policy-state")
 
 
 def _fault(fault: Fault) -> list[Html]:
     shown = [
         el("p", fault.message, class_="wrong"),
-        el("p", "Nothing is routed until this is mended. Your text is kept.", class_="small soft"),
+        el(
+            "p",
+            "Nothing is routed until this is corrected. Your text is kept.",
+            class_="small soft",
+        ),
     ]
     if fault.line:
         go = button(f"Go to line {fault.line}", "route.line", "light", data_line=fault.line)

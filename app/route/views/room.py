@@ -72,7 +72,7 @@ def _text_form(state: State) -> Html:
         deeds(
             el(
                 "button",
-                "Route it",
+                "Route text",
                 type="submit",
                 class_="button first big",
                 id="route-go",
@@ -97,7 +97,7 @@ def _has_rows(state: State) -> bool:
 
 def _hint(route: RouteState) -> str:
     if route.policy.fault is not None:
-        return "The policy has a fault; mend it above, then this text can be routed."
+        return "The policy has an error; correct it above, then this text can be routed."
     rows = sample_rows(route.policy.card.sample)
     if route.sample_row and rows:
         return f"Row {route.sample_row} of {len(rows)} of the sample."

@@ -59,7 +59,7 @@ def _ways(policy: PolicyView, *, ready: bool) -> Html:
         else None,
         el(
             "label",
-            "Choose or drop a table",
+            "Choose a table file",
             el(
                 "input",
                 type="file",
@@ -147,7 +147,7 @@ def _row(row: Row) -> Html:
     cells: list[Node] = [excerpt(row.text, 110)]
     verdict = row.verdict
     if verdict is None:
-        cells += ["", "", "No rule settles it; waits for the model"]
+        cells += ["", "", "No rule decides it; waits for the model"]
     else:
         score = percent(verdict.bars[0].score) if verdict.bars else ""
         meant = f" (meant: {row.expected})" if row.expected not in ("", verdict.route) else ""

@@ -20,7 +20,7 @@ _SETTLED: Final[dict[Settled, str]] = {
     "raised": "By a rule, and raised by the model",
     "model": "By the model",
     "doubt": "In doubt, so the policy's route for doubt",
-    "open": "No rule settles it",
+    "open": "No rule decides it",
 }
 _STAGES: Final = {
     "reading": "Reading the text",
@@ -83,7 +83,7 @@ def preparing_line(preparing: Preparing) -> str:
 def where_to(verdict: Verdict) -> str:
     """The verdict in one line, for those who listen to the page."""
     if verdict.settled == "open":
-        return "No rule settles it. The rest needs the model."
+        return "No rule decides it. The rest needs the model."
     return f"Route: {verdict.route}. {LEADS_TO[verdict.action]}. {settled_line(verdict)}."
 
 

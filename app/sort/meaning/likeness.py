@@ -55,7 +55,9 @@ async def proposed(sort: SortState, written: str, sources: Sources) -> LabelsPro
     """
     embedder = sources.embedder()
     if sort.table is None or embedder is None:
-        raise InvalidInput(Code.CALL_INVALID, "Fetch the embedding model first, and bring a table.")
+        raise InvalidInput(
+            Code.CALL_INVALID, "Download the embedding model first, and open a table."
+        )
     different = dict.fromkeys(row[sort.column].strip() for row in sort.table.rows)
     texts = [text for text in different if text]
     if len(texts) < LEAST_GROUPED:

@@ -32,7 +32,7 @@ async def compared(
     `tell` hears how the reading by the other model goes.
     """
     if bench is None or bench.key != sort.key:
-        raise InvalidInput(Code.CALL_INVALID, "Let the rows be read first.")
+        raise InvalidInput(Code.CALL_INVALID, "Start reading the rows first.")
     own = bench.settings.by
     other: By = "likelihood" if own == "embedding" else "embedding"
     source = sources.of(other)

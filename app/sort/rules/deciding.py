@@ -48,7 +48,7 @@ def woken_embedder(state: State) -> Change:
 
 def waiting(state: State) -> Change:
     """The model that decides is not loaded yet: woken where it is kept, else offered."""
-    words = "The rows are read as soon as the model is awake."
+    words = "The rows are read as soon as the model is loaded."
     state = replace(state, sort=replace(state.sort, notice=words))
     if decides(state) == "likelihood":
         return state, (announce(words), focus("model-heading"))

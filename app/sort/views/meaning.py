@@ -21,15 +21,15 @@ _WAYS: Final = [
 ]
 _NAMES: Final[dict[By, str]] = {"likelihood": "language", "embedding": "embedding"}
 _PLACES: Final[dict[By, TroublePlace]] = {"likelihood": "model", "embedding": "embedder"}
-_BESIDE: Final = "It decides by likeness to what you show, and stands beside the language model."
-_PROMISE: Final = "These rows are decided by likeness to what you show. That takes this model:"
+_BESIDE: Final = "It decides by likeness to your examples; the language model stays as it is."
+_PROMISE: Final = "These rows are decided by likeness to your examples. That takes this model:"
 _PROMISE_BEFORE: Final = (
     "It decides by likeness to the examples that you show, and can propose labels from the rows. "
-    "It is fetched once from this site and kept here; afterwards no network is needed."
+    "It is downloaded once from this site and kept here; afterwards no network is needed."
 )
 _HINT: Final = (
     "The language model weighs how likely each label is. The embedding model goes by likeness to "
-    "your examples, reads faster, and says when a row is like nothing you showed it."
+    "your examples, reads faster, and says when a row is unlike all of them."
 )
 
 
@@ -71,7 +71,7 @@ def propose_button(state: State) -> Html | None:
         "div",
         deeds(
             button(
-                "Propose labels from the rows",
+                "Suggest labels from the rows",
                 "sort.propose",
                 "light",
                 id="sort-propose",
@@ -94,7 +94,7 @@ def _deciding_card(state: State) -> Html | None:
     if decides(state) == "likelihood":
         return model_card(state)
     promise = _PROMISE if state.sort.at_work else _PROMISE_BEFORE
-    return embedder_card(state, "First, fetch the embedding model", el("p", promise))
+    return embedder_card(state, "First, download the embedding model", el("p", promise))
 
 
 def deciding_line(state: State) -> Html | None:
@@ -108,7 +108,7 @@ def alike_button(sort: SortState) -> Html | None:
     """Rows like the one in hand."""
     if sort.settings is None or sort.settings.by != "embedding":
         return None
-    return button("Rows like this one", "sort.alike", "light", id="sort-alike")
+    return button("Find similar rows", "sort.alike", "light", id="sort-alike")
 
 
 def twins_button(sort: SortState) -> Html | None:
@@ -133,7 +133,7 @@ def comparison(state: State) -> Html | None:
     said = el("p", sort.compared, id="sort-compared", tabindex=-1, role="status")
     return el(
         "section",
-        el("h3", "Would the other model do better?", id="sort-compare-heading"),
+        el("h3", "Is the other model better?", id="sort-compare-heading"),
         trouble_box(state, _PLACES[other]),
         said if sort.compared else None,
         _under_way(sort, other) if sort.comparing is not None else _next_step(state, other),
@@ -174,7 +174,7 @@ def _next_step(state: State, other: By) -> list[Html | None]:
         card = model_card(state) if other == "likelihood" else _other_embedder(state)
         return [el("p", words, class_="small soft"), card]
     tried = button("Compare on my rows", "sort.compare", id="sort-compare", disabled=sort.running)
-    switch = button(f"Let the {name} model decide", "sort.switch", "first", id="sort-switch")
+    switch = button(f"Use the {name} model", "sort.switch", "first", id="sort-switch")
     words = f"Try the {name} model on the rows you labelled."
     return [
         None if sort.compared else el("p", words, class_="small soft"),
@@ -183,4 +183,4 @@ def _next_step(state: State, other: By) -> list[Html | None]:
 
 
 def _other_embedder(state: State) -> Html | None:
-    return embedder_card(state, "Fetch the embedding model", el("p", _BESIDE))
+    return embedder_card(state, "Download the embedding model", el("p", _BESIDE))

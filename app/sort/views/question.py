@@ -46,7 +46,7 @@ def question_form(state: State, *, hidden: bool) -> Html:
         deeds(
             el(
                 "button",
-                "Read all rows anew" if sort.editing else "Start sorting",
+                "Read all rows again" if sort.editing else "Start sorting",
                 type="submit",
                 class_="button first big",
                 id="sort-start",
@@ -104,7 +104,7 @@ def _labels_field(state: State) -> Html:
 def _take_button(sort: SortState) -> Html | None:
     if sort.given is None:
         return None
-    return deeds(button("Take the labels from the column", "sort.labels.take", "light"))
+    return deeds(button("Use the labels in that column", "sort.labels.take", "light"))
 
 
 def _how_fields() -> list[Html]:

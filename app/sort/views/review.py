@@ -39,17 +39,17 @@ def _invitation(sort: SortState) -> list[Node]:
     waiting = sort.counts.doubtful
     words = (
         f"{waiting:,} rows are doubtful. Look at the most doubtful first: each answer teaches, and "
-        "all other rows are decided anew at once."
+        "all other rows are decided again at once."
         if waiting
-        else "Pick a row to see how it was decided, and to put it right."
+        else "Choose a row to see how it was decided, and to correct it."
     )
     return [
-        el("h3", "Your review", id="sort-review-heading"),
+        el("h3", "Review", id="sort-review-heading"),
         el("p", words),
         deeds(
             button("Review doubtful rows", "sort.review", "first", disabled=not waiting),
             button(
-                "Check rows by chance",
+                "Check random rows",
                 "sort.review",
                 data_by="chance",
                 disabled=not sort.counts.read,
@@ -100,16 +100,16 @@ def _about(sort: SortState, row: Row) -> list[Html]:
         return [el("p", "It is not read yet.", class_="small soft")]
     notes = [el("p", note, class_="small soft") for note in row.verdict.notes]
     if row.verdict.strange:
-        words = "It is like nothing you showed: maybe none of the labels fits."
+        words = "It is unlike all your examples: maybe none of the labels fits."
         notes.append(el("p", words, class_="small"))
     verdict = row.verdict
     if row.review == "corrected":
         was = el("bdi", said(row.said))
-        notes.append(el("p", "It was decided as ", was, " before.", class_="small soft"))
+        notes.append(el("p", "Before, it was decided as ", was, ".", class_="small soft"))
     if verdict.value is not None and sort.settings is not None:
         place = f"On the scale: {verdict.value:.1f} of {len(sort.settings.names)}"
         notes.append(el("p", place, class_="small soft"))
-    waits = ", needs a person" if sort.doubtful(row) else ""
+    waits = ", needs review" if sort.doubtful(row) else ""
     return [el("p", state_of(row) + waits, class_="small"), *notes]
 
 
@@ -153,9 +153,9 @@ def _all_labels(names: tuple[str, ...]) -> Html:
 
 def _deeds(sort: SortState, row: Row) -> Html:
     many = sort.settings is not None and sort.settings.form == "many"
-    label = "These are right" if many else "It is right as it is"
+    label = "Confirm labels" if many else "Confirm label"
     return deeds(
         button([el("kbd", 0), label], "sort.confirm", "first", id="sort-confirm", data_key=0),
         alike_button(sort),
-        button("Take back what I said", "sort.unsay", "light") if row.truth is not None else None,
+        button("Remove my answer", "sort.unsay", "light") if row.truth is not None else None,
     )

@@ -17,7 +17,7 @@ _ROW_CHARACTERS: Final = 240
 _ORDERS: Final = [
     ("table", "As in the table"),
     ("doubt", "Most doubtful first"),
-    ("random", "Drawn by chance"),
+    ("random", "Random order"),
 ]
 
 
@@ -33,10 +33,10 @@ def _show_field(sort: SortState) -> Html:
     counts, sight = sort.counts, sort.sight
     shows = [
         ("all", f"All rows ({len(sort.rows):,})"),
-        ("doubt", f"Needs a person ({counts.doubtful:,})"),
+        ("doubt", f"Needs review ({counts.doubtful:,})"),
         ("reviewed", f"Checked by you ({counts.reviewed:,})"),
         ("corrected", f"Corrected by you ({counts.corrected:,})"),
-        *([("strange", f"Like nothing shown ({counts.strange:,})")] if counts.strange else []),
+        *([("strange", f"Unlike the examples ({counts.strange:,})")] if counts.strange else []),
         *([("picked", f"{sight.near_words} ({len(sight.near):,})")] if sight.near else []),
         *[(f"={name}", f"{name} ({count:,})") for name, count in counts.by_label],
     ]
@@ -45,7 +45,7 @@ def _show_field(sort: SortState) -> Html:
 
 
 def _order_field(sort: SortState) -> Html:
-    orders = [*_ORDERS, *([("near", "Likest first")] if sort.sight.near else [])]
+    orders = [*_ORDERS, *([("near", "Most similar first")] if sort.sight.near else [])]
     control = chooser("sort-order", "order", orders, sort.sight.order, data_event="sort.order")
     return asked("sort-order", "Order", control)
 
@@ -88,9 +88,9 @@ def _rows(sort: SortState) -> Html:
 
 
 def _nothing(sort: SortState) -> Html:
-    words = "No row is like that."
+    words = "No row matches."
     if sort.sight.show == "doubt":
-        words = "No row waits for a person." if sort.counts.read else "No row is read yet."
+        words = "No row needs review." if sort.counts.read else "No row is read yet."
     return el("p", words, class_="soft none")
 
 
@@ -147,7 +147,7 @@ def share(chance: float) -> str:
 
 
 def _waits(sort: SortState, row: Row) -> Html | None:
-    return el("span", ", needs a person", class_="waits") if sort.doubtful(row) else None
+    return el("span", ", needs review", class_="waits") if sort.doubtful(row) else None
 
 
 def state_of(row: Row) -> str:
@@ -156,9 +156,9 @@ def state_of(row: Row) -> str:
         case "given":
             return "from the table"
         case "confirmed":
-            return "right, you said"
+            return "confirmed by you"
         case "corrected":
-            return "you said so"
+            return "corrected by you"
     assert row.verdict is not None
     return share(row.verdict.probability)
 

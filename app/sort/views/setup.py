@@ -29,7 +29,7 @@ def way_in(state: State) -> Html:
     """A place for a file, by hand or dropped."""
     return el(
         "section",
-        el("h2", "Bring a table", id="sort-way-heading"),
+        el("h2", "Open a table", id="sort-way-heading"),
         el(
             "label",
             el("strong", "Choose a file, or drop it here"),
@@ -71,14 +71,14 @@ def paste_form(state: State, *, hidden: bool) -> Html:
         "form",
         asked(
             "sort-paste",
-            "Or paste it",
+            "Or paste a table",
             el("textarea", name="pasted", id="sort-paste", rows=4, dir="auto", autocomplete="off"),
             "One text a line, or cells copied from a spreadsheet.",
         ),
         deeds(
             el(
                 "button",
-                "Use what is pasted",
+                "Use pasted text",
                 type="submit",
                 class_="button",
                 disabled=not state.awake,
@@ -106,8 +106,8 @@ def table_card(sort: SortState) -> Html | None:
         el("div", _columns(sort, table), class_="fields two"),
         _preview(sort, table),
         deeds(
-            button("Leave it as it was", "sort.edit.leave") if sort.editing else None,
-            button("Bring another table", "sort.new", "light"),
+            button("Cancel", "sort.edit.leave") if sort.editing else None,
+            button("Open another table", "sort.new", "light"),
         ),
         class_="card",
         aria_labelledby="sort-table-heading",

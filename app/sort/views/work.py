@@ -63,7 +63,7 @@ def _header(sort: SortState) -> Html:
         el("p", el("bdi", f"{names}{more}"), class_="small soft"),
         deeds(
             button("Change the labels", "sort.edit", "light"),
-            button("Another table", "sort.new", "light"),
+            button("Open another table", "sort.new", "light"),
         ),
         class_="work-header",
     )
@@ -123,7 +123,7 @@ def _go_button(sort: SortState) -> Html | None:
         return button("Pause", "sort.pause", id="sort-pause", data_escape=True)
     if sort.complete or sort.other_model:
         return None
-    label = "Go on" if sort.counts.read else "Begin to read"
+    label = "Continue" if sort.counts.read else "Start reading"
     return button(label, "sort.go", "first", id="sort-go")
 
 
@@ -132,7 +132,7 @@ def progress_line(sort: SortState) -> str:
     of, pace = len(sort.rows), sort.pace
     if sort.phase == "prepare":
         step = f" ({pace.done} of {pace.of})" if pace.of else ""
-        return f"Getting ready: weighing the labels{step}"
+        return f"Getting ready: comparing the labels{step}"
     if sort.complete:
         return f"All {of:,} rows are read."
     line = f"{sort.counts.read:,} of {of:,} rows read"
@@ -163,7 +163,7 @@ def _evidence(sort: SortState) -> Html:
         drawn=evidence is not None and evidence.drawn,
         labelled=sort.counts.reviewed,
         wrong=sort.line_wrong,
-        more=deeds(button("Check rows drawn by chance", "sort.review", data_by="chance")),
+        more=deeds(button("Check random rows", "sort.review", data_by="chance")),
         id_="sort-evidence",
     )
 
@@ -171,12 +171,12 @@ def _evidence(sort: SortState) -> Html:
 def _way_out(sort: SortState) -> Html:
     none = not sort.counts.read
     waiting = sort.counts.doubtful
-    whole = "The whole table with label, probability, margin and what you said of each row."
-    still = f" {waiting:,} rows still need a person and are marked so." if waiting else ""
+    whole = "The whole table with label, probability, margin and your answer for each row."
+    still = f" {waiting:,} rows still need review and are marked so." if waiting else ""
     forms = (("csv", "Save as CSV"), ("xlsx", "Save as Excel"))
     return el(
         "section",
-        el("h2", "Take it along", id="sort-out-heading"),
+        el("h2", "Save and share", id="sort-out-heading"),
         el("p", whole + still, class_="small soft"),
         deeds(
             [

@@ -46,7 +46,7 @@ def test_a_message_waits_for_the_embedding_model_and_red_flags_do_not(room: Page
     expect(room.locator("#field-route-by")).to_have_value("embedding")
     routed_by_rule(room)
     ask(room, MILD)
-    expect(answer(room)).to_contain_text("No rule settles it")
+    expect(answer(room)).to_contain_text("No rule decides it")
     expect(room.locator("#route-model #model-card")).to_have_count(0)
     fetch_embedder(room)
     expect(room.locator(BARS)).to_have_count(2, timeout=SLOW_MS)

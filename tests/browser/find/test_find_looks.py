@@ -42,13 +42,13 @@ def test_what_goes_wrong_and_what_is_sealed_looks_well_too(
     judge("find-troubles")
     page.locator("#find-new").click()
     page.locator("#find-seal summary").click()
-    page.get_by_role("button", name="Make it").click()
+    page.get_by_role("button", name="Create collection").click()
     expect(page.locator("#find-new-form .wrong")).to_be_visible()
     judge("find-new")
     page.get_by_label("Name").fill("Letters")
-    for label in ("Passphrase", "The same again"):
+    for label in ("Passphrase", "Repeat the passphrase"):
         page.get_by_label(label).fill("correct horse battery")
-    page.get_by_role("button", name="Make it").click()
+    page.get_by_role("button", name="Create collection").click()
     expect(page.locator("#find-card-line")).to_contain_text("sealed", timeout=SLOW_MS)
     page.get_by_role("button", name="Lock").click()
     expect(page.locator("#field-unlock")).to_be_visible(timeout=SLOW_MS)

@@ -85,8 +85,8 @@ def test_a_sealed_collection_is_locked_after_a_reload(room: Page) -> None:
     room.get_by_label("Name").fill("Letters")
     room.locator("#find-seal summary").click()
     room.get_by_label("Passphrase").fill("correct horse battery")
-    room.get_by_label("The same again").fill("correct horse battery")
-    room.get_by_role("button", name="Make it").click()
+    room.get_by_label("Repeat the passphrase").fill("correct horse battery")
+    room.get_by_role("button", name="Create collection").click()
     expect(room.locator("#find-card-line")).to_contain_text("sealed", timeout=SLOW_MS)
     give(room, {"secret.txt": b"The treasure lies below the third step."})
     expect(look_for(room, "treasure").first).to_contain_text("third step")
@@ -105,7 +105,7 @@ def test_a_sealed_collection_is_locked_after_a_reload(room: Page) -> None:
     expect(room.locator("#find-card-line")).to_contain_text("1 file \u00b7", timeout=SLOW_MS)
     expect(look_for(room, "treasure").first).to_contain_text("third step")
     room.get_by_role("button", name="Delete").click()
-    room.get_by_role("button", name="Delete it").click()
+    room.get_by_role("button", name="Delete").click()
     expect(room.locator("#field-collection option")).to_have_count(1)
 
 

@@ -52,7 +52,7 @@ def test_files_are_refused_or_taken_by_hand_and_by_dropping_them_without_a_netwo
     expect_words(page, "Grüße 😀")
     expect_words(page, "\u201cMay\u201d was read")
     shot(page, "table-chosen")
-    page.get_by_role("button", name="Bring another table").click()
+    page.get_by_role("button", name="Open another table").click()
     expect(page.locator("#sort-file")).to_be_attached()
     content = base64.b64encode("text;n\nJosé;1\nAnna;2\n".encode("utf-16")).decode()
     page.evaluate(DROP, ["#sort-file", content, "names.csv"])

@@ -45,7 +45,7 @@ def test_every_screen_is_fit_for_everybody(
     judge("telling")
     wait_told(page)
     judge("told")
-    page.get_by_role("button", name="Suggest two turns").click()
+    page.get_by_role("button", name="Suggest two ideas").click()
     expect(page.locator("button.turn").first).to_be_visible(timeout=SLOW_MS)
     judge("turns")
     go(page, "Shelf")

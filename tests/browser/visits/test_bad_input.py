@@ -47,7 +47,7 @@ def begin_again(page: Page) -> None:
     if stop_button(page).count():
         stop_button(page).click()
     wait_told(page)
-    page.get_by_role("button", name="Begin another story").click()
+    page.get_by_role("button", name="New story").click()
 
 
 def test_an_empty_form_is_filled_for_the_person(page: Page) -> None:
@@ -113,14 +113,14 @@ def test_markup_in_a_name_is_text_everywhere(page: Page) -> None:
     assert page.evaluate(HARMED) in (False, 0)
     shot(page, "bad-markup")
     with page.expect_download() as saved:
-        page.get_by_role("button", name="Save as a page").click()
+        page.get_by_role("button", name="Save as HTML").click()
     text = Path(saved.value.path()).read_text("utf-8")
     assert "<b>Zoe" not in text and "<script" not in text and "onerror=pwned=1>" not in text
     go(page, "Shelf")
     assert len(spines(page)) == 1
     page.get_by_role("button", name="Rename").click()
     page.get_by_label("New title").fill(SCRIPT)
-    page.get_by_role("button", name="Keep this title").click()
+    page.get_by_role("button", name="Save title").click()
     expect(page.locator(".spine h2")).to_have_text(SCRIPT)
     assert page.evaluate("'pwned' in globalThis") is False
 
@@ -132,7 +132,7 @@ def test_a_broken_recipe_link_says_so(page: Page, server: Server, recipe: str) -
     expect_trouble(page, "This recipe link cannot be read", "Ask for the link again")
     assert stop_button(page).count() == 0
     assert typed(page, "hero") == "Finn"
-    page.get_by_role("button", name="Close this").click()
+    page.get_by_role("button", name="Close").click()
     expect(trouble(page)).to_have_count(0)
 
 
@@ -146,7 +146,7 @@ def test_a_file_that_is_no_shelf_changes_nothing(page: Page, tmp_path: Path) -> 
         file.write_text(text)
         page.locator("#shelf-room input[type=file]").set_input_files(file)
         expect_trouble(page, "That file is not a shelf of stories", "Nothing on your shelf")
-        page.get_by_role("button", name="Close this").click()
+        page.get_by_role("button", name="Close").click()
     assert spines(page) == before
 
 

@@ -61,7 +61,7 @@ def goes_on(page: Page, button: str) -> None:
 
 def went_on(page: Page, told: str, name: str) -> None:
     """After the loss: all is said and all is there, and the story goes on without a reload."""
-    expect_trouble(page, "The story engine stopped and was started again", "Your story is safe")
+    expect_trouble(page, "The story engine stopped and was restarted", "Your story is safe")
     shot(page, f"lost-{name}")
     assert scenes(page)[0] == told
     assert typed(page, "hero") == WISH["hero"]
@@ -90,12 +90,12 @@ def test_an_engine_that_does_not_heed_a_stop_is_ended_hard(telling: Page) -> Non
     told = scenes(telling)[0]
     worker(telling, "engine").evaluate(HANG)
     stop_button(telling).click()
-    stopped = "Stopped. What was told stays."
+    stopped = "Stopped. What was written is kept."
     expect(telling.locator("#after")).to_contain_text(stopped, timeout=PATIENCE_MS)
     until(telling, GONE.format("engine") + " === 2", 60_000)
     assert scenes(telling)[0] == told
     wait_ready(telling)
-    goes_on(telling, "Go on")
+    goes_on(telling, "Continue")
 
 
 def test_workers_that_will_not_stay_are_given_up_on_with_a_way_back(

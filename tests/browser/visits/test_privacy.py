@@ -61,10 +61,10 @@ def test_a_whole_visit_without_a_violation_or_a_foreign_request(
     fetch_model(page)
     ask(page, hero="Mila, a small fox", length="short", seed="5")
     wait_told(page)
-    page.get_by_role("button", name="Suggest two turns").click()
+    page.get_by_role("button", name="Suggest two ideas").click()
     expect(page.locator("button.turn").first).to_be_visible(timeout=60_000)
     with page.expect_download() as saved:
-        page.get_by_role("button", name="Save as a page").click()
+        page.get_by_role("button", name="Save as HTML").click()
     assert "Mila" in Path(saved.value.path()).read_text("utf-8")
     for room in ("Shelf", "Settings", "Story"):
         go(page, room)

@@ -123,7 +123,7 @@ def test_a_changed_policy_is_judged_as_it_is_typed_and_outlives_a_reload(room: P
     room.get_by_role("button", name="Reset to the sample").click()
     expect(room.locator("#route-warning")).to_contain_text("not a medical device")
     assert policy(room).input_value() == sample
-    room.get_by_role("button", name="Bring my changes back").click()
+    room.get_by_role("button", name="Undo reset").click()
     expect(room.locator("#route-warning")).to_contain_text("for me")
 
 
@@ -145,13 +145,13 @@ def test_policies_are_carried_in_and_out_as_files(room: Page, tmp_path: Path) ->
     expect(room.locator("#field-policy option:checked")).to_have_text("Post")
     room.get_by_role("button", name="Delete").click()
     expect(room.locator("#field-policy option")).to_have_count(4)
-    room.get_by_role("button", name="Put it back").click()
+    room.get_by_role("button", name="Undo delete").click()
     expect(room.locator("#field-policy option:checked")).to_have_text("Post")
 
 
 def test_what_no_rule_settles_goes_on_as_soon_as_the_model_is_there(room: Page) -> None:
     ask(room, MILD)
-    expect(answer(room)).to_contain_text("No rule settles it")
+    expect(answer(room)).to_contain_text("No rule decides it")
     fetch_model(room)
     ended(room)
     expect(answer(room)).to_contain_text("Route: ", timeout=SLOW_MS)
@@ -242,12 +242,12 @@ def test_the_room_is_fit_for_everybody(
     )
     judge("route-by-rule")
     ask(page, MILD)
-    expect(answer(page)).to_contain_text("No rule settles it")
+    expect(answer(page)).to_contain_text("No rule decides it")
     policy(page).fill('doubt = "nwo"')
     expect(page.locator("#policy-state .wrong")).to_be_visible()
     judge("route-fault")
     page.get_by_role("button", name="Delete").click()
-    expect(page.get_by_role("button", name="Put it back")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo delete")).to_be_visible()
     page.locator("#policy-edit summary").click()
     page.locator("#policy-about summary").click()
     judge("route-deleted")

@@ -143,7 +143,7 @@ def test_a_killed_worker_costs_no_row_and_the_reading_goes_on(
     start(page, 300)
     wait_rows(page, 100)
     worker(page, kind).evaluate(END)
-    expect_trouble(page, "The engine stopped and was started again", "Every row that was read")
+    expect_trouble(page, "The model stopped and was restarted", "Every row that was read")
     until(page, ALL_READ, SLOW_MS)
     assert page.evaluate("performance.getEntriesByType('navigation')[0].type") == "navigate"
 
@@ -198,7 +198,7 @@ def test_odd_files_are_read_with_a_word_on_what_was_odd(page: Page, server: Serv
     expect(page.locator("#sort-table-notes")).to_be_visible(timeout=SLOW_MS)
     expect(page.locator(".preview")).to_contain_text("sch\xf6n")
     expect(page.locator(".preview")).to_contain_text("=1+1")
-    page.get_by_role("button", name="Bring another table").click()
+    page.get_by_role("button", name="Open another table").click()
     bring(page, b"a,b\n1\n2,3,4\n5,6")
     expect(page.locator("#sort-table-notes li").first).to_be_visible(timeout=SLOW_MS)
     page.locator("#sort-labels").fill("only one")
@@ -238,7 +238,7 @@ def test_the_room_is_fit_for_everybody(
     expect(page.locator("#sort-work")).to_be_visible(timeout=SLOW_MS)
     until(page, ALL_READ, SLOW_MS)
     judge("sort-read")
-    page.get_by_role("button", name="Check rows by chance").click()
+    page.get_by_role("button", name="Check random rows").click()
     for _ in range(12):
         before = in_hand(page).inner_text()
         page.keyboard.press("0")

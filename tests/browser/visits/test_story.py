@@ -84,14 +84,14 @@ def fetched(page: Page) -> list[float]:
 
 def test_the_licence_is_shown_before_anything_is_fetched(page: Page) -> None:
     card = page.locator("#model-card")
-    expect(card).to_contain_text("By fetching it you accept them")
+    expect(card).to_contain_text("By downloading it you accept them")
     terms = card.get_by_role("link", name="Gemma Terms of Use")
     answer = page.evaluate(
         "address => fetch(address).then(it => it.text())", terms.get_attribute("href")
     )
     assert "Gemma" in answer and "Prohibited" in answer
     default = json.loads((DIST / "models/index.json").read_text("utf-8"))["models"][0]
-    button = page.get_by_role("button", name=f"fetch {round(default['bytes'] / 1e6)} MB")
+    button = page.get_by_role("button", name=f"download {round(default['bytes'] / 1e6)} MB")
     expect(button).to_be_enabled()
     shot(page, "story-welcome")
 
@@ -139,7 +139,7 @@ def test_a_recipe_link_waits_to_be_asked_and_tells_the_same_again(
 
 def test_a_reload_keeps_the_story_the_shelf_and_what_was_typed(page: Page) -> None:
     told, name = scenes(page), title(page)
-    page.get_by_role("button", name="Begin another story").click()
+    page.get_by_role("button", name="New story").click()
     fill(page, {"hero": "Bo, a baby elephant", "wish": "to swim", "length": "long"})
     page.reload()
     wait_ready(page)
@@ -152,7 +152,7 @@ def test_a_reload_keeps_the_story_the_shelf_and_what_was_typed(page: Page) -> No
     assert name in spines(page)
     page.locator("#shelf-room").get_by_role("button", name=f"Open {name}").first.click()
     assert wait_told(page) == told
-    page.get_by_role("button", name="Begin another story").click()
+    page.get_by_role("button", name="New story").click()
 
 
 def test_stop_is_quick_while_words_flow_and_another_story_can_follow(
@@ -163,9 +163,9 @@ def test_stop_is_quick_while_words_flow_and_another_story_can_follow(
         ask(page, **WISH)
         before = wait_words(page)
         took_ms.append(page.evaluate(STOP))
-        expect(page.locator("#after")).to_contain_text("Stopped. What was told stays.")
+        expect(page.locator("#after")).to_contain_text("Stopped. What was written is kept.")
         expect(page.locator("#story")).to_contain_text(before.strip()[:20])
-        page.get_by_role("button", name="Begin another story").click()
+        page.get_by_role("button", name="New story").click()
     print(f"stopped after {', '.join(f'{ms:.0f}' for ms in took_ms)} ms")
     assert min(took_ms) <= STOP_LIMIT_MS, took_ms
     ask(page, **WISH | {"seed": "8"})

@@ -90,7 +90,7 @@ def test_a_software_adapter_is_refused_unless_asked_for(page: Page, server: Serv
     visit(page, server.url + "?model=tiny")
     until(page, "document.querySelector('#model-card')?.textContent.includes('Runs on:')")
     card = page.locator("#model-card").inner_text()
-    assert "the WebGPU here is only an imitation in software" in card
+    assert "the WebGPU here is emulated in software" in card
     line = fetch_model(page)
     assert "Runs on: CPU" in line and "imitated in software" in line, line
 

@@ -11,7 +11,7 @@ from tests.unit.app.house import FORM, house, told
 async def test_a_first_visit_offers_the_model_and_fetches_it_only_when_asked() -> None:
     home = house()
     await home.start()
-    assert "Accept the terms and fetch 163 MB" in home.html
+    assert "Accept the terms and download 163 MB" in home.html
     assert 'href="models/small/TERMS"' in home.html
     assert "this browser offers no WebGPU" in home.text
     assert not home.station.loaded
@@ -32,7 +32,7 @@ async def test_telling_without_a_model_says_what_to_do_first() -> None:
     home = house()
     await home.start()
     await home.do("tell", **FORM)
-    assert "has to be fetched first" in home.text
+    assert "Download the language model first" in home.text
     assert not home.station.calls
 
 
@@ -42,7 +42,7 @@ async def test_telling_without_a_model_says_what_to_do_first() -> None:
         (Code.DOWNLOAD_OFFLINE, "You seem to be offline."),
         (Code.MODEL_CORRUPT, "The model's files are damaged."),
         (Code.DEVICE_WRONG, "Use the processor"),
-        (Code.STORAGE_FULL, "Free some space"),
+        (Code.STORAGE_FULL, "Open Settings to free space"),
     ],
 )
 async def test_a_model_that_does_not_come_leaves_a_way_on(code: Code, words: str) -> None:
@@ -72,7 +72,7 @@ async def test_a_device_that_cannot_be_looked_at_is_told_of() -> None:
     home = house()
     home.station.probe_code = Code.DEVICE_NONE
     await home.start()
-    assert "The storyteller cannot run here like this." in home.text
+    assert "The model cannot run in this browser as it is." in home.text
 
 
 async def test_choices_outlive_the_mind() -> None:

@@ -43,7 +43,7 @@ async def test_the_shelf_goes_out_and_comes_in_as_one_file() -> None:
     await other.do("shelf.import", text=text)
     assert "on the shelf already" in other.text
     await other.do("shelf.import", text="not a shelf")
-    assert "That file is not a shelf of stories." in other.text
+    assert "That file does not hold stories of Hearthside." in other.text
     assert len(await other.shelf.list("stories")) == 1
 
 
@@ -58,7 +58,7 @@ async def test_a_full_disk_is_told_and_the_telling_goes_on() -> None:
     await home.do("tell", **FORM)
     assert home.app.state.telling.story is not None
     assert home.app.state.telling.story.complete
-    assert "There is no room left." in home.text
+    assert "The storage is full." in home.text
 
 
 async def test_another_tab_is_told_of_and_refreshes_the_shelf() -> None:

@@ -45,7 +45,7 @@ async def test_stop_keeps_what_was_told_and_lets_the_next_story_begin() -> None:
     assert state.story is not None
     assert state.story.scenes
     assert state.story.scenes[0].text.split(".")[0] in home.text
-    assert "Stopped. What was told stays." in home.text
+    assert "Stopped. What was written is kept." in home.text
     assert len(await home.shelf.list("stories")) == 1
     assert home.station.open_caches <= 1  # the storyteller keeps what all stories begin with
     await home.do("continue")
@@ -80,7 +80,7 @@ async def test_a_lost_engine_is_loaded_anew_and_the_story_goes_on() -> None:
         await asyncio.sleep(0)
     await home.do("engine.lost", message="gone")
     assert home.app.state.brain.stage == "ready"
-    assert "Your story is safe." in home.text
+    assert "Your story is saved." in home.text
     before = home.app.state.telling.story
     await home.do("continue")
     after = home.app.state.telling.story
@@ -105,7 +105,7 @@ async def test_a_lost_mind_goes_on_from_what_the_page_kept() -> None:
     assert state.telling.story == story
     assert state.telling.left_over == live
     assert live[:30] in heir.text
-    assert "The story engine stopped and was started again." in heir.text
+    assert "The model stopped and was restarted." in heir.text
     await heir.do("continue")
     after = heir.app.state.telling.story
     assert story is not None
@@ -141,7 +141,7 @@ async def test_words_outside_the_vocabulary_are_noticed_and_the_full_model_is_of
     assert 'id="advice"' in home.html
     await home.do("load.full")
     assert home.app.state.place == "settings"
-    assert "Accept the terms and fetch 286 MB" in home.text
+    assert "Accept the terms and download 286 MB" in home.text
     assert home.app.state.brain.model == "small"
 
 

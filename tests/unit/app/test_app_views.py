@@ -181,7 +181,7 @@ def test_the_built_page_holds_the_first_screen_and_the_site_s_policy() -> None:
     page = prerender()
     assert page.startswith("<!doctype html>")
     assert f'content="{policy_meta("")}"' in page
-    assert "Lighting the fire" in page
+    assert "Starting\u2026" in page
     assert re.search(r'<button[^>]*id="tell-button"[^>]* disabled', page)
     assert not re.search(r"<script(?![^>]*src=)", page)
     assert not re.search(r'(?:src|href)="(?:https?:)?//', page)

@@ -144,7 +144,7 @@ def test_a_curve_of_many_rows_stays_small_and_keeps_its_end() -> None:
 
 @pytest.mark.parametrize(
     ("believed", "wrong", "words"),
-    [(0.9, 10, "neither too sure"), (0.9, 50, "too sure"), (0.6, 10, "too shy")],
+    [(0.9, 10, "neither too high"), (0.9, 50, "too high"), (0.6, 10, "too low")],
 )
 def test_reliability_says_which_way_it_leans(believed: float, wrong: int, words: str) -> None:
     world = [judged(believed, "a", "a")] * (100 - wrong) + [judged(believed, "a", "b")] * wrong
@@ -184,7 +184,7 @@ def test_rows_that_did_not_come_by_chance_are_spoken_of() -> None:
     chance = evidence_panel(report(world), found, WISH, event="x", drawn=True).text
     assert "did not come up by chance" in chosen
     assert "These rows came up by chance" in chance
-    assert "can bear this promise" in chance
+    assert "support this threshold" in chance
     assert found.words in chance
 
 

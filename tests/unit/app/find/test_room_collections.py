@@ -36,7 +36,7 @@ async def test_what_is_wrong_with_a_new_collection_is_said_beside_the_form() -> 
     home = await in_the_room()
     await home.do("find.new")
     await home.do("find.make", **{"collection-name": " "})
-    assert "Give it a name" in home.text
+    assert "Enter a name" in home.text
     await home.do("find.make", **{**SEALED, "passphrase-again": "other"})
     assert "not the same" in home.text
     await home.do("find.make", **{**SEALED, "passphrase": "abc", "passphrase-again": "abc"})
@@ -49,7 +49,7 @@ async def test_a_collection_is_deleted_only_after_being_asked() -> None:
     await home.do("find.delete.do")
     assert card(home).documents == 2
     await home.do("find.delete")
-    assert "There is no way back" in home.text
+    assert "This cannot be undone" in home.text
     await home.do("find.leave")
     await home.do("find.delete")
     await home.do("find.delete.do")
@@ -135,7 +135,7 @@ async def test_a_collection_of_another_model_offers_two_ways_on() -> None:
     await home.do("embedder.load", model="vectors-compact")
     assert room(home).other_model == "vectors"
     assert "made by another model" in home.text
-    assert "Make it anew with Another one" in home.text
+    assert "Rebuild with Another one" in home.text
     await home.do("find.go", query="water")
     assert "Found by its words" in home.text
     await home.do("find.anew")

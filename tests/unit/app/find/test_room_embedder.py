@@ -55,11 +55,11 @@ async def with_story(*kept: str) -> Any:
 
 async def test_size_and_terms_are_shown_before_anything_is_fetched() -> None:
     home = await in_the_room()
-    assert "Accept the terms and fetch 310 MB" in home.text
+    assert "Accept the terms and download 310 MB" in home.text
     assert 'href="models/vectors/TERMS"' in home.html
     assert "a question in English finds an answer in German" in home.text
     await home.do("choose.embedder", value="vectors-compact")
-    assert "Accept the terms and fetch 190 MB" in home.text
+    assert "Accept the terms and download 190 MB" in home.text
     assert not any(op is Op.MODEL_LOAD for op, _ in home.embedder.calls)
     await home.do("embedder.load", model="vectors-compact")
     assert home.embedder.calls[0][1]["model"] == "vectors-compact"
@@ -88,7 +88,7 @@ async def test_fetching_is_cancelled() -> None:
     home.app._embedders._engine = slow
     await home.app.event({"name": "embedder.load", "data": {"model": "vectors"}})
     await pause()
-    assert "Fetching the embedding model" in home.text
+    assert "Downloading the embedding model" in home.text
     await home.do("embedder.cancel")
     assert home.app.state.embedding.stage == "absent"
     assert home.app.state.trouble is None
@@ -97,10 +97,10 @@ async def test_fetching_is_cancelled() -> None:
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        (Code.DOWNLOAD_OFFLINE, "Search by words works meanwhile"),
-        (Code.MODEL_CORRUPT, "Search by words works meanwhile"),
-        (Code.STORAGE_FULL, "no room left for the embedding model"),
-        (Code.DEVICE_WRONG, "gets its sums wrong"),
+        (Code.DOWNLOAD_OFFLINE, "Search by words still works"),
+        (Code.MODEL_CORRUPT, "Search by words still works"),
+        (Code.STORAGE_FULL, "no room for the embedding model"),
+        (Code.DEVICE_WRONG, "computes wrong results"),
     ],
 )
 async def test_what_goes_wrong_with_it_is_said_and_tried_again(code: Code, words: str) -> None:

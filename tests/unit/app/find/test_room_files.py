@@ -103,7 +103,7 @@ async def test_other_kinds_in_a_folder_are_passed_over_and_counted() -> None:
     await give(home, {"notes/lease.md": LEASE, "notes/a.jpg": "x", "notes/b.jpg": "x"})
     assert room(home).intake.passed == 2
     assert room(home).intake.troubles == ()
-    assert "2 of other kinds were passed over" in home.text
+    assert "2 of other kinds were skipped" in home.text
 
 
 async def test_a_file_that_changes_while_it_is_read_is_read_once_more_and_then_said() -> None:
@@ -180,7 +180,7 @@ async def test_a_full_disk_holds_the_files_up_and_loses_nothing() -> None:
     chest.fail_next(Op.CHEST_WRITE, Code.STORAGE_FULL)
     page = await give(home, {"minutes.txt": MINUTES, "more.txt": "More words."})
     assert room(home).intake.stage == "full"
-    assert "There is no room left for more files." in home.text
+    assert "The storage is full: no room for more files." in home.text
     assert card(home).documents >= 1
     await home.app.event({"name": "find.resume", "data": {}})
     await through(home, page)

@@ -70,7 +70,7 @@ async def test_a_passage_is_opened_in_its_place_with_more_and_more_around_it() -
     assert place is not None
     assert place.before.strip()
     assert place.more[0] or place.more[1]
-    assert "Show more around it" in home.text
+    assert "Show more context" in home.text
     await home.do("find.place", number="1")
     wider = search(home).place
     assert wider is not None
@@ -124,7 +124,7 @@ async def test_an_answer_quotes_its_passages_and_leads_to_them() -> None:
     copied = home.effects("copy")[-1]["text"]
     assert copied.startswith("When is the water turned off?")
     assert f"[{cite.number}] minutes.txt" in copied
-    assert "Accept the terms and fetch" in home.text
+    assert "Accept the terms and download" in home.text
 
 
 async def test_a_lost_engine_is_asked_again_when_it_is_back() -> None:
@@ -170,7 +170,7 @@ async def test_an_answer_under_way_is_stopped() -> None:
     answer = room(home).answer
     assert answer is not None
     assert answer.outcome == "stopped"
-    assert "What is here stays" in home.text
+    assert "What is done is kept" in home.text
 
 
 async def test_files_that_come_in_are_found_while_others_are_still_read() -> None:

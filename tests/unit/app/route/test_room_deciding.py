@@ -64,7 +64,7 @@ async def test_a_lost_mind_wakes_it_again(fragment: str) -> None:
     kept = str(home.last("keep")["state"])
     again = house("vectors")
     await again.start(kept=kept, fragment=fragment, settings={**BOTH, "revived": True})
-    assert "stopped and was started again" in again.text
+    assert "stopped and was restarted" in again.text
     assert again.app.state.embedding.stage == "ready"
 
 
@@ -83,7 +83,7 @@ async def test_what_waited_goes_on_when_the_model_that_decides_has_come() -> Non
     await home.do("route.by", value="embedding")
     await home.do("route.go", text=DOOR)
     assert room(home).answer.waits  # type: ignore[union-attr]
-    assert "First, fetch the embedding model" in home.text
+    assert "First, download the embedding model" in home.text
     home.station.enqueue(GOOD)
     await home.do("embedder.load", model="vectors")
     answer = room(home).answer
@@ -97,12 +97,12 @@ async def test_what_goes_wrong_with_it_says_what_holds_in_this_room() -> None:
     await home.do("route.by", value="embedding")
     home.embedder.fail_next(Op.MODEL_LOAD, Code.DOWNLOAD_FAILED)
     await home.do("embedder.load", model="vectors")
-    assert "The rules work meanwhile; the language model can decide instead." in home.text
+    assert "The rules still work; the language model can decide instead." in home.text
     assert "earch by words" not in home.text
     await home.do("embedder.load", model="vectors")
     home.embedder.fail_next(Op.EMBED, Code.ENGINE_FAILED)
     await home.do("route.go", text=DOOR)
-    assert "The model could not read this" in home.text
+    assert "The model stopped with an error" in home.text
     assert "Your policy and your text are as you left them" in home.text
 
 

@@ -76,7 +76,7 @@ async def test_a_fault_is_said_with_its_line_and_nothing_is_lost() -> None:
     assert kept["text"] == faulty
     await home.do("route.policy.typed", **{"policy-text": SMALL})
     assert room(home).policy.fault is None
-    assert "The policy is sound." in home.text
+    assert "The policy is valid." in home.text
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ async def test_reset_brings_the_sample_back_and_the_changes_too() -> None:
     await home.do("route.reset")
     assert room(home).policy.card.key == "clinic"
     assert written(home) == SAMPLES[0].text
-    assert "Bring my changes back" in home.text
+    assert "Undo reset" in home.text
     await home.do("route.undo")
     assert written(home) == text
 

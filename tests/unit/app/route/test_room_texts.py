@@ -40,8 +40,8 @@ async def test_what_no_rule_decides_waits_and_goes_on_when_the_model_has_come(to
     assert answer is not None
     assert answer.waits
     assert answer.handoff == ""
-    assert "No rule settles it" in home.text
-    assert "Accept the terms and fetch" in home.text
+    assert "No rule decides it" in home.text
+    assert "Accept the terms and download" in home.text
     await home.do("load", model="small")
     answer = room(home).answer
     assert answer is not None
@@ -144,7 +144,7 @@ async def test_stop_ends_the_reading_and_the_next_text_can_follow() -> None:
     assert answer is not None
     assert answer.stopped
     assert not home.app.state.busy
-    assert "Stopped. What is here stays." in home.text
+    assert "Stopped. What is done is kept." in home.text
     home.station.delay_s = 0.0
     await home.do("route.go", text="There is a fire")
     assert room(home).answer.verdict.settled == "rule"  # type: ignore[union-attr]

@@ -34,7 +34,7 @@ async def test_the_card_is_that_of_the_model_chosen_in_the_form() -> None:
     assert (chosen(home), *cards(home)) == ("likelihood", True, False)
     await home.do("sort.by", value="embedding")
     assert (chosen(home), *cards(home)) == ("embedding", False, True)
-    assert "Accept the terms and fetch 310 MB" in home.text
+    assert "Accept the terms and download 310 MB" in home.text
     assert "can propose labels" in home.text and 'id="sort-propose"' not in home.html
     await home.do("sort.by", value="dice")
     assert chosen(home) == "embedding"
@@ -83,7 +83,7 @@ async def test_a_model_that_fails_while_it_reads_is_no_storyteller() -> None:
     await home.do("sort.by", value="embedding")
     home.embedder.fail_next(Op.EMBED, Code.ENGINE_FAILED)
     await home.do("sort.start", labels=LABELS, by="embedding")
-    assert "The model could not read this" in home.text
+    assert "The model stopped with an error" in home.text
     assert 'id="sort-go"' in home.html
     await home.do("sort.go")
     assert room(home).complete

@@ -46,7 +46,7 @@ async def test_the_embedding_model_decides_the_rows_and_no_language_model_is_nee
 async def test_without_it_the_question_waits_and_the_offer_is_on_the_page() -> None:
     home = await by_vectors("small")
     assert room(home).wanted and not room(home).counts.read
-    assert "First, fetch the embedding model" in home.text
+    assert "First, download the embedding model" in home.text
     await home.do("embedder.load", model="vectors")
     assert room(home).complete
 
@@ -203,7 +203,7 @@ async def test_an_engine_that_is_lost_ends_a_comparison() -> None:
     home.station.fail_next(Op.STEP, Code.ENGINE_LOST)
     await home.do("sort.compare")
     assert room(home).comparing is None and room(home).compared == ""
-    assert "The engine stopped and was started again" in home.text
+    assert "The model stopped and was restarted" in home.text
 
 
 async def test_the_other_model_takes_over_when_asked_and_nothing_said_is_lost() -> None:

@@ -127,7 +127,7 @@ async def test_ten_thousand_rows_need_a_window_of_fifty() -> None:
         await home.do("sort.step", by="1")
     assert room(home).sight.current == 8
     await home.do("sort.show", value="=complaint")
-    assert "No row is like that." in home.text
+    assert "No row matches." in home.text
 
 
 async def test_rows_labelled_before_become_examples_and_evidence() -> None:

@@ -99,7 +99,7 @@ async def test_a_lost_engine_loses_no_row(code: Code) -> None:
     assert room(home).wanted and 5 <= read < len(MANY)
     await home.do("engine.lost")
     assert room(home).complete
-    assert "goes on where it was" in home.text
+    assert "continues where it was" in home.text
 
 
 async def test_without_a_model_the_question_waits_for_one() -> None:
@@ -107,7 +107,7 @@ async def test_without_a_model_the_question_waits_for_one() -> None:
     await bring(home)
     await home.do("sort.start", labels=LABELS)
     assert room(home).at_work and room(home).wanted
-    assert "First, fetch the model" in home.text
+    assert "First, download the language model" in home.text
     await home.do("load", model="small")
     assert room(home).complete
 
@@ -141,7 +141,7 @@ async def test_a_full_disk_is_told_and_nothing_read_is_lost_from_sight() -> None
     home = await sorting("small", shelf=FullShelf())
     await bring(home, MANY)
     await home.do("sort.start", labels=LABELS)
-    assert "There is no room left." in home.text
+    assert "The storage is full." in home.text
     assert room(home).counts.read >= 50
 
 
@@ -167,7 +167,7 @@ async def test_a_sort_is_deleted_only_when_asked_twice() -> None:
     home = await sorted_table()
     key = room(home).key
     await home.do("sort.delete", id=key)
-    assert "There is no way back." in home.text
+    assert "This cannot be undone." in home.text
     await home.do("sort.delete.leave")
     assert room(home).at_work
     await home.do("sort.delete", id=key)
