@@ -17,8 +17,8 @@ from hearthside.decide.curves import Report
 from hearthside.decide.threshold import Threshold, bar_of, percent
 
 _NO_ROWS: Final = (
-    "No row is labelled yet. Say of some rows whether they are right, best of rows drawn by "
-    "chance: then this panel can say how far the others are to be trusted."
+    "No row is labelled yet. Confirm or correct some rows, best of all random ones: then this "
+    "panel can say how reliable the other labels are."
 )
 _CHANCE: Final = (
     "These rows came up by chance, so what they show holds for the other rows of this kind. It "

@@ -25,10 +25,10 @@ def own_line(judged: Sequence[Judged], at: float) -> Threshold:
     right, n = sum(row.right for row in standing), len(standing)
     low, high = wilson(right, n)
     if not n:
-        words = f"None of your {len(judged)} reviewed rows would stand at {percent(at)}."
+        words = f"None of your {len(judged)} reviewed rows reaches {percent(at)}."
         return Threshold(at, 0.0, 0.0, 0.0, 1.0, 0, False, words)
     words = (
-        f"Of your {len(judged)} reviewed rows {n} would stand at {percent(at)}, and {right} of "
+        f"Of your {len(judged)} reviewed rows {n} reach {percent(at)}, and {right} of "
         f"these were right ({percent(right / n)}; among rows like them somewhere from "
         f"{percent(low)} to {percent(high)})."
     )

@@ -33,7 +33,7 @@ def settings_of(fields: Mapping[str, str], column: int, given: int | None) -> Se
     asked = fields.get("form", "")
     form = cast(Form, asked if asked in _FORMS else "one")
     if given == column:
-        raise _invalid("The known labels cannot stand in the same column as the texts.", "given")
+        raise _invalid("The known labels cannot be in the same column as the texts.", "given")
     return Settings(
         column=column,
         labels=labels,

@@ -78,7 +78,11 @@ def surprised(state: State, event: Surprised) -> Change:
         for name, idea in event.ideas.items()
         if event.typed.get(name, "").strip() in ("", state.surprise.get(name, ""))
     }
-    told = "The form has been filled in" if fields else "Every field has words of yours already"
+    told = (
+        "The form has been filled in"
+        if fields
+        else "Every field has your words already; nothing was changed"
+    )
     return replace(state, surprise=fields), (ToPage("fill", {"fields": fields}), announce(told))
 
 

@@ -105,7 +105,7 @@ EMBEDDER_WORDS: Final[dict[Code, Words]] = {
     ),
     Code.MODEL_UNKNOWN: Words(
         "That embedding model is not available here.",
-        "This copy of Hearthside does not carry it.",
+        "This copy of Hearthside does not include it.",
         "",
         ("dismiss",),
     ),

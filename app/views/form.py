@@ -145,7 +145,7 @@ def shared_recipe(state: State) -> Html | None:
         el("p", recipe_line(shared.recipe)),
         el(
             "p",
-            "Nothing is told before you ask for it, and what you typed stays where it is.",
+            "Nothing starts before you ask for it, and what you typed is kept.",
             class_="small soft",
         ),
         [el("p", difference, class_="small") for difference in shared.differences],

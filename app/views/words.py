@@ -76,7 +76,7 @@ TROUBLES: Final[dict[Code, Words]] = {
     ),
     Code.MODEL_UNKNOWN: Words(
         "That language model is not available here.",
-        "This copy of Hearthside does not carry the model that was asked for.",
+        "This copy of Hearthside does not include the model that was asked for.",
         "Choose another one under Settings.",
         ("settings",),
     ),
@@ -113,7 +113,7 @@ TROUBLES: Final[dict[Code, Words]] = {
     Code.STORAGE_NONE: Words(
         "Nothing can be saved in this window.",
         "The browser gives this page no place to store things, as private windows often do.",
-        "Stories can be told, but save them as a file before you close the window.",
+        "Stories can be written, but save them as a file before you close the window.",
         ("dismiss",),
     ),
     Code.CONTEXT_FULL: Words(
@@ -137,7 +137,7 @@ TROUBLES: Final[dict[Code, Words]] = {
     Code.RECIPE_INVALID: Words(
         "This recipe link cannot be read.",
         "It may have been cut short when it was copied.",
-        "Ask for the link again, or begin a story of your own.",
+        "Ask for the link again, or start a story of your own.",
         ("dismiss",),
     ),
     Code.SHELF_INVALID: Words(

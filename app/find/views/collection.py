@@ -139,7 +139,7 @@ def _rename_form(card: Card) -> Html:
 def _delete_question(card: Card) -> Html:
     return notice(
         el("p", "Delete ", el("bdi", card.name), " from this page? This cannot be undone."),
-        el("p", "Your files stay where they are on your device.", class_="small soft"),
+        el("p", "Your own files on your device are not deleted.", class_="small soft"),
         deeds(
             button("Delete collection", "find.delete.do", "danger"),
             button("Cancel", "find.leave", id="find-keep"),

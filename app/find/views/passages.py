@@ -70,7 +70,7 @@ def _nothing(search: Search) -> Html | None:
         if search.filters.any
         else "Try other words."
         if search.by_meaning
-        else "Only words that stand in your files can be found so far; with the embedding model, "
+        else "Only words that are in your files can be found so far; with the embedding model, "
         "passages are found by what they mean too."
     )
     return el("p", advice, class_="soft")

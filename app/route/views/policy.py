@@ -11,8 +11,8 @@ from app.views.parts import button, deeds, field, notice, text_field
 
 POLICY_ID = "route-policy"
 _HINT = (
-    "Routes stand from the most careful to the least. Lines that begin with # are notes. Changing "
-    "a sample makes a copy of your own; the sample itself stays as it came."
+    "Routes are listed from the most careful to the least. Lines that begin with # are notes. "
+    "Changing a sample makes a copy of your own; the sample itself is not changed."
 )
 
 

@@ -165,7 +165,7 @@ def _next_step(state: State, other: By) -> list[Html | None]:
     sort, name = state.sort, _NAMES[other]
     if sort.counts.reviewed < LEAST_COMPARED:
         words = (
-            f"Say of {LEAST_COMPARED} rows at least what is right, best of rows drawn by chance; "
+            f"Confirm or correct {LEAST_COMPARED} rows at least, best of all random ones; "
             f"{sort.counts.reviewed} are labelled so far. Then both models can be tried on them."
         )
         return [el("p", words, class_="small soft")]

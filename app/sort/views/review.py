@@ -38,7 +38,7 @@ def review_card(sort: SortState) -> Html:
 def _invitation(sort: SortState) -> list[Node]:
     waiting = sort.counts.doubtful
     words = (
-        f"{waiting:,} rows are doubtful. Look at the most doubtful first: each answer teaches, and "
+        f"{waiting:,} rows are doubtful. Review the most doubtful first: after each answer, "
         "all other rows are decided again at once."
         if waiting
         else "Choose a row to see how it was decided, and to correct it."

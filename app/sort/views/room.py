@@ -37,8 +37,8 @@ def sort_screen(state: State) -> Html:
 def _greeting() -> Html:
     return el(
         "p",
-        "Bring a table of texts and say which labels there are. Every row gets a label and how "
-        "sure that is; what is doubtful comes to you first, and every answer of yours teaches. "
+        "Open a table of texts and list your labels. Every row gets a label and a probability; "
+        "doubtful rows come to you first, and each of your answers improves the others. "
         "The table never leaves this device.",
         class_="lead",
     )

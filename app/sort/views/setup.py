@@ -19,9 +19,8 @@ from app.views.words import size_in_words
 PREVIEW_ROWS: Final = 5
 _PREVIEW_CHARACTERS: Final = 140
 _GIVEN_BECOME: Final[dict[By, str]] = {
-    "likelihood": "A few of them become examples; the others show how far the labels are to be "
-    "trusted.",
-    "embedding": "They become examples, and show how far the labels are to be trusted.",
+    "likelihood": "A few of them become examples; the others show how reliable the labels are.",
+    "embedding": "They become examples, and show how reliable the labels are.",
 }
 
 

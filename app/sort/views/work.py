@@ -19,8 +19,8 @@ from app.views.words import time_in_words
 # From here on a person will want to do something else meanwhile.
 _LONG_S: Final = 120.0
 _LONG: Final = (
-    "You can review rows meanwhile, or close the tab and go on another day: what is read stays. "
-    "A tab that is out of sight reads more slowly."
+    "You can review rows meanwhile, or close the tab and continue another day: rows that are read "
+    "are kept. A tab in the background reads more slowly."
 )
 
 
@@ -79,7 +79,7 @@ def _other_model(sort: SortState) -> Html | None:
             "p",
             f"They were read by {sort.model}, and {sort.other_model} is loaded now. Readings of "
             "two models cannot be mixed: choose the first one under Settings, or have all rows "
-            "read again. What you said of rows stays either way.",
+            "read again. Your answers are kept either way.",
         ),
         deeds(button("Read all rows again", "sort.anew")),
         id="sort-other-model",

@@ -24,7 +24,7 @@ def test_the_room_is_fit_for_everybody(
     look_for(page, "May I keep a dog in the flat?")
     page.locator("#find-filters summary").click()
     page.locator("#find-list summary").click()
-    page.get_by_role("button", name="Open in its place passage 1").click()
+    page.get_by_role("button", name="Show in context passage 1").click()
     expect(page.locator(".in-place")).to_be_visible()
     judge("find-passages")
     fetch_embedder(page)

@@ -25,7 +25,7 @@ def test_files_are_dropped_searched_by_words_and_then_by_meaning(room: Page) -> 
     passages = look_for(room, "water")
     expect(room.locator("#found-line")).to_contain_text("by meaning and by words")
     expect(room.locator("#find-passages")).to_contain_text("15 November")
-    room.get_by_role("button", name="Open in its place passage 1").click()
+    room.get_by_role("button", name="Show in context passage 1").click()
     expect(room.locator(".in-place")).to_be_visible()
     room.get_by_role("button", name="Copy passage 1").click()
     expect(room.locator("#announcer")).to_have_text("The passage is copied")

@@ -38,7 +38,7 @@ def test_every_screen_is_fit_for_everybody(
     judge("welcome")
     fetch_model(page)
     ask(page, hero="x" * 200)
-    expect_trouble(page, "needs another look")
+    expect_trouble(page, "check the form")
     judge("form-wrong")
     ask(page, hero="Mila, a small fox", length="short", seed="2")
     wait_words(page)

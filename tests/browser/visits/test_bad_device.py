@@ -180,7 +180,7 @@ def test_a_full_disk_says_how_much_is_missing(
     accept(page)
     # What was chosen cannot be kept either, which is said elsewhere: the model's own word counts.
     said = page.locator("#alert-model")
-    expect(said).to_contain_text("There is no room left", timeout=SLOW_MS)
+    expect(said).to_contain_text("The storage is full", timeout=SLOW_MS)
     expect(said).to_contain_text("Nothing you had was lost")
     shot(page, "bad-full-disk")
     kept_typing(page)
@@ -198,7 +198,7 @@ def test_a_disk_that_fills_up_while_a_story_is_told_takes_no_word_of_it(
     page = opened(context, server)
     fetch_model(page)
     ask(page, length="short")
-    expect_trouble(page, "There is no room left", "Nothing you had was lost")
+    expect_trouble(page, "The storage is full", "Nothing you had was lost")
     told = wait_told(page)
     assert told
     kept_typing(page)
@@ -292,7 +292,7 @@ def test_a_browser_that_can_compute_nothing_is_told_so(
     context = chromium.new_context()
     page = opened(context, server, "?model=tiny")
     accept(page)
-    expect_trouble(page, "cannot run here like this", "Your shelf can still be read")
+    expect_trouble(page, "cannot run in this browser", "Your shelf can still be read")
     kept_typing(page)
     go(page, "Shelf")
     assert spines(page) == []

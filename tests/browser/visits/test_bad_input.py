@@ -145,7 +145,7 @@ def test_a_file_that_is_no_shelf_changes_nothing(page: Page, tmp_path: Path) -> 
         file = tmp_path / f"shelf-{number}.json"
         file.write_text(text)
         page.locator("#shelf-room input[type=file]").set_input_files(file)
-        expect_trouble(page, "That file is not a shelf of stories", "Nothing on your shelf")
+        expect_trouble(page, "That file does not hold stories", "Nothing on your shelf")
         page.get_by_role("button", name="Close").click()
     assert spines(page) == before
 

@@ -61,7 +61,7 @@ def goes_on(page: Page, button: str) -> None:
 
 def went_on(page: Page, told: str, name: str) -> None:
     """After the loss: all is said and all is there, and the story goes on without a reload."""
-    expect_trouble(page, "The story engine stopped and was restarted", "Your story is safe")
+    expect_trouble(page, "The model stopped and was restarted", "Your story is saved")
     shot(page, f"lost-{name}")
     assert scenes(page)[0] == told
     assert typed(page, "hero") == WISH["hero"]

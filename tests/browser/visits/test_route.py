@@ -110,7 +110,7 @@ def test_a_changed_policy_is_judged_as_it_is_typed_and_outlives_a_reload(room: P
     expect(state).to_contain_text('did you mean "now"?')
     assert policy(room).input_value() == faulty
     policy(room).fill(faulty.replace("nwo", "today").replace("not a medical device", "for me"))
-    expect(state).to_contain_text("The policy is sound")
+    expect(state).to_contain_text("The policy is valid")
     expect(room.locator("#route-warning")).to_contain_text("for me")
     room.locator("#route-text").fill(MILD)
     room.reload()

@@ -100,7 +100,7 @@ def test_asked_for_webgpu_on_a_software_adapter_the_page_offers_the_processor(
 ) -> None:
     visit(page, server.url + "?model=tiny&device=webgpu")
     page.get_by_role("button", name="Accept the terms").click()
-    expect_trouble(page, "The graphics processor here is only an imitation")
+    expect_trouble(page, "The graphics processor here is emulated in software")
     shot(page, "webgpu-refused")
     page.get_by_role("button", name="Use the processor").click()
     assert "Runs on: CPU" in wait_ready(page)
