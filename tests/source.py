@@ -60,6 +60,50 @@ def _is_module(dotted: str) -> bool:
     )
 
 
+def files_named_outside(name: str) -> Iterator[str]:
+    """What a file names that lies outside the repository: ways up through `..`, and in Python the
+    parents of its own place, whatever they are called."""
+    depth = name.count("/")
+    yield from (way for way in re.findall(r"(?:\.\./)+", read(name)) if way.count("..") > depth)
+    if not name.endswith(".py"):
+        return
+    above = {"__file__": 0}
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            up = _levels_up(node.value, above)
+            above |= {} if up is None else {node.targets[0].id: up}
+    for node in ast.walk(tree(name)):
+        up = _levels_up(node, above)
+        if up is not None and up > depth + 1:
+            yield ast.unparse(node)
+
+
+def _levels_up(node: ast.AST, above: dict[str, int]) -> int | None:
+    """How many levels above a file the path lies that an expression makes of the file's own; None
+    where it makes none."""
+    steps = 0
+    match node:
+        case ast.Name(id=known):
+            return above.get(known)
+        case ast.Call(func=ast.Name(id="Path"), args=[path]):
+            pass
+        case ast.Call(func=ast.Attribute(value=path, attr="resolve" | "absolute")):
+            pass
+        case ast.Attribute(value=path, attr="parent"):
+            steps = 1
+        case ast.Subscript(
+            value=ast.Attribute(value=path, attr="parents"), slice=ast.Constant(value=int(nth))
+        ):
+            steps = nth + 1
+        case ast.BinOp(left=path, op=ast.Div(), right=ast.Constant(value=str(below))):
+            parts = below.split("/")
+            steps = 2 * parts.count("..") - len(parts)
+        case _:
+            return None
+    up = _levels_up(path, above)
+    return None if up is None else up + steps
+
+
 def js_imports(name: str) -> set[str]:
     """What a JavaScript file imports, types left out."""
     code = without_comments(read(name))

@@ -14,7 +14,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.source import files, imports, js_imports, own, read, texts, tree, without_comments
+from tests.source import (
+    files,
+    files_named_outside,
+    imports,
+    js_imports,
+    own,
+    read,
+    texts,
+    tree,
+    without_comments,
+)
 from web.site.headers import policy_meta
 
 MAX_FUNCTION_LINES = 40
@@ -107,6 +117,11 @@ def test_only_the_engine_knows_transformers_js() -> None:
 def test_nothing_imports_the_tests() -> None:
     rooms = own(".py", under=("py/", "app/", "models/", "web/", "build.py"))
     none_of([n for n in rooms if any(i.split(".")[0] == "tests" for i in imports(n))])
+
+
+def test_the_tests_name_no_file_outside_the_checkout() -> None:
+    plain = [n for n in files() if n.startswith("tests/") and not n.endswith(BINARY)]
+    none_of([f"{name} names {way}" for name in plain for way in files_named_outside(name)])
 
 
 def test_functions_are_short() -> None:

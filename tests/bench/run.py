@@ -27,8 +27,8 @@ from typing import Any, Final
 from playwright.sync_api import Browser, sync_playwright
 
 from build import find_chromium
-from models.cache import content_path
-from models.source import read_pins
+from models.cache import link
+from models.source import fetch_source, read_pins
 from tests.bench import asking, teaching
 from tests.bench.decided import print_decided, spread
 from tests.bench.embedding import (
@@ -112,8 +112,7 @@ def overlay(dist: Path, out: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, target)
     shutil.copytree(ROOT / "node_modules/@wllama/wllama/esm", place / "wllama")
-    gguf = content_path(read_pins()[0]["source"]["sha256"])
-    os.link(gguf, place / "model.gguf")
+    link(gguf_of(FULL), place / "model.gguf")
     with zipfile.ZipFile(out / "bench.zip", "w") as archive:
         for name in MIND_FILES:
             archive.write(HERE / name, f"bench_{Path(name).name}")
@@ -123,21 +122,25 @@ def overlay(dist: Path, out: Path) -> None:
     (out / "mind.json").write_text(json.dumps(parts), encoding="utf-8")
 
 
+def gguf_of(model: str) -> Path:
+    """The GGUF that a model is made of; fetched again where it is not kept."""
+    [pin] = [pin for pin in read_pins() if model in [one["id"] for one in pin["models"]]]
+    return fetch_source(pin, print)[0]
+
+
 def scratch_beside(dist: Path) -> tempfile.TemporaryDirectory[str]:
     """A folder on the disk of `dist`, since hard links do not cross disks."""
     return tempfile.TemporaryDirectory(dir=dist.parent, prefix="dist.bench.")
 
 
 def can_run(contender: Contender, dist: Path) -> bool:
-    """Whether the site has the contender's model and the machine its texts; says what is not."""
-    model, wanting = contender.told.get("model", ""), ""
-    if not (dist / "models" / model).is_dir():
-        wanting = f"`python3 build.py models {model}` makes its model"
-    elif contender.told.get("texts") == []:
-        wanting = "its texts (../shared/data) are not on this machine"
-    if wanting:
-        print(f"{contender.name}: left out, {wanting}")
-    return not wanting
+    """Whether the site has the contender's model; says how to make it where not."""
+    model = contender.told.get("model", "")
+    there = (dist / "models" / model).is_dir()
+    if not there:
+        how = f"`python3 build.py models build {model}` makes its model"
+        print(f"{contender.name}: left out, {how}")
+    return there
 
 
 def measure(browser: Browser, url: str, contender: Contender) -> dict[str, Any]:

@@ -24,12 +24,12 @@ from models.__main__ import main
 from models.cache import model_files, models_root, read_manifest
 from models.merges import Merges
 from models.tokenizer import BLANK, BYTE_PIECES
+from tests.evaluation.sets import xquad
 
 pytestmark = pytest.mark.weights
 
 FULL, SLICE = "gemma-3-270m", "gemma-3-270m-en"
 HERE = Path(__file__).parent
-XQUAD = HERE.parents[2] / "shared/data/xquad.en.json"
 HELD_OUT_FROM = 120
 EVERY = 3
 CHUNK_CHARACTERS = 1800
@@ -117,11 +117,7 @@ def stories() -> list[str]:
 
 
 def articles() -> list[str]:
-    if not XQUAD.is_file():
-        pytest.skip(f"{XQUAD} is not on this machine: encyclopedic prose is not measured")
-    data = json.loads(XQUAD.read_text("utf-8"))["data"]
-    every = [one["context"] for article in data for one in article["paragraphs"]]
-    return every[HELD_OUT_FROM::EVERY]
+    return [str(one["context"]) for one in xquad("en")][HELD_OUT_FROM::EVERY]
 
 
 def in_english_letters(text: str) -> bool:

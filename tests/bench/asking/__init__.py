@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, Final
 
 from tests.bench.decided import spread
-from tests.quality.embed.texts import XQUAD, paragraphs
+from tests.evaluation.sets import xquad
 
 MODELS: Final = ("embeddinggemma-300m", "embeddinggemma-300m-compact")
 PASSAGES: Final = 10_000
@@ -28,11 +28,9 @@ def name_of(model: str) -> str:
 
 
 def told(model: str) -> dict[str, Any]:
-    """What the mind is told; no paragraphs where XQuAD is not on this machine."""
-    there = (XQUAD / "xquad.en.json").is_file()
-    every: list[Any] = paragraphs("en") if there else []
-    asked = [qa for one in every for qa in one["qas"]]
-    chosen = Random(0).sample(asked, QUESTIONS) if asked else []
+    """What the mind is told."""
+    every = xquad("en")
+    chosen = Random(0).sample([qa for one in every for qa in one["qas"]], QUESTIONS)
     return {
         "op": "bench.ask",
         "model": model,

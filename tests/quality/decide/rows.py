@@ -1,21 +1,18 @@
-"""The rows that deciding is measured on: ours (ours/README.md), and CLINC150 from the shared data.
+"""The rows that deciding is measured on: ours (ours/README.md), and CLINC150 (tests/evaluation).
 
 Draws are seeded. Examples come from the training part of CLINC150, settings were tried on its
 validation part, and what is reported is its test part. Knows nothing of classifiers.
 """
 
 import csv
-import json
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-import pytest
+from tests.evaluation.sets import Part, clinc150, clinc150_domains
 
 HERE = Path(__file__).parent
-CLINC = HERE.parents[3] / "shared/data"
 
 
 @dataclass(frozen=True)
@@ -48,29 +45,22 @@ def drawn(rows: Sequence[Row], each: int, seed: int) -> list[Row]:
     return chosen
 
 
-def domains(part: str) -> list[Row]:
+def domains(part: Part) -> list[Row]:
     """CLINC150's `part` (train, val, test, oos_val, oos_test), each with the name of its domain."""
     names = {
         intent: domain.replace("_", " ")
-        for domain, intents in _clinc("clinc150_domains.json").items()
+        for domain, intents in clinc150_domains().items()
         for intent in intents
     }
-    return [Row(text, names.get(intent, "")) for text, intent in _clinc("clinc150_full.json")[part]]
+    return [Row(text, names.get(intent, "")) for text, intent in clinc150(part)]
 
 
-def intents(part: str) -> list[Row]:
+def intents(part: Part) -> list[Row]:
     """CLINC150's `part`, each with the name of its intent in words; "" where it has none."""
     return [
         Row(text, "" if intent == "oos" else intent.replace("_", " "))
-        for text, intent in _clinc("clinc150_full.json")[part]
+        for text, intent in clinc150(part)
     ]
-
-
-@cache
-def _clinc(name: str):
-    if not (CLINC / name).is_file():
-        pytest.skip(f"{CLINC / name} is not on this machine: CLINC150 is not measured")
-    return json.loads((CLINC / name).read_text("utf-8"))
 
 
 def sampled(rows: Sequence[Row], count: int, seed: int) -> list[Row]:

@@ -13,8 +13,9 @@ from tokenizers import Tokenizer
 
 from models.cache import models_root, read_manifest
 from models.graphs.nodes import FORMS
+from tests.evaluation.sets import LANGUAGES
 from tests.quality.embed.embedders import COMPACT, WHOLE, built
-from tests.quality.embed.texts import LANGUAGES, fingerprint, long_texts, short_texts
+from tests.quality.embed.texts import fingerprint, long_texts, short_texts
 from tests.unit.models.embedding.session import Embed, cosines, open_embedder
 
 pytestmark = pytest.mark.embedding

@@ -4,12 +4,10 @@
 first 120, on which forms may be chosen; the other 120 are for the figures that are reported.
 """
 
-import json
 from hashlib import sha256
-from pathlib import Path
 
-XQUAD = Path(__file__).parents[4] / "shared/data"
-LANGUAGES = ("en", "zh", "ru", "es", "ar", "hi")
+from tests.evaluation.sets import LANGUAGES, xquad
+
 EACH = 17
 STEP = 7  # so that a language's 17 paragraphs come from the whole of the first 120
 QUERY = "task: search result | query: "
@@ -25,14 +23,8 @@ def short_texts() -> dict[str, list[str]]:
 
 def long_texts() -> list[str]:
     """Three texts past the window of 512 tokens, in English."""
-    whole = "\n".join(paragraph["context"] for paragraph in paragraphs("en"))
+    whole = "\n".join(paragraph["context"] for paragraph in xquad("en"))
     return [DOCUMENT + whole[:length] for length in LONG_CHARACTERS]
-
-
-def paragraphs(language: str) -> list[dict[str, object]]:
-    """XQuAD's paragraphs with their questions, in the file's order."""
-    read = json.loads((XQUAD / f"xquad.{language}.json").read_text("utf-8"))
-    return [paragraph for article in read["data"] for paragraph in article["paragraphs"]]
 
 
 def fingerprint(texts: list[str]) -> str:
@@ -41,6 +33,6 @@ def fingerprint(texts: list[str]) -> str:
 
 
 def _of_language(language: str) -> list[str]:
-    every = paragraphs(language)[: EACH * STEP : STEP]
+    every = xquad(language)[: EACH * STEP : STEP]
     pairs = [(DOCUMENT + one["context"], QUERY + one["qas"][0]["question"]) for one in every]
     return [text for pair in pairs for text in pair]

@@ -17,8 +17,8 @@ from hearthside.adapters.fake_chest import FakeChest
 from hearthside.adapters.native_matrices import NativeMatrices
 from hearthside.documents.document import Document, Section, content_hash
 from hearthside.find.index import Index
+from tests.evaluation.sets import LANGUAGES, xquad
 from tests.quality.embed.embedders import WHOLE, embedder
-from tests.quality.embed.texts import LANGUAGES, paragraphs
 
 DIMENSIONS = 256  # of an index's vectors
 DOCUMENTS = "en"  # the language of the files
@@ -47,7 +47,7 @@ class Asked:
 @cache
 def contexts() -> tuple[str, ...]:
     """The 240 English paragraphs."""
-    return tuple(str(paragraph["context"]) for paragraph in paragraphs("en"))
+    return tuple(str(paragraph["context"]) for paragraph in xquad("en"))
 
 
 @cache
@@ -55,8 +55,8 @@ def questions() -> tuple[Asked, ...]:
     """All 1,190 questions, in the file's order."""
     rows: list[list[tuple[int, dict[str, Any]]]] = []
     for language in LANGUAGES:
-        found = enumerate(paragraphs(language))
-        rows.append([(at, qa) for at, one in found for qa in one["qas"]])  # type: ignore[union-attr]
+        found = enumerate(xquad(language))
+        rows.append([(at, qa) for at, one in found for qa in one["qas"]])
     english = rows[LANGUAGES.index("en")]
     return tuple(
         Asked(

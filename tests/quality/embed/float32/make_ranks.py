@@ -15,7 +15,8 @@ from random import Random
 import numpy as np
 from sentence_transformers import SentenceTransformer
 
-from tests.quality.embed.texts import DOCUMENT, LANGUAGES, QUERY, paragraphs
+from tests.evaluation.sets import LANGUAGES, xquad
+from tests.quality.embed.texts import DOCUMENT, QUERY
 
 DIMENSIONS = (768, 256, 128)
 QUESTIONS = 300
@@ -24,7 +25,7 @@ FARTHEST = 5
 
 def asked(language: str) -> list[tuple[str, int]]:
     """The sampled questions, each with the number of its paragraph."""
-    found = enumerate(paragraphs(language))
+    found = enumerate(xquad(language))
     every = [(qa["question"], at) for at, one in found for qa in one["qas"]]
     return [every[n] for n in Random(0).sample(range(len(every)), QUESTIONS)]
 
@@ -42,7 +43,7 @@ def ranks(queries: np.ndarray, texts: np.ndarray, wanted: list[int], dims: int) 
 
 def main(folder: str) -> None:
     model = SentenceTransformer(folder, device="cpu")
-    texts = model.encode([DOCUMENT + str(one["context"]) for one in paragraphs("en")], batch_size=8)
+    texts = model.encode([DOCUMENT + str(one["context"]) for one in xquad("en")], batch_size=8)
     made = {}
     for language in LANGUAGES:
         questions, wanted = zip(*asked(language), strict=True)
