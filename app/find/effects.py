@@ -131,12 +131,13 @@ class MeasureTrades:
 
 @dataclass(frozen=True, slots=True)
 class SearchFor:
-    """Find passages; `asked`: then answer from them."""
+    """Find passages; `asked`: then answer from them. All that comes of it carries `request`."""
 
     key: str
     query: str
     filters: Filters
     asked: bool = False
+    request: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +147,11 @@ class StopAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ShowPlace:
-    """Read the text around a passage: `reach` passages before and after it."""
+    """Read the text around a passage of search `request`: `reach` passages before and after."""
 
     number: int
     reach: int = 1
+    request: int = 0
 
 
 FindEffect: TypeAlias = (

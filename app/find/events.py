@@ -58,23 +58,26 @@ class IntakeMoved:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingMoved:
-    """Passages without a vector get one: `done` of `of`; None when that is over."""
+    """Passages of collection `key` without a vector get one: `done` of `of`; None when that is
+    over."""
 
+    key: str
     far: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
 class TradesMeasured:
-    """None where nothing could be measured."""
+    """Of collection `key`; None where nothing could be measured."""
 
+    key: str
     trades: tuple[Trade, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The passages that were found. `lost`: the engine went away, so it is to be asked again."""
+    """What search `request` found. `lost`: the engine went away, so it is to be asked again."""
 
-    query: str
+    request: int
     passages: tuple[Passage, ...] = ()
     by_meaning: bool = False
     lost: bool = False
@@ -82,13 +85,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class PlaceRead:
+    """The text around a passage of search `request`."""
+
+    request: int
     place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerMoved:
-    """The answer has come a step further; None when it was given up."""
+    """The answer to search `request` has come a step further; None when it was given up."""
 
+    request: int
     answer: Answer | None
 
 

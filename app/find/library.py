@@ -56,6 +56,8 @@ class Library:
         self._tell = tell
         self._clock_s = clock_s
         self._heard_s = 0.0
+        self._wanted = ""
+        self._opening = asyncio.Lock()
 
     async def list(self) -> None:
         """Tell of all collections, the one used last first, and of what another tab changed in
@@ -88,30 +90,38 @@ class Library:
             await self.caught_up()
 
     async def open(self, key: str, passphrase: str = "") -> None:
-        """Take a collection in hand, and tell of it; of a locked one, that it is."""
-        if not await self._unlocked(key, passphrase):
-            return
-        if self.key != key or self.index is None:
-            await self.close()
-            self.index, self.other_model = await self._opened(key)
-            self.key = key
-        else:
+        """Take a collection in hand, and tell of it; of a locked one, that it is. Of several that
+        are asked for before one is open, only the last is."""
+        self._wanted = key
+        async with self._opening:
+            if self._wanted == key and await self._unlocked(key, passphrase):
+                await self._take(key)
+
+    async def _take(self, key: str) -> None:
+        if self.key == key and self.index is not None:
             self.use()
+        else:
+            await self.close()
+            index, other_model = await self._opened(key)
+            if self._wanted != key:
+                await index.close()
+                return
+            self.index, self.other_model, self.key = index, other_model, key
         await self.told()
 
     async def _unlocked(self, key: str, passphrase: str) -> bool:
+        wrong = False
         if passphrase:
             try:
                 await self._chest.open(chest_name(key), passphrase)
             except InvalidInput as error:
                 if error.code != Code.PASSPHRASE_WRONG:
                     raise
-                self._tell(CollectionLocked(key, wrong=True))
-                return False
+                wrong = True
         _, is_open = await self._chest.state(chest_name(key))
-        if not is_open:
-            self._tell(CollectionLocked(key))
-        return is_open
+        if (wrong or not is_open) and self._wanted == key:
+            self._tell(CollectionLocked(key, wrong=wrong))
+        return is_open and not wrong
 
     async def _opened(self, key: str) -> tuple[Index, str]:
         """The index, and the id of the model that made its vectors if that is not here."""
@@ -192,18 +202,23 @@ class Library:
         await self._keep(replace(_card(key, _kept(await self._shelf.get(CARDS, key))), name=name))
 
     async def lock(self, key: str) -> None:
-        if self.key == key:
-            await self.close()
+        await self._let_go(key)
         await self._chest.lock(chest_name(key))
         self._tell(CollectionLocked(key))
 
     async def delete(self, key: str) -> None:
         """All of it, locked or damaged as it may be."""
-        if self.key == key:
-            await self.close()
+        await self._let_go(key)
         await self._chest.clear(chest_name(key))
         await self._shelf.delete(CARDS, key)
         self._tell(CollectionGone(key))
+
+    async def _let_go(self, key: str) -> None:
+        """Neither have the collection in hand, nor take it when it is open."""
+        if self._wanted == key:
+            self._wanted = ""
+        if self.key == key:
+            await self.close()
 
     async def remove(self, key: str, names: tuple[str, ...]) -> None:
         if self.index is None or self.key != key:

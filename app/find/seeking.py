@@ -41,6 +41,7 @@ class Seeker:
         self._embedders = embedders
         self._tell = tell
         self._hits: tuple[Hit, ...] = ()
+        self._request = 0
         self._work: asyncio.Task[None] | None = None
 
     async def search(self, effect: SearchFor) -> None:
@@ -60,20 +61,20 @@ class Seeker:
             pass  # what replaced it tells the rest
         except HearthsideError as error:
             lost = isinstance(error, WorkerLost) or error.code in _NEW_ENGINE
-            self._tell(Found(effect.query, lost=lost))
+            self._tell(Found(effect.request, lost=lost))
             if not lost:
-                self._tell(AnswerMoved(None))
+                self._tell(AnswerMoved(effect.request, None))
                 self._tell(Failed(trouble_of(error, "find")))
         except Exception as error:
-            self._tell(Found(effect.query))
-            self._tell(AnswerMoved(None))
+            self._tell(Found(effect.request))
+            self._tell(AnswerMoved(effect.request, None))
             self._tell(Failed(trouble_of(error, "find")))
 
     async def _look(self, effect: SearchFor) -> None:
         """The passages, told at once; then the answer, if one is wanted and can be had."""
         index, embedder = self._library.index, self._embedders.embedder
         if index is None or self._library.key != effect.key:
-            self._tell(Found(effect.query, lost=True))  # it is on its way, and asked again then
+            self._tell(Found(effect.request, lost=True))  # it is on its way, and asked again then
             return
         if await self._library.caught_up():
             await self._library.told()
@@ -85,47 +86,50 @@ class Seeker:
             message = "A day is written as year, month and day, like 2026-05-03."
             raise InvalidInput(Code.CALL_INVALID, message) from error
         if effect.asked and embedder is not None and not self._library.other_model:
-            await self._answer(effect.query, index, embedder, asked)
+            await self._answer(effect, index, embedder, asked)
             return
         hits = await index.search(effect.query, MOST_PASSAGES, **asked)
-        self._told(effect.query, tuple(hits), hits.how != "words")
+        self._told(effect, tuple(hits), hits.how != "words")
         if effect.asked:
-            self._tell(AnswerMoved(Answer("done", outcome="no embedder")))
+            answer = Answer("done", outcome="no embedder")
+            self._tell(AnswerMoved(effect.request, answer))
 
-    def _told(self, query: str, hits: tuple[Hit, ...], by_meaning: bool) -> None:
-        self._hits = hits
-        self._tell(Found(query, passages_of(query, hits), by_meaning))
+    def _told(self, effect: SearchFor, hits: tuple[Hit, ...], by_meaning: bool) -> None:
+        self._hits, self._request = hits, effect.request
+        self._tell(Found(effect.request, passages_of(effect.query, hits), by_meaning))
 
     async def place(self, effect: ShowPlace) -> None:
         """The text around a passage; whether there is more is seen by asking for more."""
         index, hits = self._library.index, self._hits
-        if index is None or not 0 < effect.number <= len(hits):
+        if index is None or effect.request != self._request or not 0 < effect.number <= len(hits):
             return
         hit, characters = hits[effect.number - 1], _REACH_CHARACTERS * effect.reach
         near = await index.around(hit, characters)
         far = await index.around(hit, characters * 2)
         more = (len(far.before) > len(near.before), len(far.after) > len(near.after))
-        self._tell(PlaceRead(Place(effect.number, near.before, near.after, more, effect.reach)))
+        place = Place(effect.number, near.before, near.after, more, effect.reach)
+        self._tell(PlaceRead(effect.request, place))
 
     # --- the answer ----------------------------------------------------------------------------
 
     async def _answer(
-        self, question: str, index: Index, embedder: Embedder, asked: dict[str, Any]
+        self, effect: SearchFor, index: Index, embedder: Embedder, asked: dict[str, Any]
     ) -> None:
         answer, model = Answer(), self._models.model
         try:
             async with ask.Asking(index, embedder, model) as asking:
-                events = asking.ask(question, passages=MOST_PASSAGES, **asked)
+                events = asking.ask(effect.query, passages=MOST_PASSAGES, **asked)
                 async with aclosing(events):
                     async for event in events:
                         if isinstance(event, ask.Passages):
                             hits = tuple([passage.hit for passage in event.passages])
-                            self._told(question, hits, True)
+                            self._told(effect, hits, True)
                             continue
                         answer = _moved(answer, event)
-                        self._tell(AnswerMoved(answer))
+                        self._tell(AnswerMoved(effect.request, answer))
         except (asyncio.CancelledError, Stopped):
-            self._tell(AnswerMoved(replace(answer, stage="done", outcome="stopped")))
+            stopped = replace(answer, stage="done", outcome="stopped")
+            self._tell(AnswerMoved(effect.request, stopped))
             raise
 
 
@@ -135,7 +139,7 @@ def _moved(answer: Answer, event: ask.AskEvent) -> Answer:
             return replace(answer, stage=event.what)
         case ask.Sentence():
             cites = tuple([Cite(it.number, it.start, it.end) for it in event.citations])
-            one = Sentence(event.text, cites, written=event.kind == "written")
+            one = Sentence(event.text, cites, event.marks)
             return replace(answer, sentences=(*answer.sentences, one))
         case ask.Ended():
             return replace(answer, stage="done", outcome=event.outcome, words=event.words)

@@ -140,13 +140,15 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """The last search. `by_meaning`: the vectors were asked too, not the words alone. `asked`: a
-    question, to be answered and not only looked for. `current` is the passage that the keys are
-    at, 0 for none; `again`: it is to be made anew as soon as that can be."""
+    """The last search. `request` is its number: what answers another one is of no use any more.
+    `by_meaning`: the vectors were asked too, not the words alone. `asked`: a question, to be
+    answered and not only looked for. `current` is the passage that the keys are at, 0 for none;
+    `again`: it is to be made anew as soon as that can be."""
 
     query: str
     filters: Filters = field(default_factory=Filters)
     asked: bool = False
+    request: int = 0
     running: bool = True
     by_meaning: bool = False
     passages: tuple[Passage, ...] = ()
@@ -166,11 +168,11 @@ class Cite:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the answer. `written`: in a model's words; else quoted as it stands."""
+    """A sentence of the answer as it stands; `marks` are (start, end) of the short answer in it."""
 
     text: str
     cites: tuple[Cite, ...] = ()
-    written: bool = False
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,7 @@ class FindState:
     while it is not open. `other_model` is the id of the model that made its vectors, where it is
     not the one that is here. `wrong` is what is wrong with the form in sight. `embedding`:
     passages without a vector get one, so many done of so many. `trades` is None while nothing
-    was measured."""
+    was measured. `requests` is how many searches were made so far."""
 
     cards: tuple[Card, ...] | None = None
     key: str = ""
@@ -217,6 +219,7 @@ class FindState:
     trades: tuple[Trade, ...] | None = None
     search: Search | None = None
     answer: Answer | None = None
+    requests: int = 0
 
     @property
     def card(self) -> Card | None:
@@ -243,5 +246,5 @@ def lasting(find: FindState) -> dict[str, Any]:
 def revived(kept: Mapping[str, Any]) -> FindState:
     """The room as a new mind finds it. Raises what a wrong `kept` raises."""
     query, filters = str(kept["query"]), Filters(**kept["filters"])
-    search = Search(query, filters, bool(kept["asked"]), running=False, again=True)
+    search = Search(query, filters, bool(kept["asked"]), 0, running=False, again=True)
     return FindState(key=str(kept["key"]), search=search if query else None)

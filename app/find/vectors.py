@@ -47,6 +47,7 @@ class VectorWork:
         self._tell = tell
         self._clock = clock
         self._shown_s = 0.0
+        self._key = ""
         self._work: asyncio.Task[None] | None = None
 
     async def do(self, effect: FindEffect) -> None:
@@ -71,8 +72,8 @@ class VectorWork:
             if error.code not in _NEW_ENGINE:
                 self._tell(Failed(trouble_of(error, "find")))
         if isinstance(effect, MeasureTrades):
-            self._tell(TradesMeasured(None))
-        self._tell(EmbeddingMoved(None))
+            self._tell(TradesMeasured(effect.key, None))
+        self._tell(EmbeddingMoved(self._key, None))
         if self._library.index is not None:
             await self._library.told()
 
@@ -80,6 +81,7 @@ class VectorWork:
         index, embedder = self._library.index, self._embedders.embedder
         if index is None or embedder is None:
             return
+        self._key = self._library.key
         match effect:
             case EmbedMissing():
                 self._moved(0, index.missing)
@@ -88,7 +90,7 @@ class VectorWork:
             case Resize():
                 await self._resize(index, embedder, effect)
             case MeasureTrades():
-                self._tell(TradesMeasured(await self._measured(index, embedder)))
+                self._tell(TradesMeasured(effect.key, await self._measured(index, embedder)))
 
     async def _resize(self, index: Index, embedder: Embedder, effect: Resize) -> None:
         figures = index.figures()
@@ -106,7 +108,7 @@ class VectorWork:
         if done and done < of and self._clock() - self._shown_s < _SHOW_EVERY_S:
             return
         self._shown_s = self._clock()
-        self._tell(EmbeddingMoved((done, of)))
+        self._tell(EmbeddingMoved(self._key, (done, of)))
 
     # --- measures ------------------------------------------------------------------------------
 

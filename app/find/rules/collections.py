@@ -25,7 +25,7 @@ from app.find.events import (
     EmbeddingMoved,
     TradesMeasured,
 )
-from app.find.state import Card, FindState, Intake
+from app.find.state import Answer, Card, FindState, Intake, Search
 from app.find.views.collection import (
     HEADING_ID,
     LEAST_PASSPHRASE,
@@ -133,9 +133,16 @@ def searching_again(state: State) -> Change:
     search = state.find.search
     if search is None or not search.again or state.find.files is None:
         return stay(state)
-    search = replace(search, running=True, again=False)
-    wanted = SearchFor(state.find.key, search.query, search.filters, search.asked)
-    return with_find(state, search=search), (wanted,)
+    return searching(state, search)
+
+
+def searching(state: State, search: Search) -> Change:
+    """`search` is made, as a request of its own: what still comes of those before it is dropped."""
+    request = state.find.requests + 1
+    search = replace(search, request=request, running=True, again=False)
+    answer = Answer() if search.asked else None
+    wanted = SearchFor(state.find.key, search.query, search.filters, search.asked, request)
+    return with_find(state, search=search, answer=answer, requests=request), (wanted,)
 
 
 @on(EmbedderReady)
@@ -284,10 +291,12 @@ def measure(state: State, event: PageEvent) -> Change:
 
 @on(TradesMeasured)
 def measured(state: State, event: TradesMeasured) -> Change:
+    if event.key != state.find.key:
+        return stay(state)
     state = with_find(state, measuring=False, trades=event.trades or state.find.trades)
     return state, (announce("Measured"),) if event.trades else ()
 
 
 @on(EmbeddingMoved)
 def embedding_moved(state: State, event: EmbeddingMoved) -> Change:
-    return stay(with_find(state, embedding=event.far))
+    return stay(with_find(state, embedding=event.far) if event.key == state.find.key else state)

@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
-from app.effects import Effect, ToPage
+from app.effects import ToPage
 from app.events import EmbedderReady, ModelReady, PageEvent
-from app.find.effects import SearchFor, ShowPlace, StopAnswer
+from app.find.effects import ShowPlace, StopAnswer
 from app.find.events import AnswerMoved, Found, PlaceRead
-from app.find.rules.collections import with_find
-from app.find.state import Answer, Filters, Passage, Search
+from app.find.rules.collections import searching, with_find
+from app.find.state import Filters, Passage, Search
 from app.find.views.answer import HEADING_ID as ANSWER_ID
 from app.find.views.passages import HEADING_ID as PASSAGES_ID
 from app.find.views.passages import passage_id
 from app.find.views.search import BOX_ID, FORM_ID
-from app.find.views.words import found_line, place_line
+from app.find.views.words import ended_line, found_line, place_line
 from app.state import State, Trouble
 from app.updates.rules import Change, announce, calm, focus, on, on_page, stay
 from hearthside.wire import Code
@@ -48,11 +48,9 @@ def _refused(state: State, message: str) -> Change:
 
 
 def _begin(state: State, search: Search) -> Change:
-    answer = Answer() if search.asked else None
-    state = with_find(state, search=search, answer=answer)
-    wanted = SearchFor(state.find.key, search.query, search.filters, search.asked)
+    state, effects = searching(state, search)
     heading = ANSWER_ID if search.asked else PASSAGES_ID
-    return state, (wanted, announce(found_line(search)), focus(heading))
+    return state, (*effects, announce(found_line(search)), focus(heading))
 
 
 def _filters(event: PageEvent) -> Filters:
@@ -67,7 +65,7 @@ _FILTERS = ("file", "since", "until", "language")
 def found(state: State, event: Found) -> Change:
     """What an older search found is of no use any more."""
     search = state.find.search
-    if search is None or search.query != event.query or not search.running:
+    if search is None or search.request != event.request or not search.running:
         return stay(state)
     if event.lost:
         return stay(with_find(state, search=replace(search, again=True)))
@@ -124,13 +122,13 @@ def open_place(state: State, event: PageEvent) -> Change:
     shown = place is not None and place.number == passage.number
     reach = place.reach * 2 if place is not None and shown else 1
     search = replace(search, current=passage.number)
-    return with_find(state, search=search), (ShowPlace(passage.number, reach),)
+    return with_find(state, search=search), (ShowPlace(passage.number, reach, search.request),)
 
 
 @on(PlaceRead)
 def place_read(state: State, event: PlaceRead) -> Change:
     search = state.find.search
-    if search is None or search.running:
+    if search is None or search.running or search.request != event.request:
         return stay(state)
     state = with_find(state, search=replace(search, place=event.place))
     return state, (focus(passage_id(event.place.number), scroll=event.place.reach == 1),)
@@ -164,18 +162,17 @@ def source_line(passage: Passage) -> str:
 
 @on(AnswerMoved)
 def answer_moved(state: State, event: AnswerMoved) -> Change:
-    before, after = state.find.answer, event.answer
-    if before is None:
+    search, before, after = state.find.search, state.find.answer, event.answer
+    if search is None or search.request != event.request or before is None:
         return stay(state)
     state = with_find(state, answer=after)
     if after is None:
         return stay(state)
-    told: tuple[Effect, ...] = ()
     if len(after.sentences) > len(before.sentences):
-        told = (announce(after.sentences[-1].text),)
-    elif after.outcome and not before.outcome:
-        told = (announce(after.words or "The answer is complete."),)
-    return state, told
+        return state, (announce(after.sentences[-1].text),)
+    if after.outcome and not before.outcome and ended_line(after):
+        return state, (announce(ended_line(after)),)
+    return stay(state)
 
 
 @on_page("find.stop")
@@ -212,7 +209,7 @@ def embedder_came(state: State, event: EmbedderReady) -> Change:
     search, answer = state.find.search, state.find.answer
     if search is None or answer is None or answer.outcome != "no embedder":
         return stay(state)
-    return stay(with_find(state, search=replace(search, again=True), answer=Answer()))
+    return stay(with_find(state, search=replace(search, again=True)))
 
 
 @on(ModelReady)
@@ -223,6 +220,4 @@ def model_came(state: State, event: ModelReady) -> Change:
         return stay(state)
     if answer.outcome != "no model" or search.running:
         return stay(state)
-    again = replace(search, asked=True, running=True)
-    state = with_find(state, search=again, answer=Answer())
-    return state, (SearchFor(state.find.key, search.query, search.filters, asked=True),)
+    return searching(state, replace(search, asked=True))

@@ -3,9 +3,10 @@
 from typing import Final
 
 from app.find.state import Answer, Sentence
-from app.find.views.words import answer_line
+from app.find.views.passages import marked
+from app.find.views.words import answer_line, ended_line
 from app.state import State
-from app.views.markup import Html, Node, el
+from app.views.markup import Html, el
 from app.views.parts import button, deeds
 from app.views.trouble import trouble_box
 from app.views.welcome import model_card
@@ -50,13 +51,14 @@ def _sentences(answer: Answer) -> Html | None:
 
 
 def _sentence(sentence: Sentence) -> Html:
-    """A quotation looks like one; what the model put in its own words does not."""
-    text: Node = sentence.text if sentence.written else f"\u201c{sentence.text}\u201d"
+    """The whole sentence, and in it the short answer marked."""
     return el(
         "p",
-        text,
+        "\u201c",
+        list(marked(sentence.text, sentence.marks, set())),
+        "\u201d",
         [" ", *[_cite(number) for number in dict.fromkeys(it.number for it in sentence.cites)]],
-        class_="written" if sentence.written else "quoted",
+        class_="quoted",
     )
 
 
@@ -70,11 +72,7 @@ def _cite(number: int) -> Html:
 
 
 def _ended(answer: Answer) -> Html | None:
-    words = {
-        "stopped": "Stopped. What is done is kept.",
-        "no embedder": "An answer needs the embedding model, which weighs what your files say; "
-        "it can be downloaded below. The passages were found by their words.",
-    }.get(answer.outcome, answer.words)
+    words = ended_line(answer)
     return el("p", words, class_="small soft", id="find-answer-end") if words else None
 
 
@@ -83,14 +81,14 @@ def _after(answer: Answer, *, offered: bool) -> Html | None:
         return None
     return deeds(
         button("Copy with sources", "find.copy.answer", "light"),
-        button("Summarise the answer", "find.model", "light")
+        button("Mark the short answer", "find.model", "light")
         if offered and answer.outcome == "no model"
         else None,
     )
 
 
 def answer_model(state: State, answer: Answer) -> Html | None:
-    """Without a language model the best sentence is quoted; with one it could be put shortly."""
+    """Without a language model the best sentence is quoted; with one the short answer is marked."""
     card = model_card(state)
     if card is None or answer.outcome != "no model":
         return None
@@ -99,8 +97,8 @@ def answer_model(state: State, answer: Answer) -> Html | None:
         trouble_box(state, "model"),
         el(
             "p",
-            "The answer above is quoted as it stands. A language model could summarise it in a "
-            "sentence that the passage supports. It is downloaded once.",
+            "The answer above is quoted as it stands. A language model can mark the few words of "
+            "it that answer the question. It is downloaded once.",
             class_="soft",
         ),
         card,

@@ -86,6 +86,18 @@ def answer_line(answer: Answer) -> str:
     return _ANSWER_STAGES[answer.stage]
 
 
+def ended_line(answer: Answer) -> str:
+    """How an answer ended, for the eye and for those who listen; empty before its end."""
+    if answer.outcome == "stopped":
+        return "Stopped. What is done is kept."
+    if answer.outcome == "no embedder":
+        return (
+            "An answer needs the embedding model, which weighs what your files say; it can be "
+            "downloaded below. The passages were found by their words."
+        )
+    return answer.words
+
+
 def intake_line(intake: Intake) -> str:
     """How far the files have come, with the time that is left."""
     line = f"{intake.done:,} of {count_in_words(intake.of, 'file')}"

@@ -4,11 +4,11 @@
         async for event in asking.ask("When was the bridge built?"):
             ...      # Passages, then Steps and Sentences, then one Ended
 
-What is shown is a quotation, or a language model's words for one cited sentence that pass the check
-of cite.py: nothing is ever taken back. The model is shown the sentence that was chosen and no more
-of the files, so that text which gives orders reaches it only where it is itself the best answer,
-and even then nothing but its own words can come out. Where the evidence is thin, nothing is
-answered. Knows nothing of screens, and of how a search is made.
+What is shown is a quotation, whole. A language model may say which of its words answer: what it
+writes is not shown, the words of the sentence that bear it are marked (see cite.py), so a short
+answer that is wrong still stands in its sentence. The model is shown the sentence that was chosen
+and no more of the files. Where the evidence is thin, nothing is answered. Knows nothing of screens,
+and of how a search is made.
 """
 
 from collections.abc import AsyncGenerator, Collection, Sequence
@@ -18,7 +18,14 @@ from typing import Final, Literal, Protocol, Self
 
 from hearthside.decode import StopRules, generate
 from hearthside.errors import HearthsideError, InvalidInput, Stopped
-from hearthside.find.cite import Citation, Passage, closed_up, fault_of_draft, sentences_in
+from hearthside.find.cite import (
+    Citation,
+    Passage,
+    bearing,
+    closed_up,
+    fault_of_draft,
+    sentences_in,
+)
 from hearthside.find.embedder import Embedder
 from hearthside.find.evidence import FITTED, Candidate, Evidence, Judge, evidence_of
 from hearthside.find.hits import Hits
@@ -31,7 +38,7 @@ from hearthside.wire import Code
 _NOTHING: Final = "Nothing in your files has to do with this question."
 _THIN: Final = "Your files do not seem to answer this. The passages are the nearest there are."
 _QUOTED: Final = "Quoted from your files: what comes nearest to an answer."
-_WRITTEN: Final = "Put shortly from the sentence that is cited; read it there."
+_MARKED: Final = "Quoted from your files. What a model takes for the short answer is marked."
 Outcome = Literal["answered", "not in your files", "no model"]
 
 PASSAGES: Final = 5
@@ -85,15 +92,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the answer, and where it stands.
+    """A sentence of the answer, word for word (blanks closed up), and where it stands.
 
-    A "quote" is the cited text, word for word (blanks closed up). What is "written" are the words
-    of a language model (`by` is its title), each of them borne by the cited text.
+    `draft` is the short answer that a language model (`by` is its title) made of it, each word of
+    it borne by the sentence; `marks` are the (start, end) in `text` of the words that bear it. All
+    are empty without a model, and where its words are not borne.
     """
 
     text: str
     citations: tuple[Citation, ...]
-    kind: Literal["quote", "written"]
+    draft: str = ""
+    marks: tuple[tuple[int, int], ...] = ()
     by: str = ""
 
 
@@ -131,7 +140,7 @@ class Searched(Protocol):
 class Asking:
     """A desk at which questions are asked of one index, one after another. Close it.
 
-    `model` phrases the answers; without one, or where it fails, sentences are quoted. `judge` says
+    `model` marks short answers; without one, or where it fails, sentences are quoted. `judge` says
     when the evidence is thin; by default the one that was fitted for the embedder, if any.
     """
 
@@ -229,22 +238,23 @@ class Asking:
     async def _answer(
         self, asked: str, candidates: Sequence[Candidate], evidence: Evidence | None
     ) -> AsyncGenerator[AskEvent, None]:
-        """The best sentence, in a model's words or its own, the next where it is close; the end."""
+        """The best sentence, with the short answer marked; the next where it is close; the end."""
         best, model = candidates[0], self._model
         draft: str | None = None
         if model is not None:
             yield Step("writing")
             draft = await self._drafted(model, asked, best)
-        written = draft is not None and not fault_of_draft(draft, best.text, asked)
-        if model is not None and draft is not None and written:
-            yield Sentence(draft, (_cited(best),), "written", model.info.title)
+        borne = draft is not None and not fault_of_draft(draft, best.text, asked)
+        if model is not None and draft is not None and borne:
+            marks = bearing(draft, best.text, asked)
+            yield Sentence(best.text, (_cited(best),), draft, marks, model.info.title)
         else:
-            yield Sentence(best.text, (_cited(best),), "quote")
+            yield Sentence(best.text, (_cited(best),))
         for other in candidates[1:2]:
             if best.cosine - other.cosine < _CLOSE:
-                yield Sentence(other.text, (_cited(other),), "quote")
+                yield Sentence(other.text, (_cited(other),))
         outcome: Outcome = "no model" if draft is None else "answered"
-        yield Ended(outcome, _WRITTEN if written else _QUOTED, evidence)
+        yield Ended(outcome, _MARKED if borne else _QUOTED, evidence)
 
     async def _drafted(self, model: Model, asked: str, best: Candidate) -> str | None:
         """What the model says to the sentence; None where it cannot."""

@@ -150,6 +150,38 @@ def fault_of_draft(draft: str, sentence: str, question: str) -> str:
     return ""
 
 
+def bearing(draft: str, sentence: str, question: str) -> tuple[tuple[int, int], ...]:
+    """(start, end) in `sentence` of the words that bear what `draft` says and `question` does not.
+
+    For a draft without a fault. Neighbours are one part where nothing but light words lies between.
+    """
+    asked = _terms(question)
+    news = [term for term in _terms(draft) if term not in _LIGHT and term not in asked]
+    found: list[tuple[int, int]] = []
+    for start, end in _places(news, sentence):
+        if found and set(_terms(sentence[found[-1][1] : start])) <= _LIGHT:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
+def _places(wanted: Sequence[str], sentence: str) -> Iterator[tuple[int, int]]:
+    """Where the words of `wanted` stand, each after the one before it."""
+    shape = "".join([_kept(sentence, at) for at in range(len(sentence))])
+    words = [(it.span(), "".join(_terms(it.group()))) for it in re.finditer(r"[^ ]+", shape)]
+    at, end = 0, 0
+    for term in wanted:
+        if _unspaced(term) and (start := sentence.find(term, end)) >= 0:
+            end = start + len(term)
+            yield start, end
+            continue
+        here = next((n for n in range(at, len(words)) if words[n][1] == term), None)
+        if here is not None:
+            yield words[here][0]
+            at = here + 1
+
+
 def _terms(text: str) -> list[str]:
     """Words and numbers as they are compared: compatible forms made plain, small letters.
 

@@ -119,8 +119,8 @@ async def test_a_models_words_are_borne_by_their_sentence_and_often_the_answer()
         for one, answer in zip(asked, answers, strict=True)
         if answer.sentences
     ]
-    written = [(one, said) for one, said in firsts if said.kind == "written"]
-    good = sum(_alike(said.text, one.answer) for one, said in written)
+    written = [(one, said) for one, said in firsts if said.draft]
+    good = sum(_alike(said.draft, one.answer) for one, said in written)
     low, high = wilson(good, len(written))
     print(
         f"\n{WRITER}, {len(asked)} English questions: {len(firsts)} answered, {len(written)} of "
@@ -167,10 +167,10 @@ def _check_borne(said: Sentence, passages: tuple[Passage, ...], question: str) -
     """Nothing is shown that its sentence does not bear."""
     [cited] = said.citations
     text = passages[cited.number - 1].hit.text[cited.start : cited.end]
-    if said.kind == "quote":
-        assert said.text == " ".join(text.split())
-    else:
-        assert fault_of_draft(said.text, text, question) == ""
+    assert said.text == " ".join(text.split())
+    if said.draft:
+        assert fault_of_draft(said.draft, text, question) == ""
+        assert said.marks
 
 
 def _holds(passages: tuple[Passage, ...], cited: Citation, asked: Asked) -> bool:

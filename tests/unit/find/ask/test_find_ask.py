@@ -34,7 +34,7 @@ async def test_without_a_model_the_nearest_sentence_is_quoted_where_it_stands() 
     asking = Asking(Finder([BAKERY, BRIDGE]), embedder(), judge=SURE)
     events = await events_of(asking, WHEN)
     [said] = sentences(events)
-    assert (said.kind, said.text, said.by) == ("quote", BUILT, "")
+    assert (said.text, said.marks, said.by) == (BUILT, (), "")
     assert said.citations == (Citation(2, 0, len(BUILT)),)
     end = end_of(events)
     assert end.outcome == "no model" and end.evidence is not None
@@ -54,13 +54,15 @@ async def test_passages_come_first_numbered_and_with_the_notes_of_the_search() -
     assert (asked, k, filters["files"]) == ("Who built it?", 5, {"a"})
 
 
-async def test_a_draft_that_its_sentence_bears_is_shown_as_the_models_words() -> None:
+async def test_a_draft_that_its_sentence_bears_is_marked_in_it() -> None:
     engine = FakeEngine()
     engine.enqueue(" 1873\n\nText: more")
     async with Asking(Finder([BRIDGE]), embedder(), await writer(engine), judge=SURE) as asking:
         events = await events_of(asking, WHEN)
     [said] = sentences(events)
-    assert (said.kind, said.text, said.by) == ("written", "1873", engine.info.title)
+    assert (said.draft, said.by) == ("1873", engine.info.title)
+    assert said.text == BUILT
+    assert [said.text[start:end] for start, end in said.marks] == ["1873"]
     assert BRIDGE[said.citations[0].start : said.citations[0].end] == BUILT
     assert end_of(events).outcome == "answered"
     assert Step("writing") in events
@@ -77,7 +79,7 @@ async def test_a_draft_that_is_not_borne_gives_way_to_the_quotation(draft: str) 
     async with Asking(Finder([BRIDGE]), embedder(), await writer(engine), judge=SURE) as asking:
         events = await events_of(asking, WHEN)
     [said] = sentences(events)
-    assert (said.kind, said.text) == ("quote", BUILT)
+    assert (said.text, said.draft, said.marks) == (BUILT, "", ())
     assert end_of(events).outcome == "answered"
 
 
@@ -119,7 +121,7 @@ async def test_the_next_sentence_is_shown_where_it_is_as_near() -> None:
     engine = FakeEmbedder(kin={"bremen": "bergen"})
     near = Asking(two, embedder(engine), judge=SURE)
     shown = sentences(await events_of(near, "Where did the red boat sink?"))
-    assert [(one.kind, one.citations[0].number) for one in shown] == [("quote", 1), ("quote", 2)]
+    assert [(one.draft, one.citations[0].number) for one in shown] == [("", 1), ("", 2)]
     far = await events_of(Asking(Finder([BRIDGE, BAKERY]), embedder(), judge=SURE), WHEN)
     assert len(sentences(far)) == 1
 
@@ -138,7 +140,7 @@ async def test_orders_in_a_passage_reach_no_model_and_no_answer() -> None:
         model = await writer(engine, style)
         async with Asking(Finder([ORDERS]), embedder(), model, judge=SURE) as asking:
             events = await events_of(asking, WHEN)
-        assert [one.text for one in sentences(events)] == ["1873"]
+        assert [one.draft for one in sentences(events)] == ["1873"]
         assert "HACKED" not in "".join(engine.history)
 
 
@@ -161,8 +163,8 @@ async def test_a_model_that_is_lost_on_the_way_leaves_a_quotation() -> None:
         engine.enqueue(" 1873\n")
         again = await events_of(asking, WHEN)
     assert end_of(lost).outcome == "no model"
-    assert [one.kind for one in sentences(lost)] == ["quote"]
-    assert [one.kind for one in sentences(again)] == ["written"]
+    assert [one.draft for one in sentences(lost)] == [""]
+    assert [one.draft for one in sentences(again)] == ["1873"]
     assert engine.open_caches == 0
 
 
@@ -183,7 +185,7 @@ async def test_a_stop_in_the_middle_leaves_nothing_open_and_the_desk_in_use() ->
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert [one.text for one in sentences(await events_of(asking, WHEN))] == ["1873"]
+    assert [one.draft for one in sentences(await events_of(asking, WHEN))] == ["1873"]
     async with aclosing(asking.ask(WHEN)) as events:
         async for event in events:
             if isinstance(event, Sentence):

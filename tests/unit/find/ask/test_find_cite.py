@@ -2,7 +2,13 @@
 
 import pytest
 
-from hearthside.find.cite import MAX_SENTENCE_CHARACTERS, closed_up, fault_of_draft, sentences_in
+from hearthside.find.cite import (
+    MAX_SENTENCE_CHARACTERS,
+    bearing,
+    closed_up,
+    fault_of_draft,
+    sentences_in,
+)
 
 BUILT = "In 1954 Maria Rossi opened the bakery in Elm Street with 1,200 guests."
 WHEN = "When was the bakery in Elm Street opened?"
@@ -122,3 +128,37 @@ def test_marks_stay_with_their_letters() -> None:
     hindi = f"\u0935\u0930\u094d\u0937 1873 \u092e\u0947\u0902 {bridge}"
     assert fault_of_draft("\u0935\u0930\u094d\u0937 1873", hindi, "\u0915\u092c?") == ""
     assert fault_of_draft("\u0935\u0930\u0937 1873", hindi, "\u0915\u092c?")
+
+
+@pytest.mark.parametrize(
+    ("draft", "sentence", "question", "marked"),
+    [
+        (
+            "840 euros a month",
+            "The rent is 840 euros a month, payable in advance.",
+            "What is the rent?",
+            ["840 euros a month"],
+        ),
+        ("1954 maria rossi", BUILT, "Who opened the bakery?", ["1954 Maria Rossi"]),
+        ("The bakery was opened by Maria Rossi.", BUILT, WHEN, ["Maria Rossi"]),
+        ("1,200 guests", BUILT, "How many guests came?", ["1,200"]),
+        ("Rossi ... guests", BUILT, WHEN, ["Rossi", "guests"]),
+        (
+            "\u516b\u4e07\u65e5\u5143",
+            "\u623f\u79df\u662f\u516b\u4e07\u65e5\u5143\u3002",
+            "\u623f\u79df?",
+            ["\u516b\u4e07\u65e5\u5143"],
+        ),
+        (
+            "\u092f\u0939 \u0926\u094b \u0939\u0948",
+            "\u0915\u0941\u0932 \u0926\u094b \u0939\u0948\u0902\u0964",
+            "\u0915\u093f\u0924\u0928\u0947?",
+            ["\u0926\u094b"],
+        ),
+        ("caf\u00e9 Bo", "It is cafe\u0301 Bo now.", "Where?", ["cafe\u0301 Bo"]),
+    ],
+)
+def test_the_words_that_bear_a_draft_are_found_in_its_sentence(
+    draft: str, sentence: str, question: str, marked: list[str]
+) -> None:
+    assert [sentence[start:end] for start, end in bearing(draft, sentence, question)] == marked
