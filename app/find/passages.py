@@ -54,8 +54,10 @@ def _telling(
 
 
 def _passage(number: int, hit: Hit, found: tuple[tuple[int, int], ...]) -> Passage:
-    # What a PDF calls itself is mostly what a program called it.
-    title = "" if hit.name.lower().endswith(".pdf") else hit.title
+    # What a PDF calls itself is mostly what a program called it; and a page's title often begins
+    # with its first heading, and goes on with the name of the site.
+    told = hit.name.lower().endswith(".pdf") or _begins_with(hit.title, hit.heading[:1])
+    title = "" if told else hit.title
     words = dict.fromkeys(hit.text[start:end].casefold() for start, end in found)
     return Passage(
         number,
@@ -69,6 +71,10 @@ def _passage(number: int, hit: Hit, found: tuple[tuple[int, int], ...]) -> Passa
         hit.meaning_rank is not None,
         tuple(words)[:_MOST_WORDS],
     )
+
+
+def _begins_with(title: str, heading: tuple[str, ...]) -> bool:
+    return bool(heading) and title.casefold().startswith(heading[0].casefold())
 
 
 def narrowed(filters: Filters, paths: tuple[str, ...]) -> dict[str, object]:

@@ -19,12 +19,14 @@ _LONGEST_HEADING: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a reader found in a file. `language` is what the file declares, "" if nothing."""
+    """What a reader found in a file. `language` is what the file declares, "" if nothing;
+    `written_ms` when it says that it was written (of a mail: sent), since 1970, 0 if nothing."""
 
     sections: tuple[Section, ...]
     title: str = ""
     language: str = ""
     notes: tuple[str, ...] = ()
+    written_ms: int = 0
 
 
 @dataclass(slots=True)

@@ -96,6 +96,7 @@ def _document(draft: Document, found: Content) -> Document:
         title=found.title,
         language=language(sections, found.language),
         notes=found.notes,
+        modified_ms=found.written_ms or draft.modified_ms,
     )
 
 

@@ -9,6 +9,7 @@ and the same counts give the same chunks. Knows nothing of models, files and ind
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from os.path import commonprefix
 from typing import Final
 
 from hearthside.documents.document import Section
@@ -29,6 +30,8 @@ _FRAGMENT: Final = 0.25
 _FILLED: Final = ((Border.PARAGRAPH, 0.7), (Border.SENTENCE, 0.5), (Border.LINE, 0.5))
 # A last chunk that would be tiny is taken along.
 _STRETCH: Final = 1.15
+# Of more sections in a chunk the first ones and the last are named.
+_NAMED_SECTIONS: Final = 3
 # A longer header would be most of every chunk.
 _REPEATED_CHARACTERS: Final = 300
 
@@ -98,8 +101,22 @@ def text_of(sections: Sequence[Section], chunk: Chunk) -> str:
 
 
 def heading_of(sections: Sequence[Section], chunk: Chunk) -> tuple[str, ...]:
-    """The headings above the chunk, the outermost first: those of the section it begins in."""
+    """The headings above where the chunk begins, the outermost first: what its vector is of."""
     return sections[chunk.spans[0].section].heading
+
+
+def trail_of(sections: Sequence[Section], chunk: Chunk) -> tuple[str, ...]:
+    """The headings above the chunk as people are told them: of one of several sections, those that
+    all of it is under, and last what the sections are called, one after another."""
+    paths = [sections[span.section].heading for span in chunk.spans]
+    shared = commonprefix(paths)
+    depth = len(shared)
+    names = list(dict.fromkeys([path[depth] for path in paths if len(path) > depth]))
+    if len(names) < 2:
+        return paths[0]
+    if len(names) > _NAMED_SECTIONS:
+        names = [*names[: _NAMED_SECTIONS - 1], "\u2026", names[-1]]
+    return (*shared, ", ".join(names))
 
 
 def page_of(sections: Sequence[Section], chunk: Chunk) -> int:

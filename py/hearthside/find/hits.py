@@ -14,8 +14,8 @@ class Hit:
     """A chunk that was found.
 
     `path` names the document in its collection, `name` is the file's, `title` what it calls
-    itself; `heading` are the headings above the chunk, `page` is from 1 and 0 without pages.
-    `spans` are its places in the document's sections. `score` orders the hits of one search and
+    itself; `heading` are the headings above the chunk (see `chunks.trail_of`), `page` is from 1
+    and 0 without pages. `spans` are its places in the document's sections. `score` orders the hits of one search and
     means nothing else. `cosine` (-1 to 1) compares with the question, None where the chunk has no
     vector; `bm25` is None where no word of it was asked for. `meaning_rank` and `words_rank` count
     from 1, None where that ranking does not hold it.

@@ -16,6 +16,7 @@ from hearthside.find.chunks import (
     heading_of,
     page_of,
     text_of,
+    trail_of,
 )
 from tests.unit.find.library import sentences
 
@@ -140,6 +141,10 @@ async def test_tiny_sections_are_put_together_under_one_heading_only() -> None:
     chunks = await chunks_of(sections, count)
     assert [len(chunk.spans) for chunk in chunks] == [5, 1]
     assert text_of(sections, chunks[0]).startswith("Answer 0.\n\nQuestion 1\nAnswer 1.\n\n")
+    # The trail holds for all of the chunk, not for where it begins alone.
+    named = ("Questions", "Question 0, Question 1, \u2026, Question 4")
+    assert trail_of(sections, chunks[0]) == named
+    assert trail_of(sections, chunks[1]) == ("Other", "Place")
     # What fits no more is a chunk of its own.
     many = [Section(f"Answer {n}.", ("Questions", f"Question {n}")) for n in range(200)]
     for chunk in await chunks_of(many, count):

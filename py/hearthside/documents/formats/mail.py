@@ -56,7 +56,7 @@ def read_mail(content: bytes) -> tuple[Content, tuple[Attached, ...]]:
     title = _head(message, "Subject")
     about = (Section("\n".join(heads)),) if heads else ()
     language = _head(message, "Content-Language")
-    found = Content((*about, *body), title, language, tuple(notes))
+    found = Content((*about, *body), title, language, tuple(notes), _sent_ms(message))
     return found, tuple(_attached(message))
 
 
@@ -65,6 +65,15 @@ def _head(message: Part, name: str) -> str:
         return one_line(str(message.get(name) or ""))
     except (ValueError, IndexError, AttributeError, TypeError, MessageError):
         return ""  # the package stumbles over some malformed addresses and dates
+
+
+def _sent_ms(message: Part) -> int:
+    """When it was sent, in milliseconds since 1970; 0 without a day that can be read."""
+    try:
+        sent = message["Date"].datetime
+        return max(0, int(sent.timestamp() * 1000)) if sent else 0
+    except (ValueError, IndexError, AttributeError, TypeError, OverflowError, MessageError):
+        return 0  # the package stumbles over some malformed dates
 
 
 def _body(part: Part, notes: list[str]) -> list[Section]:

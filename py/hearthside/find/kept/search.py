@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from hearthside.errors import InvalidInput, ModelError
-from hearthside.find.chunks import heading_of, page_of, text_of
+from hearthside.find.chunks import page_of, text_of, trail_of
 from hearthside.find.embedder import Embedder
 from hearthside.find.fusion import fused
 from hearthside.find.hits import Around, Hit, Hits, How
@@ -187,7 +187,7 @@ class Search:
             text=text_of(document.sections, chunk),
             score=score,
             title=document.title,
-            heading=heading_of(document.sections, chunk),
+            heading=trail_of(document.sections, chunk),
             page=page_of(document.sections, chunk),
             spans=chunk.spans,
             modified_ms=document.modified_ms,

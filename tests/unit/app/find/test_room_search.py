@@ -10,7 +10,7 @@ async def test_passages_say_where_they_stand_and_why_they_were_found() -> None:
     home = await with_files("vectors")
     await home.do("find.go", query="dog permission")
     first = search(home).passages[0]
-    assert (first.number, first.name, first.heading) == (1, "lease.md", "Lease \u203a Pets")
+    assert (first.number, first.name, first.heading) == (1, "lease.md", "Lease \u203a Pets, Notice")
     assert first.modified.endswith("May 2026")
     assert {first.text[start:end] for start, end in first.marks} == {"dog", "permission"}
     assert first.meaning
