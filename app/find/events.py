@@ -75,10 +75,12 @@ class TradesMeasured:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What search `request` found. `lost`: the engine went away, so it is to be asked again."""
+    """What search `request` found; the passages after the first `strong` are weak. `lost`: the
+    engine went away, so it is to be asked again."""
 
     request: int
     passages: tuple[Passage, ...] = ()
+    strong: int = 0
     by_meaning: bool = False
     lost: bool = False
 

@@ -21,7 +21,7 @@ from app.find.state import Answer, Cite, Place, Sentence
 from hearthside.errors import HearthsideError, InvalidInput, Stopped, WorkerLost
 from hearthside.find import ask
 from hearthside.find.embedder import Embedder
-from hearthside.find.hits import Hit
+from hearthside.find.hits import Hit, strong
 from hearthside.find.index import Index
 from hearthside.wire import Code
 
@@ -96,7 +96,7 @@ class Seeker:
 
     def _told(self, effect: SearchFor, hits: tuple[Hit, ...], by_meaning: bool) -> None:
         self._hits, self._request = hits, effect.request
-        self._tell(Found(effect.request, passages_of(effect.query, hits), by_meaning))
+        self._tell(Found(effect.request, passages_of(effect.query, hits), strong(hits), by_meaning))
 
     async def place(self, effect: ShowPlace) -> None:
         """The text around a passage; whether there is more is seen by asking for more."""

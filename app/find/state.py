@@ -142,8 +142,9 @@ class Filters:
 class Search:
     """The last search. `request` is its number: what answers another one is of no use any more.
     `by_meaning`: the vectors were asked too, not the words alone. `asked`: a question, to be
-    answered and not only looked for. `current` is the passage that the keys are at, 0 for none;
-    `again`: it is to be made anew as soon as that can be."""
+    answered and not only looked for. The passages after the first `strong` are weak. `current` is
+    the passage that the keys are at, 0 for none; `again`: it is to be made anew as soon as that
+    can be."""
 
     query: str
     filters: Filters = field(default_factory=Filters)
@@ -152,6 +153,7 @@ class Search:
     running: bool = True
     by_meaning: bool = False
     passages: tuple[Passage, ...] = ()
+    strong: int = 0
     place: Place | None = None
     current: int = 0
     again: bool = False

@@ -123,7 +123,7 @@ def _missing(state: State) -> tuple[Effect, ...]:
     """Passages that came in while there was no model get their vectors when there is one."""
     find, card = state.find, state.find.card
     at_work = find.intake.busy or find.embedding is not None or find.measuring
-    if card is None or not card.unread or at_work or find.other_model:
+    if not card or not card.unread or at_work or find.other_model:
         return ()
     return (EmbedMissing(card.key),) if state.embedding.stage == "ready" else ()
 
@@ -258,11 +258,11 @@ def gone(state: State, event: CollectionGone) -> Change:
     cards = tuple([card for card in state.find.cards or () if card.key != event.key])
     state = with_find(state, cards=cards)
     if state.find.key == event.key:
-        key = cards[0].key if cards else ""
-        state = _in_hand(state, key)
-    effects: tuple[Effect, ...] = (ToPage("shelf"), announce("Deleted"), focus("find-heading"))
+        state = _in_hand(state, cards[0].key if cards else "")
+    effects: list[Effect] = [ToPage("shelf"), announce("Deleted"), focus("find-heading")]
     card = state.find.card
-    return state, ((OpenCollection(card.key), *effects) if card and card.open else effects)
+    opening = [OpenCollection(card.key)] if card and card.open else []
+    return state, (*opening, *effects)
 
 
 # --- its vectors -------------------------------------------------------------------------------
@@ -285,8 +285,8 @@ def measure(state: State, event: PageEvent) -> Change:
     card, find = state.find.card, state.find
     if card is None or find.intake.busy or find.measuring or find.embedding is not None:
         return stay(state)
-    told = announce("Measuring on your own passages")
-    return with_find(calm(state), measuring=True), (MeasureTrades(card.key), told)
+    state = with_find(calm(state), measuring=True)
+    return state, (MeasureTrades(card.key), announce("Measuring on your own passages"))
 
 
 @on(TradesMeasured)

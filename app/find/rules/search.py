@@ -73,6 +73,7 @@ def found(state: State, event: Found) -> Change:
         search,
         running=False,
         passages=event.passages,
+        strong=event.strong,
         by_meaning=event.by_meaning,
         place=None,
         current=0,

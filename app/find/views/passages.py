@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from app.find.state import Passage, Place, Search
-from app.find.views.words import filters_line, found_by, found_line, place_line
+from app.find.views.words import count_in_words, filters_line, found_by, found_line, place_line
 from app.views.markup import Html, Node, el
 from app.views.parts import button, deeds
 
@@ -20,8 +20,15 @@ def passage_id(number: int) -> str:
     return f"passage-{number}"
 
 
-def passages_view(search: Search, cited: frozenset[tuple[int, int, int]] = frozenset()) -> Html:
-    """The passages. `cited`: (number, start, end) of what an answer takes from them."""
+def passages_view(
+    search: Search,
+    cited: frozenset[tuple[int, int, int]] = frozenset(),
+    *,
+    answered: bool = True,
+) -> Html:
+    """The passages, weak ones folded away. `cited`: (number, start, end) of what an answer takes
+    from them; not `answered`: none of them answers the question, so all are folded."""
+    shown = search.strong if answered else 0
     return el(
         "section",
         el("h2", "Passages", id=HEADING_ID, tabindex=-1),
@@ -30,19 +37,40 @@ def passages_view(search: Search, cited: frozenset[tuple[int, int, int]] = froze
         if search.filters.any
         else None,
         _keys(search) if search.passages else _nothing(search),
-        el(
-            "ol",
-            [_passage(search, it, cited) for it in search.passages],
-            class_="passages",
-            id="find-passages",
-        )
-        if search.passages
-        else None,
+        _listed(search, search.passages[:shown], cited, "find-passages"),
+        _folded(search, search.passages[shown:], cited, answered=answered),
         class_="room",
         id="find-found",
         data_keys=True,
         aria_labelledby=HEADING_ID,
         aria_busy="true" if search.running else None,
+    )
+
+
+def _listed(
+    search: Search, some: tuple[Passage, ...], cited: frozenset[tuple[int, int, int]], id_: str
+) -> Html | None:
+    if not some:
+        return None
+    return el("ol", [_passage(search, it, cited) for it in some], class_="passages", id=id_)
+
+
+def _folded(
+    search: Search,
+    some: tuple[Passage, ...],
+    cited: frozenset[tuple[int, int, int]],
+    *,
+    answered: bool,
+) -> Html | None:
+    if not some:
+        return None
+    kind = "weaker passage" if answered else "nearest passage"
+    return el(
+        "details",
+        el("summary", f"Show {count_in_words(len(some), kind)}"),
+        _listed(search, some, cited, "find-weak-passages"),
+        class_="more",
+        id="find-weak",
     )
 
 

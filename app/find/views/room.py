@@ -80,11 +80,12 @@ def _found(state: State) -> list[Node]:
         for sentence in (find.answer.sentences if find.answer else ())
         for cite in sentence.cites
     )
+    answered = find.answer is None or find.answer.outcome != "not in your files"
     return [
         answer_view(find.answer, offered=state.brain.stage == "absent" and bool(state.offers))
         if find.answer
         else None,
-        passages_view(find.search, cited),
+        passages_view(find.search, cited, answered=answered),
         answer_model(state, find.answer) if find.answer and state.place == "find" else None,
     ]
 

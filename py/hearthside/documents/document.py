@@ -47,11 +47,11 @@ class Document:
 
     `path` is the way to the file below the folder that was opened, with `/` and the name at its
     end; it is the name alone for a single file. `hash` is the SHA-256 of the file's bytes, in hex
-    (of a PDF: of its bytes too, as the page reckoned it). `modified_ms` since 1970, 0 if unknown: the
-    file's day, or that of the mail in it, which is older than the file it was saved to.
-    `title` is what the document calls itself, "" when it does not. `language` is a two-letter code,
-    as declared or else guessed from the text, "" when neither is to be trusted. `notes` are
-    sentences for the person: what was guessed, mended or left out.
+    (of a PDF: of its bytes too, as the page reckoned it). `modified_ms` since 1970, 0 if unknown:
+    of the file, or of the mail in it, which was sent before it was saved. `title` is what the
+    document calls itself, "" when it does not. `language` is a two-letter code, as declared or else
+    guessed from the text, "" when neither is to be trusted. `notes` are sentences for the person:
+    what was guessed, mended or left out.
     """
 
     name: str

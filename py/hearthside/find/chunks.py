@@ -9,7 +9,6 @@ and the same counts give the same chunks. Knows nothing of models, files and ind
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from os.path import commonprefix
 from typing import Final
 
 from hearthside.documents.document import Section
@@ -109,14 +108,14 @@ def trail_of(sections: Sequence[Section], chunk: Chunk) -> tuple[str, ...]:
     """The headings above the chunk as people are told them: of one of several sections, those that
     all of it is under, and last what the sections are called, one after another."""
     paths = [sections[span.section].heading for span in chunk.spans]
-    shared = commonprefix(paths)
-    depth = len(shared)
+    levels = enumerate(zip(*paths, strict=False))
+    depth = next((n for n, names in levels if len(set(names)) > 1), min(map(len, paths)))
     names = list(dict.fromkeys([path[depth] for path in paths if len(path) > depth]))
     if len(names) < 2:
         return paths[0]
     if len(names) > _NAMED_SECTIONS:
         names = [*names[: _NAMED_SECTIONS - 1], "\u2026", names[-1]]
-    return (*shared, ", ".join(names))
+    return (*paths[0][:depth], ", ".join(names))
 
 
 def page_of(sections: Sequence[Section], chunk: Chunk) -> int:

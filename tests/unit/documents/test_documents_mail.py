@@ -2,6 +2,9 @@
 
 from email.message import EmailMessage
 
+import pytest
+
+from hearthside.documents import read_document
 from tests.unit.documents.given import found, paragraph, read, refusal, word
 
 
@@ -116,3 +119,20 @@ def test_parts_within_parts_are_read_as_deep_as_they_may_be() -> None:
     ]
     mail = "Subject: Deep\n" + "".join(parts) + "Content-Type: text/plain\n\nAt the bottom\n"
     assert read("a.eml", mail).sections[-1].text == "At the bottom"
+
+
+@pytest.mark.parametrize(
+    ("date", "modified_ms"),
+    [
+        ("Fri, 20 Nov 2026 10:00:00 +0100", 1_795_165_200_000),
+        ("20 Nov 26 09:00 GMT", 1_795_165_200_000),
+        ("yesterday", 7),
+        ("Fri, 99 Nov 2026 10:00:00 +0100", 7),
+        ("Fri, 20 Nov 99999 10:00:00 +0100", 7),
+        ("", 7),
+    ],
+)
+def test_its_day_is_that_on_which_it_was_sent(date: str, modified_ms: int) -> None:
+    mail = message()
+    content = mail.as_bytes().replace(b"Fri, 20 Nov 2026 10:00:00 +0100", date.encode())
+    assert read_document("a.eml", content, modified_ms=7).modified_ms == modified_ms

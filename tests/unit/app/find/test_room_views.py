@@ -22,7 +22,7 @@ from app.find.state import (
     lasting,
     revived,
 )
-from app.find.views.passages import marked
+from app.find.views.passages import marked, passages_view
 from app.state import Brain, Embedding, Fetch, Machine, Offer, State, Trouble
 from app.views.frame import screen
 from app.views.markup import join
@@ -153,3 +153,15 @@ def test_what_was_found_is_not_given_to_the_page_to_keep() -> None:
     assert (again.search.query, again.search.again, again.search.passages) == (EVIL, True, ())
     assert again.search.filters == FOUND.search.filters  # type: ignore[union-attr]
     assert revived(lasting(OPEN)).search is None
+
+
+def test_weak_passages_are_folded_and_all_of_them_where_none_answers() -> None:
+    passages = tuple(Passage(n, f"{n}.txt", "text") for n in range(1, 6))
+    search = Search("dog", running=False, passages=passages, strong=2)
+    html = passages_view(search).text
+    assert html.index("2.txt") < html.index("<details") < html.index("3.txt")
+    assert "Show 3 weaker passages" in html
+    html = passages_view(search, answered=False).text
+    assert html.index("<details") < html.index("1.txt")
+    assert "Show 5 nearest passages" in html
+    assert "<details" not in passages_view(replace(search, strong=5)).text

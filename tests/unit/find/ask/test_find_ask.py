@@ -8,9 +8,9 @@ import pytest
 from hearthside.adapters.fake import FakeEngine
 from hearthside.adapters.fake_embedder import FakeEmbedder
 from hearthside.errors import EngineError, InvalidInput
-from hearthside.find.ask import Asking, Passages, Sentence, Step
+from hearthside.find.ask import Asking, Passages, Sentence, Step, preferring
 from hearthside.find.cite import Citation
-from hearthside.find.evidence import Judge
+from hearthside.find.evidence import Candidate, Judge
 from hearthside.wire import Code, Op
 from tests.unit.find.ask.files import (
     BAKERY,
@@ -114,6 +114,15 @@ async def test_an_embedding_model_nobody_fitted_a_line_for_gives_no_verdict() ->
     events = await events_of(Asking(Finder([BAKERY]), embedder()), "What is the capital of Peru?")
     end = end_of(events)
     assert end.evidence is None and end.outcome == "no model"
+
+
+def test_of_sentences_about_as_near_that_of_the_best_document_comes_first() -> None:
+    far, near, same, other = (
+        Candidate(number, 0, 1, str(cosine), cosine)
+        for number, cosine in ((1, 0.5), (1, 0.58), (1, 0.57), (2, 0.6))
+    )
+    assert preferring([other, near, same, far], {1}) == [near, other, same, far]
+    assert preferring([other, far], {1}) == [other, far]
 
 
 async def test_the_next_sentence_is_shown_where_it_is_as_near() -> None:
