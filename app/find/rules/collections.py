@@ -15,7 +15,6 @@ from app.find.effects import (
     OpenCollection,
     RenameCollection,
     Resize,
-    SearchFor,
 )
 from app.find.events import (
     CollectionGone,
@@ -25,7 +24,8 @@ from app.find.events import (
     EmbeddingMoved,
     TradesMeasured,
 )
-from app.find.state import Answer, Card, FindState, Intake, Search
+from app.find.rules.requests import searching_again, with_find
+from app.find.state import Card, FindState, Intake
 from app.find.views.collection import (
     HEADING_ID,
     LEAST_PASSPHRASE,
@@ -48,10 +48,6 @@ _NOTHING_IN_HAND: dict[str, Any] = {
     "wrong": "",
     "asking": "",
 }
-
-
-def with_find(state: State, **changes: Any) -> State:
-    return replace(state, find=replace(state.find, **changes))
 
 
 def _in_hand(state: State, key: str) -> State:
@@ -126,23 +122,6 @@ def _missing(state: State) -> tuple[Effect, ...]:
     if not card or not card.unread or at_work or find.other_model:
         return ()
     return (EmbedMissing(card.key),) if state.embedding.stage == "ready" else ()
-
-
-def searching_again(state: State) -> Change:
-    """What was looked for before a mind or an engine was lost is looked for once more."""
-    search = state.find.search
-    if search is None or not search.again or state.find.files is None:
-        return stay(state)
-    return searching(state, search)
-
-
-def searching(state: State, search: Search) -> Change:
-    """`search` is made, as a request of its own: what still comes of those before it is dropped."""
-    request = state.find.requests + 1
-    search = replace(search, request=request, running=True, again=False)
-    answer = Answer() if search.asked else None
-    wanted = SearchFor(state.find.key, search.query, search.filters, search.asked, request)
-    return with_find(state, search=search, answer=answer, requests=request), (wanted,)
 
 
 @on(EmbedderReady)

@@ -15,7 +15,7 @@ from app.find.effects import (
     TryAgain,
 )
 from app.find.events import FilesDone, FileWanted, IntakeMoved
-from app.find.rules.collections import with_find
+from app.find.rules.requests import with_find
 from app.find.state import Intake
 from app.find.views.files import INTAKE_ID
 from app.find.views.words import done_line

@@ -6,7 +6,7 @@ from app.effects import ToPage
 from app.events import EmbedderReady, ModelReady, PageEvent
 from app.find.effects import ShowPlace, StopAnswer
 from app.find.events import AnswerMoved, Found, PlaceRead
-from app.find.rules.collections import searching, with_find
+from app.find.rules.requests import searching, with_find
 from app.find.state import Filters, Passage, Search
 from app.find.views.answer import HEADING_ID as ANSWER_ID
 from app.find.views.passages import HEADING_ID as PASSAGES_ID

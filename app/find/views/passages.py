@@ -37,8 +37,12 @@ def passages_view(
         if search.filters.any
         else None,
         _keys(search) if search.passages else _nothing(search),
-        _listed(search, search.passages[:shown], cited, "find-passages"),
-        _folded(search, search.passages[shown:], cited, answered=answered),
+        el(
+            "div",
+            _listed(search, search.passages[:shown], cited),
+            _folded(search, search.passages[shown:], cited, answered=answered),
+            id="find-passages",
+        ),
         class_="room",
         id="find-found",
         data_keys=True,
@@ -48,11 +52,11 @@ def passages_view(
 
 
 def _listed(
-    search: Search, some: tuple[Passage, ...], cited: frozenset[tuple[int, int, int]], id_: str
+    search: Search, some: tuple[Passage, ...], cited: frozenset[tuple[int, int, int]]
 ) -> Html | None:
     if not some:
         return None
-    return el("ol", [_passage(search, it, cited) for it in some], class_="passages", id=id_)
+    return el("ol", [_passage(search, it, cited) for it in some], class_="passages")
 
 
 def _folded(
@@ -68,7 +72,7 @@ def _folded(
     return el(
         "details",
         el("summary", f"Show {count_in_words(len(some), kind)}"),
-        _listed(search, some, cited, "find-weak-passages"),
+        _listed(search, some, cited),
         class_="more",
         id="find-weak",
     )
