@@ -1,17 +1,20 @@
-"""Bytes into text: UTF-8, UTF-16 and UTF-32 by their marks, else Windows-1252, which is said.
+"""Bytes into text: by their marks, by the encoding they are said to be in, else guessed and said.
 
-    text, notes = decode(content)
+    text, notes = decode(content, declared="shift_jis")
 
 Lines that are written in another way than the rest are read each in its own. Knows nothing of what
-the text is for. Sources: Unicode 16, chapter 23.8, for the marks; the WHATWG encoding standard,
-which falls back to Windows-1252 for Western languages.
+the text is for. Source: Unicode 16, chapter 23.8, for the marks.
 """
 
 import codecs
 import re
+import unicodedata
 from typing import Final
 
 from hearthside.documents.amounts import counted
+from hearthside.documents.encodings.guess import likeliest
+from hearthside.documents.encodings.labels import codec_of
+from hearthside.documents.encodings.profiles import DOUBLE, NAMES
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -20,11 +23,16 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_UTF_16: Final = ("utf-16-le", "utf-16-be")
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CONTROL_BYTES: Final = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x1b"))
 _IN_WORD: Final = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
 # Text has hardly any; compressed data has 10 in 100.
 _MOST_CONTROLS: Final = 0.005
+# A file that is cut, or of which a byte was lost, is still what it is said to be.
+_MOST_FAULTS: Final = 0.02
+# In these, bytes of ASCII are other letters.
+_WIDER: Final = ("utf-16", "utf-32", "utf-7", "iso2022", "hz", "cp037", "cp500")
 _SAMPLE_BYTES: Final = 65_536
 _ADVICE: Final = "If some look wrong, save it in Unicode (UTF-8) and choose it again."
 
@@ -46,7 +54,8 @@ def decode(
     if encoding:
         text = _forgiving(content, encoding, notes)
     else:
-        text = _as_declared(content, declared) or _unmarked(content, notes, advice)
+        text = _as_declared(content, codec_of(declared), notes)
+        text = text or _unmarked(content, notes, advice)
     found = len(_CONTROLS.findall(text))
     if found > max(2, len(text) * _MOST_CONTROLS):
         raise NotText
@@ -66,7 +75,19 @@ def _encoding_of(content: bytes) -> str:
     half = len(sample) / 2
     if odd > half * 0.7 and even < half * 0.05:
         return "utf-16-le"
-    return "utf-16-be" if even > half * 0.7 and odd < half * 0.05 else ""
+    if even > half * 0.7 and odd < half * 0.05:
+        return "utf-16-be"
+    # Of other letters only blanks and line feeds have a zero.
+    return next((it for it in _UTF_16 if even + odd and _is_writing(sample, it)), "")
+
+
+def _is_writing(sample: bytes, encoding: str) -> bool:
+    """Whether it is text in `encoding`, of UTF-16: only letters, of few alphabets, and blanks."""
+    text = sample[: len(sample) // 2 * 2].decode(encoding, "replace")
+    kinds = [unicodedata.category(it) for it in text if it not in "\t\r\n\ufeff"]
+    blanks = sum(text.count(it) for it in " \n,;")
+    strange = sum(kind[0] == "C" for kind in kinds)
+    return strange <= len(text) * _MOST_CONTROLS and blanks > len(text) * 0.02
 
 
 def _forgiving(content: bytes, encoding: str, notes: list[str]) -> str:
@@ -77,12 +98,33 @@ def _forgiving(content: bytes, encoding: str, notes: list[str]) -> str:
         return content.decode(encoding, "replace")
 
 
-def _as_declared(content: bytes, declared: str) -> str:
-    """The text if it is what its name says, "" otherwise."""
-    try:
-        return content.decode(declared) if declared else ""
-    except (LookupError, UnicodeError, ValueError):
+def _as_declared(content: bytes, codec: str, notes: list[str]) -> str:
+    """The text if it is what its name says, but for a few places; "" otherwise."""
+    if not codec:
         return ""
+    if codec not in DOUBLE and not codec.startswith(_WIDER) and _is_unicode(content):
+        return ""  # which hardly any text of single bytes happens to be
+    try:
+        return content.decode(codec)
+    except UnicodeError:
+        text = content.decode(codec, "replace")
+    faults = text.count("\ufffd")
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
+    if faults > max(1, foreign * _MOST_FAULTS):
+        return ""
+    if codec.startswith(("cp", "windows")) and codec not in DOUBLE:
+        # What Windows leaves open stands for controls in the web's tables.
+        return text.replace("\ufffd", "")
+    notes.append(_about_damage(faults))
+    return text
+
+
+def _is_unicode(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _unmarked(content: bytes, notes: list[str], advice: str) -> str:
@@ -101,20 +143,22 @@ def _guessed(content: bytes, notes: list[str], advice: str) -> str:
     lines = content.splitlines(keepends=True)
     texts = [line.decode("utf-8", "replace") for line in lines]
     whole = any("\ufffd" not in text and not text.isascii() for text in texts)
-    mended = damaged = 0
-    for at, line in enumerate(lines):
-        faults = texts[at].count("\ufffd")
-        if faults and _is_western(line, texts[at], faults, beside_unicode=whole):
-            texts[at] = line.decode("cp1252", "replace")
-            mended += 1
-        else:
-            damaged += faults
-    notes.extend(_about_guess(whole or damaged > 0, mended, damaged, advice))
+    faults = [text.count("\ufffd") for text in texts]
+    other = [
+        at
+        for at, line in enumerate(lines)
+        if faults[at] and _is_other(line, texts[at], faults[at], beside_unicode=whole)
+    ]
+    codec = likeliest(b"".join(lines[at] for at in other))
+    for at in other:
+        texts[at] = lines[at].decode(codec, "replace")
+    damaged = sum(faults) - sum(faults[at] for at in other)
+    notes.extend(_about_guess(whole or damaged > 0, codec, len(other), damaged, advice))
     return "".join(texts)
 
 
-def _is_western(line: bytes, text: str, faults: int, *, beside_unicode: bool) -> bool:
-    """Whether a line that is no UTF-8 is Windows-1252, and not UTF-8 with a damaged place."""
+def _is_other(line: bytes, text: str, faults: int, *, beside_unicode: bool) -> bool:
+    """Whether a line that is no UTF-8 is something else, and not UTF-8 with a damaged place."""
     foreign = len(text) - faults - len(text.encode("ascii", "ignore"))
     if foreign > 4 * faults:
         return False
@@ -122,20 +166,24 @@ def _is_western(line: bytes, text: str, faults: int, *, beside_unicode: bool) ->
     return not beside_unicode or _IN_WORD.search(line) is not None
 
 
-def _about_guess(unicode: bool, mended: int, damaged: int, advice: str) -> list[str]:
+def _about_damage(places: int) -> str:
+    where = counted(places, "place")
+    return f"It is damaged in {where}; \ufffd stands for what could not be read."
+
+
+def _about_guess(unicode: bool, codec: str, others: int, damaged: int, advice: str) -> list[str]:
     notes = []
     if damaged:
-        places = counted(damaged, "place")
-        notes.append(f"It is damaged in {places}; \ufffd stands for what could not be read.")
-    if mended and unicode:
-        were = "line was" if mended == 1 else "lines were"
+        notes.append(_about_damage(damaged))
+    if others and unicode:
+        were = "line was" if others == 1 else "lines were"
         notes.append(
-            f"Its letters are written in two ways: {mended:,} {were} read as Windows-1252, "
+            f"Its letters are written in two ways: {others:,} {were} read as {NAMES[codec]}, "
             f"the others as Unicode. {advice}"
         )
-    elif mended:
+    elif others:
         notes.append(
             "It is not in Unicode, and does not say how its letters are written; they were read as "
-            f"Windows-1252. {advice}"
+            f"{NAMES[codec]}. {advice}"
         )
     return notes
