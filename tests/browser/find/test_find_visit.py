@@ -84,7 +84,7 @@ def test_a_sealed_collection_is_locked_after_a_reload(room: Page) -> None:
     room.locator("#find-new").click()
     room.get_by_label("Name").fill("Letters")
     room.locator("#find-seal summary").click()
-    room.get_by_label("Passphrase").fill("correct horse battery")
+    room.get_by_label("Passphrase", exact=True).fill("correct horse battery")
     room.get_by_label("Repeat the passphrase").fill("correct horse battery")
     room.get_by_role("button", name="Create collection").click()
     expect(room.locator("#find-card-line")).to_contain_text("sealed", timeout=SLOW_MS)
