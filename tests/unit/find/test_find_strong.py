@@ -15,7 +15,7 @@ def hit(cosine: float | None, bm25: float | None = None) -> Hit:
         ([], 0),
         ([hit(0.5), hit(0.31), hit(0.29), hit(0.2)], 2),
         ([hit(0.2), hit(0.5), hit(0.1)], 2),  # words brought the first one up
-        ([hit(None, 6.0), hit(None, 2.0), hit(None, 1.0)], 2),
+        ([hit(None, 6.0), hit(None, 3.5), hit(None, 1.0)], 2),
         ([hit(0.5), hit(None, 6.0), hit(0.1)], 2),  # one has no vector yet
         ([hit(-0.1), hit(-0.2)], 0),
         ([hit(None), hit(None)], 0),
