@@ -142,9 +142,9 @@ class Keywords:
 
     def _shares(self, query: str, rows: Sequence[int]) -> list[float]:
         """How much of the query each row holds, 0 to 1."""
-        held, total = [0.0] * len(rows), 0.0
+        held, total, alive = [0.0] * len(rows), 0.0, self._alive()
         for term in list(telling(terms_of(query)))[:_MOST_TERMS]:
-            posting = self._postings.of(term)
+            posting = self._living(term, alive)
             weight = self._rarity(len(posting))
             total += weight
             for at, row in enumerate(rows):
@@ -158,13 +158,22 @@ class Keywords:
         them is worth little and never less than nothing."""
         return math.log(1.0 + max((self.rows.alive - chunks + 0.5) / (chunks + 0.5), 0.0))
 
+    def _alive(self) -> bytearray | None:
+        """A 1 for each row that holds a chunk; None where all do."""
+        return self.rows.mask(self.rows.spans()) if self.rows.wasted else None
+
+    def _living(self, term: str, alive: bytearray | None) -> Sequence[int]:
+        """The postings of a term in chunks that are there: nothing else is ever counted."""
+        found = self._postings.of(term)
+        if alive is None:
+            return found
+        return [mark for mark in found if alive[mark >> COUNT_BITS]]
+
     def _asked(self, query: str) -> list[Sequence[int]]:
-        """The postings of the query's terms that tell chunks apart, of chunks that are there."""
+        """The postings of the query's terms that tell chunks apart."""
+        alive = self._alive()
         asked = list(telling(terms_of(query)))[:_MOST_TERMS]
-        found: list[Sequence[int]] = [self._postings.of(term) for term in asked]
-        if self.rows.wasted:
-            alive = self.rows.mask(self.rows.spans())
-            found = [[mark for mark in one if alive[mark >> COUNT_BITS]] for one in found]
+        found = [self._living(term, alive) for term in asked]
         rare = [one for one in found if len(one) <= _COMMON_SHARE * max(self.rows.alive, 1)]
         return rare if any(rare) else found
 

@@ -176,6 +176,40 @@ def test_a_chunk_must_hold_its_share_of_the_query_where_that_is_asked() -> None:
     assert keywords.search("...", 5, least=0.4) == []
 
 
+@pytest.mark.parametrize("least", [0.0, 0.4, 1.0])
+@pytest.mark.parametrize("query", ["the cat sat", "cat", "the", "mat the", "dog cat"])
+def test_what_was_removed_is_counted_nowhere(query: str, least: float) -> None:
+    stays = {
+        f"stay{n}": [f"the {animal} sat {'there ' * n}"]
+        for n, animal in enumerate(["cat", "dog", "hen"])
+    }
+    goes = {f"go{n}": ["the cat"] for n in range(200)}
+    keywords, fresh = Keywords(), Keywords()
+    for name, texts in (goes | stays).items():
+        keywords.add(name, texts)
+    for name in goes:
+        keywords.remove(name)
+    for name, texts in stays.items():
+        fresh.add(name, texts)
+    wanted = fresh.search(query, 9, least=least)
+    assert keywords.search(query, 9, least=least) == wanted
+    for name, texts in goes.items():  # replaced, over and over: what stood there is gone as well
+        keywords.add(name, texts)
+        keywords.add(name, [])
+    assert keywords.search(query, 9, least=least) == wanted
+
+
+def test_what_is_found_after_deletions_is_what_a_new_collection_finds() -> None:
+    keywords = Keywords()
+    for n in range(200):
+        keywords.add(f"gone{n}", ["the cat and more"])
+    keywords.add("stays", ["the cat sat", "the dog ran", "a hen"])
+    for n in range(200):
+        keywords.remove(f"gone{n}")
+    for least in (0.0, 0.4, 1.0):
+        assert [p for p, _ in keywords.search("the cat sat", 9, least=least)] == [("stays", 0)]
+
+
 def test_the_share_counts_what_was_forgotten_and_compacted_no_more() -> None:
     keywords = Keywords()
     for n in range(300):

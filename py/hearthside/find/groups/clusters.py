@@ -14,6 +14,7 @@ SODA 2007, for the start; Hruschka et al. 2004 for the simplified silhouette.
 
 import math
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -118,20 +119,26 @@ class _Sample:
         return await self.placed(await self._means([0] * self._n, 1))
 
     async def grown(self, now: _Parting, k: int, draw: Random) -> "array[float]":
-        """More centres, up to `k`: rows far from all others so far, drawn by how far."""
-        centres, nearest = now.centres[:], now.cosines[:]
+        """More centres, up to `k`: each the one of a few rows drawn that leaves the rest nearest.
+
+        Rows and centres move once for each: a centre that lay between two clouds would draw the
+        next seed into the one that it has to itself now.
+        """
+        wide, tries = self._wide, 2 + int(math.log(k))
         rows = memoryview(self._rows).cast("f")
-        while len(centres) < k * self._wide:
-            sums = list(accumulate([max(0.0, 1.0 - one) ** 2 for one in nearest]))
-            if sums[-1] < 1e-9:
-                break  # every row is a centre already
-            mark = draw.random() * sums[-1]
-            at = next(row for row, total in enumerate(sums) if total >= mark)
-            own = array("f", rows[at * self._wide : (at + 1) * self._wide])
-            centres += own
-            cosines = await self._product(self._rows, own.tobytes(), self._wide)
-            nearest = list(map(max, nearest, cosines))
-        return centres
+        for _ in range(k - len(now.centres) // wide):
+            drawn = seeds(now.cosines, tries, draw)
+            if not drawn:
+                break
+            own = array("f", [one for at in drawn for one in rows[at * wide : (at + 1) * wide]])
+            cosines = await self._product(own.tobytes(), self._rows, wide)
+            parts = [cosines[at * self._n : (at + 1) * self._n] for at in range(tries)]
+            gains = [math.fsum(map(max, now.cosines, part)) for part in parts]
+            nearer = map(float.__gt__, parts[gains.index(max(gains))], now.cosines)
+            fresh = len(now.centres) // wide
+            of = [fresh if one else old for one, old in zip(nearer, now.of, strict=True)]
+            now = await self.placed(await self._means(of, fresh + 1))
+        return now.centres
 
     async def parted(self, centres: "array[float]") -> _Parting:
         """Rows and centres moved towards each other until no row changes sides."""
@@ -178,6 +185,18 @@ class _Sample:
         found = array("f")
         found.frombytes(await self._matrices.product(a, b, inner))
         return found
+
+
+def seeds(nearest: Sequence[float], count: int, draw: Random) -> list[int]:
+    """Rows to be centres, drawn by the square of their distance to the centre they are nearest to.
+
+    `nearest` are their cosines with it; none is drawn where every row is a centre already.
+    """
+    # Of vectors of length 1 the distance squared is twice what the cosine lacks.
+    sums = list(accumulate([max(0.0, 1.0 - one) for one in nearest]))
+    if sums[-1] < 1e-4:  # what float32 makes of nothing, row by row
+        return []
+    return [bisect_right(sums, draw.random() * sums[-1]) for _ in range(count)]
 
 
 def _one(vectors: Vectors, at: int) -> Vectors:

@@ -1,12 +1,15 @@
 """Clusters of made clouds: how many, who belongs where, and who is typical."""
 
 import math
+from collections import Counter
+from random import Random
 
 import pytest
 
 from hearthside.adapters.fake_matrices import FakeMatrices
 from hearthside.errors import InvalidInput
 from hearthside.find.groups import clusters
+from hearthside.find.groups.clusters import seeds
 from hearthside.wire import Code
 from tests.unit.find.groups.clouds import clouds, unit, vectors
 
@@ -47,6 +50,23 @@ async def test_a_wished_number_is_not_passed() -> None:
 async def test_the_same_rows_give_the_same_clusters() -> None:
     rows = clouds((12,) * 5, 1.2)
     assert await clusters(rows, FakeMatrices()) == await clusters(rows, FakeMatrices())
+
+
+def test_seeds_are_drawn_by_the_square_of_the_distance() -> None:
+    # Unit vectors at these distances from their centre, squared: 0, 0.2, 0.6 and 1.2.
+    squares = (0.0, 0.2, 0.6, 1.2)
+    drawn = seeds([1.0 - square / 2 for square in squares], 20_000, Random(7))
+    counts = Counter(drawn)
+    assert (
+        sum(
+            (counts[at] - 20_000 * square / 2) ** 2 / (20_000 * square / 2)
+            for at, square in enumerate(squares)
+            if square
+        )
+        < 13.8
+    )  # chi square, one in 1000
+    assert counts[0] == 0
+    assert seeds([1.0, 1.0], 3, Random(7)) == []
 
 
 async def test_few_rows_equal_rows_and_none() -> None:
