@@ -82,9 +82,9 @@ class Classifier(ABC):
     def taught(self, pairs: Sequence[tuple[Reading, str]]) -> "Classifier":
         """A classifier that has learned from these labelled readings too.
 
-        A reading taught before is taught anew. In the form "many" a reading stands once for each
-        label that holds, or with "". Quick, and reads nothing; the caches are shared: closing
-        either closes both. Raises InvalidInput (labels.invalid).
+        A text taught before is taught anew, whichever of its readings is given. In the form "many"
+        a reading stands once for each label that holds, or with "". Quick, and reads nothing; the
+        caches are shared: closing either closes both. Raises InvalidInput (labels.invalid).
         """
 
     @abstractmethod

@@ -16,7 +16,7 @@ from typing import Final
 from hearthside.decide.classifier import Classifier
 from hearthside.decide.crossfit import crossfit_refined
 from hearthside.decide.curves import Judged
-from hearthside.decide.reading import Reading
+from hearthside.decide.reading import Reading, text_key
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 
@@ -88,20 +88,13 @@ async def better_on(
     rows = [
         at for at in range(len(truths)) if all(readings[at].tokens for _, readings in ways.values())
     ]
-    first: dict[tuple[object, ...], int] = {}  # rows that all ways read alike are one text
-    texts = [
-        first.setdefault(tuple([_seen(readings[at]) for _, readings in ways.values()]), at)
-        for at in rows
-    ]
-    named = [
-        (text, label) for at, text in zip(rows, texts, strict=True) for label in truths[at] or ("",)
-    ]
+    named = [(at, label) for at in rows for label in truths[at] or ("",)]
+    # Rows that all ways read alike are one text.
+    texts = [tuple([text_key(read[at]) for _, read in ways.values()]) for at, _ in named]
     judged = {}
     for name, (classifier, readings) in ways.items():
-        pairs = [(readings[text], label) for text, label in named]
-        judged[name] = await crossfit_refined(
-            classifier, pairs, folds, seed, [text for text, _ in named]
-        )
+        pairs = [(readings[at], label) for at, label in named]
+        judged[name] = await crossfit_refined(classifier, pairs, folds, seed, texts)
     return Trial(better_of(judged), judged)
 
 
@@ -124,10 +117,6 @@ def better_of(candidates: Mapping[str, Sequence[Judged]]) -> Comparison:
         contests=contests,
         words=_words(best, right, contests),
     )
-
-
-def _seen(reading: Reading) -> object:
-    return reading.scores, tuple(reading.hidden)
 
 
 def mcnemar(only_one: int, only_other: int) -> float:

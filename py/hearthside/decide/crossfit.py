@@ -1,31 +1,20 @@
 """Judges a classifier on the rows it learns from: each row by one that has not seen it.
 
-The rows are dealt into folds, every label into all of them as evenly as it goes; each fold is
-decided by a classifier that was taught the others. Rows with one and the same reading (a text that
-stands twice) stay in one fold, so that no row is decided from its own twin. Does not know what the
-classifier was taught before, or what stands in its prompt: none of that may be among the rows.
+The rows are dealt into folds (folds.py); each fold is decided by a classifier that was taught the
+others. A text that stands twice stays in one fold, so that no row is decided from its own twin.
+Does not know what the classifier was taught before, or what stands in its prompt: none of that may
+be among the rows.
 
 Source: Stone, J. R. Stat. Soc. B 36 (1974), cross-validatory choice.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
-from itertools import cycle
-from random import Random
 from typing import Protocol, TypeVar
 
 from hearthside.decide.classifier import Classifier
 from hearthside.decide.curves import Judged
-from hearthside.decide.reading import Decision, Reading
-
-
-class Read(Protocol):
-    """What a text leaves behind when it is read; `Reading` is one."""
-
-    @property
-    def scores(self) -> tuple[float, ...]: ...
-    @property
-    def hidden(self) -> Sequence[float]: ...
-
+from hearthside.decide.folds import dealt
+from hearthside.decide.reading import Decision, Read, Reading, text_key
 
 R = TypeVar("R", bound=Read)
 _R = TypeVar("_R", bound=Read, contravariant=True)
@@ -55,7 +44,7 @@ def crossfit(
     with ""). `folds` is from 2 on, and no more than there are different readings: a lone one is
     judged by the classifier untaught. The same seed deals the same folds.
     """
-    twins = [_twin(reading) for reading, _ in pairs]
+    twins = [text_key(reading) for reading, _ in pairs]
     folds_of = _folded(pairs, twins, folds, seed)
     taught = {
         fold: classifier.taught(_others(pairs, folds_of, fold)) for fold in sorted(set(folds_of))
@@ -76,7 +65,7 @@ async def crossfit_refined(
     `texts` says of each pair which text it is of, so that two classifiers get the same folds; by
     default equal readings are of one text. Raises what `refined` raises.
     """
-    twins = [_twin(reading) for reading, _ in pairs] if texts is None else texts
+    twins = [text_key(reading) for reading, _ in pairs] if texts is None else texts
     folds_of = _folded(pairs, twins, folds, seed)
     taught = {
         fold: await classifier.taught(_others(pairs, folds_of, fold)).refined()
@@ -90,8 +79,7 @@ def _folded(
     pairs: Sequence[tuple[R, str]], twins: Sequence[Hashable], folds: int, seed: int
 ) -> list[int]:
     """The fold of each pair."""
-    fold_of = _dealt(twins, [label for _, label in pairs], max(2, folds), seed)
-    return [fold_of[twin] for twin in twins]
+    return dealt(twins, [(label,) for _, label in pairs], max(2, folds), seed)
 
 
 def _others(
@@ -109,22 +97,6 @@ def _judged(
         Judged(taught[fold].decide(reading), label)
         for (reading, label), fold in zip(pairs, folds_of, strict=True)
     ]
-
-
-def _twin(reading: Read) -> Hashable:
-    """What two readings of one text share."""
-    return reading.scores, tuple(reading.hidden)
-
-
-def _dealt(
-    twins: Sequence[Hashable], labels: Sequence[str], folds: int, seed: int
-) -> dict[Hashable, int]:
-    """A fold for each reading: shuffled, then dealt round label by label."""
-    label_of = dict(zip(reversed(twins), reversed(labels), strict=True))  # the first label counts
-    order = list(label_of)
-    Random(seed).shuffle(order)
-    order.sort(key=label_of.__getitem__)
-    return dict(zip(order, cycle(range(folds)), strict=False))
 
 
 def _joined(judged: Sequence[Judged], twins: Sequence[Hashable]) -> list[Judged]:

@@ -3,6 +3,8 @@
 Knows nothing of models, prompts or probabilities.
 """
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -17,6 +19,11 @@ MIN_LABELS: Final = 2
 MAX_LABELS: Final = 200
 MAX_NAME_CHARACTERS: Final = 80
 MAX_DESCRIPTION_CHARACTERS: Final = 200
+# Joiners and the tags of flags are not among these: they change what is seen.
+_UNSEEN: Final = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
+_JOINERS: Final = "\u200c\u200d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ def checked_labels(labels: Sequence[Label | str]) -> tuple[Label, ...]:
     """The labels, each with its name and description in one line.
 
     Raises InvalidInput (labels.invalid) for fewer than MIN_LABELS or more than MAX_LABELS, for an
-    empty or overlong name, and for names that differ at most in case and blanks.
+    overlong name or one with nothing to see, and for names that look the same to people.
     """
     given = [Label(one) if isinstance(one, str) else one for one in labels]
     clean = tuple(
@@ -67,28 +74,36 @@ def checked_labels(labels: Sequence[Label | str]) -> tuple[Label, ...]:
         raise _invalid(f"There are {len(clean)} labels; {MAX_LABELS} is the most. Merge some.")
     seen: dict[str, str] = {}
     for number, label in enumerate(clean, start=1):
-        if not label.name:
+        if not _looks(label.name).strip(_JOINERS):
             raise _invalid(f"Label {number} has no name. Give it one.")
         if len(label.name) > MAX_NAME_CHARACTERS:
             raise _invalid(
                 f"The name of label {number} is longer than {MAX_NAME_CHARACTERS} characters. "
                 "Shorten it and put the rest into its description."
             )
-        if label.name.casefold() in seen:
-            raise _invalid(f"The label “{label.name}” is there twice. Remove or rename one.")
-        seen[label.name.casefold()] = label.name
+        if _looks(label.name) in seen:
+            before = seen[_looks(label.name)]
+            also = "" if before == label.name else f" (as “{before}”, which looks the same)"
+            raise _invalid(f"The label “{label.name}” is there twice{also}. Remove or rename one.")
+        seen[_looks(label.name)] = label.name
     return clean
 
 
 def place_of(name: str, labels: Sequence[Label]) -> int | None:
-    """Index of the label called `name` (case and blanks do not matter); None where there is none.
+    """Index of the label called `name` (what looks the same is the same); None: there is none.
 
     The empty name stands for "none of them" and is -1.
     """
-    wanted = one_line(name).casefold()
+    wanted = _looks(one_line(name))
     if not wanted:
         return -1
-    return next((at for at, one in enumerate(labels) if one.name.casefold() == wanted), None)
+    return next((at for at, one in enumerate(labels) if _looks(one.name) == wanted), None)
+
+
+def _looks(line: str) -> str:
+    """A name without what people cannot see or do not mind: case, and how accents are spelled."""
+    seen = unicodedata.normalize("NFC", _UNSEEN.sub("", line)).casefold()
+    return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
 def places(names: Sequence[str], labels: Sequence[Label], form: Form) -> list[int]:

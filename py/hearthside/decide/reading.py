@@ -9,7 +9,7 @@ import math
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from hearthside.decide.labels import Form, Label
 from hearthside.errors import InvalidInput
@@ -62,6 +62,23 @@ class Reading:
         if not sound:
             raise InvalidInput(Code.SHELF_INVALID, _DAMAGED)
         return reading
+
+
+class Read(Protocol):
+    """What a text leaves behind when it is read; `Reading` is one."""
+
+    @property
+    def scores(self) -> tuple[float, ...]: ...
+    @property
+    def hidden(self) -> Sequence[float]: ...
+
+
+def text_key(reading: Read) -> bytes:
+    """What readings of one text share under one prompt, however they were made or kept.
+
+    That is the hidden state: scores also depend on which branches of the labels were read.
+    """
+    return array("f", reading.hidden).tobytes() or array("d", reading.scores).tobytes()
 
 
 def rounded(scores: Sequence[float], hidden: Sequence[float], tokens: int, cut: bool) -> Reading:

@@ -30,7 +30,7 @@ from hearthside.decide.labels import (
 )
 from hearthside.decide.likelihood.head import Products, dot
 from hearthside.decide.likelihood.prompt import anchor, choose_read
-from hearthside.decide.reading import Decision, Reading, rounded
+from hearthside.decide.reading import Decision, Reading, rounded, text_key
 from hearthside.ports import EmbedderInfo, Matrices
 
 # More examples teach little more, and every pair of them has to be compared.
@@ -169,7 +169,9 @@ class EmbeddingClassifier(Classifier):
         taught, knowledge = self._mind.taught, self._mind.asked.knowledge
         if not taught.lessons:
             return self
-        lessons = (*knowledge.lessons, *taught.lessons)
+        anew = {text_key(one.reading) for one in taught.lessons}
+        older = [one for one in knowledge.lessons if text_key(one.reading) not in anew]
+        lessons = (*older, *taught.lessons)
         more = await learned(self._embeddings.matrices, knowledge.form, knowledge.anchors, lessons)
         mind = Mind(Asked(self.labels, more), replace(taught, lessons=()), self._mind.products)
         return EmbeddingClassifier(self._embeddings, mind)

@@ -24,11 +24,12 @@ from hearthside.decide.embedding.regression import (
     transposed,
 )
 from hearthside.decide.embedding.slope import LEAST_TRIALS, measured, rule
+from hearthside.decide.folds import held_out
 from hearthside.decide.labels import Form
 from hearthside.decide.likelihood.calibrate import form_logits
 from hearthside.decide.likelihood.head import dot
 from hearthside.decide.likelihood.trie import log_softmax
-from hearthside.decide.reading import Reading
+from hearthside.decide.reading import Reading, text_key
 from hearthside.ports import Matrices
 
 # What the cosine with a label's own words weighs beside the examples; and how much steeper it is
@@ -180,16 +181,17 @@ async def _ratio(
     matrices: Matrices, kernel: bytes, form: Form, labels: int, lessons: Sequence[Lesson]
 ) -> float:
     """How much steeper or flatter than the rule: one half of the lessons judged by the other."""
-    held = _halved(lessons)
+    texts = [text_key(lesson.reading) for lesson in lessons]
+    shown, held = next(held_out(texts, [lesson.places for lesson in lessons], 2))
     if len(held) < LEAST_TRIALS:
         return 1.0
-    n, holding = len(lessons), set(held)
-    shown = [at for at in range(n) if at not in holding]
+    n = len(lessons)
     whole = memoryview(kernel).cast("f")
     among, beyond = array("f"), array("f")
-    for at in range(n):
-        row = whole[at * n : (at + 1) * n]
-        (beyond if at in holding else among).extend([row[other] for other in shown])
+    for into, rows in ((among, shown), (beyond, held)):
+        for at in rows:
+            row = whole[at * n : (at + 1) * n]
+            into.extend([row[other] for other in shown])
     problem = _problem(among.tobytes(), form, labels, [lessons[at] for at in shown])
     solution = await solve(matrices, problem, _ROUNDS_HELD_OUT)
     weights = transposed(solution.weights, labels)
@@ -202,21 +204,6 @@ async def _ratio(
         apart=form == "many",
         slope=rule(labels, len(shown)),
     )
-
-
-def _halved(lessons: Sequence[Lesson]) -> list[int]:
-    """Every second lesson of each label (of each set of labels); equal readings stay together."""
-    turns: dict[frozenset[int], int] = {}
-    halves: dict[bytes, int] = {}
-    held = []
-    for at, lesson in enumerate(lessons):
-        twin = array("f", lesson.reading.hidden).tobytes()
-        if twin not in halves:
-            halves[twin] = turns.get(lesson.places, 0) % 2
-            turns[lesson.places] = turns.get(lesson.places, 0) + 1
-        if halves[twin]:
-            held.append(at)
-    return held
 
 
 async def _pulls(

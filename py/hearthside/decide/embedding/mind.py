@@ -20,11 +20,12 @@ from hearthside.decide.embedding.knowledge import (
 )
 from hearthside.decide.embedding.regression import RIDGE
 from hearthside.decide.embedding.slope import LEAST_TRIALS, measured, rule
-from hearthside.decide.labels import Label, places
+from hearthside.decide.folds import held_out
+from hearthside.decide.labels import Label
 from hearthside.decide.likelihood.calibrate import chances
 from hearthside.decide.likelihood.head import WEIGHT, Head, Likeness, Products, teach
-from hearthside.decide.likelihood.lessons import NOTE_NOTHING
-from hearthside.decide.reading import Decision, Reading, decision_of
+from hearthside.decide.likelihood.lessons import NOTE_NOTHING, by_text
+from hearthside.decide.reading import Decision, Reading, decision_of, text_key
 from hearthside.decide.strange import Familiar
 
 NOTE_CUT: Final = (
@@ -49,23 +50,15 @@ class Taught:
     example_count: int = 0
 
     def learning(self, pairs: Sequence[tuple[Reading, str]], known: "Asked") -> "Taught":
-        """With these labelled readings too; one that is known already is labelled anew.
+        """With these labelled readings too; a text that is known already is labelled anew.
 
         Raises InvalidInput (labels.invalid).
         """
-        found = places([label for _, label in pairs], known.labels, known.knowledge.form)
-        fresh: dict[int, Lesson] = {}
-        for index, ((reading, _), place) in enumerate(
-            zip(pairs, found, strict=True), start=self.example_count
-        ):
-            before = fresh.get(id(reading))
-            joined = before.places if before and known.many else frozenset[int]()
-            if reading.tokens:
-                fresh[id(reading)] = Lesson(index, reading, joined | ({place} - {-1}))
-        older = [lesson for lesson in self.lessons if id(lesson.reading) not in fresh]
+        fresh = by_text(pairs, known.labels, known.knowledge.form, self.example_count)
+        older = [lesson for lesson in self.lessons if text_key(lesson.reading) not in fresh]
         return replace(
             self,
-            lessons=(*older, *fresh.values()),
+            lessons=(*older, *[Lesson(*one) for one in fresh.values()]),
             example_count=self.example_count + len(pairs),
         )
 
@@ -196,9 +189,9 @@ class Mind:
             return knowledge.ratio
         logits: list[float] = []
         order: list[int] = []
-        for fold in range(_FOLDS):
-            held = range(fold, len(lessons), _FOLDS)
-            head = self._learned([at for at in range(len(lessons)) if at not in held])
+        texts = [text_key(one.reading) for one in lessons]
+        for learned, held in held_out(texts, [one.places for one in lessons], _FOLDS):
+            head = self._learned(learned)
             for at in held:
                 added = head.residual(self._rows[at])
                 logits += [one + more for one, more in zip(self._before[at], added, strict=True)]

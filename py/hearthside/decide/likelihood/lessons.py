@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
+from hearthside.decide.folds import held_out
 from hearthside.decide.labels import Form, Label, places
 from hearthside.decide.likelihood.calibrate import Calibration, chances, form_logits, trust
 from hearthside.decide.likelihood.head import Head, Likeness, Products, nearest, teach
 from hearthside.decide.likelihood.reader import FIRST_TOKENS, LAST_TOKENS
 from hearthside.decide.likelihood.temper import FOLDS, LEAST_LESSONS, Temper, Trial, tempered
-from hearthside.decide.reading import Decision, Reading, decision_of
+from hearthside.decide.reading import Decision, Reading, decision_of, text_key
 from hearthside.decide.strange import Familiar
 
 NOTE_NOTHING: Final = "There is nothing to read in this text, so nothing was decided."
@@ -78,23 +79,15 @@ class Known:
         )
 
     def learning(self, pairs: Sequence[tuple[Reading, str]]) -> "Known":
-        """With these labelled readings too; one that is known already is labelled anew.
+        """With these labelled readings too; a text that is known already is labelled anew.
 
         Raises InvalidInput (labels.invalid).
         """
-        found = places([label for _, label in pairs], self.labels, self.form)
-        fresh: dict[int, Lesson] = {}
-        for index, ((reading, _), place) in enumerate(
-            zip(pairs, found, strict=True), start=self.example_count
-        ):
-            before = fresh.get(id(reading))
-            joined = before.places if before and self.form == "many" else frozenset[int]()
-            if reading.tokens:
-                fresh[id(reading)] = Lesson(index, reading, joined | ({place} - {-1}))
-        older = [lesson for lesson in self.lessons if id(lesson.reading) not in fresh]
+        fresh = by_text(pairs, self.labels, self.form, self.example_count)
+        older = [lesson for lesson in self.lessons if text_key(lesson.reading) not in fresh]
         return replace(
             self,
-            lessons=(*older, *fresh.values()),
+            lessons=(*older, *[Lesson(*one) for one in fresh.values()]),
             example_count=self.example_count + len(pairs),
         )
 
@@ -117,6 +110,24 @@ class Known:
         if lesson.scores_count:
             return self.logits(lesson.reading)
         return form_logits(self.form, [-math.log(len(self.labels))] * len(self.labels))
+
+
+def by_text(
+    pairs: Sequence[tuple[Reading, str]], labels: Sequence[Label], form: Form, first: int
+) -> dict[bytes, tuple[int, Reading, frozenset[int]]]:
+    """What is taught of each text that could be read: (index, reading, places of its labels).
+
+    The pairs are numbered from `first` on. Of a text that stands twice the last pair counts, in the
+    form "many" all together. Raises InvalidInput (labels.invalid).
+    """
+    found = places([label for _, label in pairs], labels, form)
+    fresh: dict[bytes, tuple[int, Reading, frozenset[int]]] = {}
+    for index, ((reading, _), place) in enumerate(zip(pairs, found, strict=True), start=first):
+        if reading.tokens:
+            key = text_key(reading)
+            joined = fresh[key][2] if form == "many" and key in fresh else frozenset[int]()
+            fresh[key] = (index, reading, joined | ({place} - {-1}))
+    return fresh
 
 
 class Mind:
@@ -199,13 +210,15 @@ class Mind:
         """Measured where there are lessons enough whose scores count, by rule where not."""
         known = self.known
         tried = [at for at, lesson in enumerate(known.lessons) if lesson.scores_count]
-        if len(tried) < LEAST_LESSONS:
+        texts = [text_key(known.lessons[at].reading) for at in tried]
+        parts = held_out(texts, [known.lessons[at].places for at in tried], FOLDS)
+        folds = [(learned, held) for learned, held in parts if held]
+        if sum([len(held) for _, held in folds]) < LEAST_LESSONS:
             return Temper(trust(len(known.labels), known.taught_examples))
-        trials = []
-        for fold in range(FOLDS):
-            held = set(tried[fold::FOLDS])
-            head = self._learned([at for at in range(len(self._rows)) if at not in held])
-            trials += [self._trial(head, at) for at in held]
+        always, trials = set(range(len(self._rows))).difference(tried), list[Trial]()
+        for learned, held in folds:
+            head = self._learned(sorted([*always, *[tried[at] for at in learned]]))
+            trials += [self._trial(head, tried[at]) for at in held]
         return tempered(trials, partial(chances, known.form), apart=known.form == "many")
 
     def _trial(self, head: Head, at: int) -> Trial:

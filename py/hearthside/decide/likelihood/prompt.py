@@ -70,7 +70,8 @@ class Frame:
     """A prompt around a text.
 
     The prompt is `head`, `opening`, the text, `tail`; a label follows as `lead` and its name, and
-    then `end`, which nothing but the end of a label is spelled with. Tokens may join what stands
+    then `end` and a new line, which no label has in it: so none is spelled as another begins, not
+    even "Inc" as "Inc." does. Tokens may join what stands
     on both sides of a text's border, but never `head` with what follows it.
     """
 

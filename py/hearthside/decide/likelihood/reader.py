@@ -8,6 +8,7 @@ decided.
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from hearthside.decide.labels import one_line, something_to_read
@@ -40,9 +41,13 @@ class Spelling:
 
 
 async def spell(model: Model, frame: Frame, names: Sequence[str]) -> Spelling:
-    """The tokens of a prompt and of the labels called `names`."""
-    end = await model.encode(frame.end, bos=False)
-    spelled = [[*await model.encode(f"{frame.lead}{name}", bos=False), end[0]] for name in names]
+    """The tokens of a prompt and of the labels called `names`.
+
+    Raises InvalidInput (labels.invalid) for names that this model's tokens do not tell apart.
+    """
+    end = [*await model.encode(frame.end, bos=False), *await model.encode("\n", bos=False)]
+    spelled = [[*await model.encode(f"{frame.lead}{name}", bos=False), *end] for name in names]
+    _check_apart(spelled, names)
     return Spelling(
         frame=frame,
         head=tuple(await model.encode(frame.head)),
@@ -50,6 +55,21 @@ async def spell(model: Model, frame: Frame, names: Sequence[str]) -> Spelling:
         gap=tuple(await model.encode(_GAP, bos=False)),
         root=make_trie(spelled),
     )
+
+
+def _check_apart(spelled: Sequence[Sequence[int]], names: Sequence[str]) -> None:
+    """No label may be spelled as another begins: of two in order such a pair stands side by side.
+
+    The new line sees to that (see `Frame`), unless a tokenizer takes two letters for one.
+    """
+    ranked = sorted(zip(map(list, spelled), names, strict=True))
+    for (one, name), (other, name_of_other) in pairwise(ranked):
+        if other[: len(one)] == one:
+            raise InvalidInput(
+                Code.LABELS_INVALID,
+                f"To this model the labels “{name}” and “{name_of_other}” are the same. "
+                "Rename one of them.",
+            )
 
 
 class Reader:

@@ -1,6 +1,6 @@
 """The labels as a trie of tokens, and how the likelihood of each is read off it.
 
-A label is spelled as the prompt goes on with it, and ended by a token of its own, so that of two
+A label is spelled as the prompt goes on with it, and ended by what no label holds, so that of two
 labels one of which begins the other both have an end to compete with. A label's score is the sum,
 over the nodes where labels part, of the log-softmax over that node's branches. Tokens that nothing
 competes with cost nothing: that is the rule by which length is handled, and it makes the scores of
@@ -36,7 +36,8 @@ class Node:
 
 
 def make_trie(spelled: Sequence[Sequence[int]]) -> Node:
-    """The root over labels given as tokens, end included; `path` of the root is what all share."""
+    """The root over labels given as tokens, end included, none of which another begins with;
+    `path` of the root is what all share."""
     return _node(spelled, range(len(spelled)), 0)
 
 

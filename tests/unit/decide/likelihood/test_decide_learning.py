@@ -144,11 +144,56 @@ def test_readings_taught_again_are_labelled_anew() -> None:
     assert Mind(again, Products()).decide(one).label == "label 1"
 
 
+@pytest.mark.parametrize("form", ["one", "many", "ordered"])
+def test_a_text_is_labelled_anew_whichever_of_its_readings_is_given(form: Form) -> None:
+    row = reading([1.0, 0.0, 0.0, 0.0], (-0.5, -1.0))
+    kept = Reading.from_text(row.to_text())
+    otherwise = replace(row, scores=(-0.5, -1.2))  # read when other branches were left out
+    taught = known(form).learning([(row, "label 0")])
+    for again in (kept, otherwise):
+        anew = taught.learning([(again, "label 1")])
+        assert [lesson.places for lesson in anew.lessons] == [frozenset({1})]
+        assert Mind(anew, Products()).decide(row).label == "label 1"
+    once = known(form).learning([(row, "label 0"), (kept, "label 1")])
+    assert [one.places for one in once.lessons] == [frozenset({0, 1} if form == "many" else {1})]
+
+
+def colours(order: str) -> list[tuple[Reading, str]]:
+    """A lesson for each letter, r or b, that its hidden state tells apart and its scores do not."""
+    draw = random.Random(3)
+    return [
+        (
+            reading([1.0 if one == "r" else -1.0, *[draw.gauss(0, 0.4) for _ in range(3)]]),
+            "label 0" if one == "r" else "label 1",
+        )
+        for one in order
+    ]
+
+
+@pytest.mark.parametrize("order", ["rb" * 20, "r" * 20 + "b" * 20, "rrbb" * 10, "rrrb" * 10])
+def test_lessons_are_believed_in_whatever_order_they_came(order: str) -> None:
+    pairs = colours(order)
+    trust = Mind(known().learning(pairs), Products()).temper.trust
+    assert trust == 1.0
+    random.Random(1).shuffle(pairs)
+    shuffled = Mind(known().learning(pairs), Products())
+    assert shuffled.temper.trust == trust
+    assert all(shuffled.decide(one).label == label for one, label in pairs)
+
+
+def test_labels_with_one_lesson_each_say_nothing_about_what_was_learned() -> None:
+    lone = [
+        (replace(one, scores=(0.0,) * 30), f"label {at}")
+        for at, (one, _) in enumerate(colours("r" * 30))
+    ]
+    assert Mind(known(labels=30).learning(lone), Products()).temper.trust == 1.0  # by rule
+
+
 def test_a_label_counts_less_as_its_own_example_the_more_examples_there_are() -> None:
     own = [Lesson(None, reading([1.0, 0.0, 0.0, 0.0]), frozenset({at})) for at in range(2)]
     base = replace(known(), lessons=tuple(own))
     assert base.hefts() == [0.4, 0.4]
-    two = [(reading([0.0, 1.0, 0.0, 0.0]), f"label {at}") for at in range(2)]
+    two = [(reading([0.0, 1.0, at, 0.0]), f"label {at}") for at in range(2)]
     assert base.learning(two).hefts() == [0.2, 0.2, 1.0, 1.0]
 
 
