@@ -13,6 +13,11 @@ from hearthside.documents.document import Section
 CELLS: Final = " | "
 _BLANKS: Final = re.compile(r"\s+")
 _NUMBER: Final = re.compile(r"[-+]?[\d.,:/%\s\u20ac$\u00a3]*\d[\d.,:/%\s\u20ac$\u00a3]*")
+# Soft hyphens (with the end of the line that shows them), the joiner of letters, a Mongolian blank,
+# blanks and joiners without width; U+200C and U+200D only where the script before knows neither.
+_UNSEEN: Final = re.compile(
+    "\u00ad\n?|[\u034f\u180e\u200b\u2060-\u2064\ufeff]|(?<![\u0590-\u1fff\u200c\u200d\u2190-\uffff\U00010000-\U0010ffff])[\u200c\u200d]+"
+)
 _LONGEST_NAME: Final = 80
 _LONGEST_HEADING: Final = 200
 
@@ -30,12 +35,23 @@ class Content:
 
 
 @dataclass(slots=True)
-class Outline:
-    """Sections in the making. A heading closes those of its level and below."""
+class _Heading:
+    """`told`: whether something that says anything stands below it."""
 
-    _above: list[tuple[int, str]] = field(default_factory=list)
+    level: int
+    text: str
+    told: bool = False
+
+
+@dataclass(slots=True)
+class Outline:
+    """Sections in the making. A heading closes those of its level and below; one that nothing
+    stands below is a text itself."""
+
+    _above: list[_Heading] = field(default_factory=list)
     _paragraphs: list[str] = field(default_factory=list)
     _sections: list[Section] = field(default_factory=list)
+    _bare: bool = False
 
     def heading(self, level: int, text: str) -> None:
         """A heading of `level`, 1 the highest."""
@@ -43,8 +59,10 @@ class Outline:
         if not text:
             return
         self._close()
-        self._above = [above for above in self._above if above[0] < level]
-        self._above.append((level, text[:_LONGEST_HEADING]))
+        self._leave(level)
+        self._above.append(_Heading(level, text[:_LONGEST_HEADING]))
+        if len(text) > _LONGEST_HEADING:
+            self.paragraph(text)
 
     def paragraph(self, text: str) -> None:
         """A paragraph, its lines as they are to be shown."""
@@ -56,11 +74,19 @@ class Outline:
         self._close()
         section = table_section(rows, header=header)
         if section:
-            self._sections.append(replace(section, heading=self._path()))
+            self._add(replace(section, heading=self._path()))
+
+    def embedded(self, sections: Iterable[Section]) -> None:
+        """What was read from a file within this one."""
+        self._close()
+        path = self._path()
+        for section in sections:
+            self._add(replace(section, heading=(*path, *section.heading)))
 
     def sections(self, title: str = "") -> tuple[Section, ...]:
         """All that has a letter or a digit in it. `title` is left out where it heads every path."""
         self._close()
+        self._leave(0)
         return tuple(
             replace(it, heading=it.heading[1:]) if title and it.heading[:1] == (title,) else it
             for it in self._sections
@@ -68,12 +94,32 @@ class Outline:
         )
 
     def _path(self) -> tuple[str, ...]:
-        return tuple(text for _, text in self._above)
+        return tuple(heading.text for heading in self._above)
 
     def _close(self) -> None:
         if self._paragraphs:
-            self._sections.append(Section("\n\n".join(self._paragraphs), self._path()))
+            self._add(Section("\n\n".join(self._paragraphs), self._path()))
             self._paragraphs = []
+
+    def _add(self, section: Section) -> None:
+        self._sections.append(section)
+        self._bare = False
+        if says_something(section):
+            for heading in self._above:
+                heading.told = True
+
+    def _leave(self, level: int) -> None:
+        """Headings from this level down are over. They lie below each other, so that of them only
+        the lowest can have been left without a word."""
+        over = [heading for heading in self._above if heading.level >= level]
+        if over and not over[-1].told:
+            self._above.remove(over[-1])
+            text, path = over[-1].text, self._path()
+            if self._bare and self._sections[-1].heading == path:
+                text = f"{self._sections.pop().text}\n\n{text}"
+            self._add(Section(text, path))
+            self._bare = True
+        self._above = [heading for heading in self._above if heading.level < level]
 
 
 def table_section(rows: Iterable[Sequence[str]], *, header: bool | None = None) -> Section | None:
@@ -103,7 +149,16 @@ def one_line(text: str) -> str:
 
 def says_something(section: Section) -> bool:
     """Whether there is a letter or a digit in it."""
-    return any(character.isalnum() for character in section.text)
+    return any(character.isalnum() for character in section.header + section.text)
+
+
+def visible(text: str) -> str:
+    """The text without letters that nobody sees, which keep a word from being found.
+
+    Out go soft hyphens and blanks of no width; joiners stay in the scripts that are written with
+    them, and in pictures (emoji). Source: Unicode 16, chapter 23.2.
+    """
+    return _UNSEEN.sub("", text)
 
 
 def without_comments(text: str) -> str:

@@ -32,7 +32,7 @@ from hearthside.documents.formats.web import charset_of, read_web
 from hearthside.documents.formats.word import read_word
 from hearthside.documents.kinds import is_readable, kind_of
 from hearthside.documents.language import language
-from hearthside.documents.outline import Content, says_something
+from hearthside.documents.outline import Content, says_something, visible
 from hearthside.errors import HearthsideError
 
 
@@ -82,7 +82,8 @@ def document_of_pages(
 
 
 def _document(draft: Document, found: Content) -> Document:
-    sections = tuple(section for section in found.sections if says_something(section))
+    seen = (_visible(section) for section in found.sections)
+    sections = tuple(section for section in seen if says_something(section))
     if not sections:
         raise invalid(f"\u201c{draft.name}\u201d has no text in it. There is nothing to find.")
     if sum(len(section.text) for section in sections) > MOST_CHARACTERS:
@@ -93,10 +94,20 @@ def _document(draft: Document, found: Content) -> Document:
     return replace(
         draft,
         sections=sections,
-        title=found.title,
+        title=visible(found.title),
         language=language(sections, found.language),
         notes=found.notes,
         modified_ms=found.written_ms or draft.modified_ms,
+    )
+
+
+def _visible(section: Section) -> Section:
+    """Of every format alike: what nobody sees in a text is left out here, and here alone."""
+    return replace(
+        section,
+        text=visible(section.text),
+        header=visible(section.header),
+        heading=tuple(map(visible, section.heading)),
     )
 
 

@@ -21,21 +21,24 @@ def elements(stream: IO[bytes]) -> Iterator[tuple[bool, int, ET.Element]]:
 
     Raises Unfit (damaged) below DEEPEST, and ParseError for what is no XML.
     """
-    parser: Any = ET.XMLPullParser(events=("start", "end"))
     depth = -1
+    for event, element in _events(stream):
+        begins = event == "start"
+        depth += begins
+        if depth > DEEPEST:
+            raise Unfit("damaged")
+        yield begins, depth, element
+        depth -= not begins
+
+
+def _events(stream: IO[bytes]) -> Iterator[tuple[str, ET.Element]]:
+    """What begins and what ends. Newer expats deliver late: even starts after the last piece."""
+    parser: Any = ET.XMLPullParser(events=("start", "end"))
     while piece := stream.read(_PIECE_BYTES):
         parser.feed(piece)
-        for event, element in parser.read_events():
-            begins = event == "start"
-            depth += begins
-            if depth > DEEPEST:
-                raise Unfit("damaged")
-            yield begins, depth, element
-            depth -= not begins
+        yield from parser.read_events()
     parser.close()  # complains of what is not closed
-    for _, element in parser.read_events():
-        yield False, depth, element
-        depth -= 1
+    yield from parser.read_events()
 
 
 def tree(stream: IO[bytes]) -> ET.Element:

@@ -77,6 +77,24 @@ def test_running_heads_and_page_numbers_are_left_out_and_named() -> None:
     assert "\u201cThe Baker's Year\u201d" in document.notes[0]
 
 
+def test_a_line_alone_on_its_page_is_no_running_head() -> None:
+    tickets = [f"Admit one: row 1, seat {seat}" for seat in (11, 12, 13, 14)]
+    assert [it.text for it in pages(*tickets).sections] == tickets
+    assert [it.text for it in pages(*["Admit one"] * 4).sections] == ["Admit one"] * 4
+    named = [f"Open air\nDoors at 7\n{ticket}" for ticket in tickets]
+    assert [it.text for it in pages(*named).sections] == [
+        f"Doors at 7\n\n{ticket}" for ticket in tickets
+    ]
+
+
+def test_a_number_that_does_not_grow_with_the_pages_is_no_page_number() -> None:
+    filling = "\n".join(f"Line {word} of the matter." for word in "abcdefghij")
+    totals = [f"{filling}\nTotal due: {sum} euros" for sum in (90, 400, 7, 12)]
+    assert all("Total due" in it.text for it in pages(*totals).sections)
+    numbered = [f"{filling}\nLease, page {number}" for number in (4, 5, 6, 7)]
+    assert not any("Lease" in it.text for it in pages(*numbered).sections)
+
+
 def test_heads_of_left_and_right_pages_are_found_too() -> None:
     words = ["rye", "oat", "wheat", "barley", "millet", "spelt", "rice", "corn"]
     heads = ["Chapter one", "The Baker's Year"]

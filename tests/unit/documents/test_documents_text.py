@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from hearthside.documents import is_readable
-from tests.unit.documents.given import found, read
+from tests.unit.documents.given import found, paragraph, read, word
 
 
 def test_a_text_is_one_section_and_knows_where_it_came_from() -> None:
@@ -49,6 +49,29 @@ def test_one_damaged_place_in_unicode_stays_one_damaged_place() -> None:
     document = read("a.txt", content)
     assert document.sections[0].text.endswith("42 \ufffd 43")
     assert "damaged in 1 place" in document.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("Dampf\u00adschiff, de\u200bposit, \ufeffword\u2060s", "Dampfschiff, deposit, words"),
+        ("Dampf\u00ad\nschiff", "Dampfschiff"),
+        ("de\u200dpo\u200csit \u200c\u200d end", "deposit  end"),
+        (
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        ),
+        ("\U0001f468\u200d\U0001f469 two", "\U0001f468\u200d\U0001f469 two"),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html", "a.eml", "a.docx"])
+def test_letters_that_nobody_sees_divide_no_word(name: str, written: str, seen: str) -> None:
+    content = {
+        "a.eml": f"Subject: x\nContent-Type: text/plain; charset=utf-8\n\n{written}\n".encode(),
+        "a.html": f"<pre>{written}</pre>".encode(),
+        "a.docx": word(paragraph(written)),
+    }.get(name, written.encode())
+    assert read(name, content).sections[-1].text == seen
 
 
 def test_rows_have_their_names_beside_them() -> None:

@@ -70,6 +70,17 @@ def test_what_is_deleted_hidden_or_doubled_is_left_out() -> None:
     assert document.sections[0].text == "Old new link\tafter\nbelow\n\nin a box"
 
 
+def test_a_short_letter_saved_by_word_is_read() -> None:
+    # Its root is longer than the rest: newer expats tell of nothing before the last piece.
+    names = " ".join(
+        f'xmlns:n{n}="http://schemas.microsoft.com/office/word/{n}"' for n in range(40)
+    )
+    text = paragraph("Dear Bo,") + paragraph("The deposit is 900 euros.") + paragraph("Ana")
+    main = f'<w:document xmlns:w="{W}" {names}><w:body>{text}</w:body></w:document>'
+    document = read("letter.docx", word("", {"word/document.xml": main}))
+    assert found(document) == [((), "Dear Bo,\n\nThe deposit is 900 euros.\n\nAna")]
+
+
 def test_the_title_may_be_a_property() -> None:
     document = read("a.docx", word(paragraph("Text."), {"docProps/core.xml": CORE}))
     assert document.title == "Declared"

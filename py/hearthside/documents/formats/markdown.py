@@ -12,6 +12,10 @@ from hearthside.documents.outline import Content, Outline, one_line, without_com
 
 _ATX: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
 _SETEXT: Final = re.compile(r" {0,3}(=+|-+)[ \t]*")
+_MOST_HEADING_LINES: Final = 2
+_NO_PARAGRAPH: Final = re.compile(
+    r"[ \t]*(?:[-+*>]|\d{1,9}[.)]|</?[A-Za-z!])(?:[ \t]|(?<=[>!A-Za-z]))| {4}|\t"
+)
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _RULE: Final = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _BAR: Final = re.compile(r"(?<!\\)\|")
@@ -74,7 +78,11 @@ class _Reader:
         self.outline.heading(level, text)
 
     def _underlined(self, line: str) -> None:
-        """The paragraph before a line of = or - is a heading; a lone - after a list is a rule."""
+        """A short paragraph before a line of = or - is a heading; below a list, a quotation, HTML
+        or many lines (a receipt, whose lines are to stay) it is a rule."""
+        if len(self._block) > _MOST_HEADING_LINES or _NO_PARAGRAPH.match(self._block[0]):
+            self.end()
+            return
         text = " ".join(self._block)
         self._block = []
         self._head(1 if "=" in line else 2, text)

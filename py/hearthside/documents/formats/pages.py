@@ -14,7 +14,8 @@ from hearthside.documents.amounts import listed
 from hearthside.documents.document import Section
 from hearthside.documents.outline import Content, one_line
 
-_DIGITS: Final = re.compile(r"\d+")
+# No page has a number of ten digits, and Python takes no number of thousands.
+_DIGITS: Final = re.compile(r"(?<!\d)\d{1,9}(?!\d)")
 _DIVIDED: Final = re.compile(r"(?<=\w)[-\u2010]\n(?=\w)")
 _BEFORE: Final = re.compile(r"\w+\Z")
 _AFTER: Final = re.compile(r"\w+")
@@ -39,16 +40,17 @@ _LONE_SHARE: Final = 0.5
 
 def read_pages(pages: Sequence[str]) -> Content:
     """A section for each page that says something; `page` counts from 1."""
-    lines = [_lines(page) for page in pages]
-    heads = _running_heads(lines)
-    if heads:
-        lines = [_without(heads, page) for page in lines]
+    whole = [_lines(page) for page in pages]
+    heads = _running_heads(whole)
+    lines = [_without(heads, number, page) for number, page in enumerate(whole)]
+    if not any(map(_says, lines)):
+        heads, lines = {}, whole  # a stack of tickets: what is on every page is all that there is
     texts = ["\n".join(page) for page in lines]
     words = _Joined(texts)
     sections = tuple(
         Section(text, page=number)
         for number, text in enumerate(map(words.text_of, texts), 1)
-        if any(character.isalnum() for character in text)
+        if _says([text])
     )
     return Content(sections, notes=tuple(_notes(len(pages), sections, heads)))
 
@@ -71,29 +73,40 @@ def _edges(lines: list[str]) -> list[int]:
     return sorted({*full[:count], *full[-count:]})
 
 
-def _pattern(line: str) -> str:
-    """What a line has in common with its like on other pages: all but the page number."""
-    return _DIGITS.sub("#", line).casefold()
+def _says(lines: Sequence[str]) -> bool:
+    return any(character.isalnum() for line in lines for character in line)
+
+
+def _keys(number: int, lines: list[str], at: int) -> set[str]:
+    """What a line on page `number` has in common with its like on others: all of it, or all but
+    a number that grows with the pages. A line with words on a page of few lines has to be the same
+    throughout: "row 1, seat 12" is what a ticket is about."""
+    line = lines[at].casefold()
+    if len(line) > _LONGEST_HEAD:
+        return set()
+    few = sum(1 for it in lines if it) < _FEW_LINES
+    if few and any(character.isalpha() for character in line):
+        return {line}
+    return {line} | {
+        f"{line[: found.start()]}#{int(found[0]) - number}#{line[found.end() :]}"
+        for found in _DIGITS.finditer(line)
+    }
 
 
 def _running_heads(pages: list[list[str]]) -> dict[str, str]:
-    """Patterns of lines that stand at the edge of many pages, each with one such line."""
+    """Keys of lines that stand at the edge of many pages, each with one such line."""
     shown: dict[str, str] = {}
     counts: Counter[str] = Counter()
-    told = 0
-    for lines in pages:
-        edges = {
-            _pattern(line): line for at in _edges(lines) if len(line := lines[at]) <= _LONGEST_HEAD
-        }
-        told += bool(lines)
+    for number, lines in enumerate(pages):
+        edges = {key: lines[at] for at in _edges(lines) for key in _keys(number, lines, at)}
         counts.update(edges.keys())
         shown = edges | shown
-    enough = max(_FEWEST_PAGES, _REPEATED_SHARE * told)
-    return {pattern: shown[pattern] for pattern, count in counts.items() if count >= enough}
+    enough = max(_FEWEST_PAGES, _REPEATED_SHARE * sum(map(bool, pages)))
+    return {key: shown[key] for key, count in counts.items() if count >= enough}
 
 
-def _without(heads: dict[str, str], lines: list[str]) -> list[str]:
-    gone = {at for at in _edges(lines) if _pattern(lines[at]) in heads}
+def _without(heads: dict[str, str], number: int, lines: list[str]) -> list[str]:
+    gone = {at for at in _edges(lines) if not heads.keys().isdisjoint(_keys(number, lines, at))}
     return [line for at, line in enumerate(lines) if at not in gone]
 
 
@@ -152,8 +165,8 @@ def _notes(count: int, sections: Sequence[Section], heads: dict[str, str]) -> li
         of = "has" if len(silent) == 1 else "have"
         where = listed(silent, "page").capitalize()
         notes.append(f"{where} {of} no text; if there are pictures of text, they cannot be read.")
-    lines = [line for pattern, line in heads.items() if pattern.strip("#-\u2013 .|/")]
+    lines = [line for line in heads.values() if any(character.isalpha() for character in line)]
     if lines:
-        shown = ", ".join(f"\u201c{line[:60]}\u201d" for line in lines[:3])
+        shown = ", ".join(f"\u201c{line}\u201d" for line in dict.fromkeys(lines))
         notes.append(f"Left out, as it is repeated from page to page: {shown}.")
     return notes
