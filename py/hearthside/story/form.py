@@ -217,11 +217,28 @@ def read_hero(text: str) -> tuple[str, str, str]:
     return name.strip(" ,.;:!?"), kind.strip(" ,.;:!?"), hint
 
 
+# Vowels that sound like "you" or "won", and an h that is silent.
+_NO_VOWEL: Final = (
+    r"uni(?![dmn])|unimod|unanim|ubiq|ugand|uk[ru]|uran|urea|ureth|urin|urolog|urug|usab|usag|use|usu|usurp"
+    r"|utah|utens|uter|util|utop|uvul|eu|ew|ouija|once\b|ones?\b|oneself"
+)
+_SILENT_H: Final = r"hour|heir|hones|hono"
+# Letters and numbers as they are spoken: "an FBI agent", "an X-ray", "a UFO", "an 8-year-old".
+_SPOKEN: Final = (
+    r"8\d*|1[18](?:\d{2}|\d{3})?(?!\d)|(?-i:[AEFHILMNORSX](?![AEIOU][A-Z]{2})[A-Z]*)s?\b(?!')"
+)
+_AN: Final = re.compile(
+    rf"{_SPOKEN}|{_SILENT_H}|(?!(?-i:U[A-Z]*)\b|{_NO_VOWEL})"
+    r"[aeiou\u00e0-\u00e6\u00e8-\u00ef\u00f2-\u00f6\u00f8-\u00fc]",
+    re.IGNORECASE,
+)
+
+
 def with_article(kind: str) -> str:
-    """The English `kind` with its article, if it has none of its own."""
+    """The English `kind` with its article by its sound, if it has none of its own."""
     if not kind or kind.split()[0].lower() in DETERMINERS:
         return kind
-    return f"{'an' if kind[0].lower() in 'aeiou' else 'a'} {kind}"
+    return f"{'an' if _AN.match(kind) else 'a'} {kind}"
 
 
 def language_advice(form: StoryForm, info: ModelInfo) -> str:

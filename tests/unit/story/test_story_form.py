@@ -136,6 +136,28 @@ def test_a_kind_gets_its_article() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("article", "kinds"),
+    [
+        (
+            "a",
+            "unicorn, user, useful fox, one-eyed pirate, European, uniform, unanimous jury, ukulele"
+            " player, ewe, once-brave knight, UFO, US spy, U-boat, house, hero, historian, herbivore,"
+            " 100-year-old, 12-year-old, 7, UNICEF helper, NASA rocket, CD, yak, Ukrainian girl",
+        ),
+        (
+            "an",
+            "hour, honest fox, heir, honourable bear, FBI agent, 8-year-old, 11-year-old, 18-year-old,"
+            " 80-year-old, umbrella, uncle, unhappy ghost, unidentified bird, unimpressed cat, usher,"
+            " ugly duckling, urchin, onion, only child, emu, MRI, X-ray, LED, \u00c9mile, inn, udder",
+        ),
+    ],
+)
+def test_the_article_goes_by_the_sound(article: str, kinds: str) -> None:
+    for kind in kinds.split(", "):
+        assert with_article(kind) == f"{article} {kind}"
+
+
 def test_language_advice_follows_the_vocabulary() -> None:
     german = StoryForm.from_fields({"language": "de"})
     sliced = replace(FAKE_MODEL, vocabulary="slice")
