@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from hearthside.route.language import language_of, script_of
-from hearthside.route.numbers import numbers_in
 from hearthside.route.policy import Policy
 from hearthside.route.words import Words, found_any, listed, readable
+from hearthside.text.numbers import numbers_in
 
 _RUN_WORDS: Final = 6
 _LITTER: Final = re.compile(r"https?:|www\.|[\w.]+@[\w.]+|[<>{}\[\]|#_^~\\]|\.{4,}|<\w+>")

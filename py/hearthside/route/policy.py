@@ -25,7 +25,8 @@ The text is the whole truth: it is edited by hand, and nothing else is kept. The
     spelled = ["temp", "temperature"]
     unit = "C"
     between = [25, 45]                    # what can be such a reading at all
-    units = [{ spelled = ["c"], alone = true }, { spelled = ["f"], minus = 32, times = 0.5556 }]
+    units = [{ spelled = ["c"], alone = true }, { spelled = ["f"], minus = 32, times = 0.5556 },
+             { spelled = ["degrees"], general = true }]    # and before, within_words, written
     pair = "first"                        # which half of "80/50" it is, if it is one
 
     [[rule]]                              # a floor: the model may raise it and never lower it
@@ -59,9 +60,9 @@ from hearthside.decide.labels import MAX_NAME_CHARACTERS, one_line
 from hearthside.errors import InvalidInput
 from hearthside.prompts import Example
 from hearthside.route.language import SMALL_WORDS
-from hearthside.route.quantities import Quantity, quantity_from
 from hearthside.route.rules import Phrase, Rule, rule_from
 from hearthside.route.tables import Table, read_tables
+from hearthside.route.units import Quantity, quantity_from
 from hearthside.route.words import Words, readable
 
 Action = Literal["answer", "larger", "person", "refuse"]

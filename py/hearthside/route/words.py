@@ -7,7 +7,8 @@ words but for the end of the text. A phrase is written as people say it, with tw
     convuls*             a star ends a word in any way: "convulsing", "convulsions"
 
 With `slips`, a word of five letters and more may differ by one slip of the pen, its first letter
-apart: a letter missing, doubled, swapped with the next or (from six letters on) taken for another.
+apart: a letter missing, doubled, swapped with the next or (from six letters on) taken for another;
+and a letter may be drawn out in any word ("paaain").
 Knows nothing of grammar: the other forms of a word are the author's to write, and a "no" before a
 phrase changes nothing.
 """
@@ -24,11 +25,28 @@ from hearthside.pieces import neutralise
 
 GAP: Final = "..."
 GAP_WORDS: Final = 3
-_APOSTROPHES: Final = "'\u2019\u2018\u02bc`\u00b4\uff07"
-_WORD: Final = re.compile(rf"[^\W_]+(?:[{_APOSTROPHES}][^\W_]+)*")
+_APOSTROPHES: Final = (
+    "'\u2018\u2019\u201a\u201b\u2032\u2035\u02b9\u02bb\u02bc\u02bd\u02c8\u055a\u05f3\ua78c`"
+)
+# An apostrophe on its own, or as NFKC would take it apart into a blank and a mark.
+_ACCENTS: Final = re.compile(
+    "[\u00b4\u0384\u1fbd\u1fbf\u1ffd\u1ffe\uff07]|(?<=\\w)\u00e2\u20ac\u2122(?=\\w)"
+)
+# "can t", "can' t", "can;t", "can?t": what keyboards and other programs make of an apostrophe.
+_NOT: Final = (
+    r"(?:ca|wo|do|does|did|is|are|was|were|has|have|had|could|would|should|must|need|ai)n"
+    rf"(?:\s?[{_APOSTROPHES}]\s?|[;,?\"\ufffd]|\s)t(?![^\W_])"
+)
+_WORD: Final = re.compile(rf"(?<![^\W_]){_NOT}|[^\W_]+(?:[{_APOSTROPHES}][^\W_]+)*", re.IGNORECASE)
 _PATTERN_WORD: Final = re.compile(rf"\.\.\.|[^\W_]+(?:[{_APOSTROPHES}][^\W_]+)*\*?")
 _SLIP_LETTERS: Final = 5
 _TAKEN_LETTERS: Final = 6
+_DEGREES: Final = re.compile("[\u00ba\u02da\u1d52\u25e6\u2218]|(?<=\\d)\\s?\u2070")
+_FRACTION: Final = re.compile("(?<=\\d)(?=[\u00bc-\u00be\u2150-\u215e])")
+_RAISED: Final = re.compile("(?<=\\d)(?=\u207b?[\u00b9\u00b2\u00b3\u2074-\u2079])")
+_UNSEEN: Final = re.compile("[\u034f\u115f\u1160\u180b-\u180e\u2800\u3164\ufe00-\ufe0f]")
+_RUN: Final = re.compile(r"(.)\1+")
+_LONG_RUN: Final = re.compile(r"([^\W\d_])\1\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +76,18 @@ def readable(text: str) -> str:
 
     Applying it twice changes nothing more; what is quoted from a text is quoted from this.
     """
-    # Signs for degrees that would be taken apart into a letter or a mark.
-    text = neutralise(text).replace("\u00ba", "\u00b0").replace("\u02da", "\u00b0")
-    plain = unicodedata.normalize("NFKC", text)
+    # What NFKC would take apart, or glue to what stands before it.
+    text = _ACCENTS.sub("'", neutralise(text))
+    text = _RAISED.sub("^", _FRACTION.sub(" ", _DEGREES.sub("\u00b0", text)))
+    plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
     return "".join([c for c in plain if unicodedata.category(c) != "Cf"])
 
 
 @lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
-    """`word` without case, accents and apostrophes."""
+    """`word` without case, accents and apostrophes; a star stays."""
     bare = unicodedata.normalize("NFD", word.casefold())
-    return "".join([c for c in bare if not unicodedata.combining(c) and c not in _APOSTROPHES])
+    return "".join([c for c in bare if c.isalnum() or c == "*"])
 
 
 @dataclass(slots=True)
@@ -145,6 +164,16 @@ def found_any(words: Words, phrases: Iterable[Sequence[str]]) -> Iterator[Found]
 
 
 def _is(word: str, pattern: str, slips: bool) -> bool:
+    if (
+        slips
+        and _LONG_RUN.search(word)
+        and _matches(_RUN.sub(r"\1", word), _RUN.sub(r"\1", pattern))
+    ):
+        return True  # "heeelp"
+    return _matches(word, pattern, slips)
+
+
+def _matches(word: str, pattern: str, slips: bool = False) -> bool:
     if pattern.endswith("*"):
         stem = pattern[:-1]
         if word.startswith(stem):

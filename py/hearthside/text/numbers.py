@@ -1,37 +1,76 @@
-"""Numbers in a text: digits of every script, decimal points and commas, and words up to 999.
+"""Numbers in a text, as people of many countries write and dictate them.
 
-"39.5", "39,5", "1,200", "80/50", "-18", "thirty nine point five", "a hundred and four".
-A time of day ("10:30") is none.
+    39.5   39,5   39·5   39½   39. 8   39 point 8   1,200   1.499,00   1'499   1,00,000   2k
+    thirty-nine and a half   a hundred and four   one eighty over one ten   two thousand
+
+A sign before three digits alone is read as English writes it ("1,499" is grouped, "1.499" is not),
+but beside a currency it groups in any case. Two packs of sixteen are 32. Dates, times of day,
+telephone numbers and powers of ten are none. Number words are known in English only.
 Knows nothing of what a number measures.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
+from hearthside.text.spoken import FIRST, SPELLED_SCALES, of_words, scaled
 
-def _counted(words: str, first: int, step: int) -> dict[str, float]:
-    return {word: first + step * place for place, word in enumerate(words.split())}
-
-
-_VALUE_OF: Final[dict[str, float]] = {
-    **_counted("zero one two three four five six seven eight nine ten eleven twelve", 0, 1),
-    **_counted("thirteen fourteen fifteen sixteen seventeen eighteen nineteen", 13, 1),
-    **_counted("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10),
-    "fourty": 40,
-}
-_NAME: Final = "|".join(sorted((*_VALUE_OF, "hundred"), key=len, reverse=True))
-_IN_WORDS: Final = (
-    rf"(?:an?\s+(?=hundred))?(?:{_NAME})(?:(?:[\s-]+(?:and\s+|point\s+)?)(?:{_NAME}))*"
+_CURRENCY: Final = (
+    r"(?:[$\u00a3\u00a5\u20a0-\u20cf]|(?:euros?|eur|dollars?|usd|pounds?|gbp|chf|francs?|franken"
+    r"|rupees?|rs|inr|pln|z\u0142|kr|sek|nok|dkk|czk|k\u010d|huf|ron|lei|reais|pesos?|roubles?|rubles?|rub"
+    r"|yen|yuan|lira|try|aud|cad|nzd|brl|mxn|zar|rand|naira|shillings?)\b)"
 )
-_SIGN: Final = r"(?:(?<![\w.,)%])[-\u2212](?=\d))?"
-_DIGITS: Final = r"(?<![\d.,/])\d+(?:,\d{3}(?!\d))*(?:[.,\u00b7]\d+)?"
+_MONEY_AFTER: Final = re.compile(rf"\s*(?:[.,]?-+\s*)?(?:[kmb]n?\s*)?{_CURRENCY}", re.IGNORECASE)
+_MONEY_BEFORE: Final = re.compile(rf"(?<![a-z]){_CURRENCY}\.?\s*-?$", re.IGNORECASE)
+_TIME: Final = (
+    r"\b\d{1,2}:\d\d(?::\d\d)?\b|\b\d{1,2}[.h]\d\d\s*(?:[ap]\.?m\b|hrs\b|uhr\b|o'clock)"
+    r"|\b(?:[01]?\d|2[0-3])h\d\d\b"
+)
+_DATE: Final = (
+    r"\b\d{1,2}(?P<d>[./-])\d{1,2}(?P=d)(?:\d{4}|\d\d)(?![\d.,]*\d)"
+    r"|\b(?:19|20)\d\d(?P<y>[./-])\d{1,2}(?P=y)\d{1,2}\b"
+)
+_PHONE: Final = (
+    r"\+\d[\d\s()./-]{6,}\d|\(\d{2,5}\)[\s./-]*\d{3}[\d\s./-]*\d"
+    r"|\b\d{3}[\s.-]\d{3}[\s.-]\d{4}\b|\b0\d{2,5}[\s/-]\d{3}[\d\s/-]*\d|\b0\d{8,}\b"
+)
 _NUMBER: Final = re.compile(
-    rf"(?P<time>\b\d{{1,2}}:\d\d\b)|(?P<digits>{_SIGN}{_DIGITS})|(?P<words>\b{_IN_WORDS}\b)",
+    rf"(?P<none>{_TIME}|{_DATE}|{_PHONE}|\d[\d.]*\s*(?:[x*\u00d7]\s*\d+)?\^-?\d+)"
+    r"|(?P<digits>(?:(?<![\w.,)%])-(?=\d))?\d+(?:[.,'_]\d+)*)"
+    rf"|\b(?P<half>half\s+an?\s+dozen)\b"
+    rf"|\b(?P<words>(?:an?\s+(?=hundred|{'|'.join(SPELLED_SCALES)}))?(?:{FIRST}))\b",
     re.IGNORECASE,
 )
-_PAIR: Final = re.compile(r"\s*(?:/|\bover\b)\s*(?P<second>\d{1,3}(?:\.\d+)?)(?![\d/])", re.I)
+_IN_BLANKS: Final = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d\d)?(?![\d.,]*\d)")
+_PART: Final = re.compile(r"(?<=\d)\u2044(\d)(?!\d)")
+_MIXED: Final = re.compile(r"\s*(?P<above>\d)\u2044(?P<below>\d)(?!\d)|\s(?P<a>1|3)/(?P<b>2|4)\b")
+# What an end of a sentence, or a range, would be followed by: then it is no decimal sign.
+_COUNTED_NEXT: Final = (
+    r"(?!\d|[.,:/-]\d|\s*(?!celsius|degrees|was\b|is\b|as\b|has\b|this\b)(?:[a-z]+s|h|hr|am|pm|mg|ml"
+    r"|k?g|year|day|week|month|hour|minute|min|y|yo|st|nd|rd|th|of|in|x|out)\b)"
+)
+_LOOSE_POINT: Final = re.compile(
+    rf"(?:\s?\.\s|\s\.|\u00b0|\u3002)(\d){_COUNTED_NEXT}|(?<=\d\d)-(\d){_COUNTED_NEXT}",
+    re.IGNORECASE,
+)
+_PAIR: Final = re.compile(r"(?:s|\s?-?ish)?\s*(?:/|\bover\b(?:\s+an?\b)?)\s*", re.IGNORECASE)
+_LOOSE_PAIR: Final = re.compile(r"\s*[-:|\\]\s*|\s+(?:by|on|upon)\s+", re.IGNORECASE)
+_PACKS: Final = re.compile(
+    r"\s+(?:[a-z]+\s+)?(?:pack(?:et|age)?s?|box(?:es)?|strips?|blisters?|sheets?|trays?|bottles?|cards?"
+    r"|tubs?|bags?)\s+(?:of|with)\s+|\s*[x*\u00d7]\s*",
+    re.IGNORECASE,
+)
+_DOSE: Final = re.compile(r"\s*(?:m?g|mcg|ug|\u03bcg|m?l|iu)\b", re.IGNORECASE)
+_SAME: Final = {
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-"),
+    **dict.fromkeys("\u00b7\u22c5\u2219\u30fb\u066b", "."),
+    **dict.fromkeys("\u066c\u2019\u02bc\u00b4`", "'"),
+    "\u060c": ",",
+    "\u2215": "/",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,43 +78,122 @@ class Number:
     """A number and where it stands (characters, the end excluded).
 
     `second` is what stands after a stroke or "over" ("80/50", "80 over 50"): then `end` is behind
-    it. None for a single number.
+    it. None for a single number. `halves` are the two as numbers of their own, where the sign
+    between them may also mean two ("180-110", "40 over 3 days").
     """
 
     value: float
     start: int
     end: int
     second: float | None = None
+    halves: "tuple[Number, ...]" = ()
 
 
 def numbers_in(text: str) -> Iterator[Number]:
     """Every number of `text` in order; the halves of a pair come as one."""
-    at = 0
-    while found := _NUMBER.search(text, at):
-        at = found.end()
-        if found["time"]:
-            continue
-        words = found["words"]
-        value = _of_words(words) if words else _of_digits(found["digits"])
-        pair = _PAIR.match(text, at)
+    plain = _plain(text)
+    waiting: list[Number] = list(_packed(plain, list(_singles(plain))))
+    while waiting:
+        first = waiting.pop(0)
+        second = waiting[0] if waiting else None
+        pair = _pair(plain, first, second) if second else None
         if pair:
-            at = pair.end()
-        yield Number(value, found.start(), at, float(pair["second"]) if pair else None)
+            waiting.pop(0)
+        yield pair or first
 
 
-def _of_digits(digits: str) -> float:
-    plain = digits.replace("\u2212", "-").replace("\u00b7", ".")
-    plain = re.sub(r",(?=\d{3}(?!\d))", "", plain)
-    return float(plain.replace(",", "."))
+def _plain(text: str) -> str:
+    """`text`, as long as before, its digits and signs those of ASCII."""
+    if text.isascii():
+        return text
+    return "".join([_SAME.get(c) or (str(unicodedata.digit(c)) if c.isdecimal() else c)
+                    for c in text])  # fmt: skip
 
 
-def _of_words(words: str) -> float:
-    whole, _, fraction = words.lower().partition("point")
-    total = 0.0
-    for word in re.findall(r"[a-z]+", whole):
-        if word == "hundred":
-            total = 100 * max(total, 1)
+def _singles(plain: str) -> Iterator[Number]:
+    at = 0
+    while found := _NUMBER.search(plain, at):
+        start, at = found.span()
+        if found["none"]:
+            continue
+        if found["half"]:
+            yield Number(6, start, at)
+            continue
+        if found["digits"]:
+            value, at = _of_digits(plain, found)
         else:
-            total += _VALUE_OF.get(word, 0)
-    decimals = "".join(str(int(_VALUE_OF.get(word, 0))) for word in re.findall(r"[a-z]+", fraction))
-    return total + (float(f"0.{decimals}") if decimals else 0)
+            value, at = of_words(plain, start)
+        if value is not None:
+            yield Number(value, start, at)
+
+
+def _of_digits(plain: str, found: re.Match[str]) -> tuple[float | None, int]:
+    """The value of the digits, with what goes on behind them, and where that ends."""
+    start, end = found.span()
+    money = bool(_MONEY_BEFORE.search(plain[max(0, start - 12) : start]))
+    blanks = _IN_BLANKS.match(plain, start)
+    if blanks and (money or "," in blanks[0] or _MONEY_AFTER.match(plain, blanks.end())):
+        end = blanks.end()
+    if part := _PART.match(plain, end):
+        return float(found["digits"]) / max(1, int(part[1])), part.end()
+    written = plain[start:end].replace(" ", "").replace("_", "")
+    money = money or bool(_MONEY_AFTER.match(plain, end))
+    value = _value(written, money)
+    if value is None:
+        return None, end
+    if written.isdigit():
+        if mixed := _MIXED.match(plain, end):
+            above, below = mixed["above"] or mixed["a"], mixed["below"] or mixed["b"]
+            return value + int(above) / max(1, int(below)), mixed.end()
+        if len(written) in (2, 3) and (loose := _LOOSE_POINT.match(plain, end)):
+            return value + int(loose[1] or loose[2]) / 10, loose.end()
+    if money and (million := re.compile(r"\s?m\b", re.IGNORECASE).match(plain, end)):
+        return value * 1e6, million.end()
+    return scaled(plain, value, end)
+
+
+def _value(written: str, money: bool) -> float | None:
+    """The value of digits with signs in them; None for what is no number ("1.2.3.4")."""
+    marks = re.findall(r"[.,']", written)
+    if not marks:
+        return float(written)
+    *whole, last = re.split(r"[.,']", written)
+    kinds = set(marks)
+    grouped = len(whole[0].lstrip("-")) <= 3 and len(last) == 3 and whole[0].lstrip("-0") != ""
+    if len(kinds) == 2 and marks.count(marks[-1]) == 1:
+        tidy = all(len(g) in (2, 3) for g in whole[1:]) and len(whole[-1]) == 3
+        return float(f"{''.join(whole)}.{last}") if tidy else None
+    if len(marks) > 1:
+        tidy = len(kinds) == 1 and grouped and all(len(g) in (2, 3) for g in whole[1:])
+        return float("".join(whole) + last) if tidy else None
+    if grouped and (marks[0] != "." or money):
+        return float(whole[0] + last)
+    return float(f"{whole[0]}.{last}")
+
+
+def _packed(plain: str, numbers: list[Number]) -> Iterator[Number]:
+    """`numbers`, "two packs of sixteen" and "2 x 16" being one."""
+    taken = False
+    for first, second in pairwise([*numbers, None]):
+        if first is None or taken:
+            taken = False
+            continue
+        packs = _PACKS.fullmatch(plain, first.end, second.start) if second else None
+        taken = bool(second and packs and not _DOSE.match(plain, second.end))
+        yield (
+            Number(first.value * second.value, first.start, second.end)
+            if second and taken
+            else first
+        )
+
+
+def _pair(plain: str, first: Number, second: Number) -> Number | None:
+    firm = _PAIR.fullmatch(plain, first.end, second.start)
+    loose = _LOOSE_PAIR.fullmatch(plain, first.end, second.start)
+    if not (firm or loose) or re.compile(r"[\d/]").match(plain, second.end):
+        return None
+    if loose and not first.value > second.value >= 20:
+        return None
+    stroke = bool(firm and "/" in firm[0])
+    halves = () if stroke else (first, second)
+    return Number(first.value, first.start, second.end, second.value, halves)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from hearthside.route.numbers import numbers_in
 from hearthside.route.policy import Policy
 from hearthside.route.quantities import Meter
 from hearthside.route.words import Words, readable
+from hearthside.text.numbers import numbers_in
 from tests.unit.route.samples import sample
 
 METER = Meter(Policy.from_toml(sample("clinic")).quantities)
@@ -30,12 +30,28 @@ def measured(text: str) -> dict[str, list[float]]:
         ("at 10:30 on 5", [5]),
         ("thirty nine point five", [39.5]),
         ("a hundred and four, forty-one, twelve", [104, 41, 12]),
-        ("seventy two and eighty", [152]),
+        ("seventy two and eighty", [72, 80]),
         ("nothing", []),
+        (
+            "\u0663\u0669\u066b\u0668 \u06f3\u06f9\u066b\u06f8 \u0969\u096f.\u096e",
+            [39.8, 39.8, 39.8],
+        ),
+        ("39\u00bd and 1\u00bd, \u00bd", [39.5, 1.5, 0.5]),
+        ("39 point 8, 39. 8, 39 .8, 39\u00b08, 39'8, 39-8", [39.8] * 6),
+        ("39. 8 hours ago. 40. Temp", [39, 8, 40]),
+        ("one eighty, one oh two, one oh two four, ninety eight six", [180, 102, 102.4, 98.6]),
+        ("thirty-nine and a half, thirtynine, half a dozen", [39.5, 39, 6]),
+        ("two thousand five hundred, a thousand, 2 hundred and fifty", [2500, 1000, 250]),
+        ("1.499,00 1,499.00 1'499 1,00,000 1.499.000", [1499, 1499, 1499, 100000, 1499000]),
+        ("1.499 but 1.499 euros, \u20ac1.499, 1 499,00 EUR", [1.499, 1499, 1499, 1499]),
+        ("$1.5k, 2 grand, 1.5 million, \u20ac2m, 3 lakh", [1500, 2000, 1.5e6, 2e6, 3e5]),
+        ("two packs of 16, 2 x 16 but 50 x 500mg", [32, 32, 50, 500]),
+        ("12.11.2026, 2026-11-28, 10.30am, +49 30 1234567, 555 123 4567", []),
+        ("10\u2079, 1.2.3.4", []),
     ],
 )
 def test_numbers_are_read_as_people_write_them(text: str, values: list[float]) -> None:
-    assert [number.value for number in numbers_in(text)] == values
+    assert [number.value for number in numbers_in(readable(text))] == pytest.approx(values)
 
 
 @pytest.mark.parametrize("text", ["80/50", "80 / 50", "80 over 50"])
@@ -91,6 +107,22 @@ def test_a_pair_is_one_number_with_two_halves(text: str) -> None:
         ("6 months old", "age", 0.5),
         ("baby of 6 months", "age", 0.5),
         ("six month old", "age", 0.5),
+        ("temp of 104 degrees", "temperature", 40),
+        ("103.5\u00b0 fever", "temperature", 39.7),
+        ("39\u2070C", "temperature", 39),
+        ("bp one eighty over one ten", "diastolic blood pressure", 110),
+        ("BP 180-110", "diastolic blood pressure", 110),
+        ("BP 180 systolic and 110 diastolic", "diastolic blood pressure", 110),
+        ("took 30+ tablets", "tablets", 30),
+        ("30ish tablets", "tablets", 30),
+        ("30 white tablets", "tablets", 30),
+        ("50 x 500mg paracetamol tablets", "tablets", 50),
+        ("tablets x30", "tablets", 30),
+        ("two packs of sixteen paracetamol", "tablets", 32),
+        ("temp 39 paracetamol given", "temperature", 39),
+        ("She is 40. Temp 36.8.", "temperature", 36.8),
+        ("temp 36.8, she is 40", "temperature", 36.8),
+        ("40M, temp 36.8", "temperature", 36.8),
     ],
 )
 def test_a_value_is_found_in_many_spellings(text: str, name: str, value: float) -> None:
@@ -125,6 +157,14 @@ def test_every_reading_counts() -> None:
         "38 weeks pregnant",
         "call me at 10:30",
         "vitamin B12",
+        "40M with fever",
+        "room 40, fever",
+        "fever since March 28",
+        "temp 104 C",
+        "age 150",
+        "temp 1000",
+        "fever, call 0555 123 4567",
+        "took 5 mg tablets",
     ],
 )
 def test_other_numbers_are_no_readings(text: str) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from hearthside.route import Policy, Router
-from hearthside.route.quantities import Meter, Quantity
+from hearthside.route.quantities import Meter
 from hearthside.route.rules import Phrase, Range, Rule, Seen, hit_of, hits_of
+from hearthside.route.units import Quantity
 from hearthside.route.words import GAP, Words, readable
 from tests.unit.route.samples import NAMES, sample, sample_rows
 

@@ -26,6 +26,14 @@ def quotes(text: str, phrase: str, *, slips: bool = False) -> list[str]:
         ("I can't really get my breath", "cant ... breath", "can't really get my breath"),
         ("cant breath", "cant ... breath", "cant breath"),
         ("chest\npain", "chest pain", "chest\npain"),
+        ("can\u00b4t breathe", "can't breathe", "can't breathe"),
+        ("CAN \u00b4T breathe", "can't breathe", "CAN 'T breathe"),
+        ("can\uff07t breathe", "can't breathe", "can't breathe"),
+        ("can\u2032t breathe", "can't breathe", "can\u2032t breathe"),
+        ("can t breathe", "can't breathe", "can t breathe"),
+        ("can;t breathe", "can't breathe", "can;t breathe"),
+        ("ca\u00adn't\u00a0brea\u200bthe", "cant breathe", "can't breathe"),
+        ("can'\ufe0ft \U0001f622breathe", "cant breathe", "can't \U0001f622breathe"),
     ],
 )
 def test_a_phrase_is_found_however_it_is_written(text: str, phrase: str, found: str) -> None:
@@ -69,6 +77,12 @@ def test_a_slip_is_one_slip_after_the_first_letter(wanted: str, written: str, sa
     assert one_slip(wanted, written) is same
     assert bool(quotes(written, wanted, slips=True)) is same
     assert not quotes(written, wanted)
+
+
+@pytest.mark.parametrize("text", ["paaain", "PAINNNN", "heeelp meee"])
+def test_a_letter_may_be_drawn_out(text: str) -> None:
+    assert quotes(text, "pain", slips=True) + quotes(text, "help me", slips=True) == [text]
+    assert not quotes(text, "pain") + quotes(text, "help me")
 
 
 def test_a_slip_in_a_stem_is_forgiven_too() -> None:

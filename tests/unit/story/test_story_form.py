@@ -141,15 +141,15 @@ def test_a_kind_gets_its_article() -> None:
     [
         (
             "a",
-            "unicorn, user, useful fox, one-eyed pirate, European, uniform, unanimous jury, ukulele"
-            " player, ewe, once-brave knight, UFO, US spy, U-boat, house, hero, historian, herbivore,"
+            "unicorn, user, useful fox, one-eyed pirate, European, uniform, unanimous, ukulele"
+            ", ewe, once-brave knight, UFO, US spy, U-boat, house, hero, historian, herbivore,"
             " 100-year-old, 12-year-old, 7, UNICEF helper, NASA rocket, CD, yak, Ukrainian girl",
         ),
         (
             "an",
-            "hour, honest fox, heir, honourable bear, FBI agent, 8-year-old, 11-year-old, 18-year-old,"
-            " 80-year-old, umbrella, uncle, unhappy ghost, unidentified bird, unimpressed cat, usher,"
-            " ugly duckling, urchin, onion, only child, emu, MRI, X-ray, LED, \u00c9mile, inn, udder",
+            "hour, honest fox, heir, honourable bear, FBI agent, 8-year-old, 11-year-old, umbrella,"
+            " 80-year-old, uncle, unhappy ghost, unidentified bird, unimpressed cat, usher, udder,"
+            " ugly duckling, urchin, onion, only child, emu, MRI, X-ray, LED, \u00c9mile, inn",
         ),
     ],
 )

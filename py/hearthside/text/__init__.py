@@ -1,0 +1,1 @@
+"""Plain text: numbers and languages. Knows nothing of models, policies or files."""
