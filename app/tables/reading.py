@@ -14,7 +14,7 @@ from app.tables.kinds import kind_of, refuse_markup
 from app.tables.shape import shaped
 from app.tables.table import MAX_ROWS, Table, check_size
 from app.tables.workbook import read_workbook
-from hearthside.documents.delimited import read_delimited, read_pasted
+from hearthside.documents.delimited import Delimited, Line, read_delimited, read_pasted
 
 # The names, all the rows that may be, and the one too many that is refused.
 _ENOUGH_ROWS: Final = MAX_ROWS + 2
@@ -38,8 +38,7 @@ def read_table(name: str, content: bytes, *, header: bool | None = None, sheet: 
         )
     text, notes = decode(name, content)
     refuse_markup(name, text)
-    found = read_delimited(name, text, _ENOUGH_ROWS)
-    return shaped(name, found.lines, (*notes, *found.notes), header=header)
+    return _shaped(name, read_delimited(name, text, _ENOUGH_ROWS), notes, header)
 
 
 def pasted_table(text: str, *, header: bool | None = None) -> Table:
@@ -50,5 +49,11 @@ def pasted_table(text: str, *, header: bool | None = None) -> Table:
     name = "Pasted text"
     check_size(name, len(text))
     clean = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    found = read_pasted(clean, _ENOUGH_ROWS)
-    return shaped(name, found.lines, found.notes, header=header)
+    return _shaped(name, read_pasted(clean, _ENOUGH_ROWS), [], header)
+
+
+def _shaped(name: str, found: Delimited, notes: list[str], header: bool | None) -> Table:
+    lines = found.lines
+    if found.names:
+        lines, header = [Line(0, list(found.names)), *lines], True
+    return shaped(name, lines, (*notes, *found.notes), header=header)

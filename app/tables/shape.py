@@ -4,7 +4,6 @@ Knows nothing of the file that the rows come from.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -18,8 +17,9 @@ from app.tables.table import (
 )
 from hearthside.documents.amounts import counted
 from hearthside.documents.delimited import Line
+from hearthside.documents.rows.above import NUMBER, rows_above
+from hearthside.documents.rows.above import width as width_of
 
-_MOST_TITLE_ROWS: Final = 10
 _SAMPLE_ROWS: Final = 200
 _LONGEST_NAME: Final = 80
 # What a first row says when it gives names. English, and some neighbours.
@@ -29,9 +29,6 @@ _NAME: Final = re.compile(
     r"name|date|time|labels?|tags?|category|class|intent|sentiment|rating|score|stars|kommentar|"
     r"nachricht|bewertung|datum|texto|comentario|mensaje|fecha|texte|commentaire|avis|testo|commento)",
     re.IGNORECASE,
-)
-_NUMBER: Final = re.compile(
-    r"[-+]?[\d.,:/ \u00a0%\u20ac$\u00a3-]*\d[\d.,:/ \u00a0%\u20ac$\u00a3TZ-]*"
 )
 _MADE_NAME: Final = re.compile(r"[A-Za-z]\w*_\w+|[A-Z][A-Z0-9 _-]{2,}")
 
@@ -54,7 +51,7 @@ def shaped(
     if not lines:
         raise invalid(f"\u201c{name}\u201d has no rows with anything in them. Choose another file.")
     named = _is_header(lines) if header is None else header
-    width = max(_width(line.cells) for line in lines)
+    width = max(width_of(line.cells) for line in lines)
     if width > MAX_COLUMNS:
         raise large(
             f"\u201c{name}\u201d has {width:,} columns, and at most {MAX_COLUMNS} can be read. "
@@ -72,44 +69,30 @@ def shaped(
     return Table(name, columns, rows, tuple(told), named, sheet, sheets)
 
 
-def _width(cells: Sequence[str]) -> int:
-    """Without the empty cells at the end."""
-    width = len(cells)
-    while width and not cells[width - 1].strip():
-        width -= 1
-    return width
-
-
 def _padded(cells: Sequence[str], width: int) -> tuple[str, ...]:
     return (*cells[:width], *("",) * (width - len(cells)))
 
 
 def _below_title(lines: Sequence[Line], told: list[str]) -> list[Line]:
-    """Rows of a single cell above a wider table are its title; what was left out is told."""
-    widths = [_width(line.cells) for line in lines]
-    usual = Counter(widths[:_SAMPLE_ROWS]).most_common(1)[0][0] if widths else 0
-    title = 0
-    while usual > 1 and title < min(_MOST_TITLE_ROWS, len(lines) - 1) and widths[title] == 1:
-        title += 1
-    # One column that is filled further down is no title; nor is a table without anything below.
-    if title and widths[title] >= usual:
-        words = next(cell for cell in lines[0].cells if cell.strip())
+    """The table without its title and the facts above it; what was left out is told."""
+    above = rows_above([line.cells for line in lines])
+    if above:
+        words = " ".join(cell for cell in lines[0].cells if cell.strip())
         told.append(
-            f"{counted(title, 'row')} above the table ({_short(words)}) "
-            f"{'was' if title == 1 else 'were'} left out."
+            f"{counted(above, 'row')} above the table ({_short(words)}) "
+            f"{'was' if above == 1 else 'were'} left out."
         )
-        return list(lines[title:])
-    return list(lines)
+    return list(lines[above:])
 
 
 def _is_header(lines: Sequence[Line]) -> bool:
-    first = [cell.strip() for cell in lines[0].cells[: _width(lines[0].cells)]]
+    first = [cell.strip() for cell in lines[0].cells[: width_of(lines[0].cells)]]
     body = [line.cells for line in lines[1 : _SAMPLE_ROWS + 1]]
     if not body or any(len(cell) > _LONGEST_NAME or "\n" in cell for cell in first):
         return False
     if any(_NAME.fullmatch(cell) for cell in first):
         return True
-    if any(_NUMBER.fullmatch(cell) for cell in first):
+    if any(NUMBER.fullmatch(cell) for cell in first):
         return False
     if len(first) == 1:
         return bool(_MADE_NAME.fullmatch(first[0]))

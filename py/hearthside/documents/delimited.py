@@ -1,27 +1,23 @@
 """Text into rows: finds what separates the cells; quotation marks mean what RFC 4180 says.
 
-The standard library's sniffer guesses from letters and fails on prose, so the separators are tried
-in turn, and the one is taken that gives most rows the same number of cells. A quotation mark that
-never closes would swallow all that follows: it is taken for an ordinary character, which is said.
-Knows nothing of headers or files.
+What separates them is found in rows/separator.py, and the messages of a chat in rows/chat.py. A
+quotation mark that never closes would swallow all that follows: it is taken for an ordinary
+character, which is said. Knows nothing of headers or files.
 """
 
-import csv
 import re
+import string
 import sys
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final
 
 from hearthside.documents.amounts import counted, listed
-from hearthside.documents.document import LARGEST_FILE_BYTES
+from hearthside.documents.rows.above import rows_above
+from hearthside.documents.rows.chat import Message, read_chat
+from hearthside.documents.rows.separator import PREFERRED, Form, find_separator, is_spaced
 
-# The more likely first: it wins a tie.
-_SEPARATORS: Final = (",", ";", "\t", "|")
-_PREFERRED: Final = {".csv": ",;", ".tsv": "\t", ".tab": "\t"}
-_NONE: Final = "\x1f"  # a separator that no text has by now: each row is one cell
-_SAMPLE_LINES: Final = 300
 _MOST_OPEN: Final = 20
 _SEPARATOR_LINE: Final = re.compile(r'"?sep=(.)"?', re.IGNORECASE)  # Excel's own first line
 
@@ -36,100 +32,43 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Delimited:
-    """What was found in a text. `separator` is "" where each line is one cell."""
+    """What was found in a text. `separator` is "" where each line is one cell. `names`: of the
+    columns, where the text has none and what they hold is known."""
 
     lines: list[Line]
     separator: str
     notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """How the cells of a text are to be told apart."""
-
-    separator: str
-    spaced: bool
-    quotes: bool
-
-    def reader(self, lines: list[str], *, quoted: bool = True) -> Any:
-        """A csv.reader of `lines`; without `quoted`, quotation marks are letters."""
-        plain = not (self.quotes and quoted)
-        quoting: Literal[0, 3] = csv.QUOTE_NONE if plain else csv.QUOTE_MINIMAL
-        csv.field_size_limit(LARGEST_FILE_BYTES)
-        return csv.reader(
-            lines,
-            delimiter=self.separator or _NONE,
-            quoting=quoting,
-            skipinitialspace=self.spaced,
-        )
-
-    def is_stray(self, lines: list[str], width: int) -> bool:
-        """Whether the quotation mark that joins these lines was not meant to: it never closes, or
-        closes within a word, and the first line alone is as wide as a row should be."""
-        strict = csv.reader(lines, delimiter=self.separator or _NONE, strict=True)
-        try:
-            deque(strict, maxlen=0)
-        except csv.Error as error:
-            alone = len(next(self.reader(lines[:1], quoted=False)))
-            return "end of data" in str(error) or alone == width
-        return False
+    names: tuple[str, ...] = ()
 
 
 def read_delimited(name: str, text: str, most_rows: int = sys.maxsize) -> Delimited:
     """The rows of CSV, TSV and the like, the first `most_rows` of them; `name` is the file's."""
     lines = _split(text)
-    told = _SEPARATOR_LINE.fullmatch(lines[0].strip()) if lines else None
+    if messages := read_chat(lines):
+        return _chat(messages, most_rows)
+    told = _SEPARATOR_LINE.fullmatch(lines[0].strip(" \n")) if lines else None
     ending = name[name.rfind(".") :].lower() if "." in name else ""
     separator = told[1] if told else find_separator(lines, ending)
     # A .txt of plain lines is no CSV: there a quotation mark is only a quotation mark.
-    quoted = bool(separator) or ending in _PREFERRED
-    form = _Form(separator, _spaced(lines, separator), quoted)
+    quoted = bool(separator) or ending in PREFERRED
+    form = Form(separator, is_spaced(lines, separator), quoted)
     return _read(lines, form, most_rows, skip=1 if told else 0)
 
 
 def read_pasted(text: str, most_rows: int = sys.maxsize) -> Delimited:
     """What a spreadsheet puts on the clipboard (tabs), or else one row for each line."""
     lines = _split(text)
+    if messages := read_chat(lines):
+        return _chat(messages, most_rows)
     separator = "\t" if any("\t" in line for line in lines) else ""
-    form = _Form(separator, spaced=False, quotes=bool(separator))
+    form = Form(separator, spaced=False, quotes=bool(separator))
     return _read(lines, form, most_rows)
 
 
-def find_separator(lines: list[str], ending: str = "") -> str:
-    """One of , ; tab | or "" when the rows are not separated by any. `ending` is the file's."""
-    scored = [(_score(lines, it, ending), -rank, it) for rank, it in enumerate(_SEPARATORS)]
-    score, _, separator = max(scored)
-    return separator if score > 0 else ""
-
-
-def _score(lines: list[str], separator: str, ending: str) -> float:
-    """How well `separator` explains the first rows, about 0 to 1.5; 0 when it explains nothing."""
-    sample = lines[:_SAMPLE_LINES]
-    form = _Form(separator, _spaced(sample, separator), quotes=True)
-    rows = [row for row in form.reader(sample) if row]
-    if len(sample) < len(lines) and len(rows) > 1:
-        rows.pop()  # it may be cut
-    # Rows of one cell at the top may be a title, or the only column's name above prose.
-    title = next((at for at, row in enumerate(rows) if len(row) > 1), 0)
-    rows = rows[title:]
-    if not rows or (title and _is_prose(sample, separator)):
-        return 0.0
-    widths = Counter(len(row) for row in rows if len(row) > 1)
-    width, count = widths.most_common(1)[0] if widths else (1, 0)
-    share = count / len(rows)
-    preferred = separator in _PREFERRED.get(ending, "")
-    # A file called .csv whose first row is separated is believed, however ragged the others are.
-    needed = 0.8 if title else (0.05 if preferred else 0.6)
-    if share < needed:
-        return 0.0
-    whole = 0.2 * (len(rows[0]) == width) - 0.5 * (title > 0)
-    return share + whole + 0.02 * min(width, 10) + 0.05 * preferred
-
-
-def _is_prose(lines: list[str], separator: str) -> bool:
-    """Whether blanks follow most of the separators, as they follow commas in sentences."""
-    sample = "".join(lines)
-    return 2 * sample.count(f"{separator} ") > sample.count(separator)
+def _chat(messages: list[Message], most_rows: int) -> Delimited:
+    found = [Line(it.number, [it.when, it.name, it.text]) for it in messages[:most_rows]]
+    note = f"It was read as a chat of {counted(len(messages), 'message')}."
+    return Delimited(found, "", (note,), ("date", "name", "text"))
 
 
 def _split(text: str) -> list[str]:
@@ -140,19 +79,13 @@ def _split(text: str) -> list[str]:
     return lines
 
 
-def _spaced(lines: list[str], separator: str) -> bool:
-    """Whether blanks stand between separators and quotation marks, as in `a, "b, c"`."""
-    if separator in ("", "\t"):
-        return False
-    sample = "".join(lines[:_SAMPLE_LINES])
-    return sample.count(f'{separator} "') > sample.count(f'{separator}"')
-
-
-def _read(lines: list[str], form: _Form, most_rows: int, skip: int = 0) -> Delimited:
+def _read(lines: list[str], form: Form, most_rows: int, skip: int = 0) -> Delimited:
     found: list[Line] = []
     opened: list[int] = []
+    # Without a separator a line of nothing but separators holds nothing.
+    blank = None if form.separator else f"{string.whitespace},;|"
     for number, cells in enumerate(_rows(lines, form, opened), 1):
-        if number > skip and any(cell.strip() for cell in cells):
+        if number > skip and any(cell.strip(blank) for cell in cells):
             found.append(Line(number, cells))
         if len(found) >= most_rows:
             break
@@ -160,7 +93,7 @@ def _read(lines: list[str], form: _Form, most_rows: int, skip: int = 0) -> Delim
     return Delimited(found, form.separator, tuple(notes))
 
 
-def _rows(lines: list[str], form: _Form, opened: list[int]) -> Iterator[list[str]]:
+def _rows(lines: list[str], form: Form, opened: list[int]) -> Iterator[list[str]]:
     """All rows; `opened` receives the numbers of those with a quotation mark that never closes."""
     begin = number = width = 0
     while begin < len(lines):
@@ -194,13 +127,14 @@ def _about_empty(found: list[Line], skip: int) -> Iterator[str]:
 
 
 def _about_ragged(found: list[Line]) -> Iterator[str]:
-    """Which rows are not as wide as the first one (or as most, when the first is but a title)."""
-    if not found:
+    """Which rows of the table are not as wide as its first one (or as most, if that is a name)."""
+    table = found[rows_above([line.cells for line in found]) :]
+    if not table:
         return
-    first = len(found[0].cells)
-    width = first if first > 1 else Counter(len(line.cells) for line in found).most_common(1)[0][0]
-    short = [line.number for line in found if 1 <= len(line.cells) < width and line is not found[0]]
-    long = [line.number for line in found if any(line.cells[width:])]
+    first = len(table[0].cells)
+    width = first if first > 1 else Counter(len(it.cells) for it in table).most_common(1)[0][0]
+    short = [it.number for it in table if 1 <= len(it.cells) < width and it is not table[0]]
+    long = [it.number for it in table if any(it.cells[width:])]
     if short:
         yield f"Fewer cells than the others: {listed(short)}. What is missing was left empty."
     if long:

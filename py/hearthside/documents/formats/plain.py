@@ -5,6 +5,7 @@ import re
 from hearthside.documents.delimited import read_delimited
 from hearthside.documents.document import Section
 from hearthside.documents.outline import Content, one_line, table_section
+from hearthside.documents.rows.above import rows_above, width
 
 _GAPS: re.Pattern[str] = re.compile(r"\n{3,}")
 
@@ -17,17 +18,14 @@ def read_text(text: str) -> Content:
 
 
 def read_rows(name: str, text: str) -> Content:
-    """The rows of a CSV or TSV file called `name`; above the first full row, a title."""
+    """The rows of a CSV or TSV file called `name`; what stands above them is a title, and text."""
     found = read_delimited(name, text)
-    rows = [line.cells for line in found.lines]
-    above = 0
-    while above < len(rows) - 1 and _filled(rows[above]) <= 1 < _filled(rows[above + 1]):
-        above += 1
-        break
-    title = one_line(" ".join(rows[0])) if above else ""
+    rows = [list(found.names), *(line.cells for line in found.lines)]
+    rows = rows[not found.names :]
+    above = rows_above(rows)
+    lines = [" | ".join(cell.strip() for cell in row if cell.strip()) for row in rows[:above]]
+    title = one_line(rows[0][0]) if above and width(rows[0]) == 1 else ""
+    facts = Section("\n".join(lines[bool(title) :]))
     section = table_section(rows[above:])
-    return Content((section,) if section else (), title=title, notes=found.notes)
-
-
-def _filled(cells: list[str]) -> int:
-    return sum(1 for cell in cells if cell.strip())
+    sections = tuple(it for it in (facts, section) if it and it.text)
+    return Content(sections, title=title, notes=found.notes)
