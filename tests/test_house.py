@@ -58,7 +58,11 @@ PYSCRIPT = {"js", "polyscript", "pyodide", "pyodide_js", "pyscript", "workbench"
 # What app/ may take from web/ (the page's side of the nerves).
 DOORS = {"rpc.js", "wire.gen.js", "supervisor.js", "lifeline.js", "mind/border.js", "visit.js"}
 # Addresses that shipped code may name: none is fetched.
-ADDRESSES = ("http://www.w3.org/",)
+ADDRESSES = (
+    "http://www.w3.org/",
+    "http://schemas.openxmlformats.org/",
+    "http://purl.oclc.org/ooxml/",
+)
 REGISTRIES = (
     "pypi" + ".org",
     "python" + "hosted.org",

@@ -1,7 +1,8 @@
 """An XLSX workbook into rows. Formulas are never run: what the file stores as their value is taken.
 
 openpyxl reads it, sheet by sheet, without building it in memory; what goes in was looked at before
-(archive.py). Knows nothing of headers, or of other kinds of file.
+(archive.py) and has nothing but values (reduced.py). Knows nothing of headers, or of other kinds
+of file.
 """
 
 import io
@@ -12,8 +13,9 @@ from dataclasses import dataclass
 from itertools import islice, repeat
 from typing import Any, Final
 
-from app.tables.archive import has_formulas, opened
+from app.tables.archive import WORKBOOK, has_formulas, opened
 from app.tables.kinds import ADVICE
+from app.tables.reduced import reduced
 from app.tables.shown import shown
 from app.tables.table import MAX_ROWS, invalid, large, many_rows
 from hearthside.documents.amounts import counted
@@ -44,7 +46,7 @@ def read_workbook(name: str, content: bytes, wanted: str = "") -> Sheet:
     with opened(name, content) as archive, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about charts and styles, which nobody here looks at
         try:
-            return _read(name, content, archive, wanted)
+            return _read(name, reduced(archive, WORKBOOK), archive, wanted)
         except HearthsideError:
             raise
         except Exception as error:  # openpyxl raises whatever it stumbles over

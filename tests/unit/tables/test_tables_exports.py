@@ -45,8 +45,9 @@ FRENCH = (
 )
 LONG_HEAD = (
     "Umsatzanzeige;Datei erstellt am: 01.02.2026\n;Letztes Update: aktuell\n\nIBAN;DE00 1234\n"
-    "Bank;ING\nSaldo;1.234,56;EUR\n\nHier finden Sie alle Umsätze, auch wenn sie vorgemerkt sind.\n\n"
-    "Buchung;Empfänger;Zweck;Saldo;Währung;Betrag\n31.01.2026;Laden;Einkauf;1.234,56;EUR;-1,50\n"
+    "Bank;ING\nSaldo;1.234,56;EUR\n\nHier finden Sie alle Umsätze, auch vorgemerkte, bis heute.\n\n"
+    "Buchung;Empfänger;Zweck;Saldo;Währung;Betrag\n"
+    "31.01.2026;Laden;Einkauf;1.234,56;EUR;-1,50\n"
 )
 PADDED = "Report;;\nCreated;01.02.2026;\n;;\nName;City;Sum\nA;Bern;1,5\nB;Wien;\n"
 NOTES = (
