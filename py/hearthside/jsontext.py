@@ -19,8 +19,13 @@ MAX_DEPTH: Final = 64
 _MARK: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
 
 
-def read_json(text: str, *buffers: bytes) -> Any:
-    """The value that `text` and the bytes beside it spell.
+def read_json(
+    text: str,
+    *buffers: bytes,
+    once: Callable[[list[tuple[str, Any]]], dict[str, Any]] | None = None,
+) -> Any:
+    """The value that `text` and the bytes beside it spell. `once` makes an object of its (name,
+    value) pairs where the last of several of one name may not simply win.
 
     Raises ValueError: not JSON, or deeper than MAX_DEPTH; LookupError: marks missing bytes.
     """
@@ -28,7 +33,8 @@ def read_json(text: str, *buffers: bytes) -> Any:
     if text.count("[") + text.count("{") > MAX_DEPTH and _depth(text) > MAX_DEPTH:
         raise ValueError(f"JSON nested deeper than {MAX_DEPTH}")
     # A text without buffers has no marks, whatever its objects look like.
-    return json.loads(text, object_hook=_put_in(buffers) if buffers else None)
+    marks = _put_in(buffers) if buffers else None
+    return json.loads(text, object_hook=marks, object_pairs_hook=once)
 
 
 def write_json(value: Any) -> tuple[str, tuple[bytes, ...]]:

@@ -11,10 +11,11 @@ from typing import Any, Final, Self
 
 from hearthside.errors import InvalidInput
 from hearthside.jsontext import read_json
+from hearthside.kept import read_as
 from hearthside.pieces import neutralise
-from hearthside.story.cast import Sheet
 from hearthside.story.checks import SceneChecks
-from hearthside.story.plan import Beat, Plan
+from hearthside.story.form import CHOICES
+from hearthside.story.plan import Plan
 from hearthside.story.recipe import Recipe
 from hearthside.wire import Code
 
@@ -75,23 +76,21 @@ class Story:
             if error.code == Code.SHELF_INVALID:
                 raise
             raise _broken("its recipe is damaged") from error
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
             raise _broken("it is damaged") from error
 
     @classmethod
     def _from_dict(cls, body: Mapping[str, Any]) -> Self:
         if body["format"] != FORMAT:
             raise _broken("it was made by another version of Hearthside")
-        story = cls(
-            title=body["title"],
-            scenes=tuple(_scene(scene) for scene in body["scenes"]),
+        return cls(
+            title=read_as(str, body["title"]),
+            scenes=read_as(tuple[Scene, ...], body["scenes"]),
             plan=_plan(body["plan"]),
             recipe=Recipe.from_dict(body["recipe"]),
-            complete=body["complete"] is True,
-            edited=body["edited"] is True,
+            complete=read_as(bool, body["complete"]),
+            edited=read_as(bool, body["edited"]),
         )
-        _check_texts(story)
-        return story
 
     def to_text(self) -> str:
         """The story to be read as plain text, with its title."""
@@ -130,25 +129,11 @@ def _broken(why: str) -> InvalidInput:
     )
 
 
-def _scene(body: Mapping[str, Any]) -> Scene:
-    checks = dict(body["checks"])
-    checks["faults"] = tuple(checks["faults"])
-    return Scene(body["title"], body["text"], SceneChecks(**checks))
-
-
-def _plan(body: Mapping[str, Any]) -> Plan:
-    beats = tuple(
-        Beat(b["title"], tuple(b["purposes"]), b["turn"], b["draw"]) for b in body["beats"]
-    )
-    rest = {name: body[name] for name in ("title", "mood", "age", "language", "seed")}
-    plan = Plan(sheet=Sheet(**body["sheet"]), beats=beats, **rest)
-    for index in range(len(beats)):  # draws every lead: an unknown mood, age or purpose shows here
+def _plan(body: Any) -> Plan:
+    plan = read_as(Plan, body)
+    for name in ("mood", "age", "language"):
+        if getattr(plan, name) not in CHOICES[name]:
+            raise ValueError(f"its {name} is none that is known")
+    for index in range(len(plan.beats)):  # draws every lead: what cannot be filled in shows here
         plan.leads(index)
     return plan
-
-
-def _check_texts(story: Story) -> None:
-    texts = [story.title, story.plan.title]
-    texts += [part for scene in story.scenes for part in (scene.title, scene.text)]
-    if not all(isinstance(text, str) for text in texts):
-        raise TypeError("a text is not text")

@@ -18,6 +18,7 @@ from typing import Any, Final, Self
 
 from hearthside.errors import InvalidInput
 from hearthside.jsontext import read_json
+from hearthside.kept import read_as
 from hearthside.ports import ModelInfo
 from hearthside.sampling import MAX_SEED, SamplingOptions
 from hearthside.story.form import StoryForm
@@ -51,7 +52,7 @@ class Recipe:
         """The recipe in `body`. Raises InvalidInput (recipe.invalid)."""
         try:
             return cls._read(body)
-        except (KeyError, TypeError, ValueError, AttributeError, InvalidInput) as error:
+        except (LookupError, TypeError, ValueError, AttributeError, InvalidInput) as error:
             raise _broken("something in it is missing or out of range") from error
 
     @classmethod
@@ -62,13 +63,13 @@ class Recipe:
         if type(seed) is not int or not 0 <= seed <= MAX_SEED:
             raise ValueError("not a seed")
         names = ("model", "model_hash", "device", "device_form", "version")
-        words = {name: body[name] for name in names}
-        if not all(isinstance(word, str) and len(word) <= 200 for word in words.values()):
+        words = {name: read_as(str, body[name]) for name in names}
+        if any(len(word) > 200 for word in words.values()):
             raise ValueError("not a word")
-        form = StoryForm.from_fields({name: str(text) for name, text in body["form"].items()})
+        form = StoryForm.from_fields(read_as(dict[str, str], body["form"]))
         filled = tuple(name for name in body["filled"] if name in form.to_fields())
         form = StoryForm(**form.to_fields(), filled=filled)
-        return cls(form, seed, SamplingOptions(**body["sampling"]), **words)
+        return cls(form, seed, read_as(SamplingOptions, body["sampling"]), **words)
 
     def to_fragment(self) -> str:
         """The recipe as base64url text with a checksum (CRC-32, against slips of the mouse)."""

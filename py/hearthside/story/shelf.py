@@ -6,12 +6,14 @@ Knows nothing of where a `Shelf` keeps its documents.
 import hashlib
 import json
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-from hearthside.errors import HearthsideError, InvalidInput
+from hearthside.errors import InvalidInput
 from hearthside.jsontext import read_json
+from hearthside.kept import Documents, SetAside, checked, read_as, time_ms
 from hearthside.ports import Shelf
 from hearthside.story.book import Story
 from hearthside.wire import Code
@@ -19,27 +21,32 @@ from hearthside.wire import Code
 COLLECTION: Final = "stories"
 FORMAT: Final = 1
 MAX_IMPORT_CHARACTERS: Final = 50_000_000
+MAX_KEY_CHARACTERS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class StoryTag:
-    """A kept story as a list shows it. `readable`: this version can open it."""
+    """A kept story as a list shows it."""
 
     key: str
     title: str
     saved_at_ms: int
     scenes: int
     complete: bool
-    readable: bool = True
+
+
+Looked: TypeAlias = tuple[list[StoryTag], tuple[SetAside, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did. `kept_both`: same key, other text, so the newcomer got a new key."""
+    """What an import did. `kept_both`: same key, other text, so the newcomer got a new key;
+    `set_aside`: documents that cannot be read, which are on the shelf as they came."""
 
     added: int
     already_there: int
     kept_both: int
+    set_aside: int = 0
 
 
 class StoryShelf:
@@ -50,27 +57,35 @@ class StoryShelf:
 
     def __init__(self, shelf: Shelf, clock_ms: Callable[[], float] | None = None) -> None:
         self._shelf = shelf
+        self._documents = Documents(shelf, COLLECTION, _read)
         self._clock_ms = clock_ms or (lambda: time.time() * 1000)
 
     async def save(self, story: Story, key: str | None = None) -> str:
         """Keep `story` and say under which key; a `key` given replaces what it names."""
         now_ms = int(self._clock_ms())
-        key = key or await self._free_key(f"{now_ms:x}", story)
+        key = key or await self._free_key(f"{now_ms:x}", story.to_json())
         await self._shelf.put(COLLECTION, key, _document(story, now_ms))
         return key
 
     async def list(self) -> list[StoryTag]:
-        """Every kept story, newest first. Damaged ones are listed too, so that nothing vanishes."""
-        tags = [_tag(key, text) for key, text in await self._shelf.list(COLLECTION)]
-        return sorted(tags, key=lambda tag: (-tag.saved_at_ms, tag.key))
+        """Every kept story that can be read, newest first."""
+        return (await self.look())[0]
+
+    async def look(self) -> Looked:
+        """Every kept story, newest first, and what cannot be read, so that nothing vanishes."""
+        found, aside = await self._documents.all()
+        tags = [_tag(key, *read) for key, read in found]
+        return sorted(tags, key=lambda tag: (-tag.saved_at_ms, tag.key)), aside
 
     async def open(self, key: str) -> Story:
         """The story under `key`."""
-        return _read(await self._text(key))[0]
+        await self._text(key)
+        return (await self._documents.get(key))[0]
 
     async def rename(self, key: str, title: str) -> None:
         """Give the story another title; its place in the list stays."""
-        story, saved_at_ms = _read(await self._text(key))
+        await self._text(key)
+        story, saved_at_ms = await self._documents.get(key)
         await self._shelf.put(COLLECTION, key, _document(story.renamed(title), saved_at_ms))
 
     async def delete(self, key: str) -> None:
@@ -86,25 +101,25 @@ class StoryShelf:
     async def import_all(self, text: str) -> Imported:
         """Put the stories of an export on the shelf. Nothing that is there is changed.
 
-        All or nothing: raises InvalidInput (shelf.invalid) before the first story is put when any
-        of them cannot be read.
+        What cannot be read comes along as it is, to be saved or deleted there. Raises InvalidInput
+        (shelf.invalid), and puts nothing, where the text is no export or holds no readable story.
         """
         newcomers = _exported(text)
         there = dict(await self._shelf.list(COLLECTION))
         known = set(there.values())
-        added = already = both = 0
-        for key, document in newcomers.items():
+        counts = Counter[str]()
+        for key, (document, sound) in newcomers.items():
             if document in known:
-                already += 1
+                counts["already_there"] += 1
                 continue
             taken = key in there
-            free = await self._free_key(key, _read(document)[0]) if taken else key
+            free = await self._free_key(key, document) if taken else key
             await self._shelf.put(COLLECTION, free, document)
             there[free] = document
             known.add(document)
-            both += taken
-            added += not taken
-        return Imported(added, already, both)
+            counts[("kept_both" if taken else "added") if sound else "set_aside"] += 1
+        kinds = ("added", "already_there", "kept_both", "set_aside")
+        return Imported(**{kind: counts[kind] for kind in kinds})
 
     async def _text(self, key: str) -> str:
         text = await self._shelf.get(COLLECTION, key)
@@ -112,8 +127,9 @@ class StoryShelf:
             raise InvalidInput(Code.SHELF_MISSING, "This story is no longer on the shelf.")
         return text
 
-    async def _free_key(self, start: str, story: Story) -> str:
-        mark = hashlib.sha256(story.to_json().encode("utf-8", "replace")).hexdigest()
+    async def _free_key(self, start: str, text: str) -> str:
+        mark = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+        start = start[: MAX_KEY_CHARACTERS - 20]
         key, number = f"{start}-{mark[:8]}", 1
         while await self._shelf.get(COLLECTION, key) is not None:
             number += 1
@@ -127,39 +143,48 @@ def _document(story: Story, saved_at_ms: int) -> str:
 
 
 def _read(document: str) -> tuple[Story, int]:
-    try:
-        body: Any = read_json(document)
-        text, saved_at_ms = body["story"], body["saved_at_ms"]
-    except (ValueError, TypeError, KeyError) as error:
-        raise _invalid("A story in it is damaged") from error
-    if not isinstance(text, str) or type(saved_at_ms) is not int:
-        raise _invalid("A story in it is damaged")
-    return Story.from_json(text), saved_at_ms
+    body: Any = read_json(document)
+    return Story.from_json(read_as(str, body["story"])), time_ms(body["saved_at_ms"])
 
 
-def _tag(key: str, document: str) -> StoryTag:
-    try:
-        story, saved_at_ms = _read(document)
-    except HearthsideError:
-        return StoryTag(key, "A story that cannot be opened", 0, 0, False, readable=False)
+def _tag(key: str, story: Story, saved_at_ms: int) -> StoryTag:
     return StoryTag(key, story.title, saved_at_ms, len(story.scenes), story.complete)
 
 
-def _exported(text: str) -> dict[str, str]:
+def _exported(text: str) -> dict[str, tuple[str, bool]]:
+    """The documents of an export by key, each with whether it can be read."""
     if len(text) > MAX_IMPORT_CHARACTERS:
         raise _invalid("The file is too large")
     try:
-        body: Any = read_json(text)
-        version, stories = body["hearthside"], body["stories"]
-    except (ValueError, TypeError, KeyError) as error:
+        body: Any = read_json(text, once=_all_of)
+        version, stories = read_as(int, body["hearthside"]), body["stories"]
+    except (ValueError, TypeError, LookupError) as error:
         raise _invalid("This is not a file of stories") from error
     if version != FORMAT or not isinstance(stories, dict):
         raise _invalid("This is not a file of stories that this version knows")
-    for key, document in stories.items():
-        if not isinstance(document, str) or not 0 < len(key) <= 200:
-            raise _invalid("A story in it is damaged")
-        _read(document)
-    return stories
+    found: dict[str, tuple[str, bool]] = {}
+    why = "There is no story in this file"
+    for number, (key, document) in enumerate(stories.items(), start=1):
+        whole = document if isinstance(document, str) else json.dumps(document)
+        key = read_as(str, key)
+        key = key if 0 < len(key) <= MAX_KEY_CHARACTERS else f"imported-{number}"
+        try:
+            checked(_read, whole)
+            found[key] = whole, True
+        except InvalidInput as error:
+            found[key] = whole, False
+            why = f"No story in this file can be read. {error.message.rstrip('.')}"
+    if not any(sound for _, sound in found.values()):
+        raise _invalid(why)
+    return found
+
+
+def _all_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object that names something twice keeps both, the second under a name of its own."""
+    found: dict[str, Any] = {}
+    for number, (name, value) in enumerate(pairs):
+        found[name if name not in found else f"{name[: MAX_KEY_CHARACTERS - 20]}-{number}"] = value
+    return found
 
 
 def _invalid(why: str) -> InvalidInput:

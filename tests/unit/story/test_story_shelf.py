@@ -11,6 +11,7 @@ from hearthside.errors import InvalidInput
 from hearthside.story import Imported, Story, StoryShelf
 from hearthside.story.shelf import COLLECTION
 from hearthside.wire import Code
+from tests.unit.hostile import spoiled
 from tests.unit.story.tales import a_story
 
 
@@ -89,7 +90,7 @@ async def test_stories_are_kept_newest_first() -> None:
     new = await shelf.save(replace(story, title="Second", complete=False))
     assert [tag.key for tag in await shelf.list()] == [new, old]
     tag = (await shelf.list())[0]
-    assert (tag.title, tag.scenes, tag.complete, tag.readable) == ("Second", 3, False, True)
+    assert (tag.title, tag.scenes, tag.complete) == ("Second", 3, False)
     assert await shelf.open(old) == story
     assert await shelf.save(story.renamed("Third"), old) == old
     assert [tag.title for tag in await shelf.list()] == ["Third", "Second"]
@@ -128,19 +129,31 @@ async def test_a_story_is_deleted_once() -> None:
         assert caught.value.code == Code.SHELF_MISSING
 
 
-async def test_a_damaged_story_is_listed_and_can_be_deleted() -> None:
+async def test_a_damaged_story_is_set_aside_and_hides_no_other() -> None:
     kept, shelf = a_shelf()
     key = await shelf.save(await a_story())
-    for name, text in (("bad", "{"), ("old", "[]"), ("odd", '{"story": 1, "saved_at_ms": 2}')):
+    sound = await kept.get(COLLECTION, key)
+    assert sound is not None
+    damaged = {
+        "bad": "{",
+        "deep": "[" * 100_000,
+        "empty": "",
+        "far": json.dumps(json.loads(sound) | {"saved_at_ms": 3_093_527_980_799_000}),
+        "odd": '{"story": 1, "saved_at_ms": 2}',
+        "old": "[]",
+    }
+    for name, text in damaged.items():
         await kept.put(COLLECTION, name, text)
-    tags = await shelf.list()
-    assert [tag.key for tag in tags if tag.readable] == [key]
-    assert len(tags) == 4
+    tags, aside = await shelf.look()
+    assert [tag.key for tag in tags] == [key] == [tag.key for tag in await shelf.list()]
+    assert [one.key for one in aside] == list(damaged)
+    assert aside[3].reason == "It cannot be read: its date is out of range."
+    assert aside[3].size == len(damaged["far"])
     with pytest.raises(InvalidInput) as caught:
         await shelf.open("bad")
     assert caught.value.code == Code.SHELF_INVALID
     await shelf.delete("bad")
-    assert len(await shelf.list()) == 3
+    assert len((await shelf.look())[1]) == len(damaged) - 1
 
 
 async def test_an_export_comes_back_on_another_device() -> None:
@@ -178,8 +191,9 @@ async def test_a_broken_import_changes_nothing() -> None:
         json.dumps({"hearthside": 2, "stories": {}}),
         json.dumps({"hearthside": 1, "stories": []}),
         json.dumps({"hearthside": 1, "stories": {"a": 1}}),
-        json.dumps({"hearthside": 1, "stories": {"": next(iter(stories.values()))}}),
-        json.dumps({"hearthside": 1, "stories": {"new": next(iter(stories.values())), "z": "{"}}),
+        json.dumps({"hearthside": True, "stories": stories}),
+        json.dumps({"hearthside": 1, "stories": {}}),
+        json.dumps({"hearthside": 1, "stories": {"a": "{", "b": None}}),
         "x" * 50_000_001,
     ]
     for text in broken:
@@ -187,3 +201,42 @@ async def test_a_broken_import_changes_nothing() -> None:
             await shelf.import_all(text)
         assert caught.value.code == Code.SHELF_INVALID
         assert await shelf.export_all() == before
+
+
+async def test_an_import_sets_aside_what_it_cannot_read_and_keeps_the_rest() -> None:
+    kept, shelf = a_shelf()
+    document = await kept.get(COLLECTION, await shelf.save(await a_story()))
+    assert document is not None
+    long, twice = "k" * 300, json.dumps(document)
+    far = json.dumps(json.loads(document) | {"saved_at_ms": -1})
+    body = {"a": document, "bad": far, "<b>": "{", "none": None, long: far.replace("-1", "-2")}
+    stories = json.dumps(body)[:-1] + f', "a": {json.dumps(document + " ")}, "a": {twice}}}'
+
+    there, other = a_shelf()
+    text = f'{{"hearthside": 1, "stories": {stories}}}'
+    done = await other.import_all(text)
+    assert done == Imported(added=2, already_there=1, kept_both=0, set_aside=4)
+    tags, aside = await other.look()
+    assert [tag.key for tag in tags] == ["a", "a-5"]
+    assert {one.key for one in aside} == {"bad", "<b>", "none", "imported-5"}
+    assert await there.get(COLLECTION, "bad") == far, "as it came"
+    again = await other.import_all(await other.export_all())
+    assert again == Imported(added=0, already_there=6, kept_both=0)
+
+
+async def test_every_value_of_a_story_is_checked() -> None:
+    """A story with any value spoiled is refused, or can be used whole."""
+    body = json.loads((await a_story(length="medium")).to_json())
+    read = 0
+    for text in spoiled(body):
+        try:
+            story = Story.from_json(text)
+        except InvalidInput as error:
+            assert error.code == Code.SHELF_INVALID
+            continue
+        read += 1
+        assert Story.from_json(story.to_json()) == story, text
+        assert "<script" not in story.to_html(), text
+        assert story.to_html().encode() and story.to_text().encode(), text
+        assert story.recipe.to_fragment(), text
+    assert read > 100, "texts may say anything"
