@@ -10,16 +10,19 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
+from app.deeds.aside import AsideDeeds
 from app.deeds.embedder import EmbedderDeeds
 from app.deeds.model import ModelDeeds
+from app.deeds.preferences import PreferencesDeeds
 from app.deeds.shelf import ShelfDeeds
 from app.deeds.source import Sources
 from app.deeds.station import Station, trouble_of
 from app.deeds.story import StoryDeeds
 from app.effects import (
     Append,
+    AsideWork,
     CancelEmbedder,
     CancelLoad,
     Effect,
@@ -27,6 +30,7 @@ from app.effects import (
     ForgetModel,
     GoOn,
     KeepPreferences,
+    ListSettings,
     LoadEmbedder,
     LoadModel,
     PutBack,
@@ -47,36 +51,31 @@ from app.events import (
     Failed,
     FetchMoved,
     PageEvent,
-    PreferencesRead,
     VoicesHeard,
     Woken,
     WordsTold,
 )
 from app.find.deeds import FindDeeds
 from app.find.effects import FindEffect
+from app.find.library import CARDS
 from app.keeping import (
+    MOVING_EVERY_S,
+    Keeper,
     embedders_of,
-    keep,
     kept_state,
     offers_of,
-    preferences_of,
-    preferences_text,
 )
 from app.route.deeds import RouteDeeds
 from app.route.effects import RouteEffect
 from app.sort.deeds import SortDeeds
 from app.sort.effects import SortEffect
+from app.sort.jobs import JOBS
 from app.state import State, Trouble
 from app.update import update
 from app.updates.place import ARRIVING, TROUBLE_PLACE
 from app.views.frame import screen
-from hearthside.errors import HearthsideError
 from hearthside.ports import Chest, EmbeddingEngine, Matrices, Shelf
 from hearthside.wire import Code, Topic
-
-# How often a story under way is given to the page to keep.
-_KEEP_EVERY_S: Final = 1.0
-_PREFERENCES: Final = ("settings", "preferences")
 
 
 class App:
@@ -96,9 +95,8 @@ class App:
         self.state = State()
         self._note = note
         self._clock = clock
-        self._shelf = shelf
         self._shown = ""
-        self._kept = ""
+        self._keeper = Keeper()
         self._kept_s = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
         self._models = ModelDeeds(station, self.tell, clock)
@@ -110,13 +108,16 @@ class App:
         self._routes = RouteDeeds(sources, shelf, self.tell, clock)
         stores = (shelf, chest, matrices)
         self._finds = FindDeeds(self._models, self._embedders, stores, self.tell, clock)
+        self._preferences = PreferencesDeeds(shelf, self.tell)
+        belonging = {JOBS: self._sorts.forget, CARDS: self._finds.forget}
+        self._asides = AsideDeeds(shelf, self.tell, belonging)
 
     # --- what the page asks --------------------------------------------------------------------
 
     async def start(self, args: dict[str, Any], _part: object = None) -> dict[str, Any]:
         """`app.start`: take up what the page kept, and look at the device."""
         settings = args.get("settings") or {}
-        self.state = kept_state(args.get("kept") or "")
+        self.state = kept_state(args.get("kept") or {})
         models = settings.get("models")
         self.state = replace(
             self.state,
@@ -126,7 +127,7 @@ class App:
         if settings.get("revived"):
             place = TROUBLE_PLACE[self.state.place]
             self.state = replace(self.state, trouble=Trouble(Code.MIND_LOST, place=place))
-        await self._read_preferences(settings)
+        await self._preferences.read(settings)
         self._do(Survey())
         self.tell(PageEvent("fragment", {"fragment": str(args.get("fragment") or "#story")}))
         for effect in ARRIVING.get(self.state.place, ()):
@@ -159,7 +160,7 @@ class App:
         if not _is_quiet(before, event):
             self._show()
             self._keep()
-        elif isinstance(event, WordsTold) and self._clock() - self._kept_s > _KEEP_EVERY_S:
+        elif isinstance(event, WordsTold) and self._clock() - self._kept_s > MOVING_EVERY_S:
             self._keep()
         for effect in effects:
             self._do(effect)
@@ -172,10 +173,8 @@ class App:
 
     def _keep(self) -> None:
         self._kept_s = self._clock()
-        kept = keep(self.state)
-        if kept != self._kept:
-            self._kept = kept
-            self._note(Topic.KEEP, {"state": kept})
+        if parts := self._keeper.changed(self.state, self._kept_s):
+            self._note(Topic.KEEP, {"parts": parts})
 
     def _do(self, effect: Effect) -> None:
         if isinstance(effect, ToPage):
@@ -210,8 +209,10 @@ class App:
                 return self._models.do(effect)
             case LoadEmbedder() | UnloadEmbedder():
                 return self._embedders.do(effect)
-            case KeepPreferences():
-                return self._shelf.put(*_PREFERENCES, preferences_text(effect.preferences))
+            case KeepPreferences() | ListSettings():
+                return self._preferences.do(effect)
+            case AsideWork():
+                return self._asides.do(effect)
             case ShelfWork() | PutBack():
                 return self._shelves.do(effect)
             case TellForm() | TellRecipe() | GoOn() | Rewrite() | Suggest():
@@ -226,14 +227,6 @@ class App:
             await deed
         except Exception as error:
             self.tell(Failed(trouble_of(error, TROUBLE_PLACE[self.state.place])))
-
-    async def _read_preferences(self, settings: dict[str, Any]) -> None:
-        try:
-            text = await self._shelf.get(*_PREFERENCES)
-        except HearthsideError as error:
-            text = None
-            self.state = replace(self.state, trouble=trouble_of(error))
-        self.tell(PreferencesRead(preferences_of(text, settings)))
 
 
 def page_event(name: str, data: dict[str, Any]) -> PageEvent:

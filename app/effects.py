@@ -71,6 +71,20 @@ class KeepPreferences:
 
 
 @dataclass(frozen=True, slots=True)
+class ListSettings:
+    """Look for choices that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsideWork:
+    """Something with a kept document that cannot be read."""
+
+    what: Literal["save", "delete"]
+    collection: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class TellForm:
     """Tell the story of the form's fields as typed; they may be wrong."""
 
@@ -131,7 +145,7 @@ class PutBack:
 
 Effect: TypeAlias = (
     ToPage | Append | Survey | LoadModel | CancelLoad | ForgetModel | LoadEmbedder
-    | CancelEmbedder | UnloadEmbedder | KeepPreferences | TellForm
+    | CancelEmbedder | UnloadEmbedder | KeepPreferences | ListSettings | AsideWork | TellForm
     | TellRecipe | GoOn | Rewrite | Suggest | StopWork | FillSurprise | ShelfWork | PutBack
     | FindEffect | RouteEffect | SortEffect
 )  # fmt: skip

@@ -21,6 +21,7 @@ from app.state import (
     Trouble,
     Work,
 )
+from hearthside.kept import SetAside
 from hearthside.ports import EmbedderInfo, ModelInfo
 from hearthside.story import Recipe, Story
 
@@ -186,6 +187,30 @@ class ShelfExported:
 
 
 @dataclass(frozen=True, slots=True)
+class AsideFound:
+    """What cannot be read of a collection of documents, all of it."""
+
+    collection: str
+    found: tuple[SetAside, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AsideRead:
+    """A document that cannot be read, as it stands."""
+
+    collection: str
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AsideGone:
+    """One of them was deleted."""
+
+    collection: str
+
+
+@dataclass(frozen=True, slots=True)
 class Surprised:
     """Ideas for the fields of the form; `typed` is what stands in them."""
 
@@ -218,6 +243,7 @@ Event: TypeAlias = (
     | EmbedderMoved | EmbedderReady | EmbedderAway
     | WorkBegan | Planned | SceneBegan | WordsTold | SceneAgain | SceneKept | PaceSet | TurnsFound
     | WorkEnded | ShelfRead | StoryOpened | StoryDeleted | ShelfKept | ShelfExported | Surprised
+    | AsideFound | AsideRead | AsideGone
     | Noticed | Failed | Woken | FindEvent | RouteEvent | SortEvent
 )  # fmt: skip
 

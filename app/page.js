@@ -23,7 +23,8 @@ import { selectLine, typedForms, watchTyping } from "./page/typing.js";
 /** @typedef {Record<string, any>} Data */
 
 const BASE_URL = new URL("../", import.meta.url).href;
-const KEPT = "hearthside.kept";
+/** Under this and its name the tab holds each part of the state that the mind gives it to keep. */
+const KEPT = "hearthside.kept.";
 
 /** The button that Escape stands for, in the room that is open. @returns {HTMLElement | undefined} */
 const stopButton = () =>
@@ -39,7 +40,7 @@ const waiting = [];
 /** What holds until it changes, told again to every new mind. @type {Map<string, {name: string, data: Data}>} */
 const standing = new Map();
 let minds = 0;
-let keptState = forms.kept(KEPT);
+const keptParts = forms.keptParts(KEPT);
 const hands = new FileHands(tellMind, new URL("vendor/pdf/", BASE_URL).href);
 
 for (const form of forms.keptForms()) forms.restoreFields(form);
@@ -88,9 +89,9 @@ async function meetMind(peer) {
     lists.settle();
   });
   peer.onNote(Topic.APPEND, ({ target, text }) => screen.append(target, text));
-  peer.onNote(Topic.KEEP, ({ state }) => {
-    keptState = state;
-    forms.keep(KEPT, state);
+  peer.onNote(Topic.KEEP, ({ parts }) => {
+    Object.assign(keptParts, parts);
+    for (const [name, text] of Object.entries(parts)) forms.keep(KEPT + name, text);
   });
   peer.onNote(Topic.EFFECT, (effect) => EFFECTS[effect.name]?.(effect));
   const revived = minds++ > 0;
@@ -99,7 +100,7 @@ async function meetMind(peer) {
     const models = await listedModels;
     const form = forms.readFields(storyForm());
     const args = {
-      kept: keptState,
+      kept: keptParts,
       form,
       fragment: location.hash,
       settings: { ...settings, models },

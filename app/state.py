@@ -12,6 +12,7 @@ from app.deciding import By
 from app.find.state import FindState
 from app.route.state import RouteState
 from app.sort.state import SortState
+from hearthside.kept import SetAside
 from hearthside.ports import EmbedderInfo, ModelInfo
 from hearthside.story import Recipe, Story
 from hearthside.wire import Code
@@ -166,7 +167,6 @@ class ShelfEntry:
     when: str
     scenes: int
     finished: bool = True
-    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +186,15 @@ class ShelfView:
     renaming: str = ""
     deleted: Deleted | None = None
     notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AsideView:
+    """Kept documents that cannot be read, by collection. `asking`: the (collection, key) that is
+    about to be deleted."""
+
+    found: Mapping[str, tuple[SetAside, ...]] = field(default_factory=dict)
+    asking: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +235,7 @@ class State:
     trouble: Trouble | None = None
     shared: Shared | None = None
     shelf: ShelfView = ShelfView()
+    aside: AsideView = field(default_factory=AsideView)
     sort: SortState = field(default_factory=SortState)
     route: RouteState = field(default_factory=RouteState)
     find: FindState = field(default_factory=FindState)

@@ -12,7 +12,7 @@ from app.find.rules import collections, files, search
 from app.route.rules import deciding, policy, texts
 from app.sort.rules import meaning, review, setup, work
 from app.state import State
-from app.updates import along, embedder, model, place, shelf, story
+from app.updates import along, aside, embedder, model, place, shelf, story
 from app.updates.rules import EVENT_RULES, PAGE_RULES, Change
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
@@ -21,7 +21,7 @@ __all__ = ["update"]
 
 # Named so that no import looks unused: importing these files is what fills the tables.
 CONCERNS = (
-    *(along, embedder, model, place, shelf, story),
+    *(along, aside, embedder, model, place, shelf, story),
     *(setup, work, review, meaning),
     *(deciding, policy, texts),
     *(collections, files, search),

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from app.deeds.station import Tell, trouble_of
 from app.effects import PutBack, ShelfWork
 from app.events import (
+    AsideFound,
     Failed,
     Noticed,
     ShelfExported,
@@ -19,6 +20,7 @@ from app.events import (
 )
 from app.state import Deleted, ShelfEntry
 from hearthside.errors import HearthsideError
+from hearthside.kept import day_in_words
 from hearthside.ports import Shelf
 from hearthside.story import Imported, Story, StoryShelf, StoryTag
 from hearthside.story.shelf import COLLECTION
@@ -55,8 +57,10 @@ class ShelfDeeds:
                 await self._do(effect)
         except HearthsideError as error:
             self._tell(Failed(trouble_of(error, "shelf")))
+        tags, aside = await self._stories.look()
         today = self._today()
-        self._tell(ShelfRead(tuple(_entry(tag, today) for tag in await self._stories.list())))
+        self._tell(ShelfRead(tuple([_entry(tag, today) for tag in tags])))
+        self._tell(AsideFound(COLLECTION, aside))
 
     async def _do(self, work: ShelfWork) -> None:
         match work.what:
@@ -89,21 +93,12 @@ def _brought(done: Imported) -> str:
         return "All of these stories were on the shelf already."
     came = "1 story was added" if added == 1 else f"{added} stories were added"
     there = f"; {done.already_there} were here already" if done.already_there else ""
+    there += (
+        f"; {done.set_aside} could not be read and are set aside below" if done.set_aside else ""
+    )
     return f"{came}{there}."
 
 
 def _entry(tag: StoryTag, today: datetime.date) -> ShelfEntry:
-    return ShelfEntry(
-        tag.key, tag.title, _when(tag.saved_at_ms, today), tag.scenes, tag.complete, tag.readable
-    )
-
-
-def _when(saved_at_ms: int, today: datetime.date) -> str:
-    if not saved_at_ms:
-        return ""
-    day = datetime.datetime.fromtimestamp(saved_at_ms / 1000).date()
-    days = (today - day).days
-    if days in (0, 1):
-        return "Yesterday" if days else "Today"
-    year = "" if day.year == today.year else f" {day.year}"
-    return f"{day.day} {day:%B}{year}"
+    when = day_in_words(tag.saved_at_ms, today)
+    return ShelfEntry(tag.key, tag.title, when, tag.scenes, tag.complete)

@@ -61,6 +61,12 @@ class FindDeeds:
         except HearthsideError as error:
             self._tell(Failed(trouble_of(error, "find")))
 
+    async def forget(self, key: str) -> None:
+        """Delete all that is kept of a collection, readable or not."""
+        self._seeker.stop()
+        self._vectors.stop()
+        await self._library.delete(key)
+
     async def _read(self, effect: wish.FindEffect) -> None:
         match effect:
             case wish.TakeFiles():
@@ -100,8 +106,6 @@ class FindDeeds:
             case wish.RenameCollection(key, name):
                 await self._library.rename(key, name)
             case wish.DeleteCollection(key):
-                self._seeker.stop()
-                self._vectors.stop()
-                await self._library.delete(key)
+                await self.forget(key)
             case wish.RemoveFiles(key, names):
                 await self._library.remove(key, names)

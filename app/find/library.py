@@ -5,28 +5,29 @@ screens, of how files are read, or of what is searched.
 """
 
 import asyncio
-import datetime
 import json
 import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 from app.deeds.embedder import EmbedderDeeds
 from app.deeds.station import Tell
+from app.events import AsideFound
 from app.find.events import (
     CollectionGone,
     CollectionLocked,
     CollectionOpened,
     CollectionsListed,
 )
-from app.find.state import Card, FileLine
-from hearthside.errors import HearthsideError, InvalidInput, WorkerLost
+from app.find.state import DEFAULT_DIMENSIONS, Card, FileLine
+from hearthside.errors import InvalidInput, WorkerLost
 from hearthside.find.index import Index
 from hearthside.find.kept.entries import Entry
 from hearthside.jsontext import read_json
+from hearthside.kept import Documents, checked, day_in_words, read_as, time_ms
 from hearthside.ports import Chest, Matrices, Shelf
 from hearthside.wire import Code
 
@@ -52,6 +53,7 @@ class Library:
         self.key = ""
         self.other_model = ""
         self._shelf, self._chest, self._matrices = shelf, chest, matrices
+        self._cards = Documents(shelf, CARDS, _kept)
         self._embedders = embedders
         self._tell = tell
         self._clock_s = clock_s
@@ -62,16 +64,16 @@ class Library:
     async def list(self) -> None:
         """Tell of all collections, the one used last first, and of what another tab changed in
         the one in hand."""
-        kept = [(key, _kept(text)) for key, text in await self._shelf.list(CARDS)]
+        kept, aside = await self._cards.all()
         if self.key not in dict(kept):
             await self.close()
-        kept.sort(key=lambda pair: -pair[1]["saved_at_ms"])
+        kept.sort(key=lambda pair: -pair[1].saved_at_ms)
         cards = []
         for key, one in kept:
-            card = _card(key, one)
             sealed, is_open = await self._chest.state(chest_name(key))
-            cards.append(replace(card, sealed=sealed, open=is_open))
+            cards.append(replace(_card(key, one), sealed=sealed, open=is_open))
         self._tell(CollectionsListed(tuple(cards)))
+        self._tell(AsideFound(CARDS, aside))
         if await self.caught_up():
             await self.told()
 
@@ -160,7 +162,7 @@ class Library:
             return
         card = Card(
             key,
-            _kept(text)["name"],
+            checked(_kept, text).name,
             sealed=sealed,
             documents=figures.documents,
             passages=figures.chunks,
@@ -192,14 +194,14 @@ class Library:
 
     async def named(self, name: str) -> None:
         """The collection of that name in hand; a new one where there is none."""
-        for key, text in await self._shelf.list(CARDS):
-            if _kept(text)["name"] == name:
+        for key, kept in (await self._cards.all())[0]:
+            if kept.name == name:
                 await self.open(key)
                 return
         await self.make(name)
 
     async def rename(self, key: str, name: str) -> None:
-        await self._keep(replace(_card(key, _kept(await self._shelf.get(CARDS, key))), name=name))
+        await self._keep(replace(_card(key, await self._cards.get(key)), name=name))
 
     async def lock(self, key: str) -> None:
         await self._let_go(key)
@@ -245,23 +247,30 @@ def chest_name(key: str) -> str:
     return f"find-{key}"
 
 
-def _kept(text: str | None) -> dict[str, Any]:
-    """What the shelf has of a collection; of what cannot be read, enough to name and delete it."""
-    bare: dict[str, Any] = {
-        **{name: getattr(Card("", ""), name) for name in _COUNTS},
-        "name": "A collection",
-        "saved_at_ms": 0,
-    }
-    try:
-        kept = dict(read_json(text or ""))
-        sound = kept.get("format") == _FORMAT and isinstance(kept.get("name"), str)
-        return {**bare, **kept} if sound else bare
-    except (HearthsideError, TypeError, ValueError):
-        return bare
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the shelf has of a collection."""
+
+    format: Literal[1]
+    name: str
+    saved_at_ms: int
+    sealed: bool = False
+    documents: int = 0
+    passages: int = 0
+    size_bytes: int = 0
+    model: str = ""
+    dimensions: int = DEFAULT_DIMENSIONS
+    unread: int = 0
 
 
-def _card(key: str, kept: dict[str, Any]) -> Card:
-    return Card(key, kept["name"], **{name: kept[name] for name in _COUNTS})
+def _kept(text: str) -> _Kept:
+    kept = read_as(_Kept, read_json(text), "the collection")
+    time_ms(kept.saved_at_ms)
+    return kept
+
+
+def _card(key: str, kept: _Kept) -> Card:
+    return Card(key, kept.name, **{name: getattr(kept, name) for name in _COUNTS})
 
 
 def _line(entry: Entry) -> FileLine:
@@ -272,11 +281,3 @@ def _line(entry: Entry) -> FileLine:
         day_in_words(entry.modified_ms),
         entry.language,
     )
-
-
-def day_in_words(at_ms: int) -> str:
-    """`3 May 2026`; empty where it is unknown."""
-    if at_ms <= 0:
-        return ""
-    day = datetime.datetime.fromtimestamp(at_ms / 1000).date()
-    return f"{day.day} {day:%B %Y}"

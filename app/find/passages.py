@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from app.find.library import day_in_words
 from app.find.state import Filters, Passage
 from hearthside.find.hits import Hit
 from hearthside.find.words.terms import marks
+from hearthside.kept import day_in_words
 
 _MOST_WORDS: Final = 6
 _TELLING_LETTERS: Final = 3

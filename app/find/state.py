@@ -5,9 +5,10 @@ never given to the page to keep, since they may come from a sealed collection. K
 any of it changes.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Literal, TypeAlias
+
+from hearthside.kept import read_as
 
 # What is being done with files: nothing; read one after another; held up by the person; waiting
 # for an engine that was lost; held up because the storage is full; done.
@@ -245,8 +246,9 @@ def lasting(find: FindState) -> dict[str, Any]:
     }
 
 
-def revived(kept: Mapping[str, Any]) -> FindState:
+def revived(kept: Any) -> FindState:
     """The room as a new mind finds it. Raises what a wrong `kept` raises."""
-    query, filters = str(kept["query"]), Filters(**kept["filters"])
-    search = Search(query, filters, bool(kept["asked"]), 0, running=False, again=True)
-    return FindState(key=str(kept["key"]), search=search if query else None)
+    asked = {name: kept[name] for name in ("query", "filters", "asked")}
+    search = replace(read_as(Search, asked), running=False, again=True)
+    key = read_as(str, kept["key"])
+    return FindState(key=key, search=search if search.query else None)

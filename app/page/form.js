@@ -57,7 +57,27 @@ export function keptForms() {
 /** Puts back what was typed before a reload. @param {HTMLFormElement} form */
 export function restoreFields(form) {
   const text = kept(KEPT + form.id);
-  if (text) fillFields(form, JSON.parse(text));
+  if (text) fillFields(form, fieldsOf(text));
+}
+
+/** What can be read of kept fields: a person's own hand may have been in the storage. @param {string} text @returns {Fields} */
+function fieldsOf(text) {
+  try {
+    const fields = Object.entries(JSON.parse(text) ?? {});
+    return Object.fromEntries(fields.filter(([, value]) => typeof value === "string"));
+  } catch {
+    return {};
+  }
+}
+
+/** What is kept under names that begin with `prefix`, by the rest of the name. @param {string} prefix @returns {Record<string, string>} */
+export function keptParts(prefix) {
+  try {
+    const names = Object.keys(sessionStorage).filter((name) => name.startsWith(prefix));
+    return Object.fromEntries(names.map((name) => [name.slice(prefix.length), kept(name)]));
+  } catch {
+    return {};
+  }
 }
 
 /**

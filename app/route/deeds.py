@@ -11,7 +11,7 @@ from typing import Final
 
 from app.deeds.source import Sources
 from app.deeds.station import Tell, trouble_of
-from app.events import Failed
+from app.events import AsideFound, Failed
 from app.route.effects import (
     KeepPolicy,
     ListPolicies,
@@ -34,7 +34,7 @@ from app.route.events import (
 )
 from app.route.following import follow
 from app.route.intake import rows_of
-from app.route.policies import PolicyShelf
+from app.route.policies import COLLECTION, PolicyShelf
 from app.route.preparing import prepare
 from app.route.state import Removed, Row, Stream
 from app.route.verdicts import has_words, verdict_of
@@ -89,7 +89,9 @@ class RouteDeeds:
                 self._tell(PolicyOpened(kept.card, kept.text))
 
     async def _list(self) -> None:
-        self._tell(PoliciesRead(await self._policies.list()))
+        cards, aside = await self._policies.list()
+        self._tell(PoliciesRead(cards))
+        self._tell(AsideFound(COLLECTION, aside))
 
     def stop(self) -> None:
         """End the work under way; what is there stays."""

@@ -5,13 +5,12 @@ Knows the form of a document; not when one is kept, nor what a policy says.
 
 import json
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from app.route.state import PolicyCard
-from hearthside.errors import InvalidInput
 from hearthside.jsontext import read_json
+from hearthside.kept import Documents, SetAside, read_as
 from hearthside.ports import Shelf
-from hearthside.wire import Code
 
 COLLECTION: Final = "policies"
 _FORMAT: Final = 1
@@ -30,20 +29,18 @@ class PolicyShelf:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
+        self._documents = Documents(shelf, COLLECTION, _kept)
 
-    async def list(self) -> tuple[PolicyCard, ...]:
-        """All that can be read, by name. Damaged ones stay where they are."""
-        kept = [_kept(key, text) for key, text in await self._shelf.list(COLLECTION)]
-        cards = [one.card for one in kept if one is not None]
-        return tuple(sorted(cards, key=lambda card: (card.name.casefold(), card.key)))
+    async def list(self) -> tuple[tuple[PolicyCard, ...], tuple[SetAside, ...]]:
+        """All that can be read, by name; and what cannot, which stays where it is."""
+        found, aside = await self._documents.all()
+        cards = [_card(key, kept) for key, kept in found]
+        return tuple(sorted(cards, key=lambda card: (card.name.casefold(), card.key))), aside
 
     async def open(self, key: str) -> Kept:
-        """Raises InvalidInput (shelf.missing) where there is none under `key`."""
-        text = await self._shelf.get(COLLECTION, key)
-        kept = _kept(key, text) if text is not None else None
-        if kept is None:
-            raise InvalidInput(Code.SHELF_MISSING, "That policy is not kept here any more.")
-        return kept
+        """Raises InvalidInput (shelf.missing, shelf.invalid)."""
+        kept = await self._documents.get(key)
+        return Kept(_card(key, kept), kept.text)
 
     async def keep(self, card: PolicyCard, text: str) -> None:
         document = {"format": _FORMAT, "name": card.name, "sample": card.sample, "text": text}
@@ -59,13 +56,17 @@ class PolicyShelf:
         await self._shelf.put(COLLECTION, key, document)
 
 
-def _kept(key: str, text: str) -> Kept | None:
-    try:
-        read = read_json(text)
-        if read["format"] != _FORMAT:
-            return None
-        name, sample = str(read["name"]), str(read["sample"])
-        return Kept(PolicyCard(key, name, sample, own=True), str(read["text"]))
-    # Another version's document, or a damaged one: not ours to read, nor to throw away.
-    except Exception:
-        return None
+@dataclass(frozen=True, slots=True)
+class _Document:
+    format: Literal[1]
+    name: str
+    sample: str
+    text: str
+
+
+def _kept(text: str) -> _Document:
+    return read_as(_Document, read_json(text), "the policy")
+
+
+def _card(key: str, kept: _Document) -> PolicyCard:
+    return PolicyCard(key, kept.name, kept.sample, own=True)

@@ -5,11 +5,11 @@ fields; the policy's text is, since what stands in it is read at every change. K
 any of it changes.
 """
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Final, Literal, TypeAlias, get_args
+from typing import Any, Final, Literal, TypeAlias
 
 from app.deciding import By
+from hearthside.kept import read_as
 
 Action: TypeAlias = Literal["answer", "larger", "person", "refuse"]
 Work: TypeAlias = Literal["", "route", "stream"]
@@ -190,56 +190,44 @@ class RouteState:
         return self.work != ""
 
 
+def seen(route: RouteState) -> tuple[object, ...]:
+    """What `lasting` is made of."""
+    return (route.policy.card, route.policy.text, route.answer, route.sample_row, route.by)
+
+
 def lasting(route: RouteState) -> dict[str, Any]:
     """What the page holds for a new mind: the policy in hand, and what was routed by it last. A
     sample's text is at hand everywhere."""
     policy = route.policy
-    stream = route.stream if route.stream and len(route.stream.rows) <= _MOST_KEPT_ROWS else None
     return {
         "card": asdict(policy.card),
         "text": policy.text if policy.card.own else "",
         "answer": asdict(route.answer) if route.answer else None,
-        "stream": asdict(stream) if stream else None,
         "sample_row": route.sample_row,
         "by": route.by,
     }
 
 
-def revived(kept: Mapping[str, Any]) -> RouteState:
+def revived(kept: Any) -> RouteState:
     """The room as a new mind finds it. Raises what a wrong `kept` raises."""
-    answer = answer_of(kept["answer"]) if kept["answer"] else None
+    policy = {"card": kept["card"], "text": kept["text"]}
+    rest = {name: kept[name] for name in ("answer", "sample_row", "by") if name in kept}
+    route = read_as(RouteState, {"policy": policy, **rest})
+    answer = route.answer
     if answer is not None and answer.stage != "done":
         answer = replace(answer, stage="done", stopped=True)
-    policy = PolicyView(card=PolicyCard(**kept["card"]), text=str(kept["text"]))
-    stream = stream_of(kept["stream"]) if kept["stream"] else None
-    by = kept.get("by")
-    return RouteState(
-        policy,
-        answer,
-        stream,
-        sample_row=int(kept["sample_row"]),
-        by=by if by in get_args(By) else None,
-    )
+    return replace(route, answer=answer)
 
 
-def answer_of(kept: Mapping[str, Any]) -> Answer:
-    """An answer from plain values, as `asdict` gives them."""
-    verdict = verdict_of(kept["verdict"]) if kept["verdict"] else None
-    return Answer(**{**kept, "verdict": verdict})
+def kept_rows(route: RouteState) -> dict[str, Any] | None:
+    """The list that was routed last, if it is not too long to be held."""
+    stream = route.stream
+    return asdict(stream) if stream and len(stream.rows) <= _MOST_KEPT_ROWS else None
 
 
-def stream_of(kept: Mapping[str, Any]) -> Stream:
-    """A stream from plain values, cut short if it was under way."""
-    rows = [
-        Row(**{**row, "verdict": verdict_of(row["verdict"]) if row["verdict"] else None})
-        for row in kept["rows"]
-    ]
-    whole = {**kept, "rows": tuple(rows), "notes": tuple(kept["notes"])}
-    return Stream(**{**whole, "stopped": len(rows) < kept["of"]})
-
-
-def verdict_of(kept: Mapping[str, Any]) -> Verdict:
-    """A verdict from plain values, as `asdict` gives them."""
-    bars = tuple([Bar(**bar) for bar in kept["bars"]])
-    lists = {name: tuple(kept[name]) for name in ("nearest", "notes")}
-    return Verdict(**{**kept, **lists, "bars": bars})
+def with_rows(route: RouteState, kept: Any) -> RouteState:
+    """The list comes back, cut short if it was under way. Raises what a wrong `kept` raises."""
+    if kept is None:
+        return route
+    stream = read_as(Stream, kept)
+    return replace(route, stream=replace(stream, stopped=len(stream.rows) < stream.of))

@@ -14,7 +14,7 @@ from typing import Final
 
 from app.deeds.source import Sources
 from app.deeds.station import Tell, trouble_of
-from app.events import Failed
+from app.events import AsideFound, Failed
 from app.sort import effects as wish
 from app.sort.bench import Bench, bench_for
 from app.sort.events import (
@@ -30,7 +30,7 @@ from app.sort.events import (
     TableRead,
 )
 from app.sort.evidence import weigh
-from app.sort.jobs import Job, JobShelf
+from app.sort.jobs import JOBS, Job, JobShelf
 from app.sort.meaning.considering import Considering
 from app.sort.outcome import sheet_of
 from app.sort.pile import WINDOW
@@ -106,17 +106,23 @@ class SortDeeds:
             case _:
                 await self._shelf_work(effect)
 
+    async def forget(self, key: str) -> None:
+        """Delete all that is kept of a sort, readable or not."""
+        if self._bench is not None and self._bench.key == key:
+            self._end_work()
+            await self._clear_bench()
+        await self._jobs.delete(key)
+
     async def _shelf_work(self, effect: wish.SortEffect) -> None:
         """What has to do with the shelf alone; it is read anew afterwards."""
         if isinstance(effect, wish.OpenJob):
             await self._open(effect)
         elif isinstance(effect, wish.DeleteJob):
-            if self._bench is not None and self._bench.key == effect.key:
-                self._end_work()
-                await self._clear_bench()
-            await self._jobs.delete(effect.key)
+            await self.forget(effect.key)
             self._tell(JobGone(effect.key))
-        self._tell(JobsListed(tuple(await self._jobs.tags())))
+        tags, aside = await self._jobs.tags()
+        self._tell(JobsListed(tuple(tags)))
+        self._tell(AsideFound(JOBS, aside))
 
     # --- the table and the question ------------------------------------------------------------
 
@@ -151,8 +157,7 @@ class SortDeeds:
 
     async def _open(self, effect: wish.OpenJob) -> None:
         try:
-            job = await self._jobs.job(effect.key)
-            table = await self._jobs.table(effect.key)
+            job, table = await self._jobs.job(effect.key)
         except InvalidInput as error:
             self._tell(JobGone(effect.key))
             self._tell(Failed(trouble_of(error, "sort")))

@@ -9,13 +9,15 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from app.sort.state import JobTag, Line, Row, Settings, Verdict
+from app.tables import MAX_ROWS
 from app.tables.table import Table
-from hearthside.decide import Label, Labelled, Reading
+from hearthside.decide import Reading
 from hearthside.errors import HearthsideError, InvalidInput
 from hearthside.jsontext import read_json
+from hearthside.kept import Documents, SetAside, checked, day_in_words, read_as, time_ms
 from hearthside.ports import Shelf
 from hearthside.wire import Code
 
@@ -27,6 +29,8 @@ BLOCK_ROWS: Final = 50
 _SCORES_KEPT: Final = 3
 _DIGITS: Final = 4
 _FORMAT: Final = 1
+# What a person said of a row, what was decided then, whether it was drawn, whether given.
+_Review: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class JobShelf:
 
     def __init__(self, shelf: Shelf, clock_s: Callable[[], float] = time.time) -> None:
         self._shelf = shelf
+        self._jobs = Documents(shelf, JOBS, _job)
+        self._tables = Documents(shelf, TABLES, _table)
         self._clock_s = clock_s
 
     def new_key(self) -> str:
@@ -98,23 +104,22 @@ class JobShelf:
         """The rows of a job with what was decided last."""
         rows = list(job.rows)
         try:
-            kept = read_json(await self._shelf.get(VERDICTS, key) or "{}")
-            for at, verdict in kept.get("verdicts", {}).items():
-                rows[int(at)] = replace(rows[int(at)], verdict=_verdict(verdict))
-        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+            verdicts = checked(_verdicts, await self._shelf.get(VERDICTS, key) or "{}")
+        except InvalidInput:
             return job.rows  # they can be decided anew
+        for at, verdict in verdicts.items():
+            if at < len(rows):
+                rows[at] = replace(rows[at], verdict=verdict)
         return tuple(rows)
 
-    async def table(self, key: str) -> Table:
-        kept = await self._document(TABLES, key)
-        try:
-            rows = tuple([tuple(row) for row in kept["rows"]])
-            return Table(kept["name"], tuple(kept["columns"]), rows, tuple(kept["notes"]))
-        except (KeyError, TypeError) as error:
-            raise _damaged() from error
-
-    async def job(self, key: str) -> Job:
-        return _job(await self._document(JOBS, key))
+    async def job(self, key: str) -> tuple[Job, Table]:
+        """The job under `key`, and its table, which it fits."""
+        job, table = await self._jobs.get(key), await self._tables.get(key)
+        settings, columns = job.settings, len(table.columns)
+        asked = (settings.column, settings.given or 0) if settings else ()
+        if job.of != len(table.rows) or not all(0 <= column < columns for column in asked):
+            raise InvalidInput(Code.SHELF_INVALID, "This sort does not fit its table.")
+        return job, table
 
     async def readings(self, key: str, of: int, mark: str) -> dict[int, Reading]:
         """The readings of these settings and this model; others, and damaged ones, are left out.
@@ -132,46 +137,29 @@ class JobShelf:
                     found[int(at)] = reading
         return found
 
-    async def tags(self) -> list[JobTag]:
-        """Every kept sort, newest first. Damaged ones are listed too, so that nothing vanishes."""
-        kept = []
-        for key, text in await self._shelf.list(JOBS):
-            try:
-                kept.append((key, _job(read_json(text))))
-            except (HearthsideError, ValueError):
-                kept.append((key, Job("", 0)))
+    async def tags(self) -> tuple[list[JobTag], tuple[SetAside, ...]]:
+        """Every kept sort, newest first; and what cannot be read, so that nothing vanishes."""
+        kept, aside = await self._jobs.all()
         kept.sort(key=lambda pair: -pair[1].saved_at_ms)
-        return [self._tag(key, job) for key, job in kept]
+        return [self._tag(key, job) for key, job in kept], aside
 
     async def delete(self, key: str) -> None:
         """Take a sort off the shelf, readable or not."""
         text = await self._shelf.get(JOBS, key)
         try:
-            of = _job(read_json(text or "")).of
-        except (HearthsideError, ValueError):
-            of = 0
+            of = checked(_job, text or "").of
+        except InvalidInput:
+            of = MAX_ROWS
         await self._shelf.delete(JOBS, key)
         await self._shelf.delete(TABLES, key)
         await self._shelf.delete(VERDICTS, key)
         for block in range(-(-of // BLOCK_ROWS)):
             await self._shelf.delete(READINGS, _block_key(key, block))
 
-    async def _document(self, collection: str, key: str) -> dict[str, Any]:
-        text = await self._shelf.get(collection, key)
-        if text is None:
-            raise InvalidInput(Code.SHELF_MISSING, "This sort is not on the shelf any more.")
-        try:
-            return dict(read_json(text))
-        except (TypeError, ValueError) as error:
-            raise _damaged() from error
-
     def _tag(self, key: str, job: Job) -> JobTag:
-        now = datetime.datetime.fromtimestamp(self._clock_s())
-        saved = datetime.datetime.fromtimestamp(job.saved_at_ms / 1000)
-        days = (now.date() - saved.date()).days
-        when = {0: "Today", 1: "Yesterday"}.get(days, f"{saved.day} {saved:%B %Y}")
+        when = day_in_words(job.saved_at_ms, datetime.date.fromtimestamp(self._clock_s()))
         reviewed = sum(row.truth is not None for row in job.rows)
-        return JobTag(key, job.name, when, job.of, job.read, reviewed, bool(job.of))
+        return JobTag(key, job.name, when, job.of, job.read, reviewed)
 
 
 def _block_key(key: str, block: int) -> str:
@@ -201,42 +189,44 @@ def _kept(verdict: Verdict) -> dict[str, Any]:
     return {**asdict(verdict), **numbers, "scores": scores}
 
 
-def _verdict(kept: dict[str, Any]) -> Verdict:
-    scores = tuple([(str(name), float(share)) for name, share in kept["scores"]])
-    lists = {"chosen": tuple(kept["chosen"]), "notes": tuple(kept["notes"])}
-    return Verdict(**{**kept, **lists, "scores": scores})
+def _verdicts(text: str) -> dict[int, Verdict]:
+    kept = read_as(dict[str, Verdict], read_json(text).get("verdicts", {}), "its decisions")
+    return {_place(at, MAX_ROWS): verdict for at, verdict in kept.items()}
 
 
-def _job(kept: dict[str, Any]) -> Job:
-    try:
-        if kept["format"] != _FORMAT:
-            raise _damaged()
-        of = int(kept["of"])
-        rows = [Row()] * of
-        for at, (truth, said, drawn, given) in kept["reviews"].items():
-            rows[int(at)] = Row(None, tuple(truth), tuple(said), bool(drawn), bool(given))
-        return Job(
-            name=str(kept["name"]),
-            of=of,
-            settings=_settings(kept["settings"]) if kept["settings"] else None,
-            line=Line(**kept["line"]),
-            rows=tuple(rows),
-            read=int(kept["read"]),
-            mark=str(kept["mark"]),
-            model=str(kept["model"]),
-            saved_at_ms=int(kept["saved_at_ms"]),
-        )
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        raise _damaged() from error
+def _table(text: str) -> Table:
+    table = read_as(Table, read_json(text), "the table")
+    if len(table.rows) > MAX_ROWS or any(len(row) != len(table.columns) for row in table.rows):
+        raise ValueError("its rows do not fit its columns")
+    return table
 
 
-def _settings(kept: dict[str, Any]) -> Settings:
-    labels = tuple([Label(**label) for label in kept["labels"]])
-    examples = tuple([Labelled(**example) for example in kept["examples"]])
-    return Settings(**{**kept, "labels": labels, "examples": examples})
-
-
-def _damaged() -> InvalidInput:
-    return InvalidInput(
-        Code.SHELF_INVALID, "This sort is damaged, or was kept by another version of Hearthside."
+def _job(text: str) -> Job:
+    kept = read_json(text)
+    if kept["format"] != _FORMAT:
+        raise InvalidInput(Code.SHELF_INVALID, "It was kept by another version of Hearthside.")
+    of, settings = read_as(int, kept["of"], "its number of rows"), kept["settings"]
+    if not 0 < of <= MAX_ROWS:
+        raise ValueError("its number of rows is out of range")
+    rows = [Row()] * of
+    for at, review in read_as(dict[str, _Review], kept["reviews"], "its answers").items():
+        truth, said, drawn, given = review
+        rows[_place(at, of)] = Row(None, truth, said, bool(drawn), bool(given))
+    return Job(
+        name=read_as(str, kept["name"], "its name"),
+        of=of,
+        settings=read_as(Settings, settings, "its settings") if settings else None,
+        line=read_as(Line, kept["line"], "its threshold"),
+        rows=tuple(rows),
+        read=read_as(int, kept["read"]),
+        mark=read_as(str, kept["mark"]),
+        model=read_as(str, kept["model"]),
+        saved_at_ms=time_ms(kept["saved_at_ms"]),
     )
+
+
+def _place(at: str, of: int) -> int:
+    """The number of a row, from 0, as JSON names it."""
+    if not (at.isascii() and at.isdecimal() and len(at) < 10 and int(at) < of):
+        raise ValueError("it names a row that the table does not have")
+    return int(at)

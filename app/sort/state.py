@@ -4,7 +4,6 @@ A row's reading is not here: it is large, and only the deeds use it. Knows nothi
 changes (rules/) or of what is done about it (deeds.py).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
@@ -13,6 +12,7 @@ from app.tables.table import Table
 from hearthside.decide import Form, Label, Labelled
 from hearthside.decide.curves import Report
 from hearthside.decide.threshold import NOTHING, Threshold
+from hearthside.kept import read_as
 
 # Fewer labelled rows tell nothing of which model does better on them.
 LEAST_COMPARED: Final = 10
@@ -156,7 +156,6 @@ class JobTag:
     rows: int
     read: int
     reviewed: int
-    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +234,8 @@ def lasting(sort: SortState) -> dict[str, Any]:
     return {"key": sort.key, "wanted": sort.wanted, "by": sort.by}
 
 
-def revived(kept: Mapping[str, Any]) -> SortState:
-    """The room as a new mind finds it. Raises what a wrong `kept` raises."""
-    by: By = "embedding" if kept.get("by") == "embedding" else "likelihood"
-    return SortState(key=str(kept["key"]), wanted=bool(kept["wanted"]), by=by)
+def revived(kept: Any) -> SortState:
+    """The room as a new mind finds it. Raises ValueError on what `lasting` does not give."""
+    return read_as(
+        SortState, {name: kept[name] for name in ("key", "wanted", "by") if name in kept}
+    )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from app.effects import Effect, ShelfWork, Survey, ToPage
+from app.effects import Effect, ListSettings, ShelfWork, Survey, ToPage
 from app.events import Noticed, PageEvent, VoicesHeard
 from app.find.effects import ListCollections
 from app.route.effects import ListPolicies
@@ -48,7 +48,7 @@ ARRIVING: Final[dict[Place, tuple[Effect, ...]]] = {
     "route": (ListPolicies(),),
     "find": (ListCollections(), Survey()),
     "shelf": (ShelfWork("list"),),
-    "settings": (Survey(),),
+    "settings": (Survey(), ListSettings()),
 }
 
 

@@ -6,7 +6,7 @@ Pure: state in, `Html` out.
 from app.state import Machine, Offer, State
 from app.views.markup import Html, el
 from app.views.parts import bullet_list, button, choice, deeds, facts, link
-from app.views.trouble import trouble_box
+from app.views.trouble import aside_list, trouble_box
 from app.views.welcome import about, honest_limits, model_card, ready_line, runs_on
 from app.views.words import size_in_words
 
@@ -25,6 +25,7 @@ def settings_screen(state: State) -> Html:
         _model(state),
         _device(state),
         _storage(state),
+        aside_list(state, "settings"),
         _privacy(),
         _about(state),
         class_="room",

@@ -6,7 +6,7 @@ Pure: state in, `Html` out.
 from app.state import ShelfEntry, ShelfView, State
 from app.views.markup import Html, el
 from app.views.parts import button, deeds, notice, text_field
-from app.views.trouble import trouble_box
+from app.views.trouble import aside_list, trouble_box
 
 
 def shelf_screen(state: State) -> Html:
@@ -22,6 +22,7 @@ def shelf_screen(state: State) -> Html:
         trouble_box(state, "shelf"),
         el("div", el("p", shelf.notice) if shelf.notice else None, _undo(shelf), role="status"),
         _entries(shelf),
+        aside_list(state, "stories"),
         _in_and_out(shelf),
         class_="room",
         id="shelf-room",
@@ -65,8 +66,6 @@ def _entry(entry: ShelfEntry, *, renaming: bool) -> Html:
 
 
 def _about(entry: ShelfEntry) -> str:
-    if not entry.readable:
-        return "It is damaged, or of another version. Saving all stories keeps it too."
     scenes = "1 scene" if entry.scenes == 1 else f"{entry.scenes} scenes"
     return f"{entry.when} \u00b7 {scenes}{'' if entry.finished else ', not finished'}"
 
@@ -74,12 +73,8 @@ def _about(entry: ShelfEntry) -> str:
 def _deeds(entry: ShelfEntry) -> Html:
     named = el("span", f" {entry.title}", class_="quiet-voice")
     return deeds(
-        button(["Open", named], "shelf.open", "light", data_id=entry.id)
-        if entry.readable
-        else None,
-        button(["Rename", named], "shelf.rename", "light", data_id=entry.id)
-        if entry.readable
-        else None,
+        button(["Open", named], "shelf.open", "light", data_id=entry.id),
+        button(["Rename", named], "shelf.rename", "light", data_id=entry.id),
         button(["Delete", named], "shelf.delete", "light danger", data_id=entry.id),
     )
 

@@ -1,12 +1,27 @@
-"""Troubles and banners: what went wrong, calmly, and what may help.
+"""Troubles and banners: what went wrong, calmly, and what may help; and what cannot be read.
 
 Pure: state in, `Html` out. The words come from words.py by code.
 """
 
+from typing import Final
+
 from app.state import State, Trouble, TroublePlace
 from app.views.markup import Html, el
 from app.views.parts import button, deeds, notice
-from app.views.words import OFFERS, words_for
+from app.views.words import OFFERS, size_in_words, words_for
+from hearthside.kept import SetAside
+
+ASKING_ID: Final = "aside-asking"
+# More than these are counted but not listed.
+_SHOWN: Final = 50
+# What a document of a collection is called.
+_CALLED: Final = {
+    "stories": ("story", "stories"),
+    "sorting": ("sort", "sorts"),
+    "policies": ("policy", "policies"),
+    "finding": ("collection", "collections"),
+    "settings": ("set of choices", "sets of choices"),
+}
 
 
 def trouble_box(state: State, place: TroublePlace) -> Html:
@@ -68,4 +83,66 @@ def _other_tabs() -> Html:
             "Both tabs share one shelf, and nothing is lost. Two models at work at once are slow, "
             "though: let one finish before the other begins.",
         ),
+    )
+
+
+def aside_id(collection: str) -> str:
+    """The id of the heading over what a collection has of it."""
+    return f"aside-{collection}"
+
+
+def aside_list(state: State, collection: str) -> Html | None:
+    """What of `collection` is set aside; None where everything could be read."""
+    found = state.aside.found.get(collection, ())
+    if not found:
+        return None
+    one, many = _CALLED[collection]
+    few = len(found) == 1
+    told = (
+        f"1 {one} is set aside because it"
+        if few
+        else f"{len(found):,} {many} are set aside because they"
+    )
+    return el(
+        "section",
+        el("h2", "Set aside", id=aside_id(collection), tabindex=-1),
+        el(
+            "p",
+            f"{told} cannot be read. Nothing in it was changed; everything else works as usual.",
+            class_="small soft",
+        ),
+        el("ul", [_entry(it, state.aside.asking) for it in found[:_SHOWN]], class_="spines"),
+        el("p", f"And {len(found) - _SHOWN:,} more.", class_="small soft")
+        if len(found) > _SHOWN
+        else None,
+        class_="card",
+        aria_labelledby=aside_id(collection),
+    )
+
+
+def _entry(it: SetAside, asking: tuple[str, str]) -> Html:
+    where = {"data_collection": it.collection, "data_key": it.key}
+    named = el("span", f" {it.key}", class_="quiet-voice")
+    if asking == (it.collection, it.key):
+        question = notice(
+            el("p", "Delete ", el("bdi", it.key), "? This cannot be undone."),
+            deeds(
+                button("Delete for good", "aside.delete.do", "danger", **where),
+                button("Cancel", "aside.keep"),
+            ),
+            kind="alarm",
+            id=ASKING_ID,
+            tabindex=-1,
+        )
+    else:
+        question = deeds(
+            button(["Save as a file", named], "aside.save", "light", **where),
+            button(["Delete", named], "aside.delete", "light danger", **where),
+        )
+    return el(
+        "li",
+        el("h3", el("bdi", it.key)),
+        el("p", f"{it.reason} {size_in_words(it.size)}.", class_="small soft"),
+        question,
+        class_="spine",
     )

@@ -13,7 +13,7 @@ from app.state import State
 from app.views.embedder import embedder_card, embedder_line
 from app.views.markup import Html, Node, el
 from app.views.parts import button
-from app.views.trouble import trouble_box
+from app.views.trouble import aside_list, trouble_box
 
 _SAMPLES_NAME = "Sample files"
 
@@ -43,6 +43,7 @@ def find_screen(state: State) -> Html:
         _questions(find),
         _found(state),
         _files(state) if shown else None,
+        aside_list(state, "finding") if here else None,
         _model(state) if here else None,
         class_="room",
         id="find-room",

@@ -9,7 +9,7 @@ from app.route.views.stream import stream_card
 from app.state import State
 from app.views.markup import Html, el
 from app.views.parts import button, deeds
-from app.views.trouble import trouble_box
+from app.views.trouble import aside_list, trouble_box
 
 TEXT_ID = "route-text"
 
@@ -36,6 +36,7 @@ def route_screen(state: State) -> Html:
         deciding_models(state) if here and waits else None,
         stream_card(route, awake=state.awake),
         deciding_models(state) if here and not waits else None,
+        aside_list(state, "policies") if here else None,
         class_="room",
         id="route-room",
         hidden=not here,

@@ -29,9 +29,7 @@ def _job(tag: JobTag, *, asking: bool) -> Html:
         ask_delete(tag.key, name)
         if asking
         else deeds(
-            button(["Open", named], "sort.open", "light", data_id=tag.key)
-            if tag.readable
-            else None,
+            button(["Open", named], "sort.open", "light", data_id=tag.key),
             button(["Delete", named], "sort.delete", "light danger", data_id=tag.key),
         ),
         class_="spine",
@@ -40,8 +38,6 @@ def _job(tag: JobTag, *, asking: bool) -> Html:
 
 
 def _about(tag: JobTag) -> str:
-    if not tag.readable:
-        return "It is damaged, or of another version."
     read = "all read" if tag.read >= tag.rows else f"{tag.read:,} read"
     checked = f" \u00b7 {tag.reviewed:,} checked by you" if tag.reviewed else ""
     return f"{tag.when} \u00b7 {tag.rows:,} rows, {read}{checked}"

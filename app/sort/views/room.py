@@ -7,7 +7,7 @@ from app.sort.views.setup import paste_form, table_card, way_in
 from app.sort.views.work import work_view
 from app.state import State
 from app.views.markup import Html, el
-from app.views.trouble import trouble_box
+from app.views.trouble import aside_list, trouble_box
 
 
 def sort_screen(state: State) -> Html:
@@ -23,6 +23,7 @@ def sort_screen(state: State) -> Html:
         way_in(state) if here and sort.table is None else None,
         paste_form(state, hidden=sort.table is not None),
         earlier_sorts(sort) if here and sort.table is None else None,
+        aside_list(state, "sorting") if here and sort.table is None else None,
         table_card(sort) if here and asking else None,
         question_form(state, hidden=not asking),
         deciding_models(state) if here and asking else None,

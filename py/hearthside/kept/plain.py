@@ -104,6 +104,10 @@ def _either(kinds: tuple[Any, ...], value: Any, where: str) -> Any:
 def _tuple(kinds: tuple[Any, ...], value: Any, where: str) -> tuple[Any, ...]:
     if not isinstance(value, list | tuple):
         raise _wrong(where, value)
+    if kinds == (str, Ellipsis) and all(type(one) is str for one in value):
+        # A table has a hundred thousand cells: they are looked through together.
+        halves = _HALVES.search("".join(value))
+        return tuple([_text(one, where) for one in value]) if halves else tuple(value)
     if len(kinds) == 2 and kinds[1] is Ellipsis:
         return tuple([_read(kinds[0], one, f"part of {where}") for one in value])
     if len(kinds) != len(value):

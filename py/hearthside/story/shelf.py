@@ -166,8 +166,9 @@ def _exported(text: str) -> dict[str, tuple[str, bool]]:
     why = "There is no story in this file"
     for number, (key, document) in enumerate(stories.items(), start=1):
         whole = document if isinstance(document, str) else json.dumps(document)
-        key = read_as(str, key)
-        key = key if 0 < len(key) <= MAX_KEY_CHARACTERS else f"imported-{number}"
+        # A key goes through a page's attributes and back, which no unprintable character does.
+        fit = 0 < len(key) <= MAX_KEY_CHARACTERS and key.isprintable()
+        key = key if fit else f"imported-{number}"
         try:
             checked(_read, whole)
             found[key] = whole, True

@@ -107,6 +107,15 @@ class House:
     def text(self) -> str:
         return re.sub(r"<[^>]+>", " ", self.html)
 
+    @property
+    def kept(self) -> dict[str, str]:
+        """What the page holds for the next mind."""
+        held: dict[str, str] = {}
+        for topic, data in self.notes:
+            if topic == "keep":
+                held |= data["parts"]
+        return held
+
     def last(self, topic: str) -> Any:
         return next(data for said, data in reversed(self.notes) if said == topic)
 
@@ -115,7 +124,7 @@ class House:
 
     async def start(self, **args: Any) -> None:
         settings = {"models": MODELS, **args.pop("settings", {})}
-        await self.app.start({"kept": "", "form": {}, "fragment": "", "settings": settings, **args})
+        await self.app.start({"kept": {}, "form": {}, "fragment": "", "settings": settings, **args})
         await self.app.settle()
 
     async def do(self, name: str, /, **data: Any) -> None:

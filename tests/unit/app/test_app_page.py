@@ -1,18 +1,49 @@
 """The page's own matters: the form, links, voices, tabs, and events that nobody knows."""
 
+import json
+
 import pytest
 
+from app.keeping import kept_state
+from app.state import State
+from app.views.frame import screen
 from hearthside.story import Recipe
 from hearthside.wire import Code
 from tests.unit.app.house import FORM, house, told
+from tests.unit.hostile import GARBAGE, spoiled
 
 
-@pytest.mark.parametrize("kept", ["", "{", '{"format": 99}', '{"format": 1, "telling": 3}', "[]"])
-async def test_a_broken_kept_state_begins_afresh(kept: str) -> None:
-    home = house()
-    await home.start(kept=kept)
-    assert home.app.state.telling.story is None
-    assert "What shall it be about?" in home.text
+async def test_every_part_of_the_kept_state_is_checked_and_spoils_no_other() -> None:
+    home = await told()
+    await home.do("fragment", fragment="#route")
+    await home.do("route.rows", rows="one\ntwo")
+    kept = home.kept
+    assert kept_state(kept).telling.story == home.app.state.telling.story
+    for name, text in kept.items():
+        others = {part: value for part, value in kept.items() if part != name}
+        unspoiled = kept_state(others)
+        wrongs = list(spoiled(json.loads(text)))
+        for wrong in (*GARBAGE, *wrongs[:: len(wrongs) // 8 + 1]):
+            state = kept_state({**others, name: wrong})
+            assert screen(state).text
+            for field in ("place", "sort", "find"):
+                if field != name:
+                    assert getattr(state, field) == getattr(unspoiled, field), (name, wrong)
+    assert kept_state({}) == State()
+    assert kept_state({"place": '"cellar"', "story": "[", "unknown": "1"}) == State()
+
+
+async def test_what_is_kept_is_written_only_where_it_changed() -> None:
+    """By identity: a click writes nothing, however much was routed."""
+    home = await told()
+    await home.do("fragment", fragment="#route")
+    await home.do("route.rows", rows="\n".join(f"text {n}" for n in range(300)))
+    assert len(json.loads(home.kept["rows"])["rows"]) == 300
+    before = len(home.notes)
+    await home.do("tabs", others=1)
+    await home.do("fragment", fragment="#shelf")
+    parts = [set(data["parts"]) for topic, data in home.notes[before:] if topic == "keep"]
+    assert parts == [{"place"}]
 
 
 async def test_a_recipe_link_is_shown_and_never_told_by_itself() -> None:

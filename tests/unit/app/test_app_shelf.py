@@ -5,6 +5,7 @@ import json
 from hearthside.errors import error_of
 from hearthside.wire import Code
 from tests.unit.app.house import FORM, house, told
+from tests.unit.hostile import spoiled
 
 
 async def test_the_shelf_opens_renames_deletes_and_puts_back() -> None:
@@ -68,6 +69,78 @@ async def test_another_tab_is_told_of_and_refreshes_the_shelf() -> None:
     assert "open in another tab" in home.text
     await home.shelf.put("stories", "broken", "{}")
     await home.do("shelf.changed")
-    assert "A story that cannot be opened" in home.text
+    assert "1 story is set aside because it cannot be read" in home.text
     await home.do("tabs", others=0)
     assert "open in another tab" not in home.text
+
+
+DAMAGED = {
+    "stories": {"far": '{"saved_at_ms": 3093527980799000, "story": "{}"}', "<b>": "{"},
+    "sorting": {"far": '{"format": 1, "of": 1000000000000}'},
+    "policies": {"bad": '{"format": 1, "name": 7}'},
+    "finding": {"bad": '{"format": 1, "name": "x", "saved_at_ms": "now"}'},
+    "settings": {"preferences": '{"device": "abacus"}'},
+}
+ROOMS = {"stories": "shelf", "sorting": "sort", "policies": "route", "finding": "find"}
+
+
+async def test_what_cannot_be_read_is_set_aside_in_every_room_saved_as_it_is_and_deleted() -> None:
+    shelf = (await told()).shelf
+    for collection, documents in DAMAGED.items():
+        for key, text in documents.items():
+            await shelf.put(collection, key, text)
+    home = house("small", shelf=shelf)
+    await home.start(fragment="#shelf")
+    for collection, documents in DAMAGED.items():
+        await home.do("fragment", fragment=f"#{ROOMS.get(collection, 'settings')}")
+        found = home.app.state.aside.found[collection]
+        assert len(found) == len(documents) and "Set aside" in home.text
+        for one, text in zip(found, sorted(documents.items()), strict=True):
+            where = {"collection": collection, "key": one.key}
+            await home.do("aside.save", **where)
+            assert home.effects("save")[-1]["text"] == text[1], "as it stands"
+            await home.do("aside.delete", **where)
+            assert "This cannot be undone." in home.text
+            await home.do("aside.keep")
+            await home.do("aside.delete.do", **where)
+        assert "Set aside" not in home.text
+        assert home.app.state.trouble is None
+    assert home.app.state.shelf.entries and len(home.app.state.shelf.entries) == 1
+    assert home.app.state.preferences.device == "auto"
+    assert [key for key, _ in await shelf.list("settings")] == ["preferences"]
+
+
+async def test_every_kept_value_of_every_kind_is_checked() -> None:
+    """One spoiled document after another, and the sound one beside it is always there."""
+    table = '{"name": "t", "columns": ["a"], "rows": [["x"], ["y"]], "notes": []}'
+    job = {
+        "format": 1, "name": "t", "of": 2, "settings": None, "line": {}, "read": 0,
+        "reviews": {"0": [["x"], [], 0, 0]}, "mark": "", "model": "", "saved_at_ms": 1,
+    }  # fmt: skip
+    kinds = {
+        "sorting": job,
+        "policies": {"format": 1, "name": "p", "sample": "", "text": "x"},
+        "finding": {"format": 1, "name": "c", "saved_at_ms": 1, "passages": 3},
+    }
+    home = house()
+    for key in ("sound", "spoiled"):
+        await home.shelf.put("sorting.tables", key, table)
+    for collection, document in kinds.items():
+        await home.shelf.put(collection, "sound", json.dumps(document))
+    await home.start(fragment="#shelf")
+    for collection, document in kinds.items():
+        for text in spoiled(document):
+            await home.shelf.put(collection, "spoiled", text)
+            await home.do("fragment", fragment="#shelf")
+            await home.do("fragment", fragment=f"#{ROOMS[collection]}")
+            state = home.app.state
+            listed = {
+                "sorting": [tag.key for tag in state.sort.jobs or ()],
+                "policies": [card.key for card in state.route.policy.own],
+                "finding": [card.key for card in state.find.cards or ()],
+            }[collection]
+            assert "sound" in listed, text
+            aside = [one.key for one in state.aside.found[collection]]
+            assert sorted([*listed, *aside]) == ["sound", "spoiled"], text
+            assert state.trouble is None
+        await home.shelf.delete(collection, "spoiled")

@@ -96,7 +96,7 @@ async def test_a_lost_mind_goes_on_from_what_the_page_kept() -> None:
     await telling(home)
     story, live = home.app.state.telling.story, home.app.state.telling.live
     home.app._keep()
-    kept = home.last("keep")["state"]
+    kept = home.kept
     await home.do("stop")
 
     heir = house("small", shelf=home.shelf)

@@ -9,6 +9,7 @@ import pytest
 
 from app import prerender
 from app.state import (
+    AsideView,
     Brain,
     Fetch,
     Machine,
@@ -26,11 +27,18 @@ from app.views.frame import screen
 from app.views.markup import Html, el, join
 from app.views.words import OFFERS, TROUBLES, size_in_words, time_in_words
 from hearthside.adapters.fake import FAKE_MODEL
+from hearthside.kept import SetAside
 from hearthside.wire import Code
 
 EVIL = "<script>alert('x')</script>\x00\u202e\"&"
 OFFER = Offer(
     "small", EVIL, 163_000_000, licence_name=EVIL, licence_file="models/small/T", kept=True
+)
+ASIDE = AsideView(
+    {
+        "stories": tuple([SetAside("stories", f"{EVIL}{n}", EVIL, 9_000) for n in range(60)]),
+        "settings": (SetAside("settings", EVIL, "It cannot be read.", 1),),
+    }
 )
 READY = State(
     machine=Machine(quota_bytes=10**10),
@@ -59,7 +67,11 @@ STATES = {
     "shelf": replace(
         READY,
         place="shelf",
-        shelf=ShelfView((ShelfEntry("k", EVIL, EVIL, 1), ShelfEntry("l", "", "", 2, False, False))),
+        shelf=ShelfView((ShelfEntry("k", EVIL, EVIL, 1), ShelfEntry("l", "", "", 2, False))),
+    ),
+    "set aside": replace(READY, place="shelf", aside=ASIDE),
+    "set aside, asked": replace(
+        READY, place="settings", aside=replace(ASIDE, asking=("settings", EVIL))
     ),
     "renaming": replace(
         READY, place="shelf", shelf=ShelfView((ShelfEntry("k", EVIL, "", 1),), renaming="k")

@@ -71,7 +71,7 @@ async def test_collections_are_there_again_at_the_next_visit() -> None:
 async def test_a_lost_mind_looks_again_for_what_was_looked_for() -> None:
     home = await with_files()
     await home.do("find.go", query="water")
-    kept = home.last("keep")["state"]
+    kept = home.kept
     assert "15 November" not in kept
     again = await in_the_room(shelf=home.shelf, chest=home.chest, kept=kept)
     assert "15 November" in again.text

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.keeping import embedders_of, offers_of, preferences_of
+from app.keeping import embedders_of, offers_of, preferences_of, read_preferences
 from hearthside.adapters.fake_embedder import FakeEmbedder
 from hearthside.ports import EmbedderInfo
 from hearthside.wire import Code, Op
@@ -29,8 +29,8 @@ def test_a_room_is_never_offered_a_model_of_the_other_kind() -> None:
 
 def test_an_older_visitors_preferences_are_read_and_the_address_goes_first() -> None:
     old = '{"model": "small", "device": "wasm", "software": false, "voice": ""}'
-    assert preferences_of(old, {}).embedder == ""
-    assert preferences_of(old, {"embedder": "vectors"}).embedder == "vectors"
+    assert preferences_of(read_preferences(old), {}).embedder == ""
+    assert preferences_of(read_preferences(old), {"embedder": "vectors"}).embedder == "vectors"
 
 
 async def test_it_is_woken_in_this_room_and_nowhere_else() -> None:

@@ -61,7 +61,7 @@ async def test_a_lost_mind_wakes_it_again(fragment: str) -> None:
     home = await in_the_room("vectors", settings=BOTH)
     await home.do("sort.by", value="embedding")
     await home.do("fragment", fragment=fragment)
-    kept = str(home.last("keep")["state"])
+    kept = home.kept
     again = house("vectors")
     await again.start(kept=kept, fragment=fragment, settings={**BOTH, "revived": True})
     assert "stopped and was restarted" in again.text
@@ -71,7 +71,7 @@ async def test_a_lost_mind_wakes_it_again(fragment: str) -> None:
 async def test_nothing_is_woken_where_the_language_model_decides() -> None:
     home = await in_the_room("vectors", "small", settings=BOTH)
     await home.do("route.by", value="likelihood")
-    kept = str(home.last("keep")["state"])
+    kept = home.kept
     again = await in_the_room("vectors", "small", settings=BOTH, kept=kept)
     assert room(again).by == "likelihood"
     assert again.app.state.embedding.stage == "absent"
@@ -147,4 +147,5 @@ def test_the_choice_outlives_a_mind_and_an_older_page_has_none() -> None:
     older = lasting(RouteState())
     del older["by"]
     assert revived(older).by is None
-    assert revived({**older, "by": "dice"}).by is None
+    with pytest.raises(ValueError, match="its by cannot be 'dice'"):
+        revived({**older, "by": "dice"})

@@ -151,9 +151,7 @@ async def test_a_policy_is_saved_as_a_file_and_opened_again_even_when_faulty() -
 async def test_a_new_mind_takes_up_the_policy_and_hears_what_was_typed_meanwhile() -> None:
     home = await with_small()
     text = SMALL + "\n# typed before the mind was lost"
-    heir = await in_the_room(
-        shelf=home.shelf, kept=home.last("keep")["state"], settings={"revived": True}
-    )
+    heir = await in_the_room(shelf=home.shelf, kept=home.kept, settings={"revived": True})
     assert room(heir).policy.text == SMALL
     assert not heir.effects("fill")  # what stands in the field is newer than any mind
     await heir.do("route.policy.typed", **{"policy-text": text})
@@ -164,7 +162,7 @@ async def test_a_new_mind_takes_up_the_policy_and_hears_what_was_typed_meanwhile
 async def test_a_sample_in_hand_stays_it_after_a_loss() -> None:
     home = await in_the_room()
     await home.do("route.choose", value="odd")
-    heir = await in_the_room(kept=home.last("keep")["state"], settings={"revived": True})
+    heir = await in_the_room(kept=home.kept, settings={"revived": True})
     odd = sample_of("odd")
     assert odd is not None
     assert room(heir).policy.card == odd.card

@@ -170,9 +170,7 @@ async def test_a_lost_mind_leaves_answer_and_changed_summary() -> None:
     home = await in_the_room()
     await home.do("route.go", text="crushing chest pain")
     await home.do("route.handoff.typed", handoff="A man with pain.\r\nCome at once.")
-    heir = await in_the_room(
-        shelf=home.shelf, kept=home.last("keep")["state"], settings={"revived": True}
-    )
+    heir = await in_the_room(shelf=home.shelf, kept=home.kept, settings={"revived": True})
     answer = room(heir).answer
     assert answer is not None
     assert answer.handoff == "A man with pain.\nCome at once."

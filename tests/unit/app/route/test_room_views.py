@@ -18,8 +18,10 @@ from app.route.state import (
     Stream,
     Summary,
     Verdict,
+    kept_rows,
     lasting,
     revived,
+    with_rows,
 )
 from app.route.views.words import percent
 from app.state import Brain, State
@@ -85,7 +87,7 @@ def test_the_fields_are_always_on_the_page_for_they_hold_what_was_typed(name: st
 
 @pytest.mark.parametrize("name", ["handed on", "answered", "rows", "many rows"])
 def test_what_was_routed_outlives_a_mind(name: str) -> None:
-    heir = revived(lasting(ROOMS[name]))
+    heir = with_rows(revived(lasting(ROOMS[name])), kept_rows(ROOMS[name]))
     assert heir.answer == ROOMS[name].answer
     assert heir.policy.card == OWN
     if name == "rows":

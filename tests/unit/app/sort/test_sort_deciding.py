@@ -124,7 +124,7 @@ async def test_the_choice_outlives_a_mind_and_wakes_the_model_again() -> None:
     assert revived(older).by == "likelihood"
     home = await asked("vectors")
     await home.do("sort.by", value="embedding")
-    kept = str(home.last("keep")["state"])
+    kept = home.kept
     again = await sorting("vectors", kept=kept, settings=BOTH, shelf=home.shelf)
     assert chosen(again) == "embedding" and again.app.state.embedding.stage == "ready"
     elsewhere = house("vectors", shelf=home.shelf)

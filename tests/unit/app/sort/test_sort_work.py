@@ -79,7 +79,7 @@ async def test_a_lost_mind_goes_on_by_itself_in_the_next_one() -> None:
     shelf = FakeShelf()
     home = await sorting("small", shelf=shelf)
     await begin(home, 55)
-    kept = home.last("keep")["state"]
+    kept = home.kept
     heir = house("small", shelf=shelf)
     await heir.start(fragment="#sort", kept=kept, settings={"revived": True})
     assert room(heir).complete
@@ -176,12 +176,15 @@ async def test_a_sort_is_deleted_only_when_asked_twice() -> None:
     assert await home.shelf.list(READINGS) == []
 
 
-async def test_a_damaged_sort_is_listed_and_can_be_deleted() -> None:
+async def test_a_damaged_sort_is_set_aside_and_can_be_deleted_with_all_of_it() -> None:
     shelf = FakeShelf()
     await shelf.put("sorting", "k", "{")
+    await shelf.put("sorting.readings", "k-00003", "{}")
     home = await sorting("small", shelf=shelf)
-    assert "It is damaged" in home.text
+    assert room(home).jobs == ()
+    assert "1 sort is set aside" in home.text
     await home.do("sort.open", id="k")
     assert home.app.state.trouble is not None
-    await home.do("sort.delete.do", id="k")
-    assert room(home).jobs == ()
+    await home.do("aside.delete.do", collection="sorting", key="k")
+    assert "Set aside" not in home.text
+    assert await shelf.list("sorting.readings") == []
