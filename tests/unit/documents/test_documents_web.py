@@ -1,5 +1,7 @@
 """Web pages into sections: what a reader sees, and nothing else."""
 
+import pytest
+
 from tests.unit.documents.given import found, read
 
 PAGE = """<!DOCTYPE html><html lang="fr-CA"><head><title> Le&nbsp;pain </title>
@@ -7,7 +9,7 @@ PAGE = """<!DOCTYPE html><html lang="fr-CA"><head><title> Le&nbsp;pain </title>
 <body><nav><a href=x>Menu</a></nav>
 <h1>Pain &amp; th&eacute;</h1>
 <p>Le pain<br>est <b>bon</b>
-   et chaud.</p><p>Seconde<p hidden>kept, as its end is left out</p>
+   et chaud.</p><p>Seconde<p hidden>unseen, up to here<p>Dernière</p>
 <div hidden>secret <div>deep</div> secret</div>
 <h2>Recette</h2><ul><li>farine<li>eau</ul>
 <pre>  deux
@@ -22,7 +24,7 @@ def test_a_page_is_read_as_it_is_seen() -> None:
     assert document.title == "Le pain"
     assert document.language == "fr"
     assert found(document) == [
-        ((), "Le pain\nest bon et chaud.\n\nSeconde\n\nkept, as its end is left out"),
+        ((), "Le pain\nest bon et chaud.\n\nSeconde\n\nDernière"),
         (("Recette",), "- farine\n\n- eau\n\n  deux\n    espaces"),
         (("Recette",), "farine | 500 g\neau | 1 l"),
         (("Recette",), "un pain rond"),
@@ -58,3 +60,70 @@ def test_unclosed_tags_lose_no_text() -> None:
 def test_ten_thousand_open_tags_are_survived() -> None:
     document = read("a.html", "<div>" * 10_000 + "deep" + "<table><tr><td>" * 2_000 + "deeper")
     assert [it.text for it in document.sections] == ["deep\n\ndeeper"]
+
+
+DEPOSIT = "<p>The deposit is 900 euros.</p>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<header><nav><nav><a>Home</a></nav></header><main>{DEPOSIT}",
+        f"<div><svg class=icon><use href=#pdf /></div>{DEPOSIT}",
+        f"<svg><path d=x>{DEPOSIT}",
+        f"<table><tr><td><div style='display: none'>Preview</td></tr><tr><td>{DEPOSIT}</table>",
+        f"<ul><li><span hidden>no<li>{DEPOSIT}</ul>",
+        f"<div><section hidden>no<aside>no</div>{DEPOSIT}",
+        f"<div><select><option>no</div>{DEPOSIT}",
+        f"<div><button>Send<button>Stop</div>{DEPOSIT}",
+        f"<p><button>Send</p><div><object></div>{DEPOSIT}",
+        f"<nav><a>Home</a><main>{DEPOSIT}</main>",
+        f"<div><nav><nav><a>Home</a></nav><nav><main>{DEPOSIT}</main></div>",
+        f"<div><template>no</div>{DEPOSIT}",
+        f"<head><noscript><style>p {{}}</style></head><body>{DEPOSIT}",
+        f"<p hidden>no<h2 hidden>no</h3>{DEPOSIT}",
+        f"<dl><dt hidden>no<dd>{DEPOSIT}</dl>",
+        f"<table><tr hidden><td>no<tr><td>{DEPOSIT}</table>",
+        f"<head><title>Lease<body>{DEPOSIT}",
+        f"<textarea>{DEPOSIT}",
+        f"<html hidden><body style='display:none'>{DEPOSIT}",
+        f"<main aria-hidden=true>{DEPOSIT}</main>",
+        f"<dialog open>{DEPOSIT}</dialog>",
+        f"<![if !mso]>{DEPOSIT}<![endif]>",
+        f"<![CDATA[no>{DEPOSIT}",
+        f"<!-->{DEPOSIT}<!-- never closed",
+        f"{'<div>' * 3_000}<p hidden>no</p>{DEPOSIT}",
+        f"</p></table></div></body></html>{DEPOSIT}",
+    ],
+)
+def test_what_is_never_closed_ends_as_in_browsers(page: str) -> None:
+    text = "\n".join(section.text for section in read("a.html", page).sections)
+    assert "The deposit is 900 euros." in text
+    assert "no" not in text.replace("never", "").split()
+
+
+def test_what_is_hidden_stays_hidden_to_its_own_end() -> None:
+    page = "<div hidden>a<p>b<ul><li>c</ul></span></p>d<table><tr><td>e</table>f</div><p>Seen.</p>"
+    assert found(read("a.html", page)) == [((), "Seen.")]
+
+
+def test_each_value_of_merged_cells_stands_under_its_own_head() -> None:
+    page = (
+        "<table><tr><td colspan=4>Prices<tr><th>House<th colspan=2>Cost<th>Paid"
+        "<tr><td rowspan=0>North<td>Rent<td>900<td>yes<tr><td>Heat<td>90<td>no"
+        "<tr><td colspan=99>Later</table>"
+    )
+    document = read("a.html", page)
+    assert found(document) == [
+        ((), "Prices"),
+        (
+            (),
+            "North | Rent | 900 | yes\nNorth | Heat | 90 | no\nNorth | Later | Later | Later",
+        ),
+    ]
+    assert document.sections[1].header == "House | Cost | Cost | Paid"
+
+
+def test_what_is_filled_in_is_seen() -> None:
+    page = "<form>Name <input value='Ana Ruiz'><input type=hidden value=x><textarea>Rent</textarea>"
+    assert found(read("a.html", page)) == [((), "Name Ana Ruiz Rent")]

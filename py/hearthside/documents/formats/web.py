@@ -5,47 +5,63 @@ nothing runs. Knows nothing of encodings but where a page names its own.
 """
 
 import re
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
+from hearthside.documents.formats.grid import Cell, tell_table
+from hearthside.documents.formats.nesting import Nesting, tags
 from hearthside.documents.outline import Content, Outline, one_line, without_comments
 
-
-def _tags(names: str) -> frozenset[str]:
-    return frozenset(names.split())
-
-
-_SILENT: Final = _tags(
+_SILENT: Final = tags(
     "script style nav noscript template svg math iframe object select button dialog canvas audio "
     "video datalist"
 )
-_BLOCKS: Final = _tags(
+_BLOCKS: Final = tags(
     "p div section article main header footer aside address blockquote ul ol li dl dt dd figure "
     "figcaption form fieldset pre hr details summary body table tr caption center legend"
 )
-_VOID: Final = _tags("area base br col embed hr img input link meta param source track wbr")
-# Whose end may be left out: hidden, they would hide all that follows.
-_OPEN_ENDED: Final = _tags("p li dt dd tr td th thead tbody tfoot option html body")
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _BLANKS: Final = re.compile(r"[ \t\n\r\f]+")
+_GAPS: Final = re.compile(r" {2,}")
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HEAD_BYTES: Final = 4_096
-_DEEPEST: Final = 2_000
+# Left out, and yet a browser shows them: where their end is missing, the matter is within them.
+_SHOWN: Final = tags("nav button object select dialog")
+_MATTER: Final = tags("main article section p blockquote pre dl table h1 h2 h3 h4 h5 h6")
+_MOST_READINGS: Final = 4
+# As deep as browsers go; what lies deeper is put beside.
+_DEEPEST: Final = 512
+# The kinds of fields that show no text of their own.
+_WORDLESS: Final = tags("hidden password checkbox radio submit button reset image file range color")
+# What elements without content say.
+_SAID: Final[dict[str, Callable[[dict[str, str | None]], str]]] = {
+    "br": lambda _: "\n",
+    "img": lambda told: told.get("alt") or "",
+    "input": lambda told: (
+        "" if (told.get("type") or "").lower() in _WORDLESS else f" {told.get('value') or ''} "
+    ),
+}
+_MOST_ROWS: Final = 65_534  # the standard's own
 
 
 @dataclass(slots=True)
 class _Table:
     """A table being read; one with another inside is a layout, and its cells are paragraphs."""
 
-    rows: list[list[str]] = field(default_factory=list)
+    rows: list[list[Cell]] = field(default_factory=list)
     named: bool = False
     layout: bool = False
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, shown: Set[int]) -> None:
         super().__init__(convert_charrefs=True)
+        # Elements, by which start of the page they are, that are for reading against appearances.
+        self.shown = set(shown)
+        self._starts = self._silent_start = 0
+        self._matters = self._hidden = False
         self.outline = Outline()
         self.title = self.language = ""
         self.tops: list[str] = []
@@ -53,7 +69,8 @@ class _Reader(HTMLParser):
         self._level = 0
         self._pre = 0
         self._bullet = ""
-        self._silent: list[str] = []
+        self._nesting = Nesting()
+        self._silent: int | None = None  # how deep the element lies that is not for reading
         self._tables: list[_Table] = []
         self._in_title = False
 
@@ -61,27 +78,35 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = dict(attrs)
-        if self._silent:
-            if tag == self._silent[-1] and tag not in _VOID and len(self._silent) < _DEEPEST:
-                self._silent.append(tag)
-        elif tag == "title":
-            self._in_title = True
-        elif tag in _SILENT or (_is_hidden(told) and tag not in _VOID | _OPEN_ENDED):
-            self._silent.append(tag)
-        else:
+        self._close_to(min(self._nesting.start(tag), _DEEPEST))
+        self._starts += 1
+        stays = self._nesting.takes(tag)
+        if self._silent is not None:
+            self._matters |= tag in _MATTER
+        elif self._starts in self.shown or not _is_silent(tag, told):
             self._opened(tag, told)
+        elif stays:
+            self._silent, self._silent_start = len(self._nesting.open), self._starts
+            self._matters, self._hidden = False, tag not in _SHOWN or _is_hidden(told)
+        if stays:
+            self._nesting.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if self._silent:
-            if tag == self._silent[-1]:
-                self._silent.pop()
-        elif tag == "title":
-            self._in_title = False
-        else:
-            self._closed(tag)
+        self._close_to(self._nesting.end(tag), tag)
+
+    def _close_to(self, depth: int, end: str = "") -> None:
+        """Ends what is open, down to so many elements; `end` names the end that does it."""
+        while len(self._nesting.open) > depth:
+            tag = self._nesting.open.pop()
+            if self._silent is None:
+                self._closed(tag)
+            elif len(self._nesting.open) <= self._silent:
+                self._silent = None
+                if self._matters and not self._hidden and tag != end:
+                    self.shown.add(self._silent_start)
 
     def handle_data(self, data: str) -> None:
-        if self._silent:
+        if self._silent is not None:
             return
         if self._in_title:
             self.title += data
@@ -92,16 +117,16 @@ class _Reader(HTMLParser):
 
     def _opened(self, tag: str, told: dict[str, str | None]) -> None:
         if tag == "html":
-            self.language = told.get("lang") or told.get("xml:lang") or ""
-        elif tag == "br":
-            self._text.append("\n")
-        elif tag == "img":
-            self._text.append(told.get("alt") or "")
+            self.language = self.language or told.get("lang") or told.get("xml:lang") or ""
+        elif tag == "title":
+            self._in_title = True
+        elif tag in _SAID:
+            self._text.append(_SAID[tag](told))
         elif tag in _HEADINGS:
             self.flush()
             self._level = _HEADINGS[tag]
         elif tag in ("td", "th"):
-            self._cell(tag)
+            self._cell(tag, told)
         elif tag in _BLOCKS:
             self._block(tag)
 
@@ -123,6 +148,8 @@ class _Reader(HTMLParser):
     def _closed(self, tag: str) -> None:
         if tag in _HEADINGS:
             self._head()
+        elif tag == "title":
+            self._in_title = False
         elif tag == "table" and self._tables:
             self._close_table()
         elif tag in ("td", "th", "tr"):
@@ -149,7 +176,8 @@ class _Reader(HTMLParser):
         """A paragraph is over."""
         text, self._text = "".join(self._text), []
         if not self._pre:
-            text = "\n".join(line.strip() for line in text.split("\n")).strip()
+            lines = _GAPS.sub(" ", text).split("\n")
+            text = "\n".join(line.strip() for line in lines).strip()
         if text.strip():
             self.outline.paragraph(self._bullet + text)
             self._bullet = ""
@@ -167,7 +195,7 @@ class _Reader(HTMLParser):
         self.flush()
         self._tables.append(_Table())
 
-    def _cell(self, tag: str) -> None:
+    def _cell(self, tag: str, told: dict[str, str | None]) -> None:
         if not self._tables:
             self.flush()
             return
@@ -175,22 +203,23 @@ class _Reader(HTMLParser):
         table = self._tables[-1]
         if not table.layout:
             table.rows = table.rows or [[]]
-            table.rows[-1].append("")
+            rows = _count(told.get("rowspan"))
+            table.rows[-1].append(Cell("", _count(told.get("colspan")) or 1, rows or _MOST_ROWS))
             table.named |= tag == "th" and len(table.rows) == 1
 
     def _end_cell(self) -> None:
         if not self._in_cell() or not self._tables[-1].rows[-1]:
             self.flush()
             return
-        row = self._tables[-1].rows[-1]
-        row[-1] = (row[-1] + " " + "".join(self._text)).strip()
+        cell = self._tables[-1].rows[-1][-1]
+        cell.text = f"{cell.text} {''.join(self._text)}".strip()
         self._text = []
 
     def _lay_out(self, table: _Table) -> None:
         """Its cells turn out to be paragraphs; so are those to come."""
         for row in table.rows:
             for cell in row:
-                self.outline.paragraph(cell)
+                self.outline.paragraph(cell.text)
         table.rows, table.layout = [], True
 
     def _close_table(self) -> None:
@@ -200,23 +229,35 @@ class _Reader(HTMLParser):
         if table.layout or len(rows) < 2 or max(map(len, rows)) < 2:
             self._lay_out(table)
         else:
-            self.outline.table(rows, header=True if table.named else None)
+            tell_table(self.outline, rows, header=True if table.named else None)
 
     def close(self) -> None:
         """The end of the page, which may come before its tables are closed."""
         super().close()
+        self._close_to(0)
         while self._tables:
             self._close_table()
         self.flush()
 
 
+def _read(page: str, shown: Set[int]) -> _Reader:
+    reader = _Reader(shown)
+    reader.feed(page)
+    reader.close()
+    return reader
+
+
 def read_web(text: str) -> Content:
     """The sections of an HTML page; its title is what it says, or its only top heading."""
-    reader = _Reader()
     # What never ends is looked for anew from each place where it begins, by older parsers.
-    whole, end, tail = without_comments(text).rpartition(">")
-    reader.feed(whole.replace("<!--", "&lt;!--") + end + tail.replace("<", "&lt;"))
-    reader.close()
+    text = _without_lonely(without_comments(text).replace("<![", "<!x["))
+    whole, end, tail = text.rpartition(">")
+    page = whole.replace("<!--", "&lt;!--") + end + tail.replace("<", "&lt;")
+    reader = _read(page, frozenset())
+    for _ in range(_MOST_READINGS):
+        before, reader = reader, _read(page, reader.shown) if reader.shown else reader
+        if reader.shown == before.shown:
+            break
     sole = reader.tops[0] if len(reader.tops) == 1 else ""
     title = one_line(reader.title) or sole
     return Content(reader.outline.sections(sole), title=title, language=reader.language)
@@ -228,6 +269,29 @@ def charset_of(content: bytes) -> str:
     return found[1].decode("ascii", "ignore") if found else ""
 
 
+def _without_lonely(text: str) -> str:
+    """The page without the starts of those elements of mere text that would never end."""
+    for tag in ("title", "textarea"):
+        ends = [found.end() for found in re.finditer(f"</{tag}", text, re.IGNORECASE)]
+        last = ends[-1] if ends else 0
+        after = re.sub(rf"<{tag}\b[^<>]*>", " ", text[last:], flags=re.IGNORECASE)
+        text = text[:last] + after
+    return text
+
+
+def _count(written: str | None) -> int:
+    """How many places a cell covers; 0 stands for all that are left."""
+    digits = (written or "").strip()
+    return min(int(digits), _MOST_ROWS) if digits.isdecimal() and len(digits) < 9 else 1
+
+
 def _is_hidden(told: dict[str, str | None]) -> bool:
     style = (told.get("style") or "").replace(" ", "").lower()
-    return "hidden" in told or told.get("aria-hidden") == "true" or "display:none" in style
+    return "hidden" in told or "display:none" in style
+
+
+def _is_silent(tag: str, told: dict[str, str | None]) -> bool:
+    """Whether it is not for reading. Scripts show a page that is hidden as a whole."""
+    if _is_hidden(told):
+        return tag not in ("html", "body")
+    return tag in _SILENT and not (tag == "dialog" and "open" in told)
