@@ -176,7 +176,7 @@ def _mail(name: str, content: bytes, level: int) -> Content:
     sections: list[Section] = list(found.sections)
     notes = list(found.notes)
     for file in attached:
-        if level + 1 >= MOST_LEVELS or not is_readable(file.name):
+        if level + 1 >= MOST_LEVELS or not (file.is_text or is_readable(file.name)):
             notes.append(f"Attached, and not read: \u201c{file.name}\u201d.")
             continue
         sections += _attachment(file, level + 1, notes)
@@ -185,7 +185,8 @@ def _mail(name: str, content: bytes, level: int) -> Content:
 
 def _attachment(file: Attached, level: int, notes: list[str]) -> list[Section]:
     try:
-        _, found = _content(file.name, file.content, level)
+        called = file.name if is_readable(file.name) else f"{file.name}.txt"
+        _, found = _content(called, file.content, level)
     except HearthsideError as error:
         notes.append(f"Attached, and not read: {error.message}")
         return []

@@ -1,7 +1,8 @@
 """EML into sections: who wrote to whom, when and about what; the text; what is attached.
 
-The plain text is preferred to its twin in HTML. Attachments of kinds that are known are read as
-files of their own by whoever calls; the others are named. Source: RFC 5322 and the email package.
+The plain text is preferred to its twin in HTML, unless it only says that there is one. Attachments
+of kinds that are known are read as files of their own by whoever calls; the others are named.
+Source: RFC 5322 and the email package.
 """
 
 import re
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from hearthside.documents.decoding import NotText, decode
 from hearthside.documents.document import Section
+from hearthside.documents.formats.calendar import read_calendar
+from hearthside.documents.formats.mailsource import mended
 from hearthside.documents.formats.plain import read_text
 from hearthside.documents.formats.web import charset_of, read_web
 from hearthside.documents.outline import Content, one_line, says_something
@@ -25,6 +28,14 @@ _MOST_PARTS: Final = 1_000
 # The email package goes into each part anew; deeper than this it would run out of stack.
 _NESTING: Final = re.compile(rb"\bboundary\s*=|message/rfc822", re.IGNORECASE)
 _MOST_NESTINGS: Final = 400
+_FIRST_LINE: Final = re.compile(
+    rb"^--([^\s\"-][^\r\n\"]{0,68}?|-+[^\s\"][^\r\n\"]{0,68}?)[ \t]*\r?$", re.MULTILINE
+)
+_ARMOR: Final = "-----BEGIN PGP MESSAGE-----"
+# Words of a text that only says that there is another.
+_LONGEST_STUB: Final = 60
+_FEWEST_WORDS: Final = 3
+_MUCH_MORE: Final = 6
 
 if TYPE_CHECKING:
     Part: TypeAlias = Message[Any, Any]
@@ -34,10 +45,12 @@ else:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A file within a message; of a forwarded message the message itself, as `.eml`."""
+    """A file within a message; of a forwarded message the message itself, as `.eml`.
+    `is_text`: whether the message says that it is plain text, whatever its name."""
 
     name: str
     content: bytes
+    is_text: bool = False
 
 
 class Tangled(ValueError):
@@ -49,7 +62,7 @@ def read_mail(content: bytes) -> tuple[Content, tuple[Attached, ...]]:
     the caller looks at whether `Content.sections` says something. Raises Tangled."""
     if sum(1 for _ in islice(_NESTING.finditer(content), _MOST_NESTINGS + 1)) > _MOST_NESTINGS:
         raise Tangled
-    message = message_from_bytes(content, policy=default)
+    message = message_from_bytes(mended(content), policy=default)
     notes: list[str] = []
     heads = [f"{name}: {value}" for name in _SHOWN if (value := _head(message, name))]
     body = _body(message, notes)
@@ -76,31 +89,97 @@ def _sent_ms(message: Part) -> int:
         return 0  # the package stumbles over some malformed dates
 
 
-def _body(part: Part, notes: list[str]) -> list[Section]:
-    """The texts of a message in their order; of several forms of one text the first that says
-    something, which is the plainest (RFC 2046, 5.1.4)."""
+def _body(part: Part, notes: list[str], *, whole: bool = True) -> list[Section]:
+    """The texts of a message in their order; `whole`: the part is the message itself."""
+    part = _with_parts(part)
+    if sealed := _sealed(part):
+        notes.append(sealed)
     if part.get_content_maintype() == "text" or not part.is_multipart():
-        return _text(part, notes) if _is_text(part) else []
+        return _text(part, notes) if _is_text(part, whole=whole) else []
     if part.get_content_type() == "message/rfc822":
         return []
-    found: list[Section] = []
-    for child in _children(part):
-        sections = [it for it in _body(child, notes) if says_something(it)]
-        found += sections
-        if sections and part.get_content_subtype() == "alternative":
-            break
-    return found
+    if part.get_content_subtype() == "alternative":
+        return _alternative(_children(part), notes)
+    return [it for child in _children(part) for it in _body(child, notes, whole=False)]
 
 
-def _is_text(part: Part) -> bool:
+def _alternative(parts: list[Part], notes: list[str]) -> list[Section]:
+    """Of several forms of one text the first that says something, which is the plainest (RFC 2046,
+    5.1.4), unless it is but a stub; and what a calendar adds."""
+    chosen: list[Section] = []
+    dates: list[Section] = []
+    for part in parts:
+        said: list[str] = []
+        sections = [it for it in _body(part, said, whole=False) if says_something(it)]
+        if part.get_content_type() == "text/calendar":
+            dates += sections
+        elif sections and (not chosen or _is_stub(chosen, sections)):
+            chosen = sections
+            notes += said
+        elif not sections:
+            notes += said
+    return chosen + dates
+
+
+def _is_stub(plain: list[Section], other: list[Section]) -> bool:
+    """Whether a short text says nothing of what another form of it says."""
+    short = _words(plain)
+    long = _words(other)
+    if len(long) < _FEWEST_WORDS or len(short) > _LONGEST_STUB:
+        return False
+    shared = sum(word in long for word in short)
+    return 2 * shared < len(short) or len(long) > _MUCH_MORE * len(short)
+
+
+def _words(sections: list[Section]) -> set[str]:
+    return set(re.findall(r"\w{2,}", " ".join(it.text for it in sections).casefold()))
+
+
+def _is_text(part: Part, *, whole: bool) -> bool:
     """Text that stands in the message itself. What is of a broken kind is looked at too."""
     kind = part.get_content_type()
-    return not _filename(part) and kind in ("text/plain", "text/html", "multipart/mixed")
+    if kind == "text/calendar":
+        return True
+    named = bool(_filename(part)) and not (whole and part.get_content_disposition() != "attachment")
+    return not named and (kind in ("text/plain", "text/html") or kind.startswith("multipart/"))
+
+
+def _sealed(part: Part) -> str:
+    """What to tell of a part that is encrypted or wrapped; "" for any other."""
+    kind = part.get_content_type()
+    if (
+        kind == "multipart/encrypted"
+        or kind.endswith("/pkcs7-mime")
+        or kind.endswith("x-pkcs7-mime")
+    ):
+        return (
+            "The message is encrypted or sealed (S/MIME or PGP), and cannot be read here. Open it "
+            "in your mail program, and save its text."
+        )
+    if kind == "application/ms-tnef":
+        return (
+            "The message holds a part in Outlook\u2019s own form (winmail.dat), which cannot be "
+            "read here. Ask for it as HTML or plain text."
+        )
+    return ""
 
 
 def _children(part: Part) -> list[Part]:
     payload = part.get_payload()
     return [it for it in payload if isinstance(it, Message)] if isinstance(payload, list) else []
+
+
+def _with_parts(part: Part) -> Part:
+    """The part itself; of one whose boundary is missing or another, what its text is made of."""
+    if part.get_content_maintype() != "multipart" or part.is_multipart():
+        return part
+    text = _bytes(part)
+    first = _FIRST_LINE.search(text)
+    if first is None:
+        return part
+    head = b'Content-Type: %s; boundary="%s"\n\n' % (part.get_content_type().encode(), first[1])
+    made = message_from_bytes(head + text, policy=default)
+    return made if made.is_multipart() else part
 
 
 def _text(part: Part, notes: list[str]) -> list[Section]:
@@ -113,6 +192,10 @@ def _text(part: Part, notes: list[str]) -> list[Section]:
         notes.append("The text of the message could not be read.")
         return []
     notes.extend(said)
+    if part.get_content_subtype() == "calendar":
+        return read_calendar(text)
+    if _ARMOR in text:
+        notes.append("A part of the text is encrypted (PGP), and cannot be read here.")
     return list((read_web(text) if page else read_text(text)).sections)
 
 
@@ -123,15 +206,15 @@ def _attached(message: Part) -> Iterator[Attached]:
         kind = part.get_content_type()
         if kind == "message/rfc822":
             yield Attached(_name(part, f"Message {number}.eml"), _inner(part))
-        elif _filename(part) and not _is_shown(part):
-            yield Attached(_name(part, f"Part {number}"), _bytes(part))
+        elif _filename(part) and not _is_shown(part) and not _is_text(part, whole=part is message):
+            yield Attached(_name(part, f"Part {number}"), _bytes(part), kind == "text/plain")
 
 
 def _leaves(message: Part) -> Iterator[Part]:
     """The parts that hold no others; a forwarded message is one."""
     waiting = [message]
     while waiting:
-        part = waiting.pop(0)
+        part = _with_parts(waiting.pop(0))
         if part.get_content_maintype() == "multipart":
             waiting[:0] = _children(part)
         else:

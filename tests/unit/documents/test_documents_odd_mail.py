@@ -1,0 +1,149 @@
+"""Mail as programs write it: heads and boundaries out of shape, stubs, invitations."""
+
+import base64
+
+import pytest
+
+from tests.unit.documents.given import read
+
+HEAD = b"From: Ana <ana@example.org>\r\nSubject: Lease\r\nMIME-Version: 1.0\r\n"
+SAID = "The deposit is 900 euros."
+CODED = b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+CODED += base64.b64encode(SAID.encode()) + b"\r\n"
+PARTS = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" + CODED + b"--b--\r\n"
+ODD = b"----=_NextPart_000_0093_01C8.EB75"
+
+
+def body(content: bytes) -> list[str]:
+    return [section.text for section in read("a.eml", content).sections[1:]]
+
+
+def parts(*bodies: bytes, kind: bytes = b"alternative") -> bytes:
+    made = b"".join(b"--b\r\nContent-Type: " + it + b"\r\n" for it in bodies)
+    return HEAD + b"Content-Type: multipart/" + kind + b"; boundary=b\r\n\r\n" + made + b"--b--\r\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        HEAD + PARTS.replace(b"boundary=b", b"boundary=" + ODD).replace(b"--b", b"--" + ODD),
+        HEAD + PARTS.replace(b"boundary=b", b'boundary="b"'),
+        HEAD + PARTS.replace(b"; boundary=b", b""),
+        HEAD + PARTS.replace(b"boundary=b", b"boundary=lost"),
+        HEAD + PARTS.replace(b"--b\r\n", b"--b \t\r\n"),
+        HEAD + PARTS.replace(b"\r\n\r\n--b\r\n", b"\r\n\r\nThis is MIME.\r\n--b\r\n"),
+        HEAD + PARTS.replace(b"--b--", b""),
+        HEAD.replace(b"Subject", b"X-Scan: abcdef\r\nghijkl\r\nSubject") + PARTS,
+        b"\xef\xbb\xbf" + HEAD + PARTS,
+        b"\r\n" + HEAD + PARTS,
+        b"From ana@example.org Thu Nov 26 10:00:00 2026\n" + HEAD + PARTS,
+        b"1234      \n" + HEAD + PARTS,
+        (HEAD + PARTS).replace(b"\r\n", b"\n"),
+        (HEAD + PARTS).replace(b"\r\n", b"\r"),
+        HEAD + b'Content-Type: text/plain; name="message"\r\n\r\n' + SAID.encode(),
+    ],
+)  # fmt: skip
+def test_a_message_out_of_shape_is_read(content: bytes) -> None:
+    document = read("a.eml", content)
+    assert (document.title, body(content), document.notes) == ("Lease", [SAID], ())
+
+
+@pytest.mark.parametrize(
+    "stub",
+    [
+        "This message is in HTML. Your mail program cannot show it.",
+        "Your client does not support HTML. View it in your browser: https://example.org/x",
+        "Diese Nachricht kann nur als HTML angezeigt werden.",
+        "Invoice",
+        "",
+    ],
+)
+def test_a_stub_is_no_text(stub: str) -> None:
+    page = "Invoice 4711 over 89.90 euros is due on 3 May. Pay it by transfer to the account below."
+    mail = parts(b"text/plain\r\n\r\n" + stub.encode(), b"text/html\r\n\r\n<p>" + page.encode())
+    assert body(mail) == [page]
+
+
+def test_a_short_text_is_no_stub_where_the_page_says_the_same() -> None:
+    page = b"text/html\r\n\r\n<p>Shall we <b>bake</b> on Friday?</p>"
+    assert body(parts(b"text/plain\r\n\r\nShall we bake on Friday?", page)) == [
+        "Shall we bake on Friday?"
+    ]
+
+
+EVENT = (
+    b"BEGIN:VCALENDAR\r\nBEGIN:VTIMEZONE\r\nDTSTART:19700101T000000\r\nEND:VTIMEZONE\r\n"
+    b"BEGIN:VEVENT\r\nSUMMARY;LANGUAGE=en:Roof repair\\, mee\r\n ting\r\nLOCATION:Room 5\\nRear\r\n"
+    b'DTSTART;TZID="Europe/Berlin":20260503T090000\r\nDTEND:20260503T100000Z\r\n'
+    b'ORGANIZER;CN="Ana: B":mailto:ana@example.org\r\n'
+    b"BEGIN:VALARM\r\nEND:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+TOLD = (
+    "Event: Roof repair, meeting\nPlace: Room 5\nRear\nBegins: 2026-05-03 09:00 (Europe/Berlin)\n"
+    "Ends: 2026-05-03 10:00 UTC\nOrganizer: Ana: B <ana@example.org>"
+)
+
+
+def test_an_invitation_is_read_alone_and_beside_a_text() -> None:
+    alone = HEAD + b"Content-Type: text/calendar; method=REQUEST; charset=utf-8\r\n\r\n" + EVENT
+    assert body(alone) == [TOLD]
+    beside = parts(b"text/plain\r\n\r\nPlease come.", b"text/calendar; name=a.ics\r\n\r\n" + EVENT)
+    assert body(beside) == ["Please come.", TOLD]
+    assert read("a.eml", beside).notes == ()
+
+
+def test_attached_text_is_read_whatever_its_name() -> None:
+    mail = parts(
+        b"text/plain\r\n\r\nHere.",
+        b"text/plain; name=Makefile\r\n\r\nall: bread",
+        b"text/plain\r\nContent-Disposition: attachment; filename*0*=utf-8''n%C3%B6; "
+        b"filename*1=te.asc\r\n\r\nDark.",
+        kind=b"mixed",
+    )
+    document = read("a.eml", mail)
+    assert [(it.heading, it.text) for it in document.sections[1:]] == [
+        ((), "Here."),
+        (("Makefile",), "all: bread"),
+        (("nöte.asc",), "Dark."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [
+        ("Grüße aus Köln".encode(), "Grüße aus Köln"),
+        ("Grüße aus Köln".encode("latin-1"), "Grüße aus Köln"),
+        (b"=?utf-8?q?Gr=C3?=\r\n =?utf-8?q?=BC=C3=9Fe?= there", "Grüße there"),
+        (b"=?utf-8?b?R3LD?= =?utf-8?b?vMOfZQ==?=", "Grüße"),
+        (b"=?iso-8859-1?q?=93no=94_=80_5?=", "“no” € 5"),
+        (b"=?x-sjis?b?" + base64.b64encode("家賃①".encode("cp932")) + b"?=", "家賃①"),
+        (b"=?klingon?q?a?=", "a"),
+    ],
+)
+def test_heads_are_read_in_any_letters(subject: bytes, title: str) -> None:
+    mail = b"Subject: " + subject + b"\r\nFrom: ana@example.org\r\n\r\nHello\r\n"
+    assert read("a.eml", mail).title == title
+
+
+def test_names_beyond_ascii_stay_names() -> None:
+    mail = (
+        'From: "Löwe, Ada" <ada@example.org>\nTo: Bö Ü <bo@example.org>, c@example.org\n\nHello\n'
+    )
+    assert read("a.eml", mail.encode()).sections[0].text == (
+        'From: "Löwe, Ada" <ada@example.org>\nTo: Bö Ü <bo@example.org>, c@example.org'
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "words"),
+    [
+        (b"application/pkcs7-mime; smime-type=signed-data; name=smime.p7m", b"MIIB", "S/MIME"),
+        (b"multipart/encrypted; boundary=b", b"--b\r\n\r\nVersion: 1\r\n--b--", "PGP"),
+        (b"text/plain", b"-----BEGIN PGP MESSAGE-----\r\n\r\nabc\r\n", "PGP"),
+        (b"application/ms-tnef; name=winmail.dat", b'x\x9f>"', "winmail.dat"),
+    ],
+)
+def test_what_cannot_be_read_is_said(kind: bytes, content: bytes, words: str) -> None:
+    document = read("a.eml", HEAD + b"Content-Type: " + kind + b"\r\n\r\n" + content)
+    assert document.title == "Lease"
+    assert any(words in note and "cannot be read here" in note for note in document.notes)
