@@ -107,8 +107,9 @@ def zip_tree(folder: Path, archive: Path, *, suffixes: tuple[str, ...], prefix: 
     """Every file of `folder` that ends in one of `suffixes`, under `prefix`, with fixed dates."""
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:
         for source in sorted(folder.rglob("*")):
-            if source.suffix in suffixes and WORKBENCH_PREFIX.rstrip("/") not in source.parts:
-                info = zipfile.ZipInfo(prefix + source.relative_to(folder).as_posix(), _EPOCH)
+            inside = source.relative_to(folder)
+            if source.suffix in suffixes and inside.parts[0] != WORKBENCH_PREFIX.rstrip("/"):
+                info = zipfile.ZipInfo(prefix + inside.as_posix(), _EPOCH)
                 info.compress_type = zipfile.ZIP_DEFLATED
                 target.writestr(info, source.read_bytes())
 
