@@ -5,6 +5,8 @@
  * the mind. It holds what must outlive a lost mind: typed text and the last kept state.
  */
 
+import "./page/webrtc.js";
+
 import { supervise } from "../web/supervisor.js";
 import { settleVisit } from "../web/visit.js";
 import { Op, Topic } from "../web/wire.gen.js";
