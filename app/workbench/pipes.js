@@ -12,6 +12,7 @@
 
 import { holdLifeline } from "../web/lifeline.js";
 import { read, write } from "../web/mind/border.js";
+import { confine } from "./confine.js";
 
 /** @typedef {(pipe: string, text: string, ...buffers: Uint8Array[]) => void} Listener */
 
@@ -59,7 +60,7 @@ let alive = Promise.resolve();
 
 /**
  * Makes what takes the page's messages. No port is opened before this worker holds its lifeline, so the
- * first answer on a port means that it does.
+ * first answer on a port means that it does, and none before the worker is confined.
  * @param {{setInterruptBuffer: (buffer: Uint8Array) => void}} pyodide
  * @returns {(event: MessageEvent) => void}
  */
@@ -67,7 +68,8 @@ export function receiver(pyodide) {
   return ({ data }) => {
     if (data.kind === "port") alive.then(() => connect(data.pipe, data.port));
     if (data.kind !== "init") return;
-    alive = holdLifeline(data.lock);
+    // The lifeline is a Web Lock: the last thing needed of what goes.
+    alive = holdLifeline(data.lock).then(confine);
     if (data.interrupt) pyodide.setInterruptBuffer(data.interrupt);
   };
 }

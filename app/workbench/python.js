@@ -30,10 +30,15 @@ const START_WITHIN_MS = 10_000;
 const FILES = {
   "./cell/bench.py": "app/workbench/cell/bench.py",
   "./cell/home.py": "app/workbench/cell/home.py",
+  "./cell/imports.py": "app/workbench/cell/imports.py",
   "./cell/notebook.py": "app/workbench/cell/notebook.py",
   "./cell/pace.py": "app/workbench/cell/pace.py",
+  "./cell/terms.py": "app/workbench/cell/terms.py",
   "./cell/workbench.py": "workbench.py",
 };
+
+/** How a worker tells that it forgets an object of the page (reflected-ffi's UNREF). */
+const FORGET = 0;
 
 const HERE = new URL("./", import.meta.url);
 const SITE = new URL("../", import.meta.url);
@@ -46,8 +51,7 @@ export class Python {
   /** @type {AbortController | null} */
   running = null;
   watch = new AbortController();
-  /** Only an isolated page may share memory with its workers. */
-  interrupt = globalThis.crossOriginIsolated ? new Uint8Array(new SharedArrayBuffer(1)) : null;
+  interrupt = sharedByte();
 
   /** @param {PythonOptions} options */
   constructor(options) {
@@ -69,6 +73,7 @@ export class Python {
         new URL("cell/entry.py", HERE).href,
         await optionsOf(this.options.settings),
       );
+      shutDoors(this.worker.sync);
       await this.attach();
       this.options.onState("ready", { restarted });
     } catch (error) {
@@ -129,6 +134,15 @@ export class Python {
     }
   }
 
+  /**
+   * Asks the cell's Python for something else than a run, see cell/home.py.
+   * @param {string} name @param {Record<string, unknown>} [data] @returns {Promise<any>}
+   */
+  async ask(name, data = {}) {
+    if (!this.peer) throw new WireError(Code.MIND_LOST, "Python is not ready yet.");
+    return this.peer.call(Op.APP_EVENT, { name, data });
+  }
+
   /** @param {any} error @param {(stream: Stream, text: string) => void} onText */
   endingOf(error, onText) {
     if (error.code === Code.CALL_STOPPED) return /** @type {const} */ ("stopped");
@@ -164,13 +178,34 @@ export class Python {
   }
 }
 
+/** A byte shared with the worker. Not every isolated page can have one: WebKitGTK gives none. */
+function sharedByte() {
+  const shares = globalThis.crossOriginIsolated && typeof SharedArrayBuffer === "function";
+  return shares ? new Uint8Array(new SharedArrayBuffer(1)) : null;
+}
+
+/**
+ * PyScript lets its workers act in the page, on any object from `window` on, by functions that it keeps in
+ * `sync`. It needs them to start Python; before the first cell each of them is made to refuse.
+ * @param {Record<PropertyKey, unknown>} sync
+ */
+function shutDoors(sync) {
+  for (const name of Reflect.ownKeys(sync)) sync[name] = refuse;
+}
+
+/** @param {unknown} trap what is tried on an object of the page */
+function refuse(trap) {
+  if (trap === FORGET) return;
+  throw new Error("A cell has no page: no window and no document. Use print().");
+}
+
 /**
  * What PyScript starts the worker with. Python, the library's wheel and the cell's own files come from
  * this site and from nowhere else.
  * @param {Record<string, unknown>} settings
  */
 async function optionsOf(settings) {
-  const [{ runtime, wheels }, { models }] = await Promise.all([
+  const [{ runtime, wheels, archives }, { models }] = await Promise.all([
     jsonOf("mind.json"),
     jsonOf("models/index.json"),
   ]);
@@ -182,7 +217,9 @@ async function optionsOf(settings) {
     configURL: new URL("config.txt", HERE).href,
     config: {
       interpreter,
-      packages: wheels.map((/** @type {string} */ wheel) => new URL(wheel, SITE).href),
+      packages: [...archives, ...wheels]
+        .filter((/** @type {string} */ path) => path.endsWith(".whl"))
+        .map((path) => new URL(path, SITE).href),
       index_urls: [SITE.href],
       packages_cache: "never",
       files: FILES,

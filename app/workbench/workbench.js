@@ -5,12 +5,17 @@
  * have a module of their own.
  */
 
+import "../app/page/webrtc.js";
+
 import { settleVisit } from "../web/visit.js";
 import { mountEditor } from "./editor.js";
 import { Output } from "./output.js";
 import { Python } from "./python.js";
 
 /** @typedef {import("./python.js").PythonState} PythonState */
+
+/** What a file is copied into is Python's own memory, of which a browser gives 2 to 4 GB. */
+const LARGEST_FILE_BYTES = 512e6;
 
 const KEPT_CELL = "hearthside.workbench.cell";
 const EXAMPLES = [
@@ -22,8 +27,10 @@ const EXAMPLES = [
 
 /** @param {string} id @returns {any} */
 const byId = (id) => document.getElementById(id);
-const [runButton, stopButton, clearButton] = ["run", "stop", "clear"].map(byId);
-const [statusLine, progress, notice] = ["status", "progress", "licence"].map(byId);
+const [runButton, stopButton, clearButton, openButton] = ["run", "stop", "clear", "open"].map(byId);
+const [statusLine, progress, notice, imports] = ["status", "progress", "licence", "imports"].map(
+  byId,
+);
 const output = new Output(byId("output"));
 
 /** What the status line is made of. */
@@ -51,6 +58,7 @@ function showStatus() {
   statusLine.dataset.mood = mood;
   if (statusLine.textContent !== text) statusLine.textContent = text;
   runButton.disabled = now.python !== "ready" || !now.editing;
+  openButton.disabled = now.python !== "ready";
   stopButton.disabled = now.python !== "running";
 }
 
@@ -62,7 +70,9 @@ function onState(state, { restarted, error }) {
     now.model = "";
     output.remark("Python was restarted: variables of earlier runs are gone.");
   }
-  if (error) output.add("err", `${error.message}\n`);
+  if (state === "ready") byId("obstacle").hidden = true;
+  if (state === "failed")
+    document.dispatchEvent(new CustomEvent("python-failed", { detail: error }));
   showStatus();
 }
 
@@ -73,14 +83,19 @@ function endLoading() {
 
 /** @type {Record<string, (data: any) => void>} What the cell's worker reports, by name. */
 const REPORTS = {
-  absent: ({ id, title, bytes, licence }) => {
+  absent: ({ id, title, bytes, licence, waits }) => {
     const size = `${Math.ceil(bytes / 1e6)} MB`;
     byId("licence-text").textContent =
-      `The first cell that opens it fetches ${title}: ${size}, once.`;
+      `The first cell that opens it downloads ${title}: ${size}, once.`;
     byId("licence-terms").hidden = !licence.name;
+    byId("accept").hidden = false;
+    byId("accept").dataset.model = id;
     byId("licence-link").textContent = licence.name;
     byId("licence-link").href = new URL(`../models/${id}/${licence.file}`, import.meta.url).href;
     notice.hidden = false;
+    if (!waits) return;
+    now.loading = "The cell waits until you accept the terms above.";
+    byId("accept").focus();
   },
   loading: ({ phase, loaded_bytes, total_bytes }) => {
     const percent = total_bytes ? Math.floor((100 * loaded_bytes) / total_bytes) : 0;
@@ -100,6 +115,7 @@ const REPORTS = {
   },
 };
 
+showStatus();
 await settleVisit({ mayReload: () => true });
 
 const query = new URLSearchParams(location.search);
@@ -167,7 +183,59 @@ function exampleButton(title, source) {
   return button;
 }
 
+async function accept() {
+  const { model } = byId("accept").dataset;
+  await python.ask("accept", { model });
+  byId("accept").hidden = true;
+  endLoading();
+  showStatus();
+}
+
+/** Copies files into the cells' own folder. @param {Iterable<File>} files */
+async function open(files) {
+  for (const file of files) {
+    try {
+      if (file.size > LARGEST_FILE_BYTES) throw new Error("it is larger than 512 MB.");
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const { call } = await python.ask("open", { name: file.name, bytes });
+      output.remark(`${file.name} is open to the cells: ${call}`);
+    } catch (error) {
+      output.add(
+        "err",
+        `${file.name} could not be opened: ${/** @type {Error} */ (error).message}\n`,
+      );
+    }
+  }
+}
+
+/** Fills the list of what can be imported, each time that it is opened. */
+async function listImports() {
+  if (!imports.open) return;
+  const list = byId("imports-list");
+  try {
+    const { found } = await python.ask("imports");
+    list.replaceChildren(...found.flatMap(entryOf));
+  } catch (error) {
+    list.replaceChildren(...entryOf({ name: "", help: /** @type {Error} */ (error).message }));
+  }
+}
+
+/** @param {{name: string, help: string}} entry */
+function entryOf({ name, help }) {
+  const [term, text] = ["dt", "dd"].map((tag) => document.createElement(tag));
+  term.append(name);
+  text.append(help);
+  return [term, text];
+}
+
 runButton.addEventListener("click", run);
+byId("accept").addEventListener("click", accept);
+imports.addEventListener("toggle", listImports);
+openButton.addEventListener("click", () => byId("file").click());
+byId("file").addEventListener("change", async () => {
+  await open([...byId("file").files]);
+  byId("file").value = ""; // so that the same file can be chosen again
+});
 stopButton.addEventListener("click", () => python.stop());
 clearButton.addEventListener("click", () => output.clear());
 

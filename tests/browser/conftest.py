@@ -161,6 +161,8 @@ class Canary(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
+    do_HEAD = do_POST = do_PUT = do_OPTIONS = do_GET
+
     def log_message(self, format: str, *args: object) -> None:
         pass
 

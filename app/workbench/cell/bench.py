@@ -3,18 +3,16 @@
 Knows nothing of pages or workers: it is handed an engine, the page's choices, and a way to report.
 """
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from app.workbench.cell.pace import PacedEngine
+from app.workbench.cell.terms import Report, Terms
 from hearthside import Code, Engine, LoadProgress, Model, ModelError, ModelInfo, load_model
 from hearthside.find.embedder import Embedder, load_embedder
 from hearthside.ports import EmbedderInfo, EmbeddingEngine, Matrices
 
-Report = Callable[[dict[str, Any]], None]
 Kind = Literal["generate", "embed"]
-IsKept = Callable[[str], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +39,25 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """What makes vectors and reckons with them; `is_kept` knows which models are on the device."""
+    """What makes vectors and reckons with them."""
 
     engine: EmbeddingEngine
     matrices: Matrices
-    is_kept: IsKept
 
 
 class Bench:
-    """One engine, and at most one loaded model of each kind."""
+    """One engine, and at most one loaded model of each kind; none is fetched before its terms."""
 
     def __init__(
-        self, engine: Engine, choices: Choices, report: Report, vectors: Vectors | None = None
+        self,
+        engine: Engine,
+        choices: Choices,
+        report: Report,
+        terms: Terms,
+        vectors: Vectors | None = None,
     ) -> None:
         self.choices: Final = choices
+        self._terms = terms
         self._report = report
         self.engine: Final = PacedEngine(engine, self._report_pace)
         self._vectors = vectors
@@ -70,6 +73,8 @@ class Bench:
             raise ModelError(Code.MODEL_NONE, "This site carries no model.")
         if self._model is None or self._model.info.id != name:
             self._model = None
+            if offer:
+                await self._terms.wait(offer)
             self._model = await load_model(
                 self.engine,
                 name,
@@ -89,8 +94,8 @@ class Bench:
             raise ModelError(Code.MODEL_NONE, "This site carries no embedding model.")
         if self._embedder is None or self._embedder.info.id != name:
             self._embedder = None
-            if offer and not await vectors.is_kept(name):
-                self._report({"name": "absent", **offer})
+            if offer:
+                await self._terms.wait(offer)
             self._embedder = await load_embedder(
                 vectors.engine,
                 name,

@@ -13,9 +13,11 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from inspect import CO_COROUTINE
+from pathlib import Path
 from types import CodeType, TracebackType
 from typing import Final, Literal
 
+from app.workbench.cell.imports import advice
 from hearthside import HearthsideError
 
 Stream = Literal["out", "err", "value"]
@@ -88,11 +90,11 @@ class _Tap(io.TextIOBase):
 
 
 class Notebook:
-    """The cells of one person: a namespace, a counter, and where output goes."""
+    """The cells of one person: their names (`Path` among them), a counter, where output goes."""
 
     def __init__(self, write: Write) -> None:
         self._console = Console(write)
-        self._names: dict[str, object] = {"__name__": "__main__", "input": _no_input}
+        self._names: dict[str, object] = {"__name__": "__main__", "input": _no_input, "Path": Path}
         self._runs = 0
 
     async def run(self, source: str) -> Ending:
@@ -147,15 +149,17 @@ class Notebook:
 def explain(error: BaseException, name: str) -> str:
     """The traceback of `error` from the cell `name` inwards, without what ran the cell.
 
-    The library's own errors say what to do next: of them only the cells' lines are shown.
+    The library's own errors say what to do next, and what cannot be here gets a sentence that does:
+    of them only the cells' lines are shown.
     """
+    hint = advice(error)
     shown = traceback.TracebackException(
         type(error), error, _from_cell(error.__traceback__, name), compact=True
     )
-    if isinstance(error, HearthsideError):
+    if hint or isinstance(error, HearthsideError):
         shown.stack[:] = [frame for frame in shown.stack if frame.filename.startswith(_CELL)]
         shown.__cause__ = shown.__context__ = None
-    return "".join(shown.format())
+    return "".join((*shown.format(), hint))
 
 
 def _from_cell(tb: TracebackType | None, name: str) -> TracebackType | None:

@@ -1,7 +1,7 @@
-"""A bedtime story, word by word. Change the wish."""
+"""A bedtime story, scene by scene. Change the wish."""
 
-from hearthside.story import SceneRetried, SceneStarted
-from hearthside.story import StoryForm, Storyteller, Words
+from hearthside.story import SceneDone, SceneStarted
+from hearthside.story import StoryForm, Storyteller
 from workbench import open_model
 
 model = await open_model()
@@ -16,8 +16,6 @@ async with Storyteller(model) as teller:
     async for event in teller.tell(form, seed=7):
         match event:
             case SceneStarted(index, count, title):
-                print(f"\n\n{index + 1}/{count} {title}\n")
-            case Words(text):
-                print(text, end="")
-            case SceneRetried():
-                print(" ↺", end="")  # taken back, told anew
+                print(f"{index + 1}/{count} {title}\n")
+            case SceneDone(_, scene):
+                print(f"{scene.text}\n")

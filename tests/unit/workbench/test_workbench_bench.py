@@ -1,5 +1,6 @@
-"""The bench over the fake engine: which model, loaded once, told of, and its pace."""
+"""The bench over the fake engine: which model, its terms, loaded once, told of, and its pace."""
 
+import asyncio
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +19,7 @@ from app.workbench.cell.bench import (
 )
 from app.workbench.cell.notebook import Notebook
 from app.workbench.cell.pace import PacedEngine
+from app.workbench.cell.terms import Terms
 from hearthside import Code, Engine, ModelError
 from hearthside.adapters.fake import FakeEngine
 from hearthside.adapters.fake_embedder import FakeEmbedder
@@ -32,7 +34,7 @@ OFFERS = [
 EXAMPLES = Path(__file__).parents[3] / "app/workbench/examples"
 
 
-KEPT = ["fake-embedding"]
+KEPT = ["fake-embedding", "fake"]
 
 
 async def is_kept(model: str) -> bool:
@@ -42,8 +44,9 @@ async def is_kept(model: str) -> bool:
 def furnished(**choices: Any) -> tuple[FakeEngine, list[dict[str, Any]], Bench]:
     engine = FakeEngine(answer=lambda _prompt: " there was a fox. It was a good fox.")
     told: list[dict[str, Any]] = []
-    vectors = Vectors(FakeEmbedder(), FakeMatrices(), is_kept)
-    bench = Bench(engine, Choices(offers=OFFERS, **choices), told.append, vectors)
+    vectors = Vectors(FakeEmbedder(), FakeMatrices())
+    terms = Terms(is_kept, told.append)
+    bench = Bench(engine, Choices(offers=OFFERS, **choices), told.append, terms, vectors)
     furnish(bench)
     return engine, told, bench
 
@@ -87,7 +90,40 @@ async def test_an_embedding_model_that_must_be_fetched_is_told_of(
     _, told, _ = furnished()
     monkeypatch.setattr(f"{__name__}.KEPT", [])
     await open_embedder()
-    assert told[0] == {"name": "absent", **OFFERS[0]}
+    assert told[0] == {"name": "absent", "waits": False, **OFFERS[0]}
+
+
+async def test_no_byte_is_fetched_before_the_terms_are_accepted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(f"{__name__}.KEPT", [])
+    licensed = [{**OFFERS[1], "licence": {"name": "Terms of Use"}}]
+    engine, told = FakeEngine(), list[dict[str, Any]]()
+    terms = Terms(is_kept, told.append)
+    furnish(Bench(engine, Choices(offers=licensed), told.append, terms))
+    opening = asyncio.create_task(open_model())
+    await asyncio.sleep(0.05)
+    assert told == [{"name": "absent", "waits": True, **licensed[0]}]
+    assert not opening.done() and loads(engine) == []
+    terms.accept("another")
+    await asyncio.sleep(0.05)
+    assert not opening.done()
+    terms.accept("fake")
+    await opening
+    assert len(loads(engine)) == 1
+
+
+async def test_terms_accepted_before_any_cell_hold_nothing_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(f"{__name__}.KEPT", [])
+    told: list[dict[str, Any]] = []
+    terms = Terms(is_kept, told.append)
+    licensed = {**OFFERS[1], "licence": {"name": "Terms of Use"}}
+    await terms.tell(licensed)
+    terms.accept("fake")
+    await terms.wait(licensed)
+    assert [report["waits"] for report in told] == [False, False]
 
 
 async def test_a_lost_engine_is_loaded_anew() -> None:
@@ -100,7 +136,7 @@ async def test_a_lost_engine_is_loaded_anew() -> None:
 
 async def test_a_site_without_models_says_so() -> None:
     engine = FakeEngine()
-    furnish(Bench(engine, Choices(), lambda _report: None))
+    furnish(Bench(engine, Choices(), lambda _report: None, Terms(is_kept, lambda _report: None)))
     for opening in (open_model, open_embedder):
         with pytest.raises(ModelError) as failure:
             await opening()
