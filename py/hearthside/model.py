@@ -4,7 +4,7 @@ Knows nothing of sampling, of stop rules, or of what the text means.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, Self
 
@@ -22,10 +22,15 @@ CLOSE_WAIT_S: Final = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """An engine with a model loaded, and the spelling of every token met so far."""
+    """An engine with a model loaded, and the spelling of every token met so far.
+
+    `memory` is for what tasks found out about this model and want to keep as long as it is loaded;
+    whoever puts something in bounds how much.
+    """
 
     engine: Engine
     info: ModelInfo
+    memory: dict[Hashable, object] = field(default_factory=dict, repr=False, compare=False)
     _pieces: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
 
     async def encode(self, text: str, *, bos: bool = True) -> list[int]:

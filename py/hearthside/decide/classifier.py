@@ -18,6 +18,7 @@ from hearthside.decide.labels import Form, Label, Labelled, checked_labels, one_
 from hearthside.decide.likelihood.calibrate import from_neutral
 from hearthside.decide.likelihood.head import Products
 from hearthside.decide.likelihood.lessons import Known, Lesson, Mind
+from hearthside.decide.likelihood.memory import Remembering
 from hearthside.decide.likelihood.prompt import (
     Frame,
     anchor,
@@ -186,7 +187,8 @@ async def _fit(
     shots = choose_shots(found, sizes)
     names = [*[label.name for label in named], ""]  # the place of "none of them" is -1
     shown = [Labelled(examples[at].text, names[found[at]]) for at in shots]
-    reader = await _reader(model, make_frames(model.info.style, form, task, named, shown), named)
+    frames = make_frames(model.info.style, form, task, named, shown)
+    reader = Remembering(await _reader(model, frames, named), model, (frames, named))
     chosen = choose_read(found)
     # What stands in the prompt or is a label's own has no scores worth reading.
     texts = [(anchor(label), False) for label in named]
@@ -194,7 +196,7 @@ async def _fit(
     try:
         neutral, readings = await _read_all(reader, texts, tell)
     except BaseException:
-        await reader.close()
+        await reader.readers.close()
         raise
     own = [Lesson(None, one, frozenset({at})) for at, one in enumerate(readings[: len(named)])]
     lessons = [
@@ -210,7 +212,7 @@ async def _fit(
         lessons=tuple(lesson for lesson in [*own, *lessons] if lesson.reading.tokens),
         example_count=len(examples),
     )
-    return _Likelihood(reader, Mind(known, Products()))
+    return _Likelihood(reader.readers, Mind(known, Products()))
 
 
 async def _reader(model: Model, frames: Sequence[Frame], labels: Sequence[Label]) -> Readers:
@@ -220,12 +222,12 @@ async def _reader(model: Model, frames: Sequence[Frame], labels: Sequence[Label]
 
 
 async def _read_all(
-    reader: Readers, texts: Sequence[tuple[str, bool]], tell: Callable[[int, int], None]
+    reader: Remembering, texts: Sequence[tuple[str, bool]], tell: Callable[[int, int], None]
 ) -> tuple[list[Reading], list[Reading]]:
     """Neutral sentences read, and the texts, each with whether its scores are wanted."""
     neutral: list[Reading] = []
     readings: list[Reading] = []
-    sentences = neutral_texts(reader.most_steps)
+    sentences = neutral_texts(reader.readers.most_steps)
     total = len(sentences) + len(texts)
     for text in sentences:
         neutral.append(await reader.read(text))

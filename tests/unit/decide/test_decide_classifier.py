@@ -216,7 +216,12 @@ async def test_balancing_takes_away_the_lean_of_the_texts() -> None:
 async def test_many_labels_may_hold_or_none() -> None:
     def both(text: str, word: str) -> float:
         last = text.rpartition("Text:")[2]
-        likely = {" cat": ("cat",), " zoo": ("cat", "dog"), " sky": ()}
+        likely = {
+            " cat": ("cat",),
+            " zoo": ("cat", "dog"),
+            " sky": (),
+            " ark": ("cat", "dog", "fish"),
+        }
         hold = next((held for known, held in likely.items() if known in last), ())
         return math.log(20.0 if word.strip() in hold else 1.0)
 
@@ -227,6 +232,8 @@ async def test_many_labels_may_hold_or_none() -> None:
         assert {score.label for score in zoo.scores[:2]} == {"cat", "dog"}
         assert zoo.margin == min(abs(2 * score.probability - 1) for score in zoo.scores)
         assert (await fitted.classify("a cat")).chosen == ("cat",)
+        assert set((await fitted.classify("an ark")).chosen) == {"cat", "dog", "fish"}
+        assert (await fitted.classify("a sky")).chosen == ()
         readings = [await fitted.read(f"sky {shade}") for shade in ("red", "blue", "grey")]
         taught = fitted.taught([(reading, "") for reading in readings])
         assert taught.decide(readings[0]).chosen == ()

@@ -2,8 +2,10 @@
 
 Calibration by context (Zhao et al. 2021, arXiv 2102.09690) measures the lean of a prompt on inputs
 without content, batch calibration (Zhou et al. 2023, arXiv 2309.17249) on the texts themselves.
-Here a bank of neutral sentences is the prior of the second, so that few texts change little.
-Knows nothing of models, or of how the head is taught.
+Both average probabilities. Here log-probabilities are averaged, which is the geometric mean, and a
+bank of neutral sentences is the prior of the second, so that few texts change little: on our sets
+the two means were right equally often (tests/quality/decide/test_calibration.py). Knows nothing of
+models, or of how the head is taught.
 """
 
 import math
@@ -14,8 +16,8 @@ from typing import Final
 from hearthside.decide.labels import Form
 from hearthside.decide.likelihood.trie import log_softmax
 
-# In the form "many" a label with a third of the likelihood is as likely as not to hold.
-_MANY: Final = math.log(2)
+# In the form "many" the labels that hold share the likelihood; of so many each has still enough.
+_MOST_TOGETHER: Final = 6
 
 # How many texts the neutral sentences count for, when the lean is measured on texts.
 _NEUTRAL_COUNTS: Final = 16
@@ -78,7 +80,18 @@ def form_logits(form: Form, fair: Sequence[float]) -> list[float]:
     """Logits of the labels by their calibrated log-probabilities, before anything was taught."""
     if form != "many":
         return list(fair)
-    return [one - math.log(max(-math.expm1(one), 1e-9)) + _MANY for one in fair]
+    share = even_share(len(fair))
+    even = math.log(share / (1.0 - share))
+    return [one - math.log(max(-math.expm1(one), 1e-9)) - even for one in fair]
+
+
+def even_share(labels: int) -> float:
+    """With which share of the likelihood a label is as likely as not to hold (form "many").
+
+    Between what each has when none holds and what each has when all but one do: that all hold
+    cannot be told from none, since likelihoods are taken of each other.
+    """
+    return max(1.0 / math.sqrt(labels * (labels - 1)), 1.0 / _MOST_TOGETHER)
 
 
 def chances(form: Form, logits: Sequence[float]) -> list[float]:

@@ -27,6 +27,8 @@ NOTE_CUT: Final = (
 # What a label's name or description counts beside an example, as long as there are none; with
 # examples it fades, to half of it at one for each label.
 _ANCHOR_HEFT: Final = 0.4
+# Where labels are taken each by itself: more would part those that a text speaks for alike.
+_ANCHOR_HEFT_MANY: Final = 0.1
 
 # As alike as only a text and itself are.
 _TWIN: Final = 0.9999
@@ -98,7 +100,8 @@ class Known:
 
     def hefts(self) -> list[float]:
         """How much each lesson counts."""
-        anchor = _ANCHOR_HEFT / (1 + self.taught_examples / len(self.labels))
+        full = _ANCHOR_HEFT_MANY if self.form == "many" else _ANCHOR_HEFT
+        anchor = full / (1 + self.taught_examples / len(self.labels))
         return [anchor if lesson.index is None else 1.0 for lesson in self.lessons]
 
     def logits(self, reading: Reading) -> list[float]:
@@ -204,7 +207,14 @@ class Mind:
         return head.spread(among, len(lessons))
 
     def _truth(self, lesson: Lesson) -> tuple[float, ...]:
-        return tuple([float(at in lesson.places) for at in range(len(self.known.labels))])
+        """What should hold. A label's own words say that it holds, and not how many do: in the form
+        "many" the others lose together what it gains, or no three would ever be chosen."""
+        known = self.known
+        others = 0.0
+        if lesson.index is None and known.form == "many":
+            even = chances(known.form, known.logits_before(lesson))[0]
+            others = max(0.0, even - (1.0 - even) / (len(known.labels) - 1))
+        return tuple([1.0 if at in lesson.places else others for at in range(len(known.labels))])
 
     def _tempered(self) -> Temper:
         """Measured where there are lessons enough whose scores count, by rule where not."""

@@ -13,6 +13,7 @@ from hearthside.decide.labels import Form
 from hearthside.decide.likelihood.calibrate import (
     Calibration,
     chances,
+    even_share,
     form_logits,
     from_neutral,
     trust,
@@ -67,9 +68,19 @@ def test_the_lean_moves_with_many_texts_and_hardly_with_few() -> None:
     assert many[0] == pytest.approx(math.log(0.8), abs=0.01)
 
 
-def test_a_label_of_many_holds_as_likely_as_not_at_a_third() -> None:
-    logits = form_logits("many", logs(1 / 3, 2 / 3))
-    assert chances("many", logits) == pytest.approx([0.5, 0.8])
+@pytest.mark.parametrize("labels", [2, 3, 4, 5, 6, 7, 10, 20])
+def test_before_teaching_as_many_labels_hold_as_share_the_likelihood(labels: int) -> None:
+    for holding in range(min(labels, 6)):
+        shares = [1.0] * holding + [0.01] * (labels - holding)
+        fair = [math.log(one / sum(shares)) for one in shares]
+        held = [one > 0.5 for one in chances("many", form_logits("many", fair))]
+        assert held == [True] * holding + [False] * (labels - holding)
+    even = even_share(labels)
+    fair = [math.log(even), *[math.log((1 - even) / (labels - 1))] * (labels - 1)]
+    assert chances("many", form_logits("many", fair))[0] == pytest.approx(0.5)
+
+
+def test_logits_of_many_stay_finite() -> None:
     assert chances("many", [-5000.0, 5000.0]) == pytest.approx([0.0, 1.0])
     assert form_logits("many", [0.0, -9.0])[0] > 10  # a sure label stays finite
 
