@@ -2,7 +2,8 @@
 """The house's only door out: `python3 build.py serve | test | site | models | bench | check`.
 
     serve    make everything that is missing, then serve the site on 127.0.0.1
-    test     make everything, find or install Chromium, run all tests (or those pytest is told to)
+    test     make everything, find or install browsers, run all tests (`--quick`: in four minutes;
+             other arguments are pytest's, and name the tests to run)
     site     make dist/, the static folder to deploy
     models   get and convert the models (kept in ~/.cache/hearthside)
     bench    measure speed and compare it with others
@@ -31,8 +32,6 @@ DIST = ROOT / "dist"
 MODELS = ("gemma-3-270m-en", "gemma-3-270m", "tiny", "tiny-embedding")
 PYTHON = ROOT / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NODE_BIN = ROOT / "node_modules/.bin"
-# Quality before the browser: its coroutines need a thread that no browser tool has taken.
-TEST_ROOMS = ("tests/unit", "tests/wire", "tests/test_house.py", "tests/quality", "tests/browser")
 MIN_PYTHON = (3, 11)
 MIN_NODE = 20
 TELL_EVERY_S = 10
@@ -212,6 +211,11 @@ def need_chromium() -> None:
     give_up("No Chromium was found or could be installed; put one on the PATH and run this again.")
 
 
+def need_browsers() -> None:
+    """Every browser that the tests open; the place for another."""
+    need_chromium()
+
+
 def start_quietly(command: Command) -> "subprocess.Popen[str]":
     """Start a tool whose whole output is wanted at its end."""
     return subprocess.Popen(
@@ -249,21 +253,12 @@ def check() -> bool:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """All tests, or what `arguments` tell pytest to run; the exit status."""
-    need_tools()
+    """All tests, or what `arguments` ask for (see tests/run.py); the exit status."""
     site()
-    need_chromium()
-    good = True
-    if not arguments:
-        good = check()
-        scripts = sorted((ROOT / "tests/web").rglob("*.test.mjs"))
-        node_tests: Command = [shutil.which("node") or "node", "--test", *scripts]
-        good = subprocess.run(node_tests, cwd=ROOT, env=environment()).returncode == 0 and good
-        arguments = [room for room in TEST_ROOMS if (ROOT / room).exists()]
-        if not good:
-            say("\nFAILED above: the quick check or the JavaScript tests. The other tests follow.")
-    tests = subprocess.run([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, env=environment())
-    return tests.returncode or (0 if good else 1)
+    need_browsers()
+    return subprocess.run(
+        [PYTHON, "-m", "tests.run", *arguments], cwd=ROOT, env=environment()
+    ).returncode
 
 
 def main() -> int:
