@@ -25,7 +25,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from build import find_chromium
 from web.site.serve import make_server
@@ -44,6 +52,9 @@ FLAGS = (
 READY = "lifeNotes.some(note => note.topic === 'worker.ready' && note.worker === 'mind')"
 KEPT = "navigator.serviceWorker?.controller?.state === 'activated'"
 BOOT_LIMIT_MS = 60_000
+# How long an `expect` without a limit of its own waits. Playwright's five seconds are a clock: on a
+# machine that is shared by many, Python in the page may take longer to answer a click.
+expect.set_options(timeout=BOOT_LIMIT_MS)
 
 
 class Server:

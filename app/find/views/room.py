@@ -107,7 +107,7 @@ def _files(state: State) -> Html | None:
         ),
         drop_zone(find, awake=state.awake, first=first),
         file_list(find),
-        _embedding(find),
+        _embedding(state),
         vectors_view(state),
         class_="card",
         id="find-files-card",
@@ -115,10 +115,14 @@ def _files(state: State) -> Html | None:
     )
 
 
-def _embedding(find: FindState) -> Html | None:
-    if find.embedding is None:
+def _embedding(state: State) -> Html | None:
+    """Vectors being made, from the moment on that there is a model for those that are missing."""
+    find, card = state.find, state.find.card
+    waits = state.embedding.stage == "ready" and not find.other_model and not find.intake.busy
+    missing = card.unread if card is not None and waits else 0
+    if find.embedding is None and not missing:
         return None
-    done, of = find.embedding
+    done, of = find.embedding or (0, missing)
     return el(
         "div",
         el("p", "Making the vectors: search by words works meanwhile.", id="embedding-words"),

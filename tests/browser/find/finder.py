@@ -70,9 +70,11 @@ def fetch_embedder(page: Page) -> None:
 
 
 def look_for(page: Page, words: str) -> Locator:
-    """Look for something; the passages that were found."""
+    """Look for something; the passages that were found. Their heading takes the focus when the
+    search begins: what was found before stands on the page until then."""
     page.locator("#find-box").fill(words)
     page.locator("#find-go").click()
+    expect(page.locator("#passages-heading")).to_be_focused(timeout=SLOW_MS)
     expect(page.locator("#found-line")).to_contain_text(re.compile("found"), timeout=SLOW_MS)
     return page.locator(".passage")
 

@@ -102,6 +102,16 @@ STATES |= {
 }
 
 
+def test_missing_vectors_are_told_of_from_the_moment_that_there_is_a_model() -> None:
+    unread = replace(OPEN, cards=(replace(CARD, unread=40),))
+    words = "Making the vectors"
+    assert words not in screen(replace(HERE, find=unread)).text
+    assert words in screen(replace(HERE, find=unread, embedding=READY)).text
+    assert words not in screen(replace(HERE, find=OPEN, embedding=READY)).text
+    foreign = replace(unread, other_model="vectors")
+    assert words not in screen(replace(HERE, find=foreign, embedding=READY)).text
+
+
 @pytest.mark.parametrize("name", STATES)
 def test_every_state_renders_as_sound_html(name: str) -> None:
     html = screen(STATES[name]).text
