@@ -5,9 +5,7 @@ Over its whole way: NativeEngine, the stored rows of the table, the graph withou
 
 import pytest
 
-from hearthside.adapters.native import NativeEngine
-from hearthside.model import load_model
-from models.cache import models_root
+from hearthside.model import Model
 
 pytestmark = pytest.mark.weights
 
@@ -15,8 +13,7 @@ TEXT = "Boil two eggs, add a cup of flour and a pinch of salt, and stir well. Th
 WORDS = (" complaint", " question", " review", " recipe", " song", " letter", " joke", " poem")
 
 
-async def test_asked_logits_are_those_of_the_head() -> None:
-    model = await load_model(NativeEngine(models_root()), "gemma-3-270m-en")
+async def test_asked_logits_are_those_of_the_head(model: Model) -> None:
     ids = await model.encode(TEXT)
     asked = [(await model.encode(word, bos=False))[0] for word in WORDS]
     every = [*asked, *range(0, model.info.vocab_size, 97)]

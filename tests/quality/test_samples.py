@@ -10,16 +10,12 @@ from dataclasses import dataclass
 
 import pytest
 
-from hearthside.adapters.native import NativeEngine
-from hearthside.model import load_model
+from hearthside.model import Model
 from hearthside.route import Answered, Checked, Drafted, HandedOff, Router, Routing, run
-from models.__main__ import main
-from models.cache import models_root
 from tests.unit.route.samples import sample, sample_rows
 
 pytestmark = pytest.mark.weights
 
-MODEL = "gemma-3-270m-en"
 # Below what was measured when these were written (support 95 %, email 70 %, odd 75 %).
 FLOORS = {"support": 0.8, "email": 0.5, "odd": 0.6}
 QUESTIONS = (
@@ -63,9 +59,7 @@ def _interval(count: int, total: int) -> str:
 
 
 @pytest.mark.parametrize("name", sorted(FLOORS))
-async def test_the_rows_of_a_sample_go_where_they_are_meant(name: str) -> None:
-    main(["build", MODEL])
-    model = await load_model(NativeEngine(models_root()), MODEL)
+async def test_the_rows_of_a_sample_go_where_they_are_meant(name: str, model: Model) -> None:
     async with Router.from_toml(sample(name), model) as router:
         rows = [
             Row(row["text"], row["route"], await router.route(row["text"]))
@@ -80,9 +74,7 @@ async def test_the_rows_of_a_sample_go_where_they_are_meant(name: str) -> None:
     assert len(missed) <= len(rows) // 20, missed
 
 
-async def test_a_question_is_drafted_checked_and_answered_or_handed_on() -> None:
-    main(["build", MODEL])
-    model = await load_model(NativeEngine(models_root()), MODEL)
+async def test_a_question_is_drafted_checked_and_answered_or_handed_on(model: Model) -> None:
     ends = []
     async with Router.from_toml(sample("support"), model) as router:
         for text in QUESTIONS:

@@ -11,16 +11,12 @@ from itertools import pairwise
 
 import pytest
 
-from hearthside.adapters.native import NativeEngine
-from hearthside.model import Model, load_model
+from hearthside.model import Model
 from hearthside.story import Story, StoryForm, Storyteller
 from hearthside.story.checks import ends_well, sentences_of, words_of
-from models.__main__ import main
-from models.cache import models_root
 
 pytestmark = pytest.mark.weights
 
-MODEL = "gemma-3-270m-en"
 TELLINGS: tuple[tuple[int, dict[str, str]], ...] = (
     (1, {"hero": "Mira, a little fox", "place": "the snowy forest", "wish": "to hear the sea"}),
     (
@@ -83,9 +79,7 @@ async def _told(model: Model, seed: int, fields: dict[str, str]) -> Story:
         return telling.story
 
 
-async def test_the_real_model_keeps_the_promises_of_a_story() -> None:
-    main(["build", MODEL])
-    model = await load_model(NativeEngine(models_root()), MODEL)
+async def test_the_real_model_keeps_the_promises_of_a_story(model: Model) -> None:
     stories = [await _told(model, seed, fields) for seed, fields in TELLINGS]
     rows = [row_of(story) for story in stories]
     print(*_table(rows), *(f"\n{story.to_text()}" for story in stories), sep="\n")

@@ -13,15 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from hearthside.adapters.native import NativeEngine
-from hearthside.model import load_model
+from hearthside.model import Model
 from hearthside.route import Answered, Router, Routing, run
-from models.__main__ import main
-from models.cache import models_root
 
 pytestmark = pytest.mark.weights
 
-MODEL = "gemma-3-270m-en"
 ROOT = Path(__file__).parents[2]
 CASES = tomllib.loads((ROOT / "tests/quality/triage_cases.toml").read_text("utf-8"))
 POLICY = (ROOT / "app/samples/clinic/policy.toml").read_text("utf-8")
@@ -100,9 +96,7 @@ def expected(row: Triaged) -> bool:
     return row.routing.route == row.expect
 
 
-async def test_no_red_flag_is_routed_below_now() -> None:
-    main(["build", MODEL])
-    model = await load_model(NativeEngine(models_root()), MODEL)
+async def test_no_red_flag_is_routed_below_now(model: Model) -> None:
     async with Router.from_toml(POLICY, model) as router:
         rows = [row async for row in triaged(router, CASES["case"])]
         held = [row async for row in triaged(router, CASES["held"])]

@@ -1,4 +1,7 @@
-"""The real model, loaded once for all tests of deciding. Knows nothing of what is asked of it."""
+"""The real model, checked and loaded once for all tests here: seconds and 1.5 GB each time.
+
+Knows nothing of what is asked of it.
+"""
 
 import asyncio
 
