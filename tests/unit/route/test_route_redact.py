@@ -102,3 +102,8 @@ def test_a_card_is_known_by_its_check_digit(digits: str, card: bool) -> None:
 def test_a_long_text_does_not_take_long() -> None:
     text = "Dear Mr Smith, call 0555 123 4567 or a@b.example. " * 400
     assert "Smith" not in redact(text).text
+
+
+@pytest.mark.parametrize("part", ["x.", "A", "1-", "a-", "12 ", "/a"])
+def test_a_long_run_of_one_kind_does_not_take_long(part: str) -> None:
+    assert redact(part * 20_000).text  # minutes, where a pattern goes back over the run

@@ -37,20 +37,20 @@ _MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _ADDRESSES: Final = (
     (
         "e-mail",
-        rf"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+|[\w.+-]+\s*[\[(]\s*(?:at"
+        rf"(?<![\w.+%-])[\w.+%-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}})+|(?<![\w.+-])[\w.+-]{{1,64}}\s?[\[(]\s*(?:at"
         rf"|@)\s*[\])]\s*[\w-]+(?:{_DOTTED}\w+)+"
-        rf"|\b[\w.+-]+ at (?:gmail|outlook|hotmail|yahoo|icloud){_DOTTED}\w+",
+        rf"|(?<![\w.+-])[\w.+-]{{1,64}} at (?:gmail|outlook|hotmail|yahoo|icloud){_DOTTED}\w+",
     ),
     (
         "web address",
         r"\b(?:https?://|www\.)\S+[^\s.,;:!?)\]]"
-        r"|\b[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,6}/[^\s,;!?)\]]*[\w/]",
+        r"|(?<![\w.-])[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){0,3}\.[a-z]{2,6}/[^\s,;!?)\]]*[\w/]",
     ),
     ("user name", r"(?<![\w@.])@[A-Za-z_][\w.]{2,}\b"),
 )
 # Announced: by a word that says so itself, by any of these with "no." and its like, or by a sign
 # and a number of some length ("patient is 45" announces none).
-_CODE: Final = r"(?=[\w/-]*\d)[A-Za-z0-9][\w/-]{2,}(?: \d{3,}[\w-]*)*"
+_CODE: Final = r"(?=[\w/-]{0,40}\d)[A-Za-z0-9][\w/-]{2,40}(?: \d{3,}[\w-]*)*"
 _ISSUER: Final = (
     r"(?:patient|policy|account|member|customer|client|licen[cs]e|national|hospital|case"
     r"|ticket|order"
@@ -63,7 +63,7 @@ _IDENTITY: Final = (
     rf"|num|code|card))*\b"
     rf"\.?\s*(?:(?:is|es|ist)\s|[:#=])?\s*#?{_CODE}"
     rf"|\b{_ISSUER}\s*[:#=]\s*#?{_CODE}|\b{_ISSUER}\s(?!(?:19"
-    rf"|20)\d\d\b)(?=[\w/-]*\d\d)[A-Za-z0-9][\w/-]{{3,}})"
+    rf"|20)\d\d\b)(?=[\w/-]{{0,40}}\d\d)[A-Za-z0-9][\w/-]{{3,40}})"
 )
 _BIRTH: Final = (
     r"(?i:\b(?:d\.?o\.?b\.?|date of birth|born(?: on)?|birth ?date|birthday(?: is)?))"
