@@ -113,15 +113,15 @@ def figure(id_: str, title: str, reading: str, key: str, *drawn: Node) -> Html:
     )
 
 
-def no_picture(id_: str, title: str, rows: int) -> Html:
-    """Words in the place of a picture that too few rows would make."""
+def no_picture(id_: str, title: str, rows: int, least: int = LEAST_ROWS) -> Html:
+    """Words in the place of a picture that fewer than `least` rows would make."""
     have = {0: "there is none yet", 1: "there is one"}.get(rows, f"there are {rows}")
     return el(
         "figure",
         el(
             "figcaption",
             el("h3", title),
-            el("p", f"This picture needs at least {LEAST_ROWS} labelled rows, and {have}."),
+            el("p", f"This picture needs at least {least} labelled rows, and {have}."),
         ),
         class_="chart wanting",
         id=id_,

@@ -119,7 +119,7 @@ def _list(report: Report, id_: str) -> Html:
 
 def _reading(report: Report) -> str:
     mixed = _mixed_up(report)
-    whole = f"Of {report.n} labelled rows {report.correct} are right"
+    whole = f"Of {report.n} labelled rows {report.correct} are right without their own answer"
     if not mixed:
         return f"{whole}, so nothing is mixed up."
     count, truth, decided = mixed[0]

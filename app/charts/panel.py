@@ -98,8 +98,8 @@ def _pictures(
     if report is None or not report.n:
         return None
     if report.n < LEAST_ROWS:
-        have = "one is" if report.n == 1 else f"{report.n} are"
-        few = f"There are pictures from {LEAST_ROWS} labelled rows on; {have} labelled now."
+        have = "one counts" if report.n == 1 else f"{report.n} count"
+        few = f"There are pictures from {LEAST_ROWS} labelled rows on; {have} so far."
         return el("p", few, class_="small soft")
     goal = goal_of(wish)
     bar = bar_of(goal) if goal is not None else None

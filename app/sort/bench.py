@@ -99,7 +99,7 @@ class Bench:
         own = [at for at in self._known() if not rows[at].given]
         given = [at for at in self._known() if rows[at].given]
         few = _thinned(own, most)
-        pairs = self._pairs([*few, *_thinned(given, most - len(few))])
+        pairs = self._lessons(self._pairs([*few, *_thinned(given, most - len(few))]))
         base = self.base()
         self.now = base.taught(pairs) if pairs else base
 
@@ -135,10 +135,14 @@ class Bench:
         ]
 
     def _pairs(self, lessons: Sequence[int]) -> list[Pair]:
-        """A pair for each label that holds, or one with "" where none does."""
+        """A pair for each label that holds, or one with "" where none does. In a form that knows
+        no such row there is nothing to learn from it; it counts as a mistake all the same."""
         return [
             (self.readings[at], label) for at in lessons for label in self.rows[at].truth or ("",)
         ]
+
+    def _lessons(self, pairs: Sequence[Pair]) -> list[Pair]:
+        return [pair for pair in pairs if pair[1] or self.settings.form == "many"]
 
     def shown(self) -> tuple[Row, ...]:
         """The rows with what is decided of them now."""

@@ -68,6 +68,7 @@ class SortDeeds:
         self._considering = Considering(sources, tell)
         self._source = wish.ReadTable("")
         self._bench: Bench | None = None
+        self._getting_ready = asyncio.Lock()
         self._work: asyncio.Task[None] | None = None
         self._lesson: asyncio.Task[None] | None = None
         self._judged: tuple[Judged, ...] = ()
@@ -153,7 +154,8 @@ class SortDeeds:
         self._end_work()
         self._judged = ()
         self._tell(SortBegan(settings, rows))
-        await self._keep(replace(sort, settings=settings, rows=rows))
+        await self._jobs.forget_verdicts(sort.key, len(rows))
+        await self._jobs.keep(replace(sort, settings=settings, rows=rows))
 
     async def _open(self, effect: wish.OpenJob) -> None:
         try:
@@ -167,14 +169,6 @@ class SortDeeds:
         opened = (table, job.settings, rows, job.line, job.model)
         self._tell(JobOpened(effect.key, *opened, resume=effect.resume))
 
-    async def _keep(self, sort: SortState) -> None:
-        """Put the job on the shelf as it stands."""
-        if sort.table is None:
-            return
-        read = sum(row.verdict is not None for row in sort.rows)
-        job = Job(sort.table.name, len(sort.rows), sort.settings, sort.line, sort.rows, read)
-        await self._jobs.put(sort.key, replace(job, model=sort.model))
-
     # --- reading -------------------------------------------------------------------------------
 
     async def _only_one(self, effect: wish.ReadRows) -> None:
@@ -183,6 +177,10 @@ class SortDeeds:
         await asyncio.wait({work})
         if not work.cancelled():
             work.result()
+
+    @property
+    def _reading(self) -> bool:
+        return self._work is not None and not self._work.done()
 
     def _end_work(self) -> None:
         self._considering.stop()
@@ -197,7 +195,8 @@ class SortDeeds:
             bench = await self._ready_bench(effect.sort, anew=effect.anew)
             if bench is None:
                 return
-            await RowReader(bench, self._jobs, self._tell, self._clock).read()
+            on_kept = partial(self._keep_job, effect.sort, bench)
+            await RowReader(bench, self._jobs, self._tell, on_kept, self._clock).read()
             self._tell(SortEnded(bench.key, complete=True))
             await self._look(bench)
         except asyncio.CancelledError:
@@ -214,13 +213,21 @@ class SortDeeds:
 
     async def _keep_shown(self, sort: SortState, bench: Bench) -> None:
         """The job and what is decided, as they stand now."""
-        rows = bench.shown()
-        await self._keep(replace(sort, rows=rows, line=self._line, model=bench.model))
-        await self._jobs.put_verdicts(bench.key, rows)
+        await self._keep_job(sort, bench)
+        await self._jobs.put_verdicts(bench.key, bench.shown())
+
+    async def _keep_job(self, sort: SortState, bench: Bench) -> None:
+        now = replace(sort, rows=bench.rows, line=self._line, model=bench.model)
+        await self._jobs.keep(now, read=len(bench.readings))
 
     async def _ready_bench(self, sort: SortState, *, anew: bool) -> Bench | None:
-        """The bench of this sort with all that is kept of it; None where it cannot be had."""
-        source = self._sources.of(sort.settings.by) if sort.settings is not None else None
+        """The bench of this sort with all that is kept of it; None where it cannot be had. Who asks
+        while it is being made gets that very one."""
+        async with self._getting_ready:
+            return await self._made_ready(sort, anew=anew)
+
+    async def _made_ready(self, sort: SortState, *, anew: bool) -> Bench | None:
+        source = self._sources.of(sort.settings.by) if sort.settings else None
         if source is None:
             self._tell(SortEnded(sort.key, lost=True))
             return None
@@ -228,6 +235,8 @@ class SortDeeds:
         old = self._bench
         if old is not None and (old.key, old.mark) == (sort.key, plan.mark):
             return old
+        if anew:
+            await self._jobs.forget_verdicts(sort.key, len(sort.rows))
         kept = await self._jobs.readings(sort.key, len(sort.rows), plan.mark)
         if not kept and sort.counts.read and sort.model != source.id and not anew:
             self._tell(SortEnded(sort.key, other_model=source.id))
@@ -261,14 +270,16 @@ class SortDeeds:
             lesson.result()
 
     async def _learn(self, sort: SortState) -> None:
-        await self._keep(sort)
-        bench = self._bench
-        if bench is None or bench.key != sort.key:
-            if sort.running or sort.settings is None or not self._sources.of(sort.settings.by):
-                return  # it is learned when the bench is ready
-            bench = await self._ready_bench(sort, anew=False)
-            if bench is None:
-                return
+        if self._bench is not None and self._bench.key == sort.key:
+            self._bench.rows = sort.rows  # what is kept from now on, whoever keeps it
+        await self._jobs.keep(sort)
+        if sort.settings is None or not self._sources.of(sort.settings.by):
+            return  # it is learned when the model is ready
+        before = self._bench
+        bench = await self._ready_bench(sort, anew=False)
+        if bench is None:
+            return
+        if bench is not before and not self._reading:
             self._tell(SortEnded(sort.key))
         await bench.learn(sort.rows)
         in_sight = sort.order[sort.sight.first :][:WINDOW]
@@ -282,7 +293,7 @@ class SortDeeds:
         self._line = sort.line
         if sort.settings is not None:
             self._weigh(sort.key, sort.settings)
-        await self._keep(sort)
+        await self._jobs.keep(sort)
 
     async def _look(self, bench: Bench) -> None:
         """What the labelled rows show of a classifier that has not seen them."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
-from app.sort.state import JobTag, Line, Row, Settings, Verdict
+from app.sort.state import JobTag, Line, Row, Settings, SortState, Verdict
 from app.tables import MAX_ROWS
 from app.tables.table import Table
 from hearthside.decide import Reading
@@ -65,6 +65,16 @@ class JobShelf:
         text = {"name": table.name, "columns": table.columns, "rows": table.rows}
         await self._shelf.put(TABLES, key, json.dumps({**text, "notes": table.notes}))
 
+    async def keep(self, sort: SortState, read: int | None = None) -> None:
+        """Put the sort in hand on the shelf as it stands, if it has a table; `read` of its rows are
+        read, by default those that are decided."""
+        if sort.table is None:
+            return
+        if read is None:
+            read = sum(row.verdict is not None for row in sort.rows)
+        job = Job(sort.table.name, len(sort.rows), sort.settings, sort.line, sort.rows, read)
+        await self.put(sort.key, replace(job, model=sort.model))
+
     async def put(self, key: str, job: Job) -> None:
         reviews = {
             str(at): [list(row.truth), list(row.said), int(row.drawn), int(row.given)]
@@ -97,19 +107,35 @@ class JobShelf:
 
     async def put_verdicts(self, key: str, rows: Sequence[Row]) -> None:
         """Keep what is decided now, so that the rows can be shown before a model is there."""
-        kept = {str(at): _kept(row.verdict) for at, row in enumerate(rows) if row.verdict}
+        await self._put_verdicts(key, {at: row.verdict for at, row in enumerate(rows)})
+
+    async def put_block_verdicts(
+        self, key: str, block: int, verdicts: Mapping[int, Verdict]
+    ) -> None:
+        """Keep what is decided of the rows of a block, before all of them are kept at the end."""
+        await self._put_verdicts(_block_key(key, block), verdicts)
+
+    async def _put_verdicts(self, key: str, verdicts: Mapping[int, Verdict | None]) -> None:
+        kept = {str(at): _kept(verdict) for at, verdict in verdicts.items() if verdict}
         await self._shelf.put(VERDICTS, key, json.dumps({"format": _FORMAT, "verdicts": kept}))
 
+    async def forget_verdicts(self, key: str, of: int) -> None:
+        """Another question, or another model: what was decided before is of no use."""
+        for place in (key, *_block_keys(key, of)):
+            await self._shelf.delete(VERDICTS, place)
+
     async def rows(self, key: str, job: Job) -> tuple[Row, ...]:
-        """The rows of a job with what was decided last."""
+        """The rows of a job with what was decided last; of those that were read after all were
+        kept, what was decided when they were read."""
         rows = list(job.rows)
-        try:
-            verdicts = checked(_verdicts, await self._shelf.get(VERDICTS, key) or "{}")
-        except InvalidInput:
-            return job.rows  # they can be decided anew
-        for at, verdict in verdicts.items():
-            if at < len(rows):
-                rows[at] = replace(rows[at], verdict=verdict)
+        for place in (key, *_block_keys(key, job.of)):
+            try:
+                verdicts = checked(_verdicts, await self._shelf.get(VERDICTS, place) or "{}")
+            except InvalidInput:
+                continue  # they can be decided anew
+            for at, verdict in verdicts.items():
+                if at < len(rows) and rows[at].verdict is None:
+                    rows[at] = replace(rows[at], verdict=verdict)
         return tuple(rows)
 
     async def job(self, key: str) -> tuple[Job, Table]:
@@ -128,8 +154,8 @@ class JobShelf:
         """
         found: dict[int, Reading] = {}
         same: dict[str, Reading | None] = {}
-        for block in range(-(-of // BLOCK_ROWS)):
-            text = await self._shelf.get(READINGS, _block_key(key, block))
+        for place in _block_keys(key, of):
+            text = await self._shelf.get(READINGS, place)
             for at, packed in _packed(text, mark).items():
                 if packed not in same:
                     same[packed] = _reading(packed)
@@ -152,9 +178,9 @@ class JobShelf:
             of = MAX_ROWS
         await self._shelf.delete(JOBS, key)
         await self._shelf.delete(TABLES, key)
-        await self._shelf.delete(VERDICTS, key)
-        for block in range(-(-of // BLOCK_ROWS)):
-            await self._shelf.delete(READINGS, _block_key(key, block))
+        await self.forget_verdicts(key, of)
+        for place in _block_keys(key, of):
+            await self._shelf.delete(READINGS, place)
 
     def _tag(self, key: str, job: Job) -> JobTag:
         when = day_in_words(job.saved_at_ms, datetime.date.fromtimestamp(self._clock_s()))
@@ -164,6 +190,11 @@ class JobShelf:
 
 def _block_key(key: str, block: int) -> str:
     return f"{key}-{block:05d}"
+
+
+def _block_keys(key: str, of: int) -> list[str]:
+    """Where the blocks of a table of so many rows are kept."""
+    return [_block_key(key, block) for block in range(-(-of // BLOCK_ROWS))]
 
 
 def _packed(text: str | None, mark: str) -> dict[str, str]:

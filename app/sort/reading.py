@@ -4,7 +4,7 @@ Knows when to tell and when to keep; knows nothing of what is shown.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from app.deeds.station import Tell
@@ -24,17 +24,20 @@ _EVEN_FROM: Final = 32
 
 
 class RowReader:
-    """One go at the rows of `bench`. Cancel it to pause; what was read stays."""
+    """One go at the rows of `bench`. Cancel it to pause; what was read stays. `on_kept` is called
+    when more of it is kept, so that a tab that is closed meanwhile finds all of it again."""
 
     def __init__(
         self,
         bench: Bench,
         jobs: JobShelf,
         tell: Tell,
+        on_kept: Callable[[], Awaitable[None]],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._bench = bench
         self._jobs = jobs
+        self._on_kept = on_kept
         self._tell = tell
         self._clock = clock
         self._fresh: dict[int, Verdict] = {}
@@ -90,8 +93,13 @@ class RowReader:
             self._tell(Redecided(bench.key, await bench.decide_all(), taught=False))
 
     async def _keep(self, block: int) -> None:
-        await self._jobs.put_block(self._bench.key, block, self._bench.readings, self._bench.mark)
+        bench = self._bench
+        await self._jobs.put_block(bench.key, block, bench.readings, bench.mark)
+        rows = range(block * BLOCK_ROWS, (block + 1) * BLOCK_ROWS)
+        verdicts = {at: bench.decide(at) for at in rows if at in bench.readings}
+        await self._jobs.put_block_verdicts(bench.key, block, verdicts)
         self._unkept.discard(block)
+        await self._on_kept()
 
     def _flush(self) -> None:
         """Tell what is new. A slow page is told less often, so that the reading goes on."""

@@ -105,6 +105,8 @@ def label(state: State, event: PageEvent) -> Change:
     """The row belongs under this label; where several may hold, it joins or leaves them."""
     sort, row = state.sort, _row(state.sort)
     name = event.data.get("value") or event.data.get("label", "")
+    if event.data.get("none") and row is not None:
+        return _reviewed(state, ())
     if row is None or sort.settings is None or name not in sort.settings.names:
         return stay(state)
     if sort.settings.form != "many":
@@ -154,7 +156,9 @@ def _reviewed(state: State, truth: tuple[str, ...]) -> Change:
     if row is None or row.verdict is None or at is None:
         return stay(state)
     chance = sort.sight.order == "random"
-    said = replace(row, truth=truth, said=row.verdict.chosen, drawn=chance, given=False)
+    # What a person corrected stays corrected, though the lesson has changed what is decided now.
+    first = row.verdict.chosen if row.truth is None or row.given else row.said
+    said = replace(row, truth=truth, said=first, drawn=chance, given=False)
     place = place_of(sort, at)
     state = replace(state, sort=arranged(_put(sort, at, said)))
     there = place_of(state.sort, at)

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from app.sort.jobs import READINGS
+from app.sort.jobs import BLOCK_ROWS, READINGS, JobShelf
 from hearthside.adapters.fake import FakeShelf
 from hearthside.errors import error_of
 from hearthside.wire import Code, Op
@@ -14,6 +14,17 @@ from tests.unit.app.house import House, house
 from tests.unit.app.sort.table import LABELS, ROWS, bring, room, sorted_table, sorting
 
 MANY = tuple([f"{text} {number}" for number in range(60) for text in ROWS[:2]])
+
+
+class SlowShelf(FakeShelf):
+    """A shelf that gives no readings while it is held."""
+
+    held = False
+
+    async def get(self, collection: str, key: str) -> str | None:
+        while self.held and collection == READINGS:
+            await asyncio.sleep(0.01)
+        return await super().get(collection, key)
 
 
 async def begin(home: House, rows: int) -> None:
@@ -73,6 +84,57 @@ async def test_a_closed_tab_finds_its_sort_again_and_goes_on_when_asked() -> Non
     await again.do("sort.go")
     assert room(again).complete
     assert len(await shelf.list(READINGS)) == 3
+
+
+async def test_a_tab_closed_in_the_middle_finds_every_block_that_was_read() -> None:
+    shelf = FakeShelf()
+    home = await sorting("small", shelf=shelf)
+    await begin(home, 60)  # and no pause: the tab is gone at once
+    again = await sorting("small", shelf=shelf)
+    jobs = room(again).jobs
+    assert jobs is not None and jobs[0].read >= BLOCK_ROWS
+    await again.do("sort.open", id=jobs[0].key)
+    assert room(again).counts.read >= BLOCK_ROWS
+    assert "rows read. Paused; nothing is lost." in again.text
+    await again.do("sort.go")
+    assert room(again).complete
+    await home.do("sort.pause")
+
+
+async def test_another_question_forgets_what_was_decided_before() -> None:
+    shelf = FakeShelf()
+    home = await sorting("small", shelf=shelf)
+    await begin(home, 60)
+    await home.do("sort.pause")
+    await home.app.event({"name": "sort.start", "data": {"labels": "dog\ncat"}})
+    await asyncio.sleep(0)
+    again = await sorting("small", shelf=shelf)
+    [job] = room(again).jobs or ()
+    await again.do("sort.open", id=job.key)
+    assert {row.verdict.label for row in room(again).rows if row.verdict} <= {"dog", "cat"}
+    await home.do("sort.pause")
+
+
+async def test_a_label_given_while_readings_load_is_learned_by_the_one_classifier() -> None:
+    shelf = SlowShelf()
+    home = await sorting("small", shelf=shelf)
+    await bring(home)
+    await home.do("sort.start", labels=LABELS)
+    [job] = room(home).jobs or await JobShelf(shelf).tags()
+    again = await sorting("small", shelf=shelf)
+    shelf.held = True
+    await again.app.event({"name": "sort.open", "data": {"id": job.key}})
+    while not room(again).rows:
+        await asyncio.sleep(0.01)
+    await again.app.event({"name": "sort.pick", "data": {"row": "4"}})
+    await again.app.event({"name": "sort.label", "data": {"label": "praise"}})
+    await asyncio.sleep(0.02)
+    shelf.held = False
+    await again.app.settle()
+    assert room(again).complete and not room(again).running
+    assert room(again).rows[4].labels == ("praise",)
+    assert room(again).learned
+    assert again.station.open_caches == home.station.open_caches
 
 
 async def test_a_lost_mind_goes_on_by_itself_in_the_next_one() -> None:
