@@ -15,8 +15,8 @@ _KEY: Final = (
     "Strokes: how sure it was. Bars: how often it was right, best where they meet the strokes. At "
     "the foot: the number of rows."
 )
-# Of fewer rows the mean is off by more than what one would read from it: with 30 rows that are right
-# four times in five, its 95 % interval is 29 points wide.
+# Of fewer rows the mean is off by more than one would read from it: of 30 rows that are right four
+# times in five the 95 % interval is 29 points wide.
 LEAST_CALIBRATION_ROWS: Final = 30
 # A bar of fewer rows than this is drawn faintly.
 _THIN_ROWS: Final = 5

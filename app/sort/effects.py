@@ -87,9 +87,11 @@ class WriteSheet:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """Try the other model on the rows that a person labelled."""
+    """Try the other model on the rows that a person labelled; not `asked`: on a few of them, to see
+    whether it is to be proposed."""
 
     sort: SortState
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,11 +112,12 @@ class WaysMoved:
 @dataclass(frozen=True, slots=True)
 class WaysCompared:
     """How both models did on a person's rows, or why that cannot be said; `better` where one did
-    clearly better."""
+    clearly better. `asked`: a person wanted to know."""
 
     key: str
     words: str
     better: By | Literal[""]
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ for a screen.
 
 import random
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import chain
 from typing import Final
@@ -47,6 +47,7 @@ def _counts(sort: SortState, doubtful: int) -> Counts:
         doubtful=doubtful,
         reviewed=len(reviewed),
         corrected=sum(row.review == "corrected" for row in reviewed),
+        none=sum(row.truth == () for row in reviewed),
         strange=sum(map(_is_strange, sort.rows)),
         by_label=tuple([(name, labels[name]) for name in names]),
     )
@@ -58,14 +59,10 @@ def _in_sight(sort: SortState, doubtful: list[int]) -> list[int]:
     found: Iterable[int] = range(len(rows))
     if show == "doubt":
         found = doubtful
-    elif show == "reviewed":
-        found = [at for at in found if rows[at].truth is not None]
-    elif show == "strange":
-        found = [at for at in found if _is_strange(rows[at])]
+    elif show in _KINDS:
+        found = [at for at in found if _KINDS[show](rows[at])]
     elif show == "picked":
         found = sorted(at for at in sort.sight.near if at < len(rows))
-    elif show == "corrected":
-        found = [at for at in found if rows[at].review == "corrected"]
     elif show != "all":
         found = [at for at in found if show.removeprefix("=") in rows[at].labels]
     wanted = sort.sight.search.casefold()
@@ -91,6 +88,14 @@ def _ordered(sort: SortState, rows: list[int]) -> list[int]:
 def _is_strange(row: Row) -> bool:
     """Like nothing that was shown, and not looked at yet."""
     return row.verdict is not None and row.verdict.strange and row.truth is None
+
+
+_KINDS: Final[Mapping[str, Callable[[Row], bool]]] = {
+    "reviewed": lambda row: row.truth is not None,
+    "corrected": lambda row: row.review == "corrected",
+    "none": lambda row: row.truth == (),
+    "strange": _is_strange,
+}
 
 
 def doubt_key(row: Row) -> float:

@@ -120,21 +120,24 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many rows there are of each kind; `by_label` goes by the labels' names."""
+    """How many rows there are of each kind; `none`: a person says that no label fits; `by_label`
+    goes by the labels' names."""
 
     read: int = 0
     doubtful: int = 0
     reviewed: int = 0
     corrected: int = 0
+    none: int = 0
     strange: int = 0
     by_label: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Which rows a person looks at: `show` is "all", "doubt", "reviewed", "corrected", "strange",
-    "picked" (those of `near`, of which `near_words` tells, or why there are none) or "=NAME" of a
-    label; `first` is where the part on the page begins, `current` the row in hand (its index)."""
+    """Which rows a person looks at: `show` is "all", "doubt", "reviewed", "corrected", "none",
+    "strange", "picked" (those of `near`, of which `near_words` tells, or why there are none) or
+    "=NAME" of a label; `first` is where the part on the page begins, `current` the row in hand (its
+    index)."""
 
     show: str = "all"
     order: Order = "table"
@@ -165,8 +168,8 @@ class SortState:
     as `pile.py` arranged them. `by` is the choice that stands in the form; `model` is the id of the
     model that read the rows, `other_model` of one that is loaded instead; `asking`: the sort that
     is about to be deleted. `comparing` is how far the other model has read the person's rows,
-    `compared` says how both did, `better` which did clearly better; `grouping`: labels are being
-    proposed."""
+    `compared` says how both did, `better` which did clearly better; `tried` is how many rows were
+    labelled when that was last looked at unasked; `grouping`: labels are being proposed."""
 
     key: str = ""
     wanted: bool = False
@@ -191,6 +194,7 @@ class SortState:
     comparing: Pace | None = None
     compared: str = ""
     better: By | Literal[""] = ""
+    tried: int = 0
     grouping: bool = False
     notice: str = ""
     asking: str = ""

@@ -57,7 +57,7 @@ class Considering:
             return await alike(effect.sort, bench, effect.at, self._sources)
         self.stop()
         work = (
-            compared(effect.sort, bench, self._sources, self._tell)
+            compared(effect, bench, self._sources, self._tell)
             if isinstance(effect, Compare)
             else proposed(effect.sort, effect.written, self._sources)
         )
@@ -75,5 +75,5 @@ def _without(effect: Question, words: str) -> Answer:
     """The answer that there is none."""
     key = effect.sort.key
     if isinstance(effect, Compare):
-        return WaysCompared(key, words, "")
+        return WaysCompared(key, words, "", effect.asked)
     return (AlikeFound if isinstance(effect, FindAlike) else LabelsProposed)(key, (), words)

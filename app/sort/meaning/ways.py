@@ -10,14 +10,17 @@ from app.deciding import By
 from app.deeds.source import Sources
 from app.deeds.station import Tell
 from app.sort.bench import Bench, bench_for
+from app.sort.effects import Compare
 from app.sort.events import WaysCompared, WaysMoved
-from app.sort.state import LEAST_COMPARED, SortState
+from app.sort.state import LEAST_COMPARED
 from hearthside.decide import better_on
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 
 # More take many minutes to read by the language model.
 MOST_COMPARED: Final = 100
+# Some seconds of either model, for a trial that nobody asked for.
+_MOST_TRIED: Final = 30
 _NAMES: Final[dict[By, str]] = {
     "likelihood": "the language model",
     "embedding": "the embedding model",
@@ -25,12 +28,13 @@ _NAMES: Final[dict[By, str]] = {
 
 
 async def compared(
-    sort: SortState, bench: Bench | None, sources: Sources, tell: Tell
+    wanted: Compare, bench: Bench | None, sources: Sources, tell: Tell
 ) -> WaysCompared:
     """Raises InvalidInput (call.invalid) with too few rows, ModelError (model.none).
 
     `tell` hears how the reading by the other model goes.
     """
+    sort = wanted.sort
     if bench is None or bench.key != sort.key:
         raise InvalidInput(Code.CALL_INVALID, "Start reading the rows first.")
     own = bench.settings.by
@@ -40,7 +44,11 @@ async def compared(
         words = f"Fetch {_NAMES[other]} first: it has to decide the same rows."
         raise InvalidInput(Code.CALL_INVALID, words)
     plan = bench_for(replace(sort, settings=replace(bench.settings, by=other)), source)
-    rows = [at for at in bench.labelled(MOST_COMPARED) if at not in plan.in_prompt]
+    rows = [
+        at
+        for at in bench.labelled(MOST_COMPARED if wanted.asked else _MOST_TRIED)
+        if at not in plan.in_prompt
+    ]
     if len(rows) < LEAST_COMPARED:
         words = f"{len(rows)} rows are too few to compare on. Label {LEAST_COMPARED} at least."
         raise InvalidInput(Code.CALL_INVALID, words)
@@ -61,4 +69,4 @@ async def compared(
     trial = await better_on(ways, truths)
     found = trial.comparison
     wins: By | Literal[""] = other if found.sure and found.best == _NAMES[other] else ""
-    return WaysCompared(sort.key, found.words, wins)
+    return WaysCompared(sort.key, found.words, wins, wanted.asked)

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from app.deciding import By
 from app.effects import ToPage
-from app.events import PageEvent
+from app.events import EmbedderReady, PageEvent
 from app.sort.effects import (
     Compare,
     FindAlike,
@@ -12,11 +13,11 @@ from app.sort.effects import (
     StartSort,
     StopConsidering,
 )
-from app.sort.events import AlikeFound, LabelsProposed, WaysCompared, WaysMoved
+from app.sort.events import AlikeFound, EvidenceFound, LabelsProposed, WaysCompared, WaysMoved
 from app.sort.pile import arranged
 from app.sort.rules.setup import FORM, with_sort
 from app.sort.setup import fields_of
-from app.sort.state import Pace
+from app.sort.state import LEAST_COMPARED, Pace
 from app.state import State
 from app.updates.rules import Change, announce, calm, focus, on, on_page, stay
 
@@ -46,10 +47,39 @@ def ways_moved(state: State, event: WaysMoved) -> Change:
 
 @on(WaysCompared)
 def ways_compared(state: State, event: WaysCompared) -> Change:
+    """Of a trial that nobody asked for only a better model is told."""
     if event.key != state.sort.key or state.sort.comparing is None:
         return stay(state)
+    if not event.asked and not event.better:
+        return stay(with_sort(state, comparing=None))
     state = with_sort(state, comparing=None, compared=event.words, better=event.better)
+    if not event.asked:
+        return state, (announce(event.words),)
     return state, ((announce(event.words), focus("sort-compared")) if event.words else ())
+
+
+@on(EvidenceFound)
+def evidence_found(state: State, event: EvidenceFound) -> Change:
+    return _trial(state)
+
+
+@on(EmbedderReady)
+def embedder_ready(state: State, event: EmbedderReady) -> Change:
+    return _trial(state)
+
+
+def _trial(state: State) -> Change:
+    """With all rows read and some of them labelled, the other model is tried on these where it is
+    awake; and once more when twice as many are."""
+    sort = state.sort
+    if sort.settings is None or not sort.complete or sort.running or sort.comparing is not None:
+        return stay(state)
+    other: By = "likelihood" if sort.settings.by == "embedding" else "embedding"
+    enough = sort.counts.reviewed >= max(LEAST_COMPARED, 2 * sort.tried)
+    if not enough or sort.compared or not state.is_ready(other):
+        return stay(state)
+    state = with_sort(state, comparing=Pace(), tried=sort.counts.reviewed)
+    return state, (Compare(state.sort, asked=False),)
 
 
 @on_page("sort.switch")

@@ -11,7 +11,7 @@ from app.sort.views.fields import asked, chooser
 from app.state import State, TroublePlace
 from app.views.embedder import embedder_card, embedder_line
 from app.views.markup import Html, el
-from app.views.parts import button, deeds
+from app.views.parts import button, deeds, notice
 from app.views.trouble import trouble_box
 from app.views.welcome import model_card, ready_line
 
@@ -142,6 +142,22 @@ def comparison(state: State) -> Html | None:
     )
 
 
+def better_model(sort: SortState) -> Html | None:
+    """The proposal of the model that did clearly better, where a person sees it."""
+    if not sort.better:
+        return None
+    return notice(
+        el("h3", f"The {_NAMES[sort.better]} model does better on your rows"),
+        el("p", sort.compared),
+        deeds(_switch(sort.better)),
+        id="sort-better",
+    )
+
+
+def _switch(better: By) -> Html:
+    return button(f"Use the {_NAMES[better]} model", "sort.switch", "first", id="sort-switch")
+
+
 def _under_way(sort: SortState, other: By) -> list[Html]:
     done, of = (sort.comparing.done, sort.comparing.of) if sort.comparing else (0, 0)
     words = f"The {_NAMES[other]} model reads the rows that you labelled."
@@ -174,11 +190,10 @@ def _next_step(state: State, other: By) -> list[Html | None]:
         card = model_card(state) if other == "likelihood" else _other_embedder(state)
         return [el("p", words, class_="small soft"), card]
     tried = button("Compare on my rows", "sort.compare", id="sort-compare", disabled=sort.running)
-    switch = button(f"Use the {name} model", "sort.switch", "first", id="sort-switch")
     words = f"Try the {name} model on the rows you labelled."
     return [
         None if sort.compared else el("p", words, class_="small soft"),
-        deeds(switch if sort.better else None, tried),
+        deeds(tried),
     ]
 
 

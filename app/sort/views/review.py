@@ -57,7 +57,8 @@ def _invitation(sort: SortState) -> list[Node]:
         ),
         el(
             "p",
-            "Keys: 1 to 9 give the row a label, 0 says that it is right, arrows go up and down.",
+            "Keys: 1 to 9 give the row a label, 0 says that it is right, n that no label fits, "
+            "arrows go up and down.",
             class_="small soft",
         ),
     ]
@@ -156,6 +157,14 @@ def _deeds(sort: SortState, row: Row) -> Html:
     label = "Confirm labels" if many else "Confirm label"
     return deeds(
         button([el("kbd", 0), label], "sort.confirm", "first", id="sort-confirm", data_key=0),
+        button(
+            [el("kbd", "n"), "None of these"],
+            "sort.label",
+            id="sort-none",
+            data_none="yes",
+            data_key="n",
+            aria_pressed="true" if row.truth == () else "false",
+        ),
         alike_button(sort),
         button("Remove my answer", "sort.unsay", "light") if row.truth is not None else None,
     )

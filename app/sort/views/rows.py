@@ -36,6 +36,7 @@ def _show_field(sort: SortState) -> Html:
         ("doubt", f"Needs review ({counts.doubtful:,})"),
         ("reviewed", f"Checked by you ({counts.reviewed:,})"),
         ("corrected", f"Corrected by you ({counts.corrected:,})"),
+        *([("none", f"None of these ({counts.none:,})")] if counts.none else []),
         *([("strange", f"Unlike the examples ({counts.strange:,})")] if counts.strange else []),
         *([("picked", f"{sight.near_words} ({len(sight.near):,})")] if sight.near else []),
         *[(f"={name}", f"{name} ({count:,})") for name, count in counts.by_label],

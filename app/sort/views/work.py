@@ -8,7 +8,7 @@ from typing import Final
 from app.charts import evidence_panel
 from app.sort.state import Pace, SortState
 from app.sort.views.jobs import ask_delete
-from app.sort.views.meaning import comparison, twins_button
+from app.sort.views.meaning import better_model, comparison, twins_button
 from app.sort.views.review import review_card
 from app.sort.views.rows import rows_view
 from app.state import State
@@ -31,6 +31,7 @@ def work_view(state: State) -> Html:
         _header(sort),
         _other_model(sort),
         _progress(sort),
+        better_model(sort),
         el(
             "div",
             el("div", rows_view(sort), twins_button(sort), class_="sheet"),

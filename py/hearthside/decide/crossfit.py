@@ -41,13 +41,15 @@ def crossfit(
 
     `classifier`: one that has not been taught any of these pairs, or they would judge themselves.
     `pairs`: readings with their true label (form "many": one pair for each label that holds, or one
-    with ""). `folds` is from 2 on, and no more than there are different readings: a lone one is
-    judged by the classifier untaught. The same seed deals the same folds.
+    with ""; in another form one with "" is judged, as a mistake, and teaches nothing). `folds` is
+    from 2 on, and no more than there are different readings: a lone one is judged by the classifier
+    untaught. The same seed deals the same folds.
     """
     twins = [text_key(reading) for reading, _ in pairs]
     folds_of = _folded(pairs, twins, folds, seed)
     taught = {
-        fold: classifier.taught(_others(pairs, folds_of, fold)) for fold in sorted(set(folds_of))
+        fold: classifier.taught(_others(pairs, folds_of, fold, classifier.form))
+        for fold in sorted(set(folds_of))
     }
     judged = _judged(taught, pairs, folds_of)
     return tuple(_joined(judged, twins) if classifier.form == "many" else judged)
@@ -68,7 +70,7 @@ async def crossfit_refined(
     twins = [text_key(reading) for reading, _ in pairs] if texts is None else texts
     folds_of = _folded(pairs, twins, folds, seed)
     taught = {
-        fold: await classifier.taught(_others(pairs, folds_of, fold)).refined()
+        fold: await classifier.taught(_others(pairs, folds_of, fold, classifier.form)).refined()
         for fold in sorted(set(folds_of))
     }
     judged = _judged(taught, pairs, folds_of)
@@ -83,9 +85,11 @@ def _folded(
 
 
 def _others(
-    pairs: Sequence[tuple[R, str]], folds_of: Sequence[int], fold: int
+    pairs: Sequence[tuple[R, str]], folds_of: Sequence[int], fold: int, form: str
 ) -> list[tuple[R, str]]:
-    return [pair for pair, own in zip(pairs, folds_of, strict=True) if own != fold]
+    """What teaches the classifier of a fold."""
+    others = [pair for pair, own in zip(pairs, folds_of, strict=True) if own != fold]
+    return [pair for pair in others if pair[1] or form == "many"]
 
 
 def _judged(

@@ -154,7 +154,7 @@ def test_reliability_says_which_way_it_leans(believed: float, wrong: int, words:
 
 
 def test_a_thin_bar_is_drawn_as_one() -> None:
-    world = [judged(0.95, "a", "a")] * 20 + [judged(0.65, "a", "a")] * 3
+    world = [judged(0.95, "a", "a")] * 30 + [judged(0.65, "a", "a")] * 3
     assert reliability_chart(report(world)).text.count('class="bar thin"') == 1
 
 
@@ -246,3 +246,10 @@ def test_ticks_are_round_and_few() -> None:
         assert found[-1] == 1.0
         assert 3 <= len(found) <= 6
         assert found[0] >= floor_of(lowest) <= lowest
+
+
+def test_no_verdict_on_calibration_is_given_below_thirty_rows() -> None:
+    few = report([judged(0.95, "a", "b")] * 29)
+    assert "needs at least 30 labelled rows, and there are 29" in reliability_chart(few).text
+    assert "too high" not in reliability_chart(few).text
+    assert "too high" in reliability_chart(report([judged(0.95, "a", "b")] * 30)).text

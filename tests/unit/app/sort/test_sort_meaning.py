@@ -3,8 +3,9 @@
 import asyncio
 from dataclasses import replace
 
+from app.sort.events import WaysCompared
 from app.sort.jobs import READINGS
-from app.sort.state import Pace
+from app.sort.state import LEAST_COMPARED, Pace
 from hearthside.adapters.fake import FakeShelf
 from hearthside.wire import Code, Op
 from tests.unit.app.house import EMBEDDERS, MODELS, House
@@ -215,3 +216,30 @@ async def test_the_other_model_takes_over_when_asked_and_nothing_said_is_lost() 
     settings = room(home).settings
     assert settings is not None and settings.by == "likelihood"
     assert room(home).counts.reviewed == 2 and room(home).complete
+
+
+async def test_the_other_model_is_tried_unasked_once_enough_rows_are_labelled() -> None:
+    home = await sorting("small", "vectors", settings=BOTH)
+    await home.do("embedder.load", model="vectors")
+    await bring(home, TEXTS)
+    await home.do("sort.start", labels=LABELS, by="likelihood")
+    await label(home, LEAST_COMPARED - 1)
+    assert not room(home).tried
+    await home.do("sort.pick", row=str(LEAST_COMPARED))
+    await home.do("sort.label", label="praise")
+    assert room(home).tried == LEAST_COMPARED and room(home).comparing is None
+    focused = [one["target"] for one in home.effects("focus")]
+    assert "sort-compared" not in focused, "nobody asked: the keyboard stays where it is"
+
+
+async def test_of_a_trial_that_nobody_asked_for_only_a_better_model_is_told() -> None:
+    home = await by_vectors("vectors")
+    key = room(home).key
+    for better in ("", "likelihood"):
+        home.app.state = replace(
+            home.app.state, sort=replace(room(home), comparing=Pace(), compared="", better="")
+        )
+        home.app.tell(WaysCompared(key, "22 of 24 are right", better, asked=False))  # type: ignore[arg-type]
+        assert ("does better on your rows" in home.text) == bool(better)
+        assert ("22 of 24 are right" in home.text) == bool(better)
+        assert room(home).comparing is None

@@ -161,3 +161,32 @@ async def test_much_is_learned_from_thinly_so_that_nobody_waits(
     evidence = room(home).evidence
     assert evidence is not None and evidence.report.n == 6
     assert room(home).counts.reviewed == 9
+
+
+@pytest.mark.parametrize("form", ["one", "many"])
+async def test_a_row_that_no_label_fits_is_said_so_and_counts_as_a_mistake(form: str) -> None:
+    home = await sorted_table(form=form)
+    await home.do("sort.pick", row="4")
+    await home.do("sort.label", none="yes")
+    row = room(home).rows[4]
+    assert row.truth == () and row.labels == ()
+    assert room(home).counts.none == 1
+    evidence = room(home).evidence
+    assert evidence is not None and evidence.report.n == 1
+    await home.do("sort.show", value="none")
+    assert room(home).order == (4,)
+    assert "None of these (1)" in home.text
+    await home.do("sort.export", form="csv")
+    assert ",none," in home.effects("save")[-1]["bytes"].decode()
+
+
+async def test_what_was_corrected_stays_so_when_it_is_said_again() -> None:
+    home = await sorted_table()
+    for _ in range(3):
+        await home.do("sort.pick", row="0")
+        await home.do("sort.label", label="complaint")
+        assert room(home).rows[0].review == "corrected"
+        assert room(home).counts.corrected == 1
+    await home.do("sort.pick", row="0")
+    await home.do("sort.label", label="praise")
+    assert room(home).rows[0].review == "confirmed"
