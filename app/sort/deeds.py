@@ -178,10 +178,6 @@ class SortDeeds:
         if not work.cancelled():
             work.result()
 
-    @property
-    def _reading(self) -> bool:
-        return self._work is not None and not self._work.done()
-
     def _end_work(self) -> None:
         self._considering.stop()
         for task in (self._work, self._lesson):
@@ -209,14 +205,11 @@ class SortDeeds:
                 self._tell(Failed(trouble_of(error, "sort")))
         finally:
             if bench is not None and bench is self._bench:
-                await self._keep_shown(effect.sort, bench)
-
-    async def _keep_shown(self, sort: SortState, bench: Bench) -> None:
-        """The job and what is decided, as they stand now."""
-        await self._keep_job(sort, bench)
-        await self._jobs.put_verdicts(bench.key, bench.shown())
+                await self._keep_job(effect.sort, bench)
+                await self._jobs.put_verdicts(bench.key, bench.shown())
 
     async def _keep_job(self, sort: SortState, bench: Bench) -> None:
+        """The job as it stands now."""
         now = replace(sort, rows=bench.rows, line=self._line, model=bench.model)
         await self._jobs.keep(now, read=len(bench.readings))
 
@@ -279,7 +272,7 @@ class SortDeeds:
         bench = await self._ready_bench(sort, anew=False)
         if bench is None:
             return
-        if bench is not before and not self._reading:
+        if bench is not before and (self._work is None or self._work.done()):
             self._tell(SortEnded(sort.key))
         await bench.learn(sort.rows)
         in_sight = sort.order[sort.sight.first :][:WINDOW]
