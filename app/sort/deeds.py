@@ -282,7 +282,6 @@ class SortDeeds:
         await self._jobs.put_verdicts(bench.key, bench.shown())
 
     async def _draw(self, sort: SortState) -> None:
-        """The line was drawn differently."""
         self._line = sort.line
         if sort.settings is not None:
             self._weigh(sort.key, sort.settings)
