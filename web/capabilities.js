@@ -25,6 +25,9 @@ const SIMD_MODULE = Uint8Array.of(
   ...[10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
 );
 
+/** So long a graphics driver may take to say that it is there. */
+const ADAPTER_MS = 5000;
+
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render|software/i;
 
 /** Everything at once: the value of the operation engine.probe. @returns {Promise<Probe>} */
@@ -37,11 +40,19 @@ export async function probe() {
 export async function webgpuReport() {
   if (!("gpu" in navigator) || !navigator.gpu) return noWebGpu("this browser offers no WebGPU");
   try {
-    const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" });
+    const asked = navigator.gpu.requestAdapter({ powerPreference: "high-performance" });
+    const adapter = await Promise.race([asked, silence()]);
     return adapter ? adapterReport(adapter) : noWebGpu("WebGPU finds no graphics device");
   } catch (error) {
     return noWebGpu(`WebGPU does not start (${error instanceof Error ? error.message : error})`);
   }
+}
+
+/** Some drivers never answer; everything else would wait for them. @returns {Promise<never>} */
+function silence() {
+  return new Promise((_, reject) => {
+    setTimeout(() => reject(new Error("it does not answer")), ADAPTER_MS);
+  });
 }
 
 /** @param {GPUAdapter} adapter @returns {WebGpuReport} */
@@ -80,9 +91,14 @@ export function wasmReport() {
   };
 }
 
+/** What the browser says of its room, in bytes: nothing where it cannot. @returns {Promise<StorageEstimate>} */
+export async function room() {
+  return (await navigator.storage?.estimate?.().catch(() => null)) ?? {};
+}
+
 /** @returns {Promise<StorageReport>} */
 export async function storageReport() {
-  const { quota = 0, usage = 0 } = (await navigator.storage?.estimate?.().catch(() => null)) ?? {};
+  const { quota = 0, usage = 0 } = await room();
   const persisted = (await navigator.storage?.persisted?.().catch(() => false)) ?? false;
   return { kind: await storageKind(), quota_bytes: quota, used_bytes: usage, persisted };
 }

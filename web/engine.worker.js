@@ -5,7 +5,7 @@
  * the mind, or of what the tokens mean. What it is sent and says besides calls: see supervisor.js.
  */
 
-import { probe, storageKind } from "./capabilities.js";
+import { probe, room, storageKind } from "./capabilities.js";
 import { count, embed } from "./engine/embedding/embed.js";
 import { score, step } from "./engine/inference.js";
 import { load } from "./engine/loading.js";
@@ -39,9 +39,16 @@ function store() {
     return new Store({
       vault,
       fetch: (url, init) => fetch(url, init),
-      estimate: async () => (vault.kind === "memory" ? {} : await navigator.storage.estimate()),
+      estimate: async () => (vault.kind === "memory" ? {} : room()),
       exclusively: (name, signal, task) =>
         navigator.locks ? navigator.locks.request(name, { signal }, task) : task(),
+      unlessBusy: (name, task) =>
+        navigator.locks
+          ? navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
+              if (lock) await task();
+              return lock !== null;
+            })
+          : task().then(() => true),
       sha256: async (bytes) => hex(await crypto.subtle.digest("SHA-256", bytes)),
     });
   })();
@@ -68,11 +75,26 @@ async function loadModel(args, { part, signal }) {
   const context = { store: await store(), probe: await probe(), makeRoom, signal, part };
   const { model, device_reason } = await load(args, context);
   const session = slots.fill({ key, model, info: infoOf(model, device_reason) });
+  void watchFiles(context.store, model, args.base_url);
   model.lost.then((reason) => {
     if (!slots.holds(model)) return;
     endSoon(new WireError(Code.ENGINE_LOST, "The graphics device was lost.", reason));
   });
   return session.info;
+}
+
+/**
+ * Checks the kept bytes while the model is used already: that takes more than a tenth of a load. What was
+ * damaged is mended, and the engine ends, for what it computed was wrong.
+ * @param {Store} files @param {AnyModel} model @param {string} base_url
+ */
+async function watchFiles(files, model, base_url) {
+  const { signal } = new AbortController();
+  const damaged = await files.mend(model.manifest, base_url, model.plan.device, signal);
+  if (damaged.length === 0 || !slots.holds(model)) return;
+  const message =
+    "A model file on this device was damaged. It is mended, and the model is loaded again.";
+  endSoon(new WireError(Code.ENGINE_LOST, message, damaged.join(", ")));
 }
 
 /** The value of model.load. @param {AnyModel} model @param {string} device_reason */

@@ -8,6 +8,7 @@
 import { WireError } from "./rpc.js";
 import { download } from "./store/download.js";
 import { checked } from "./store/manifest.js";
+import { mendChunk, wrongChunks } from "./store/proof.js";
 import { damagedError, isQuota, megabytes, offlineText, unknown } from "./store/troubles.js";
 import { Code } from "./wire.gen.js";
 
@@ -21,12 +22,16 @@ import { Code } from "./wire.gen.js";
  * @property {(url: string, init?: RequestInit) => Promise<Response>} fetch
  * @property {<T>(name: string, signal: AbortSignal, task: () => Promise<T>) => Promise<T>} exclusively
  *   runs the task when no other tab is in a task of that name
+ * @property {(name: string, task: () => Promise<void>) => Promise<boolean>} unlessBusy runs the task and is
+ *   true, unless some tab is in a task of that name
  * @property {() => Promise<{quota?: number, usage?: number}>} estimate
  * @property {(bytes: Uint8Array<ArrayBuffer>) => Promise<string>} sha256
  */
 /** @typedef {(loaded_bytes: number, total_bytes: number) => void} Progress */
 
 const RECORD = "manifest-";
+/** The lock of a file that is fetched or mended. */
+const FILE = "hearthside-file-";
 /** A model id becomes part of file names and addresses. */
 const ID = /^[a-z0-9][a-z0-9._-]{0,99}$/i;
 
@@ -79,28 +84,49 @@ export class Store {
     onBytes(0);
     for (const file of files) {
       const url = new URL(file.path, `${base_url}${manifest.id}/`).href;
-      await this.ports.exclusively(`hearthside-file-${file.sha256}`, signal, () =>
+      await this.ports.exclusively(FILE + file.sha256, signal, () =>
         this.#bring(url, file, signal, onBytes),
       );
     }
+    // Another tab may have deleted the model meanwhile; this one wants it.
+    await this.#record(manifest);
     await this.#sweep();
     return this.#open(files);
   }
 
   /**
-   * Reads every file again and compares; damaged ones are removed, so that the next load brings them.
-   * @param {Manifest} manifest @param {Form} form
-   * @returns {Promise<string[]>} the paths of the damaged files
+   * Reads every file again and compares. Wrong chunks are fetched anew; a file for which that does not
+   * succeed is removed, so that the next load brings it.
+   * @param {Manifest} manifest @param {string} base_url @param {Form} form @param {AbortSignal} signal
+   * @returns {Promise<string[]>} the paths of the files that were damaged
    */
-  async removeDamaged(manifest, form) {
+  async mend(manifest, base_url, form, signal) {
     const damaged = [];
     for (const file of filesOf(manifest, form)) {
       const blob = await this.ports.vault.read(file.sha256);
-      if (blob && (await this.#matches(blob, file))) continue;
-      await this.ports.vault.delete(file.sha256);
+      const whole = blob?.size === file.bytes;
+      const wrong = whole ? await wrongChunks(blob, file, this.ports.sha256, signal) : [0];
+      if (wrong.length === 0) continue;
+      const url = new URL(file.path, `${base_url}${manifest.id}/`).href;
+      await this.ports.exclusively(FILE + file.sha256, signal, () =>
+        this.#mendFile(url, file, whole ? wrong : [], signal),
+      );
       damaged.push(file.path);
     }
     return damaged;
+  }
+
+  /** @param {string} url @param {FileEntry} file @param {number[]} wrong none: all of it @param {AbortSignal} signal */
+  async #mendFile(url, file, wrong, signal) {
+    const { vault } = this.ports;
+    /** @param {number} at_bytes @param {Uint8Array<ArrayBuffer>} bytes */
+    const patch = (at_bytes, bytes) => vault.patch(file.sha256, at_bytes, bytes);
+    try {
+      for (const at of wrong) await mendChunk(url, file, at, patch, this.ports, signal);
+      if (wrong.length === 0) await vault.delete(file.sha256);
+    } catch {
+      await vault.delete(file.sha256);
+    }
   }
 
   /** The models of which something is kept. @returns {Promise<{id: string, bytes: number, complete: boolean}[]>} */
@@ -120,8 +146,20 @@ export class Store {
 
   /** Removes a model, and of its files those that no other kept model needs. @param {string} id */
   async forget(id) {
+    await this.#checkIdle(id);
     await this.#alone(() => this.ports.vault.delete(RECORD + id));
     await this.#sweep();
+  }
+
+  /** @param {string} id @throws {WireError} call.invalid: another tab is fetching a file of it */
+  async #checkIdle(id) {
+    const manifest = (await this.#records()).find((record) => record.id === id);
+    for (const { sha256 } of manifest?.files ?? []) {
+      if (await this.ports.unlessBusy(FILE + sha256, async () => {})) continue;
+      const message =
+        "Another tab is fetching this model now. Stop it there, or let it finish, then delete it.";
+      throw new WireError(Code.CALL_INVALID, message);
+    }
   }
 
   /** @param {string} url @param {FileEntry} file @param {AbortSignal} signal @param {(added_bytes: number) => void} onBytes */
@@ -185,17 +223,6 @@ export class Store {
     );
   }
 
-  /** @param {Blob} blob @param {FileEntry} file */
-  async #matches(blob, file) {
-    if (blob.size !== file.bytes) return false;
-    for (const [at, expected] of file.chunks.entries()) {
-      const start = at * file.chunk_bytes;
-      const bytes = new Uint8Array(await blob.slice(start, start + file.chunk_bytes).arrayBuffer());
-      if ((await this.ports.sha256(bytes)) !== expected) return false;
-    }
-    return true;
-  }
-
   /** Keeps the manifest, so that the model loads without the site. @param {Manifest} manifest */
   #record(manifest) {
     const { vault } = this.ports;
@@ -240,7 +267,8 @@ export class Store {
         (await this.#records()).flatMap(({ files }) => files.map(({ sha256 }) => sha256)),
       );
       for (const { name } of await vault.list()) {
-        if (!name.startsWith(RECORD) && !wanted.has(name)) await vault.delete(name);
+        if (name.startsWith(RECORD) || wanted.has(name)) continue;
+        await this.ports.unlessBusy(FILE + name, () => vault.delete(name));
       }
     });
   }

@@ -49,8 +49,9 @@ export class FileHands {
 
   /** A new mind knows nothing of what was given to the one before. */
   announceAgain() {
-    const byEvent = Map.groupBy(this.#kept.entries(), ([, { event }]) => event);
-    for (const [event, kept] of byEvent) {
+    const entries = [...this.#kept];
+    for (const event of new Set(entries.map(([, one]) => one.event))) {
+      const kept = entries.filter(([, one]) => one.event === event);
       const ids = kept.map(([id]) => id);
       this.#list(event, { ...kept[0][1].data, left_out: "0", again: "yes" }, ids);
     }

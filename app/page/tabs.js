@@ -13,30 +13,30 @@ const PREFIX = "hearthside-tab-";
  * @returns {{shelfChanged: () => void}}
  */
 export function watchTabs(onOthers, onShelf) {
-  const channel = new BroadcastChannel("hearthside");
+  const channel = globalThis.BroadcastChannel ? new BroadcastChannel("hearthside") : null;
   let others = 0;
   const count = async () => {
-    const { held = [] } = (await navigator.locks?.query()) ?? {};
+    const { held = [] } = (await navigator.locks?.query?.()) ?? {};
     const tabs = held.filter(({ name }) => name?.startsWith(PREFIX)).length;
     const now = Math.max(0, tabs - 1);
     if (now !== others) onOthers(now);
     others = now;
   };
   const hello = () => {
-    channel.postMessage("here");
+    channel?.postMessage("here");
     void count();
   };
   navigator.locks?.request(`${PREFIX}${crypto.randomUUID()}`, () => {
     hello();
     return new Promise(() => {});
   });
-  channel.addEventListener("message", ({ data }) => {
+  channel?.addEventListener("message", ({ data }) => {
     if (data === "shelf") onShelf();
     // A closing tab says so before its lock is gone.
     else setTimeout(count, data === "bye" ? 500 : 0);
   });
-  addEventListener("pagehide", () => channel.postMessage("bye"));
+  addEventListener("pagehide", () => channel?.postMessage("bye"));
   addEventListener("pageshow", hello);
   document.addEventListener("visibilitychange", () => void count());
-  return { shelfChanged: () => channel.postMessage("shelf") };
+  return { shelfChanged: () => channel?.postMessage("shelf") };
 }

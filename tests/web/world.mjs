@@ -96,7 +96,13 @@ function pieces(bytes, breaks) {
 /** One lock manager for all tabs: tasks of one name wait for one another. */
 export function lockManager() {
   const last = new Map();
-  return async (name, signal, task) => {
+  const held = new Set();
+  const unlessBusy = async (name, task) => {
+    if (held.has(name)) return false;
+    await task();
+    return true;
+  };
+  const exclusively = async (name, signal, task) => {
     const before = last.get(name);
     let free;
     last.set(
@@ -106,13 +112,16 @@ export function lockManager() {
       }),
     );
     await before;
+    held.add(name);
     try {
       signal.throwIfAborted();
       return await task();
     } finally {
+      held.delete(name);
       free();
     }
   };
+  return { exclusively, unlessBusy };
 }
 
 /** The Cache API over a Map; `room_bytes` is how much it takes before the quota error. */
@@ -149,9 +158,11 @@ const notFound = () => new DOMException("not there", "NotFoundError");
 export class FakeFolder {
   files = new Map();
   open = new Set();
+  folders = new Set();
   room_bytes = Number.POSITIVE_INFINITY;
 
   async getFileHandle(name, { create = false } = {}) {
+    if (this.folders.has(name)) throw new DOMException("a folder", "TypeMismatchError");
     if (!this.files.has(name)) {
       if (!create) throw notFound();
       this.files.set(name, new Uint8Array(0));
@@ -161,7 +172,7 @@ export class FakeFolder {
 
   async removeEntry(name) {
     if (this.open.has(name)) throw new DOMException("in use", "NoModificationAllowedError");
-    if (!this.files.delete(name)) throw notFound();
+    if (!this.folders.delete(name) && !this.files.delete(name)) throw notFound();
   }
 
   async *values() {

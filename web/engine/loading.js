@@ -7,7 +7,6 @@
 
 import { WireError } from "../rpc.js";
 import { kindOf } from "../store/manifest.js";
-import { damagedError } from "../store/troubles.js";
 import { Code } from "../wire.gen.js";
 import { plansFor, reasonFor } from "./device.js";
 import { Embedder } from "./embedding/embedder.js";
@@ -96,39 +95,39 @@ async function tryPlan(manifest, base_url, plan, { store, makeRoom, signal, part
   /** @param {LoadPart["phase"]} phase @param {number} [loaded_bytes] @param {number} [total_bytes] */
   const report = (phase, loaded_bytes = 0, total_bytes = 0) =>
     part({ phase, loaded_bytes, total_bytes });
-  const files = await store.fetchAll(manifest, base_url, plan.device, {
-    signal,
-    onProgress: sparse((loaded, total) => report("download", loaded, total)),
-  });
-  signal.throwIfAborted();
-  report("load");
-  const kind = kindOf(manifest);
-  await makeRoom(kind);
-  /** @template T @param {() => Promise<T>} task */
-  const orBlame = (task) => blameFiles(task, manifest, plan, store);
-  const model = await orBlame(() => KINDS[kind].open(manifest, files, plan));
-  signal.throwIfAborted();
-  report("selftest");
-  await orBlame(() => prove(model));
-  return model;
+  const bring = () =>
+    store.fetchAll(manifest, base_url, plan.device, {
+      signal,
+      onProgress: sparse((loaded, total) => report("download", loaded, total)),
+    });
+  /** @param {Map<string, Blob>} files */
+  const open = async (files) => {
+    signal.throwIfAborted();
+    report("load");
+    const kind = kindOf(manifest);
+    await makeRoom(kind);
+    const model = await KINDS[kind].open(manifest, files, plan);
+    signal.throwIfAborted();
+    report("selftest");
+    await prove(model);
+    return model;
+  };
+  const files = await bring();
+  try {
+    return await open(files);
+  } catch (error) {
+    // It may be a damaged file; a model whose files are mended gets one more try.
+    if (signal.aborted) throw error;
+    const damaged = await store.mend(manifest, base_url, plan.device, signal);
+    if (damaged.length === 0) throw failure(error);
+  }
+  return open(await bring());
 }
 
-/**
- * A model that does not open, or counts wrongly, may be a damaged file: then that is said, and the file
- * is removed.
- * @template T
- * @param {() => Promise<T>} task @param {Manifest} manifest @param {Plan} plan @param {Store} store
- * @returns {Promise<T>}
- */
-async function blameFiles(task, manifest, plan, store) {
-  try {
-    return await task();
-  } catch (error) {
-    const damaged = await store.removeDamaged(manifest, plan.device);
-    if (damaged.length > 0) throw damagedError(damaged);
-    if (error instanceof WireError) throw error;
-    throw new WireError(Code.ENGINE_FAILED, "the model did not start", String(error));
-  }
+/** @param {unknown} error */
+function failure(error) {
+  if (error instanceof WireError) return error;
+  return new WireError(Code.ENGINE_FAILED, "the model did not start", String(error));
 }
 
 /**

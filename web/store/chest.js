@@ -225,9 +225,10 @@ async function keyIn(drawer, wrapping, name) {
 export function answerChest(peer) {
   /** @type {Promise<Drawers> | null} */
   let opening = null;
-  const tabs = new BroadcastChannel("hearthside-chest");
+  // Without it other tabs are not heard; this one works alone.
+  const tabs = globalThis.BroadcastChannel ? new BroadcastChannel("hearthside-chest") : null;
   const chest = new Chest({
-    tell: (changed) => tabs.postMessage(changed),
+    tell: (changed) => tabs?.postMessage(changed),
     drawers() {
       opening ??= storageKind().then(openDrawers);
       return opening;
@@ -235,6 +236,6 @@ export function answerChest(peer) {
     exclusively: (name, mode, signal, task) =>
       navigator.locks ? navigator.locks.request(name, { mode, signal }, task) : task(),
   });
-  tabs.addEventListener("message", ({ data }) => chest.heard(data));
+  tabs?.addEventListener("message", ({ data }) => chest.heard(data));
   for (const [op, handler] of Object.entries(chest.operations)) peer.handle(op, handler);
 }

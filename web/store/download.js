@@ -16,6 +16,7 @@ import { Code } from "../wire.gen.js";
  * @property {number} chunk_bytes
  * @property {string[]} chunks SHA-256 of each chunk, in hex
  * @property {string[]} [forms]
+ * @property {number} [until_bytes] no more of it than this is wanted
  */
 /** @typedef {(added_bytes: number) => void} Progress takes back what must come again by a negative number */
 /**
@@ -55,7 +56,7 @@ export async function download(url, file, part, ports, { signal, onBytes }) {
  * @returns {Promise<"ended" | "corrupt">}
  */
 async function attempt(url, file, part, ports, { signal, onBytes }) {
-  const body = await request(url, part.size_bytes, ports, signal);
+  const body = await request(url, part.size_bytes, file, ports, signal);
   const reader = body.stream.getReader();
   const chunks = new Chunks(file, part, ports, onBytes);
   try {
@@ -90,24 +91,26 @@ async function pour(reader, surplus_bytes, chunks) {
 }
 
 /**
- * @param {string} url @param {number} from_bytes @param {DownloadPorts} ports @param {AbortSignal} signal
- * @returns {Promise<{stream: ReadableStream<Uint8Array<ArrayBuffer>>, start_bytes: number}>}
+ * @param {string} url @param {number} from_bytes @param {FileEntry} file @param {DownloadPorts} ports
+ * @param {AbortSignal} signal @returns {Promise<{stream: ReadableStream<Uint8Array<ArrayBuffer>>, start_bytes: number}>}
  */
-async function request(url, from_bytes, ports, signal) {
-  const response = await reach(url, from_bytes, ports, signal);
+async function request(url, from_bytes, { until_bytes }, ports, signal) {
+  const last = until_bytes ? until_bytes - 1 : "";
+  const range = from_bytes > 0 || until_bytes ? `bytes=${from_bytes}-${last}` : null;
+  const response = await reach(url, range, ports, signal);
   if (!response.ok || !response.body) {
     await response.body?.cancel();
     const message = `The site answered ${response.status} for a model file.`;
     throw new WireError(Code.DOWNLOAD_FAILED, message, url);
   }
-  const range = /^bytes (\d+)-/.exec(response.headers.get("content-range") ?? "");
-  const start_bytes = response.status === 206 && range ? Number(range[1]) : 0;
+  const given = /^bytes (\d+)-/.exec(response.headers.get("content-range") ?? "");
+  const start_bytes = response.status === 206 && given ? Number(given[1]) : 0;
   return { stream: /** @type {any} */ (response.body), start_bytes };
 }
 
-/** @param {string} url @param {number} from_bytes @param {DownloadPorts} ports @param {AbortSignal} signal */
-async function reach(url, from_bytes, ports, signal) {
-  const headers = from_bytes > 0 ? { Range: `bytes=${from_bytes}-` } : undefined;
+/** @param {string} url @param {string | null} range @param {DownloadPorts} ports @param {AbortSignal} signal */
+async function reach(url, range, ports, signal) {
+  const headers = range ? { Range: range } : undefined;
   try {
     // The store keeps the file: a second copy in the HTTP cache would only take room.
     return await ports.fetch(url, { signal, headers, cache: "no-store" });

@@ -6,6 +6,8 @@
  * once must be kept apart by the caller.
  */
 
+import { fileIn, folderIn, removeIn } from "./entries.js";
+
 /**
  * @typedef {object} Drawer
  * @property {() => Promise<string[]>} names of the files that are whole, in no order
@@ -24,21 +26,6 @@
 const PART = ".part";
 const FOLDER = "hearthside-chest";
 
-/** @param {unknown} error */
-const isNotFound = (error) => error instanceof DOMException && error.name === "NotFoundError";
-
-/**
- * What is not there is as good as removed.
- * @param {FileSystemDirectoryHandle} folder @param {string} name
- */
-async function remove(folder, name) {
-  try {
-    await folder.removeEntry(name);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
-}
-
 /**
  * The origin's own file system: a folder for each drawer.
  * @param {() => Promise<FileSystemDirectoryHandle>} root asked each time: the person may delete all of it
@@ -47,8 +34,7 @@ async function remove(folder, name) {
 export function opfsDrawers(root) {
   return {
     kind: "opfs",
-    open: async (name) =>
-      opfsDrawer(await (await root()).getDirectoryHandle(name, { create: true })),
+    open: async (name) => opfsDrawer(await folderIn(await root(), name)),
   };
 }
 
@@ -62,29 +48,26 @@ function opfsDrawer(folder) {
   return {
     names: async () => (await all()).filter((name) => !name.endsWith(PART)),
     async read(name) {
-      try {
-        const file = await (await folder.getFileHandle(name)).getFile();
-        return new Uint8Array(await file.arrayBuffer());
-      } catch (error) {
-        if (isNotFound(error)) return null;
-        throw error;
-      }
+      const file = await (await fileIn(folder, name))?.getFile();
+      return file ? new Uint8Array(await file.arrayBuffer()) : null;
     },
     async write(name, bytes) {
-      const part = await folder.getFileHandle(name + PART, { create: true });
+      const part = /** @type {FileSystemFileHandle} */ (
+        await fileIn(folder, name + PART, { create: true })
+      );
       try {
         await fill(part, bytes);
         // Takes the place of the file before it in one step.
         await /** @type {any} */ (part).move(name);
       } catch (error) {
-        await remove(folder, name + PART);
+        await removeIn(folder, name + PART);
         throw error;
       }
     },
-    delete: (name) => remove(folder, name),
+    delete: (name) => removeIn(folder, name),
     async sweep() {
       const parts = (await all()).filter((name) => name.endsWith(PART));
-      for (const name of parts) await remove(folder, name);
+      for (const name of parts) await removeIn(folder, name);
     },
   };
 }
@@ -169,6 +152,6 @@ export async function openDrawers(kind) {
   if (kind === "cache") return cacheDrawers(caches);
   return opfsDrawers(async () => {
     const root = await navigator.storage.getDirectory();
-    return root.getDirectoryHandle(FOLDER, { create: true });
+    return folderIn(root, FOLDER);
   });
 }

@@ -5,6 +5,8 @@
  * models, networks or hashes.
  */
 
+import { fileIn, folderIn, removeIn } from "./entries.js";
+
 /**
  * An unfinished file. `append` makes its bytes last; `commit` gives the file its name, once, whole.
  * @typedef {object} Part
@@ -20,42 +22,37 @@
  * @property {"opfs" | "cache" | "memory"} kind
  * @property {(name: string) => Promise<Blob | null>} read a committed file; its bytes may stay on disk
  * @property {(name: string) => Promise<Part>} part opens the unfinished file of that name
+ * @property {(name: string, at_bytes: number, bytes: Uint8Array<ArrayBuffer>) => Promise<void>} patch writes
+ *   a piece of a committed file anew, one that was appended as a whole
  * @property {(name: string) => Promise<void>} delete the file and what is unfinished of it
  * @property {() => Promise<{name: string, bytes: number, complete: boolean}[]>} list
  */
 
 const PART = ".part";
 
-/** @param {unknown} error */
-const isNotFound = (error) => error instanceof DOMException && error.name === "NotFoundError";
-
 /**
  * The origin's own file system. Appends go through a handle that only a worker has.
  * @param {FileSystemDirectoryHandle} folder @returns {Vault}
  */
 export function opfsVault(folder) {
-  /** @param {string} name */
-  const remove = async (name) => {
-    try {
-      await folder.removeEntry(name);
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
-  };
   return {
     kind: "opfs",
     async read(name) {
-      try {
-        return await (await folder.getFileHandle(name)).getFile();
-      } catch (error) {
-        if (isNotFound(error)) return null;
-        throw error;
-      }
+      return (await fileIn(folder, name))?.getFile() ?? null;
     },
     part: (name) => opfsPart(folder, name),
+    async patch(name, at_bytes, bytes) {
+      const handle = await (await folder.getFileHandle(name)).createSyncAccessHandle();
+      try {
+        handle.write(bytes, { at: at_bytes });
+        handle.flush();
+      } finally {
+        handle.close();
+      }
+    },
     async delete(name) {
-      await remove(name);
-      await remove(name + PART);
+      await removeIn(folder, name);
+      await removeIn(folder, name + PART);
     },
     async list() {
       const found = [];
@@ -77,7 +74,9 @@ function entryOf(name, bytes) {
 
 /** @param {FileSystemDirectoryHandle} folder @param {string} name @returns {Promise<Part>} */
 async function opfsPart(folder, name) {
-  const file = await folder.getFileHandle(name + PART, { create: true });
+  const file = /** @type {FileSystemFileHandle} */ (
+    await fileIn(folder, name + PART, { create: true })
+  );
   const handle = await file.createSyncAccessHandle();
   const part = {
     size_bytes: handle.getSize(),
@@ -122,6 +121,10 @@ export function cacheVault(cache) {
       return blobs.includes(null) ? null : new Blob(/** @type {Blob[]} */ (blobs));
     },
     part: async (name) => cachePart(cache, name, await indexOf(cache, name)),
+    async patch(name, at_bytes, bytes) {
+      const piece = pieceAt((await indexOf(cache, name)).sizes, at_bytes);
+      await cache.put(`${urlOf(name)}/${piece}`, new Response(bytes));
+    },
     async delete(name) {
       const { sizes } = await indexOf(cache, name);
       await cache.delete(urlOf(name));
@@ -181,12 +184,46 @@ function cachePart(cache, name, index) {
 /** @param {number[]} sizes */
 const total = (sizes) => sizes.reduce((sum, size) => sum + size, 0);
 
+/** The number of the piece that begins there. @param {number[]} sizes @param {number} at_bytes */
+function pieceAt(sizes, at_bytes) {
+  let start = 0;
+  return sizes.findIndex((size) => {
+    start += size;
+    return start > at_bytes;
+  });
+}
+
+/** @param {Uint8Array[]} pieces */
+const size = (pieces) => total(pieces.map((piece) => piece.length));
+
+/** @param {MemoryFile} file @returns {Part} */
+function memoryPart(file) {
+  const part = {
+    size_bytes: size(file.pieces),
+    /** @param {Uint8Array<ArrayBuffer>} bytes */
+    async append(bytes) {
+      file.pieces.push(bytes.slice());
+      part.size_bytes += bytes.length;
+    },
+    /** @param {number} size_bytes */
+    async truncate(size_bytes) {
+      while (size(file.pieces) > size_bytes) file.pieces.pop();
+      part.size_bytes = size(file.pieces);
+    },
+    async commit() {
+      file.complete = true;
+    },
+    async close() {},
+  };
+  return part;
+}
+
+/** @typedef {{pieces: Uint8Array<ArrayBuffer>[], complete: boolean}} MemoryFile */
+
 /** Memory, until the worker ends. @returns {Vault} */
 export function memoryVault() {
-  /** @type {Map<string, {pieces: Uint8Array<ArrayBuffer>[], complete: boolean}>} */
+  /** @type {Map<string, MemoryFile>} */
   const files = new Map();
-  /** @param {Uint8Array[]} pieces */
-  const size = (pieces) => total(pieces.map((piece) => piece.length));
   return {
     kind: "memory",
     async read(name) {
@@ -196,24 +233,16 @@ export function memoryVault() {
     async part(name) {
       const file = files.get(name) ?? { pieces: [], complete: false };
       files.set(name, file);
-      const part = {
-        size_bytes: size(file.pieces),
-        /** @param {Uint8Array<ArrayBuffer>} bytes */
-        async append(bytes) {
-          file.pieces.push(bytes.slice());
-          part.size_bytes += bytes.length;
-        },
-        /** @param {number} size_bytes */
-        async truncate(size_bytes) {
-          while (size(file.pieces) > size_bytes) file.pieces.pop();
-          part.size_bytes = size(file.pieces);
-        },
-        async commit() {
-          file.complete = true;
-        },
-        async close() {},
-      };
-      return part;
+      return memoryPart(file);
+    },
+    async patch(name, at_bytes, bytes) {
+      const pieces = files.get(name)?.pieces ?? [];
+      pieces[
+        pieceAt(
+          pieces.map(({ length }) => length),
+          at_bytes,
+        )
+      ] = bytes.slice();
     },
     async delete(name) {
       files.delete(name);
@@ -236,5 +265,5 @@ export async function openVault(kind) {
   if (kind === "memory") return memoryVault();
   if (kind === "cache") return cacheVault(await caches.open("hearthside-files"));
   const root = await navigator.storage.getDirectory();
-  return opfsVault(await root.getDirectoryHandle("hearthside-files", { create: true }));
+  return opfsVault(await folderIn(root, "hearthside-files"));
 }
