@@ -18,6 +18,7 @@ import { contentOf, takesMany, watchDrops } from "./page/intake.js";
 import { RowLists } from "./page/rows.js";
 import { byId, Screen } from "./page/screen.js";
 import { Reader } from "./page/speech.js";
+import { startMoved, tellStart } from "./page/start/report.js";
 import { watchTabs } from "./page/tabs.js";
 import { selectLine, typedForms, watchTyping } from "./page/typing.js";
 
@@ -31,7 +32,7 @@ const KEPT = "hearthside.kept.";
 /** The button that Escape stands for, in the room that is open. @returns {HTMLElement | undefined} */
 const stopButton = () =>
   [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-escape]"))].find(
-    (button) => button.checkVisibility(),
+    (button) => button.checkVisibility?.() ?? button.offsetParent !== null,
   );
 const storyForm = () => /** @type {HTMLFormElement} */ (byId("story-form"));
 
@@ -48,7 +49,10 @@ const hands = new FileHands(tellMind, new URL("vendor/pdf/", BASE_URL).href);
 for (const form of forms.keptForms()) forms.restoreFields(form);
 listenToPerson();
 // A reload loses nothing as long as the tab can keep what was typed.
-await settleVisit({ mayReload: () => forms.keptForms().every(forms.keepFields) });
+await settleVisit({
+  mayReload: () => forms.keptForms().every(forms.keepFields),
+  onKeeping: tellStart,
+});
 
 const vendored = new URL("vendor/idiomorph.esm.js", BASE_URL).href;
 const { Idiomorph } = await import(vendored);
@@ -60,6 +64,7 @@ const keeper = supervise({
   mind: { entry: "app.main", baseUrl: BASE_URL, boot: "auto" },
   onMind: (peer) => meetMind(peer),
   onWorker: (kind, state, detail) => {
+    startMoved(kind, state, detail);
     if (kind === "mind") mindChanged(state);
     else if (state === "lost" || state === "failed") tellMind(`engine.${state}`, detail);
   },

@@ -36,6 +36,7 @@ import { Code, Topic } from "./wire.gen.js";
 /** @typedef {(pipe: string, text: string, ...buffers: Uint8Array[]) => void} Listener */
 
 const startedMs = performance.now();
+const TELL_EVERY_MS = 400;
 
 /** @type {Map<string, {postMessage: (message: unknown, transfer: Transferable[]) => void}>} */
 const pipes = new Map([["page", /** @type {any} */ (self)]]);
@@ -99,11 +100,47 @@ async function bytesOf(url) {
 }
 
 /**
+ * A large file's response, whose progress is told while it is read. A host that packs it does not know
+ * its size: then only that it goes on is told.
+ * @param {string} url @returns {Promise<ArrayBuffer>}
+ */
+async function toldBytesOf(url) {
+  const response = await fetch(url);
+  if (!response.ok || !response.body) throw new Error(`${url}: ${response.status}`);
+  const packed = response.headers.has("content-encoding");
+  const total_bytes = packed ? 0 : Number(response.headers.get("content-length") ?? 0);
+  let loaded_bytes = 0;
+  let told_ms = 0;
+  const told = new TransformStream({
+    transform(piece, controller) {
+      loaded_bytes += piece.length;
+      controller.enqueue(piece);
+      if (performance.now() - told_ms < TELL_EVERY_MS) return;
+      told_ms = performance.now();
+      tell(Topic.BOOT, { phase: "snapshot", loaded_bytes, total_bytes });
+    },
+  });
+  return new Response(response.body.pipeThrough(told)).arrayBuffer();
+}
+
+const { instantiateStreaming } = WebAssembly;
+
+/**
+ * Pyodide waits for ever where a host gives its WebAssembly another type, so the type is put right.
+ * @param {Response | PromiseLike<Response>} source @param {WebAssembly.Imports} [imports]
+ */
+WebAssembly.instantiateStreaming = async (source, imports) => {
+  const { body, status } = await source;
+  const headers = { "content-type": "application/wasm" };
+  return instantiateStreaming(new Response(body, { status, headers }), imports);
+};
+
+/**
  * The snapshot's memory. Some hosts unpack gzip on the way, so the magic number decides.
  * @param {string} url @returns {Promise<ArrayBuffer>}
  */
 async function memoryOf(url) {
-  const bytes = await bytesOf(url);
+  const bytes = await toldBytesOf(url);
   const head = new Uint8Array(bytes, 0, 2);
   if (head[0] !== 0x1f || head[1] !== 0x8b) return bytes;
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));

@@ -31,8 +31,17 @@ function pathOf(url) {
   const { origin, pathname } = new URL(url);
   const scope = new URL(worker.registration.scope);
   if (origin !== scope.origin || !pathname.startsWith(scope.pathname)) return null;
-  const path = decodeURIComponent(pathname.slice(scope.pathname.length));
+  const path = decoded(pathname.slice(scope.pathname.length));
   return path === "" || path.endsWith("/") ? `${path}index.html` : path;
+}
+
+/** As it stands where it means no text: then no file is called so. @param {string} path */
+function decoded(path) {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** @param {ArrayBuffer} bytes */
@@ -59,17 +68,28 @@ async function fetched(file) {
   const response = await fetch(addressOf(file.path), { cache: "no-cache" });
   if (!response.ok) throw new Error(`${file.path}: ${response.status}`);
   const bytes = await response.arrayBuffer();
-  if ((await sha256(bytes)) !== file.sha256) throw new Error(`${file.path}: not of this version`);
+  if ((await sha256(bytes)) !== file.sha256) {
+    await tellPages({ kind: "torn", path: file.path });
+    throw new Error(`${file.path}: not of this version`);
+  }
   return dressed(bytes, response, file.path);
+}
+
+/** @param {object} message */
+async function tellPages(message) {
+  const pages = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
+  for (const page of pages) page.postMessage(message);
 }
 
 async function fill() {
   const cache = await caches.open(CACHE);
   const wanted = site.files.filter((file) => file.when === "install");
+  const of = wanted.length;
   const one = async () => {
     for (let file = wanted.pop(); file; file = wanted.pop()) {
       const address = addressOf(file.path);
       if (!(await cache.match(address))) await cache.put(address, await fetched(file));
+      await tellPages({ kind: "kept", files: of - wanted.length, of });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, one));
@@ -101,12 +121,19 @@ async function kept(file) {
 
 /** What the list does not name: the host's answer in our headers, or a calm 404. @param {Request} request @param {string} path */
 async function passed(request, path) {
-  try {
-    const response = await fetch(request);
-    return dressed(response.body, response, path);
-  } catch {
-    return dressed("", missing(), path);
-  }
+  const response = await fetch(request).catch(missing);
+  if (request.mode === "navigate" && response.status === 404) return unknown(path);
+  return dressed(response.body, response, path);
+}
+
+/** The page that leads back, its addresses seen from `path`. @param {string} path */
+async function unknown(path) {
+  const file = files.get("404.html");
+  const page = file ? await kept(file) : missing();
+  const root = "../".repeat(path.split("/").length - 1) || "./";
+  const text = (await page.text()).replaceAll('="./', `="${root}`);
+  const { headers } = page;
+  return dressed(text, new Response(null, { status: 404, headers }), path);
 }
 
 worker.addEventListener("install", (event) => event.waitUntil(fill()));
@@ -116,8 +143,11 @@ worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const path = request.method === "GET" ? pathOf(request.url) : null;
   if (path === null) return; // the content policy decides
-  const file = files.get(path) ?? files.get(`${path}/index.html`);
-  if (file) event.respondWith(kept(file));
+  const file = files.get(path);
+  // A folder's page is full of addresses relative to the folder.
+  if (files.has(`${path}/index.html`))
+    event.respondWith(Response.redirect(addressOf(`${path}/`), 301));
+  else if (file) event.respondWith(kept(file));
   else if (!path.startsWith("models/")) event.respondWith(passed(request, path));
 });
 

@@ -7,6 +7,11 @@
 const RELOADED = "hearthside-reloaded";
 const ANSWER_MS = 2000;
 const CHANGE_MS = 500;
+const BYPASSED = "hearthside-bypassed";
+/** Two reloads by hand are farther apart; a service worker that is always bypassed comes back at once. */
+const AGAIN_MS = 15_000;
+/** So long without another file, and the page starts without waiting for the rest. */
+const STALLED_MS = 9000;
 
 /**
  * Settles when the page may start its workers: at once where the host sends the site's headers, else
@@ -14,21 +19,40 @@ const CHANGE_MS = 500;
  *
  * Reloads the page only while `mayReload()` says that nothing would be lost: once a session to become
  * isolated (WASM threads), and to change over to a new version of the site when this is its only page.
- * @param {{mayReload: () => boolean, script?: string | URL}} options
+ * `onKeeping` hears how far the site is kept, and of a file that is `torn`: of another version.
+ * @param {{mayReload: () => boolean, onKeeping?: (data: Record<string, any>) => void, script?: string | URL}} options
  * @returns {Promise<void>}
  */
-export async function settleVisit({ mayReload, script = new URL("../sw.js", import.meta.url) }) {
+export async function settleVisit({
+  mayReload,
+  onKeeping = () => {},
+  script = new URL("../sw.js", import.meta.url),
+}) {
   const workers = navigator.serviceWorker;
   if (!workers) return;
+  if (!workers.controller) hearKeeping(workers, onKeeping);
   try {
     const registration = await workers.register(script, { updateViaCache: "none" });
     if (registration.waiting && mayReload()) await change(registration.waiting, mayReload);
-    if (globalThis.crossOriginIsolated) return;
-    if (!workers.controller) await controlled(registration);
-    if (mayReload()) await reloadOnce();
+    if (!globalThis.crossOriginIsolated) await isolate(workers, registration, mayReload);
   } catch (error) {
     console.warn("The site could not be kept for use without a network.", String(error));
   }
+}
+
+/**
+ * On a host that sends no headers: the page starts again under the service worker, which adds them.
+ * @param {ServiceWorkerContainer} workers @param {ServiceWorkerRegistration} registration
+ * @param {() => boolean} mayReload
+ */
+async function isolate(workers, registration, mayReload) {
+  if (!workers.controller && registration.active?.state === "activated") {
+    // A forced reload went past the service worker, which will not come by itself; a plain one brings it.
+    if (mayReload() && !justBypassed()) await reload();
+    return;
+  }
+  if (!workers.controller) await Promise.race([controlled(registration), stalled(workers)]);
+  if (mayReload()) await reloadOnce();
 }
 
 /**
@@ -60,6 +84,35 @@ function controlled(/** @type {ServiceWorkerRegistration} */ registration) {
       if (coming.state === "redundant") reject(new Error("not every file could be fetched"));
     });
     if (navigator.serviceWorker.controller) resolve(true);
+  });
+}
+
+/** @param {ServiceWorkerContainer} workers @param {(data: Record<string, any>) => void} onKeeping */
+function hearKeeping(workers, onKeeping) {
+  workers.addEventListener("message", ({ data }) => {
+    if (data?.kind === "torn") onKeeping({ torn: data.path });
+    else if (data?.kind === "kept")
+      onKeeping({ words: `Fetching the site: ${data.files} files of ${data.of}.` });
+  });
+  workers.startMessages();
+}
+
+/** Whether it was bypassed a moment ago too: then another reload would change nothing. */
+function justBypassed() {
+  const before_ms = Number(sessionStorage.getItem(BYPASSED));
+  sessionStorage.setItem(BYPASSED, String(Date.now()));
+  return Date.now() - before_ms < AGAIN_MS;
+}
+
+/** Rejects when the service worker has kept nothing more for a while. @param {ServiceWorkerContainer} workers @returns {Promise<never>} */
+function stalled(workers) {
+  return new Promise((_, reject) => {
+    const give_up = () => reject(new Error("its files do not come"));
+    let timer = setTimeout(give_up, STALLED_MS);
+    workers.addEventListener("message", () => {
+      clearTimeout(timer);
+      timer = setTimeout(give_up, STALLED_MS);
+    });
   });
 }
 

@@ -46,10 +46,27 @@ function showForCopying(text) {
   area.select();
 }
 
-/** The text of a chosen file. Throws RangeError when it is far too large. @param {File} file */
+/**
+ * The text of a chosen file with its name and size; of one that is too large, or cannot be read, only
+ * name, size and why, in words for a person.
+ * @param {File} file
+ * @returns {Promise<{filename: string, size_bytes: number, text: string}
+ *   | {filename: string, size_bytes: number, refused: string}>}
+ */
 export async function readTextFile(file) {
-  if (file.size > LARGEST_BYTES) throw new RangeError("The file is too large.");
-  return await file.text();
+  const facts = { filename: file.name, size_bytes: file.size };
+  if (file.size > LARGEST_BYTES) {
+    const [size, most] = [file.size, LARGEST_BYTES].map((bytes) => `${Math.ceil(bytes / 1e6)} MB`);
+    return {
+      ...facts,
+      refused: `${file.name} has ${size}, and no more than ${most} can be read here.`,
+    };
+  }
+  try {
+    return { ...facts, text: await file.text() };
+  } catch {
+    return { ...facts, refused: `${file.name} could not be read. Choose it again.` };
+  }
 }
 
 /**

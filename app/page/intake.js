@@ -18,7 +18,7 @@ import { droppedFiles } from "./folders.js";
  */
 export async function contentOf(field, file) {
   const { bytes } = field.dataset;
-  if (bytes === undefined) return { text: await readTextFile(file).catch(() => "") };
+  if (bytes === undefined) return readTextFile(file);
   // A field that does not say how many takes any.
   return readBytesFile(file, Number(bytes) || Number.POSITIVE_INFINITY);
 }

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from app.effects import PutBack, ShelfWork, ToPage
 from app.events import PageEvent, ShelfExported, ShelfKept, ShelfRead, StoryDeleted, StoryOpened
-from app.state import State, Telling
+from app.state import State, Telling, Trouble
 from app.updates.rules import Change, announce, calm, focus, on, on_page, stay
 from app.updates.story import showing
 from hearthside.errors import InvalidInput
+from hearthside.wire import Code
 
 
 @on(ShelfRead)
@@ -119,4 +120,6 @@ def exported(state: State, event: ShelfExported) -> Change:
 
 @on_page("shelf.import")
 def bring_in(state: State, event: PageEvent) -> Change:
+    if refused := event.data.get("refused"):
+        return stay(replace(state, trouble=Trouble(Code.SHELF_INVALID, refused, place="shelf")))
     return calm(state), (ShelfWork("import", text=event.data.get("text", "")),)

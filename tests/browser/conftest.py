@@ -224,6 +224,12 @@ def twin(source: Path, target: Path) -> None:
     shutil.copytree(source, target, copy_function=link)
 
 
+def replace(file: Path, text: str) -> None:
+    """Writes a file anew, leaving the one it was linked to alone."""
+    file.unlink()
+    file.write_text(text, encoding="utf-8")
+
+
 def shot(page: Page, name: str) -> None:
     """A picture for the person who reads the results."""
     SHOTS.mkdir(exist_ok=True)

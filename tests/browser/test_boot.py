@@ -12,7 +12,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
-from tests.browser.conftest import DIST, KEPT, READY, Guard, Server, shot, twin, until, visit
+from tests.browser.conftest import (
+    DIST,
+    KEPT,
+    READY,
+    Guard,
+    Server,
+    replace,
+    shot,
+    twin,
+    until,
+    visit,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -173,9 +184,3 @@ def test_a_new_version_takes_over_when_it_is_whole(
             break
     until(page, "document.title.startsWith('New: ')", limit_ms=8000)
     context.close()
-
-
-def replace(file: Path, text: str) -> None:
-    """Writes a file anew, leaving the one it was linked to alone."""
-    file.unlink()
-    file.write_text(text, encoding="utf-8")

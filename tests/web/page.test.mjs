@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { readBytesFile } from "../../app/page/files.js";
+import { readBytesFile, readTextFile } from "../../app/page/files.js";
 import { chunks, Reader } from "../../app/page/speech.js";
 
 /** A speech synthesis that writes down what it is told to say. @param {object[]} voices */
@@ -123,4 +123,15 @@ test("a file's bytes come with its name; one that is gone by now is told of", as
   const arrayBuffer = async () => Promise.reject(new DOMException("gone", "NotFoundError"));
   const gone = /** @type {any} */ ({ name: "small.csv", size: 3, arrayBuffer });
   assert.deepEqual(await readBytesFile(gone, 3), { ...facts, refused: "unreadable" });
+});
+
+test("a text file that is too large, or gone, is never an empty text: it is told why", async () => {
+  const never = () => assert.fail("it was read");
+  const large = await readTextFile(/** @type {any} */ ({ name: "a.json", size: 64_000_001, text: never }));
+  assert.match(large.refused, /a\.json has 65 MB, and no more than 64 MB/);
+  const text = async () => Promise.reject(new DOMException("gone", "NotFoundError"));
+  const gone = await readTextFile(/** @type {any} */ ({ name: "a.json", size: 3, text }));
+  assert.match(gone.refused, /could not be read/);
+  assert.ok(!("text" in gone) && !("text" in large));
+  assert.equal((await readTextFile(new File(["abc"], "a.json"))).text, "abc");
 });

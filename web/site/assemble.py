@@ -20,6 +20,7 @@ from typing import Any, Final
 from app import prerender
 from models.manifest import write_index
 from web.site.headers import EVERYWHERE, WORKBENCH_PREFIX, hosts_file, policy
+from web.site.serve import UNKNOWN
 from web.site.vendor import copy_vendor
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -66,6 +67,7 @@ def assemble(out: Path, models: Path, wheels: Path) -> None:
     freeze(out, wheel)
     link_models(models, out / "models")
     (out / "index.html").write_text(prerender(), encoding="utf-8")
+    _copy(ROOT / "web/site/unknown.html", out / UNKNOWN)
     (out / "_headers").write_text(hosts_file(), encoding="utf-8")
     (out / ".nojekyll").touch()  # GitHub Pages would leave out what starts with an underscore
     seal(out)

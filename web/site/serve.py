@@ -35,6 +35,8 @@ _TYPES: Final = {
     ".webmanifest": "application/manifest+json",
     ".zip": "application/zip",
 }
+# Hosts show it for addresses that are none; many know it by this name.
+UNKNOWN: Final = "404.html"
 _SLICE_BYTES: Final = 1 << 20
 _RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
 
@@ -65,15 +67,39 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Quiet: the page's own console is where a person looks."""
 
+    def _path(self) -> str:
+        """What was asked for, relative to the root."""
+        return unquote(urlsplit(self.path).path).lstrip("/")
+
     def _file(self) -> Path | None:
-        path = self.root / unquote(urlsplit(self.path).path).lstrip("/")
-        path = (path / "index.html" if path.is_dir() else path).resolve()
-        return path if path.is_file() and path.is_relative_to(self.root) else None
+        try:
+            path = self.root / self._path()
+            path = (path / "index.html" if path.is_dir() else path).resolve()
+            return path if path.is_file() and path.is_relative_to(self.root) else None
+        except (OSError, ValueError):  # longer than any name, or with a null byte
+            return None
+
+    def _unknown(self, *, body: bool) -> None:
+        """A page that leads back, whatever was asked for."""
+        page = self.root / UNKNOWN
+        text = page.read_text("utf-8") if page.is_file() else ""
+        up = "../" * urlsplit(self.path).path.lstrip("/").count("/")
+        data = text.replace('="./', f'="{up or "./"}').encode()
+        headers = {"Content-Type": _TYPES[".html"], "Content-Length": str(len(data))}
+        self._head(HTTPStatus.NOT_FOUND, headers)
+        if body:
+            self.wfile.write(data)
 
     def _answer(self, *, body: bool) -> None:
         file = self._file()
         if file is None:
-            self._head(HTTPStatus.NOT_FOUND, {"Content-Length": "0"})
+            self._unknown(body=body)
+            return
+        split = urlsplit(self.path)
+        if file.name == "index.html" and not split.path.endswith(("/", "/index.html")):
+            # A folder's page is full of addresses relative to the folder.
+            to = f"./{split.path.rsplit('/', 1)[-1]}/" + (f"?{split.query}" if split.query else "")
+            self._head(HTTPStatus.MOVED_PERMANENTLY, {"Location": to, "Content-Length": "0"})
             return
         stat = file.stat()
         tag = f'"{stat.st_size:x}-{stat.st_mtime_ns:x}"'

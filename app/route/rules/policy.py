@@ -117,7 +117,8 @@ def brought(state: State, event: PageEvent) -> Change:
     if state.route.busy:
         return stay(state)
     if not text.strip():
-        trouble = Trouble(Code.POLICY_INVALID, "The file is empty, or no text.", place="route")
+        why = event.data.get("refused", "The file is empty, or no text.")
+        trouble = Trouble(Code.POLICY_INVALID, why, place="route")
         return stay(replace(state, trouble=trouble))
     view = judged(PolicyView(own=state.route.policy.own), text)
     title = view.summary.title if view.summary else "A policy from a file"
