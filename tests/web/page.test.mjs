@@ -127,7 +127,9 @@ test("a file's bytes come with its name; one that is gone by now is told of", as
 
 test("a text file that is too large, or gone, is never an empty text: it is told why", async () => {
   const never = () => assert.fail("it was read");
-  const large = await readTextFile(/** @type {any} */ ({ name: "a.json", size: 64_000_001, text: never }));
+  const large = await readTextFile(
+    /** @type {any} */ ({ name: "a.json", size: 64_000_001, text: never }),
+  );
   assert.match(large.refused, /a\.json has 65 MB, and no more than 64 MB/);
   const text = async () => Promise.reject(new DOMException("gone", "NotFoundError"));
   const gone = await readTextFile(/** @type {any} */ ({ name: "a.json", size: 3, text }));

@@ -1,68 +1,8 @@
 // Model files: fetched, checked, resumed, shared, given back; on each kind of vault.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cacheVault, memoryVault, opfsVault } from "../../web/store/vaults.js";
-import { Store } from "../../web/store.js";
-import {
-  BASE,
-  content,
-  FakeCache,
-  FakeFolder,
-  lockManager,
-  manifestOf,
-  Site,
-  sha256,
-} from "./world.mjs";
-
-const signal = new AbortController().signal;
-const body = content(3500, 2);
-const FILES = { "config.json": content(120, 1), "body.bin": body, "empty.txt": new Uint8Array(0) };
-
-const DISKS = {
-  opfs: () => {
-    const disk = new FakeFolder();
-    return { disk, vault: () => opfsVault(disk) };
-  },
-  cache: () => {
-    const disk = new FakeCache();
-    return { disk, vault: () => cacheVault(disk) };
-  },
-  memory: () => {
-    const vault = memoryVault();
-    return { disk: {}, vault: () => vault };
-  },
-};
-
-/** A site with model "m", a disk, and stores (tabs) on it. */
-function world(kind = "opfs", estimate = async () => ({ quota: 1e9, usage: 0 })) {
-  const site = new Site({ m: { manifest: manifestOf("m", FILES), files: FILES } });
-  const { disk, vault } = DISKS[kind]();
-  const locks = lockManager();
-  const tab = () =>
-    new Store({
-      vault: vault(),
-      fetch: site.fetch,
-      estimate,
-      ...locks,
-      sha256: async (bytes) => sha256(bytes),
-    });
-  return { site, disk, tab, store: tab() };
-}
-
-/** Loads model "m" as the engine does. */
-async function fetchModel(
-  store,
-  { id = "m", form = "wasm", stop = signal, onProgress = () => {} } = {},
-) {
-  const manifest = await store.manifest(id, BASE);
-  const files = await store.fetchAll(manifest, BASE, form, { signal: stop, onProgress });
-  const read = await Promise.all(
-    [...files].map(async ([name, blob]) => [name, new Uint8Array(await blob.arrayBuffer())]),
-  );
-  return Object.fromEntries(read);
-}
-
-const asked = (site) => site.requests.filter((request) => request.includes("body.bin"));
+import { BASE, content, manifestOf, sha256 } from "../world.mjs";
+import { asked, body, DISKS, FILES, fetchModel, world } from "./tabs.mjs";
 
 for (const kind of Object.keys(DISKS)) {
   test(`${kind}: files arrive whole, and the second time from here`, async () => {
@@ -149,92 +89,7 @@ for (const kind of ["opfs", "cache"]) {
     const names = (await store.ports.vault.list()).map(({ name }) => name);
     assert.ok(!names.includes(sha256(body)));
   });
-
-  test(`${kind}: one flipped bit is found, and its chunk alone is fetched`, async () => {
-    const { site, disk, store } = world(kind);
-    await fetchModel(store);
-    const all = disk.files ?? disk.entries;
-    const [key] = [...all].find(([, bytes]) => bytes.length === 3500 || bytes.length === 1000);
-    all.set(
-      key,
-      all.get(key).map((byte, at) => (at === 7 ? byte ^ 4 : byte)),
-    );
-    const manifest = await store.manifest("m", BASE);
-    site.requests = [];
-    assert.deepEqual(await store.mend(manifest, BASE, "wasm", signal), ["body.bin"]);
-    assert.deepEqual(site.requests, ["m/body.bin bytes=0-999"]);
-    assert.deepEqual(await store.mend(manifest, BASE, "wasm", signal), []);
-    assert.deepEqual(await fetchModel(store), FILES);
-    assert.equal(asked(site).length, 1);
-  });
-
-  test(`${kind}: the last chunk, of a server that knows no ranges, is mended too`, async () => {
-    const { site, disk, store } = world(kind);
-    await fetchModel(store);
-    const all = disk.files ?? disk.entries;
-    const [key] = [...all].findLast(([, { length }]) => length === 3500 || length === 500);
-    all.set(
-      key,
-      all.get(key).map((byte, at, { length }) => (at === length - 1 ? byte ^ 1 : byte)),
-    );
-    site.faults = ["whole"];
-    const manifest = await store.manifest("m", BASE);
-    assert.deepEqual(await store.mend(manifest, BASE, "wasm", signal), ["body.bin"]);
-    assert.deepEqual(await fetchModel(store), FILES);
-    assert.deepEqual(await store.mend(manifest, BASE, "wasm", signal), []);
-  });
-
-  test(`${kind}: what cannot be mended now is removed, so that nothing wrong is computed`, async () => {
-    const { site, disk, store } = world(kind);
-    await fetchModel(store);
-    const all = disk.files ?? disk.entries;
-    const [key] = [...all].find(([, { length }]) => length === 3500 || length === 1000);
-    all.set(
-      key,
-      all.get(key).map((byte, at) => (at === 7 ? byte ^ 4 : byte)),
-    );
-    const manifest = await store.manifest("m", BASE);
-    site.offline = true;
-    assert.deepEqual(await store.mend(manifest, BASE, "wasm", signal), ["body.bin"]);
-    await assert.rejects(fetchModel(store), { code: "download.offline" });
-    site.offline = false;
-    assert.deepEqual(await fetchModel(store), FILES);
-  });
 }
-
-test("a folder in a file's place makes way", async () => {
-  const { disk, store } = world();
-  await fetchModel(store);
-  disk.files.delete(sha256(body));
-  disk.folders.add(sha256(body));
-  disk.folders.add(`${sha256(body)}.part`);
-  assert.deepEqual(await fetchModel(store), FILES);
-  assert.equal(disk.folders.size, 0);
-});
-
-for (const kind of ["opfs", "cache"]) {
-  test(`${kind}: a model that another tab fetches is not deleted under its hands`, async () => {
-    const { tab } = world(kind);
-    const [one, other] = [tab(), tab()];
-    let refused = null;
-    const onProgress = (loaded_bytes) => {
-      if (loaded_bytes > 1500) refused ??= other.forget("m").catch((error) => error);
-    };
-    assert.deepEqual(await fetchModel(one, { onProgress }), FILES);
-    const { code, message } = await refused;
-    assert.equal(code, "call.invalid");
-    assert.match(message, /Another tab is fetching this model now/);
-    await other.forget("m");
-    assert.deepEqual(await one.kept(), []);
-  });
-}
-
-test("a record that another tab deletes meanwhile does not cost the files", async () => {
-  const { disk, store } = world();
-  const onProgress = () => disk.files.delete("manifest-m");
-  assert.deepEqual(await fetchModel(store, { onProgress }), FILES);
-  assert.equal((await store.kept())[0].complete, true);
-});
 
 test("a file cut short on disk is fetched again", async () => {
   const { disk, store } = world();
