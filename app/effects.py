@@ -131,9 +131,12 @@ class FillSurprise:
 
 @dataclass(frozen=True, slots=True)
 class ShelfWork:
-    """Something with the shelf; it is read anew afterwards."""
+    """Something with the shelf; it is read anew afterwards. "unfinished" looks for a story whose
+    page was closed while it was told, "resume" opens it and goes on, "leave" lets it be."""
 
-    what: Literal["list", "open", "title", "delete", "export", "import"]
+    what: Literal[
+        "list", "open", "resume", "unfinished", "leave", "title", "delete", "export", "import"
+    ]
     id: str = ""
     text: str = ""
 

@@ -19,6 +19,7 @@ from app.state import (
     Preferences,
     ShelfEntry,
     Trouble,
+    Unfinished,
     Work,
 )
 from hearthside.kept import SetAside
@@ -164,8 +165,16 @@ class ShelfRead:
 
 @dataclass(frozen=True, slots=True)
 class StoryOpened:
+    """`go_on`: it is to be continued at once."""
+
     story: Story
     key: str
+    go_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedFound:
+    found: Unfinished
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +251,8 @@ Event: TypeAlias = (
     PageEvent | VoicesHeard | Surveyed | PreferencesRead | FetchMoved | ModelReady | ModelAway
     | EmbedderMoved | EmbedderReady | EmbedderAway
     | WorkBegan | Planned | SceneBegan | WordsTold | SceneAgain | SceneKept | PaceSet | TurnsFound
-    | WorkEnded | ShelfRead | StoryOpened | StoryDeleted | ShelfKept | ShelfExported | Surprised
+    | WorkEnded | ShelfRead | StoryOpened | UnfinishedFound | StoryDeleted | ShelfKept
+    | ShelfExported | Surprised
     | AsideFound | AsideRead | AsideGone
     | Noticed | Failed | Woken | FindEvent | RouteEvent | SortEvent
 )  # fmt: skip

@@ -15,6 +15,7 @@ import { chosenFiles } from "./page/folders.js";
 import * as forms from "./page/form.js";
 import { FileHands } from "./page/handing.js";
 import { contentOf, takesMany, watchDrops } from "./page/intake.js";
+import { watchKeys } from "./page/keys.js";
 import { RowLists } from "./page/rows.js";
 import { byId, Screen } from "./page/screen.js";
 import { Reader } from "./page/speech.js";
@@ -29,11 +30,6 @@ const BASE_URL = new URL("../", import.meta.url).href;
 /** Under this and its name the tab holds each part of the state that the mind gives it to keep. */
 const KEPT = "hearthside.kept.";
 
-/** The button that Escape stands for, in the room that is open. @returns {HTMLElement | undefined} */
-const stopButton = () =>
-  [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-escape]"))].find(
-    (button) => button.checkVisibility?.() ?? button.offsetParent !== null,
-  );
 const storyForm = () => /** @type {HTMLFormElement} */ (byId("story-form"));
 
 /** @type {Peer | null} null while no mind is ready */
@@ -212,10 +208,7 @@ function listenToPerson() {
     const form = eventElement(event, "form[data-kept]");
     if (form instanceof HTMLFormElement) forms.keepFields(form);
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") stopButton()?.click();
-    else pressKey(event);
-  });
+  watchKeys();
   byId("mind-again").addEventListener("click", () => keeper.restart("mind"));
   addEventListener("hashchange", () => tellMind("fragment", { fragment: location.hash }));
   addEventListener("pagehide", () => globalThis.speechSynthesis?.cancel());
@@ -251,17 +244,6 @@ async function takeFile(field, file) {
 /** @param {HTMLInputElement} field @param {import("./page/folders.js").Found} found */
 function giveFiles(field, found) {
   hands.announce(field.dataset.event ?? "", dataOf(field), found);
-}
-
-/** A key that stands for a button of the part a person is in; not while they type. @param {KeyboardEvent} event */
-function pressKey(event) {
-  const part = eventElement(event, "[data-keys]");
-  if (!part || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (eventElement(event, "input, textarea, select")) return;
-  const button = part.querySelector(`button[data-key="${CSS.escape(event.key)}"]:enabled`);
-  if (!(button instanceof HTMLElement)) return;
-  event.preventDefault();
-  button.click();
 }
 
 /** @param {Event} event @param {string} selector @returns {HTMLElement | null} */

@@ -217,6 +217,14 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A story on the shelf whose page was closed while it was being told."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """All of it. `awake` is False only in the page as built, before Python has arrived.
 
@@ -234,6 +242,7 @@ class State:
     telling: Telling = Telling()
     trouble: Trouble | None = None
     shared: Shared | None = None
+    unfinished: Unfinished | None = None
     shelf: ShelfView = ShelfView()
     aside: AsideView = field(default_factory=AsideView)
     sort: SortState = field(default_factory=SortState)

@@ -5,6 +5,8 @@ Knows nothing of how stories are told.
 
 import datetime
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
 
 from app.deeds.station import Tell, trouble_of
 from app.effects import PutBack, ShelfWork
@@ -17,13 +19,17 @@ from app.events import (
     ShelfRead,
     StoryDeleted,
     StoryOpened,
+    UnfinishedFound,
 )
-from app.state import Deleted, ShelfEntry
+from app.state import Deleted, ShelfEntry, Unfinished
 from hearthside.errors import HearthsideError
 from hearthside.kept import day_in_words
 from hearthside.ports import Shelf
 from hearthside.story import Imported, Story, StoryShelf, StoryTag
 from hearthside.story.shelf import COLLECTION
+
+# The keys of stories that are being told, in whichever tab.
+_TOLD_NOW: Final = "telling"
 
 Today = Callable[[], datetime.date]
 
@@ -64,8 +70,13 @@ class ShelfDeeds:
 
     async def _do(self, work: ShelfWork) -> None:
         match work.what:
-            case "open":
-                self._tell(StoryOpened(await self._stories.open(work.id), work.id))
+            case "open" | "resume":
+                story = await self._stories.open(work.id)
+                self._tell(StoryOpened(story, work.id, go_on=work.what == "resume"))
+            case "unfinished":
+                await self._unfinished()
+            case "leave":
+                await self.ended(work.id)
             case "title":
                 await self._stories.rename(work.id, work.text)
                 self._tell(ShelfKept(work.id))
@@ -78,9 +89,31 @@ class ShelfDeeds:
                 self._tell(Noticed(_brought(await self._stories.import_all(work.text)), "shelf"))
                 self._tell(ShelfKept(""))
 
+    async def began(self, key: str) -> None:
+        """Remember that the story under `key` is being told, should the page be closed."""
+        with suppress(HearthsideError):
+            await self._shelf.put(_TOLD_NOW, key, "{}")
+
+    async def ended(self, key: str) -> None:
+        """It is told, or was stopped by hand."""
+        with suppress(HearthsideError):
+            await self._shelf.delete(_TOLD_NOW, key)
+
+    async def _unfinished(self) -> None:
+        marked = {key for key, _ in await self._shelf.list(_TOLD_NOW)}
+        if not marked:
+            return
+        left = [tag for tag in await self._stories.list() if tag.key in marked and not tag.complete]
+        for key in marked - {tag.key for tag in left}:
+            await self.ended(key)
+        if left:
+            self._tell(UnfinishedFound(Unfinished(left[0].key, left[0].title)))
+
     async def _delete(self, key: str) -> None:
         """Delete, keeping the document as it was, so that it can be put back even if damaged."""
         document = await self._shelf.get(COLLECTION, key)
+        if document is None:
+            return  # a click that waited, or another tab: it is gone already
         title = {tag.key: tag.title for tag in await self._stories.list()}.get(key, "")
         await self._stories.delete(key)
         self._tell(StoryDeleted(Deleted(key, title, document or "")))
@@ -89,7 +122,7 @@ class ShelfDeeds:
 def _brought(done: Imported) -> str:
     """What an import did, in a sentence."""
     added = done.added + done.kept_both
-    if not added:
+    if not added and not done.set_aside:
         return "All of these stories were on the shelf already."
     came = "1 story was added" if added == 1 else f"{added} stories were added"
     there = f"; {done.already_there} were here already" if done.already_there else ""

@@ -98,7 +98,7 @@ class StoryDeeds:
     async def _end(self, story: Story | None, stopped: bool, trouble: Trouble | None) -> None:
         """However it ended, what was told goes to the shelf first."""
         if story is not None and story.scenes:
-            await self._shelves.keep(story, self._key)
+            await self._shelves.ended(await self._shelves.keep(story, self._key))
         self._tell(WorkEnded(story, stopped, trouble))
 
     def _begin(self, job: TellForm | TellRecipe | GoOn | Rewrite, model: Model) -> Telling:
@@ -167,6 +167,7 @@ class StoryDeeds:
         if telling.story is not None:
             self._tell(SceneKept(telling.story))
             self._key = await self._shelves.keep(telling.story, self._key)
+            await self._shelves.began(self._key)
 
     async def _suggest(self, job: Suggest, model: Model) -> None:
         self._tell(WorkBegan("suggest"))

@@ -20,6 +20,8 @@ const CONTROLS =
 
 /** How far from the end of the page a reader may be and still be taken along by new words. */
 const NEAR_END_PX = 180;
+/** So long an announcement stands, for a screen reader that is busy with something else. */
+const SAID_MS = 20_000;
 
 export class Screen {
   /** @param {Morpher} morpher @param {HTMLElement} announcer */
@@ -80,11 +82,12 @@ export class Screen {
 
   /** Says something to those who listen to the page. @param {string} text */
   announce(text) {
-    // A live region that is given the same words again stays silent.
-    this.announcer.textContent = "";
-    setTimeout(() => {
-      this.announcer.textContent = text;
-    }, 50);
+    // Each in a line of its own: a reader that is still at one says the next after it, and the same
+    // words again are said again. A line that was taken away too soon might never be said.
+    const line = document.createElement("p");
+    line.textContent = text;
+    this.announcer.append(line);
+    setTimeout(() => line.remove(), SAID_MS);
   }
 }
 

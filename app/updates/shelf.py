@@ -1,12 +1,22 @@
 """The shelf: reading it, opening, renaming, deleting with a way back, carrying it in and out."""
 
 from dataclasses import replace
+from typing import Literal
 
 from app.effects import PutBack, ShelfWork, ToPage
-from app.events import PageEvent, ShelfExported, ShelfKept, ShelfRead, StoryDeleted, StoryOpened
+from app.events import (
+    PageEvent,
+    ShelfExported,
+    ShelfKept,
+    ShelfRead,
+    StoryDeleted,
+    StoryOpened,
+    UnfinishedFound,
+    Woken,
+)
 from app.state import State, Telling, Trouble
 from app.updates.rules import Change, announce, calm, focus, on, on_page, stay
-from app.updates.story import showing
+from app.updates.story import go_on, showing
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 
@@ -40,10 +50,33 @@ def open_story(state: State, event: PageEvent) -> Change:
 
 @on(StoryOpened)
 def story_opened(state: State, event: StoryOpened) -> Change:
-    return (
-        showing(state, event.story, event.key),
-        (ToPage("hush"), ToPage("fragment", {"text": "#story"}), focus("tale-heading")),
-    )
+    state = showing(replace(state, unfinished=None), event.story, event.key)
+    effects = (ToPage("hush"), ToPage("fragment", {"text": "#story"}), focus("tale-heading"))
+    if not event.go_on:
+        return state, effects
+    state, more = go_on(state, PageEvent("continue"))
+    return state, (*effects, *more)
+
+
+@on(Woken)
+def woken(state: State, event: Woken) -> Change:
+    """A tab that was closed keeps nothing, but the shelf does."""
+    return (state, (ShelfWork("unfinished"),)) if state.telling.story is None else stay(state)
+
+
+@on(UnfinishedFound)
+def unfinished_found(state: State, event: UnfinishedFound) -> Change:
+    return stay(replace(state, unfinished=event.found))
+
+
+@on_page("unfinished.resume", "unfinished.leave")
+def unfinished(state: State, event: PageEvent) -> Change:
+    found = state.unfinished
+    if found is None or state.telling.busy:
+        return stay(state)
+    what: Literal["resume", "leave"] = "resume" if event.name == "unfinished.resume" else "leave"
+    work = ShelfWork(what, found.key)
+    return replace(calm(state), unfinished=None), (work, focus("form-heading"))
 
 
 @on_page("shelf.rename")

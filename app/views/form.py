@@ -135,6 +135,27 @@ def _number(state: State, name: str, label: str, hint: str) -> Html:
     )
 
 
+def unfinished_story(state: State) -> Html | None:
+    """A story whose page was closed while it was told. Another tab may be telling it just now."""
+    found = state.unfinished
+    if found is None or state.other_tabs or state.telling.story is not None or state.telling.busy:
+        return None
+    return notice(
+        el("h2", "Your last story is not finished", id="unfinished-heading", tabindex=-1),
+        el(
+            "p",
+            el("bdi", found.title),
+            " was cut short when the page was closed. It is on your shelf.",
+        ),
+        deeds(
+            button("Continue story", "unfinished.resume", "first"),
+            button("Not now", "unfinished.leave", "light"),
+        ),
+        aria_labelledby="unfinished-heading",
+        id="unfinished",
+    )
+
+
 def shared_recipe(state: State) -> Html | None:
     """A recipe from a link: shown, never told by itself."""
     shared = state.shared

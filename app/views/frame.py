@@ -10,7 +10,7 @@ from app.find.views.room import find_screen
 from app.route.views.room import route_screen
 from app.sort.views.room import sort_screen
 from app.state import Place, State
-from app.views.form import shared_recipe, story_form
+from app.views.form import shared_recipe, story_form, unfinished_story
 from app.views.markup import Html, el
 from app.views.parts import link
 from app.views.settings import settings_screen
@@ -106,6 +106,7 @@ def _story_room(state: State) -> Html:
         trouble_box(state, "story"),
         trouble_box(state, "model") if state.place == "story" else None,
         shared_recipe(state),
+        unfinished_story(state),
         model_card(state) if state.place == "story" and not _waking_quietly(state) else None,
         trouble_box(state, "form"),
         story_form(state),

@@ -4,8 +4,42 @@ Pure: values in, `Html` out. Knows nothing of state or of any screen.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from app.views.markup import Attribute, Html, Node, el
+
+# Every key that does something, by the part of the page it works in: how it is written, and what it
+# does. Escape and Tab aside, each is a `data_key` of a button (page/keys.js presses it).
+KEYS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "Everywhere": (
+        ("Esc", "presses Stop or Pause, unless you are typing, choosing or in a dialog"),
+    ),
+    "Sort, while reviewing": (
+        ("1 to 9", "give the row that label"),
+        ("0", "confirms the label"),
+        ("n", "says that no label fits"),
+        ("\u2191 \u2193", "go to the previous and the next row"),
+    ),
+    "Find, in the passages": (
+        ("\u2191 \u2193", "go to the previous and the next passage"),
+        ("o", "shows the passage in its context"),
+        ("c", "copies the passage"),
+    ),
+    "Workbench": (
+        ("Ctrl Enter", "runs the cell"),
+        ("Tab", "indents; Esc, then Tab, leaves the cell"),
+    ),
+}
+
+
+def keys_line(part: str) -> Html:
+    """What the keys of `part` do, in a line beside it."""
+    keys = KEYS[part]
+    told: list[Node] = [
+        [el("kbd", key), f" {does}{'.' if number == len(keys) else '; '}"]
+        for number, (key, does) in enumerate(keys, start=1)
+    ]
+    return el("p", "Keys: ", told, class_="small soft keys-hint")
 
 
 def button(label: Node, event: str, kind: str = "", **attributes: Attribute) -> Html:

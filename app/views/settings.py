@@ -5,7 +5,7 @@ Pure: state in, `Html` out.
 
 from app.state import Machine, Offer, State
 from app.views.markup import Html, el
-from app.views.parts import bullet_list, button, choice, deeds, facts, link
+from app.views.parts import KEYS, bullet_list, button, choice, deeds, facts, link
 from app.views.trouble import aside_list, trouble_box
 from app.views.welcome import about, honest_limits, model_card, ready_line, runs_on
 from app.views.words import size_in_words
@@ -26,6 +26,7 @@ def settings_screen(state: State) -> Html:
         _device(state),
         _storage(state),
         aside_list(state, "settings"),
+        _keys(),
         _privacy(),
         _about(state),
         class_="room",
@@ -172,6 +173,13 @@ def _storage_facts(machine: Machine) -> list[tuple[str, str]]:
         used = f"{used} of {size_in_words(machine.quota_bytes)}"
     cleared = "No" if machine.persisted else "Yes, when the device runs full"
     return [("Kept", where), ("Used", used), ("May be cleared", cleared)]
+
+
+def _keys() -> Html:
+    told = [
+        [el("h3", part), facts([(key, does) for key, does in keys])] for part, keys in KEYS.items()
+    ]
+    return _card("Keys", "keys", *[node for pair in told for node in pair])
 
 
 def _privacy() -> Html:

@@ -174,7 +174,7 @@ def _after(state: State) -> Html:
     telling = state.telling
     return el(
         "div",
-        el("p", "Stopped. What was written is kept.", class_="soft") if telling.stopped else None,
+        el("p", _stopped_line(telling), class_="soft") if telling.stopped else None,
         _next(telling),
         read_aloud(state) if _has_scenes(telling) else None,
         _take_along() if _has_scenes(telling) else None,
@@ -183,6 +183,11 @@ def _after(state: State) -> Html:
         id="after",
         tabindex=-1,
     )
+
+
+def _stopped_line(telling: Telling) -> str:
+    kept = " It is on your shelf." if telling.key else ""
+    return f"Stopped. What was written is kept.{kept}"
 
 
 def _has_scenes(telling: Telling) -> bool:

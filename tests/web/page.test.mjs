@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { readBytesFile, readTextFile } from "../../app/page/files.js";
+import { Screen } from "../../app/page/screen.js";
 import { chunks, Reader } from "../../app/page/speech.js";
 
 /** A speech synthesis that writes down what it is told to say. @param {object[]} voices */
@@ -136,4 +137,21 @@ test("a text file that is too large, or gone, is never an empty text: it is told
   assert.match(gone.refused, /could not be read/);
   assert.ok(!("text" in gone) && !("text" in large));
   assert.equal((await readTextFile(new File(["abc"], "a.json"))).text, "abc");
+});
+
+test("announcements that come together are each said, and the same words again", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const lines = [];
+  globalThis.document = {
+    createElement: () => ({ remove: () => lines.shift() }),
+  };
+  const screen = new Screen({}, { append: (line) => lines.push(line) });
+  for (const text of ["Deleted", "The story is back", "Deleted"]) screen.announce(text);
+  assert.deepEqual(
+    lines.map(({ textContent }) => textContent),
+    ["Deleted", "The story is back", "Deleted"],
+  );
+  t.mock.timers.tick(60_000);
+  assert.deepEqual(lines, [], "the region does not grow for ever");
+  delete globalThis.document;
 });

@@ -11,7 +11,7 @@ from typing import Final
 from app.find.state import Passage, Place, Search
 from app.find.views.words import count_in_words, filters_line, found_by, found_line, place_line
 from app.views.markup import Html, Node, el
-from app.views.parts import button, deeds
+from app.views.parts import button, deeds, keys_line
 
 HEADING_ID: Final = "passages-heading"
 
@@ -81,11 +81,7 @@ def _folded(
 def _keys(search: Search) -> Html:
     return el(
         "div",
-        el(
-            "p",
-            "Keys: arrows go up and down, o opens, c copies.",
-            class_="small soft keys-hint",
-        ),
+        keys_line("Find, in the passages"),
         deeds(
             button("Previous", "find.step", "light", data_by=-1, data_key="ArrowUp"),
             button("Next", "find.step", "light", data_by=1, data_key="ArrowDown"),

@@ -11,7 +11,7 @@ from app.sort.views.fields import asked, chooser
 from app.sort.views.meaning import alike_button
 from app.sort.views.rows import bar, share, state_of, step_buttons
 from app.views.markup import Html, Node, el
-from app.views.parts import button, deeds
+from app.views.parts import button, deeds, keys_line
 
 REVIEW_ID: Final = "sort-review"
 # More labels than keys: the likeliest are buttons, and all are in a list.
@@ -55,12 +55,7 @@ def _invitation(sort: SortState) -> list[Node]:
                 disabled=not sort.counts.read,
             ),
         ),
-        el(
-            "p",
-            "Keys: 1 to 9 give the row a label, 0 says that it is right, n that no label fits, "
-            "arrows go up and down.",
-            class_="small soft",
-        ),
+        keys_line("Sort, while reviewing"),
     ]
 
 

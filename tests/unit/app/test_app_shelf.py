@@ -4,7 +4,7 @@ import json
 
 from hearthside.errors import error_of
 from hearthside.wire import Code
-from tests.unit.app.house import FORM, house, told
+from tests.unit.app.house import FORM, house, telling, told
 from tests.unit.hostile import spoiled
 
 
@@ -144,3 +144,53 @@ async def test_every_kept_value_of_every_kind_is_checked() -> None:
             assert sorted([*listed, *aside]) == ["sound", "spoiled"], text
             assert state.trouble is None
         await home.shelf.delete(collection, "spoiled")
+
+
+async def test_a_story_whose_page_was_closed_comes_back_with_a_word_and_goes_on() -> None:
+    home = house("small")
+    await home.start()
+    await telling(home)
+    heir = house("small", shelf=home.shelf)  # the first page is gone without a word
+    await heir.start()
+    assert "was cut short when the page was closed. It is on your shelf." in heir.text
+    await heir.do("tabs", others=1)
+    assert "cut short" not in heir.text, "another tab may be telling it"
+    await heir.do("tabs", others=0)
+    await heir.do("unfinished.resume")
+    story = heir.app.state.telling.story
+    assert story is not None and len(story.scenes) >= 2
+    assert heir.app.state.telling.key == (await home.shelf.list("stories"))[0][0]
+    await home.do("stop")
+    again = house("small", shelf=home.shelf)
+    await again.start()
+    assert "cut short" not in again.text, "it was gone on with"
+
+
+async def test_a_story_that_was_stopped_by_hand_is_not_spoken_of() -> None:
+    home = house("small")
+    await home.start()
+    await telling(home)
+    await home.do("stop")
+    assert "It is on your shelf." in home.text
+    heir = house("small", shelf=home.shelf)
+    await heir.start()
+    assert "cut short" not in heir.text
+
+
+async def test_clicks_that_waited_do_nothing_twice() -> None:
+    """What was clicked again while Python was away comes all at once when it is back."""
+    home = await told()
+    entries = home.app.state.shelf.entries or ()
+    await home.do("fragment", fragment="#shelf")
+    entries = home.app.state.shelf.entries or ()
+    for _ in range(5):
+        await home.app.event({"name": "shelf.delete", "data": {"id": entries[0].id}})
+    await home.app.settle()
+    assert home.app.state.trouble is None
+    assert home.app.state.shelf.deleted is not None
+    await home.do("fragment", fragment="#story")
+    for _ in range(5):
+        await home.app.event({"name": "tell", "data": {**FORM, "seed": "7"}})
+    await home.app.settle()
+    assert home.app.state.trouble is None
+    assert len(await home.shelf.list("stories")) == 1

@@ -4,6 +4,7 @@ import re
 import sys
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +26,7 @@ from app.state import (
 )
 from app.views.frame import screen
 from app.views.markup import Html, el, join
+from app.views.parts import KEYS
 from app.views.words import OFFERS, TROUBLES, size_in_words, time_in_words
 from hearthside.adapters.fake import FAKE_MODEL
 from hearthside.kept import SetAside
@@ -219,3 +221,14 @@ def test_sizes_are_said_in_decimal_units(size_bytes: int, words: str) -> None:
 )
 def test_time_is_said_as_people_say_it(seconds: float, words: str) -> None:
     assert time_in_words(seconds) == words
+
+
+def test_every_key_of_a_button_is_written_down() -> None:
+    """The page's list of keys is the one source: no view has a key that it does not name."""
+    named = {"ArrowUp": "\u2191", "ArrowDown": "\u2193"}
+    told = [key for part, keys in KEYS.items() if part != "Workbench" for key, _ in keys]
+    words = " ".join(told).replace("1 to 9", " ".join("123456789")).split()
+    source = "".join([path.read_text() for path in Path("app").rglob("views/*.py")])
+    pressed = set(re.findall(r'data_key="(\w+)"', source))
+    assert pressed, "keys are found in the views"
+    assert {named.get(key, key) for key in pressed if len(key) > 1 or key.isalnum()} <= set(words)

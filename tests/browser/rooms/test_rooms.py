@@ -1,0 +1,75 @@
+"""All rooms as a newcomer finds them: on a narrow screen, by the keyboard, by ear."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server, shot, visit
+from tests.browser.visits.person import TINY, ask, fetch_model, go, stop_button, wait_words
+
+ROOMS = ("Story", "Sort", "Route", "Find", "Shelf", "Settings")
+WIDTHS = (320, 768, 1440)
+# The widest element that sticks out of the window, unless a part that scrolls by itself holds it.
+OVERFLOW = """() => {
+    const wide = document.documentElement.scrollWidth - innerWidth;
+    const held = it => ["auto", "scroll", "hidden"].includes(getComputedStyle(it).overflowX);
+    const scrolls = it => it && (held(it) || scrolls(it.parentElement));
+    const out = [...document.body.querySelectorAll("*")].filter(it => it.checkVisibility()
+        && it.getBoundingClientRect().right > innerWidth + 1 && !scrolls(it.parentElement));
+    return wide > 0 ? out.map(it => `${it.localName}.${it.className} ${it.id}`).slice(0, 5) : [];
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_room_is_wider_than_the_window(server: Server, page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    visit(page, server.url)
+    for name in ROOMS:
+        go(page, name)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            shot(page, f"room-{name.lower()}-{scheme}-{width}")
+            assert page.evaluate(OVERFLOW) == [], (name, width)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+                name,
+                width,
+            )
+    page.goto(f"{server.url}workbench/")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        shot(page, f"room-workbench-{scheme}-{width}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+
+
+def test_escape_stops_only_where_a_person_means_it(server: Server, page: Page) -> None:
+    visit(page, server.url + TINY)
+    fetch_model(page)
+    ask(page, hero="Mila", length="long")
+    wait_words(page)
+    go(page, "Sort")
+    page.keyboard.press("Escape")
+    go(page, "Find")
+    page.keyboard.press("Escape")
+    page.locator('a[href="#story"]').last.click()
+    expect(stop_button(page)).to_be_visible()
+    page.evaluate("document.querySelector('#copy-dialog').showModal()")
+    page.keyboard.press("Escape")
+    expect(page.locator("#copy-dialog")).to_be_hidden()
+    expect(stop_button(page)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#after")).to_be_visible()
+
+
+def test_the_keys_are_written_down_and_a_file_without_stories_says_so(
+    server: Server, page: Page
+) -> None:
+    visit(page, server.url)
+    go(page, "Shelf")
+    empty = {
+        "name": "s.json",
+        "mimeType": "application/json",
+        "buffer": b'{"hearthside":1,"stories":{}}',
+    }
+    page.locator("#shelf-room input[type=file]").set_input_files(empty)
+    expect(page.locator("#alert-shelf")).to_contain_text("There is no story in this file")
+    go(page, "Settings")
+    expect(page.locator("#settings-room")).to_contain_text("presses Stop or Pause")
