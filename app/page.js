@@ -15,13 +15,12 @@ import { chosenFiles } from "./page/folders.js";
 import * as forms from "./page/form.js";
 import { FileHands } from "./page/handing.js";
 import { contentOf, takesMany, watchDrops } from "./page/intake.js";
-import { watchKeys } from "./page/keys.js";
 import { RowLists } from "./page/rows.js";
 import { byId, Screen } from "./page/screen.js";
 import { Reader } from "./page/speech.js";
 import { startMoved, tellStart } from "./page/start/report.js";
 import { watchTabs } from "./page/tabs.js";
-import { selectLine, typedForms, watchTyping } from "./page/typing.js";
+import { selectLine, typedForms, watchKeys, watchTyping } from "./page/typing.js";
 
 /** @typedef {import("../web/rpc.js").Peer} Peer */
 /** @typedef {Record<string, any>} Data */

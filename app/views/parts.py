@@ -9,7 +9,7 @@ from typing import Final
 from app.views.markup import Attribute, Html, Node, el
 
 # Every key that does something, by the part of the page it works in: how it is written, and what it
-# does. Escape and Tab aside, each is a `data_key` of a button (page/keys.js presses it).
+# does. Escape and Tab aside, each is a `data_key` of a button (page/typing.js presses it).
 KEYS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "Everywhere": (
         ("Esc", "presses Stop or Pause, unless you are typing, choosing or in a dialog"),
