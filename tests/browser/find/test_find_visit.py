@@ -104,8 +104,8 @@ def test_a_sealed_collection_is_locked_after_a_reload(room: Page) -> None:
     room.locator("#field-unlock").press("Enter")
     expect(room.locator("#find-card-line")).to_contain_text("1 file \u00b7", timeout=SLOW_MS)
     expect(look_for(room, "treasure").first).to_contain_text("third step")
-    room.get_by_role("button", name="Delete").click()
-    room.get_by_role("button", name="Delete").click()
+    room.get_by_role("button", name="Delete", exact=True).click()
+    room.get_by_role("button", name="Delete collection").click()
     expect(room.locator("#field-collection option")).to_have_count(1)
 
 
