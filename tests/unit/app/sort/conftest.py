@@ -1,0 +1,11 @@
+"""Nobody waits in these tests: the pause after a quick click is none."""
+
+import pytest
+
+from app.sort import deeds
+
+
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deeds, "_CALM_S", 0.0)
+    monkeypatch.setattr(deeds, "_CALM_SHARE", 0.0)
