@@ -77,6 +77,13 @@ def test_no_run_of_anything_holds_up_the_reading(name: str, run: str) -> None:
     assert any("Begin" in section.text for section in found.sections)
 
 
+@pytest.mark.parametrize("run", ["=?" * LONG, "=?a?b?" * LONG, "\u00fc" * LONG, "From," * LONG])
+@pytest.mark.parametrize("head", ["Subject: {}", "From x{}"])
+def test_no_run_in_the_head_of_a_message_holds_up_the_reading(head: str, run: str) -> None:
+    found = read_document("a.eml", f"{head.format(run)}\n\nBegin".encode())
+    assert any("Begin" in section.text for section in found.sections)
+
+
 @pytest.mark.parametrize("run", [" " * LONG, "a" * LONG, "a-" * LONG, "a-\n" * 30_000, "9" * LONG])
 def test_no_run_on_a_page_holds_up_the_reading(run: str) -> None:
     assert pages(f"Begin {run}x\n\nend").sections[0].text.startswith("Begin ")

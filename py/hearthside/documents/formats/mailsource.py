@@ -15,7 +15,7 @@ from typing import Final
 from hearthside.documents.decoding import NotText, decode
 
 # Before the head: the count of an .emlx file, and the line that begins a message in a mailbox.
-_BEFORE: Final = re.compile(rb"(?:\s*\d+\s*\n)?\s*(?:>?From [^\n:]+[^\n]*\n)?")
+_BEFORE: Final = re.compile(rb"(?:\s*\d+\s*\n)?\s*(?:>?From [^\n:][^\n]*\n)?")
 _HEADER: Final = re.compile(rb"[!-9;-~]+[ \t]*:")
 _EMPTY_LINE: Final = re.compile(rb"\r?\n[ \t]*\r?\n")
 _CONTENT_TYPE: Final = re.compile(rb"^Content-Type:.*(?:\n[ \t]+.*)*", re.IGNORECASE | re.MULTILINE)
@@ -25,9 +25,7 @@ _WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"=\?[^?\s]+\?([bq])\?([^?]*)\?=", re.IGNORECASE)
-_FOREIGN: Final = re.compile(
-    r"[^\s<>\"(),;:@]*[^\x00-\x7f](?:[^\r\n<>\"(),;:@]*[^\x00-\x7f])?[^\s<>\"(),;:@]*"
-)
+_PHRASE: Final = re.compile(r"[^\r\n<>\"(),;:@]+")
 
 
 def mended(content: bytes) -> bytes:
@@ -56,8 +54,19 @@ def _head(head: bytes) -> bytes:
         text = decode(joined)[0]
     except NotText:
         return joined
-    text = _FOREIGN.sub(lambda it: _encoded(it[0]), text)
+    text = _PHRASE.sub(lambda it: _ascii(it[0]), text)
     return _WORDS.sub(_joined, text).encode("ascii", "replace")
+
+
+def _ascii(phrase: str) -> str:
+    """A phrase of the head, encoded from its first word beyond ASCII to its last."""
+    if phrase.isascii():
+        return phrase
+    words = re.split(r"([ \t]+)", phrase)
+    foreign = [at for at, word in enumerate(words) if not word.isascii()]
+    first, after = foreign[0], foreign[-1] + 1
+    encoded = _encoded("".join(words[first:after]))
+    return "".join([*words[:first], encoded, *words[after:]])
 
 
 def _encoded(text: str) -> str:
