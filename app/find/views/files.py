@@ -11,8 +11,8 @@ from app.views.words import size_in_words
 
 INTAKE_ID: Final = "find-intake"
 _ACCEPT: Final = (
-    ".txt,.text,.md,.markdown,.csv,.tsv,.html,.htm,.pdf,.docx,.eml,text/*,application/pdf,"
-    "message/rfc822"
+    ".txt,.text,.md,.markdown,.csv,.tsv,.html,.htm,.pdf,.docx,.eml,.emlx,.mht,.mhtml,"
+    "text/*,application/pdf,message/rfc822"
 )
 # More files than this are counted but not listed: one looks for a file by searching.
 SHOWN_FILES: Final = 200

@@ -28,6 +28,9 @@ ENDINGS: Final[dict[str, Kind]] = {
     ".xhtml": "html",
     ".docx": "docx",
     ".eml": "eml",
+    ".emlx": "eml",
+    ".mht": "eml",  # a page that a browser saved: a message made of its parts
+    ".mhtml": "eml",
     ".pdf": "pdf",
 }
 _READ: Final = "Text, Markdown, CSV, HTML, PDF, Word (.docx) and mail (.eml) can be read here."

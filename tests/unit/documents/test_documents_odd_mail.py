@@ -147,3 +147,13 @@ def test_what_cannot_be_read_is_said(kind: bytes, content: bytes, words: str) ->
     document = read("a.eml", HEAD + b"Content-Type: " + kind + b"\r\n\r\n" + content)
     assert document.title == "Lease"
     assert any(words in note and "cannot be read here" in note for note in document.notes)
+
+
+def test_a_saved_page_and_a_message_of_apples_mail_are_read() -> None:
+    page = (
+        b"From: <Blink>\r\nSubject: Rent\r\nContent-Type: multipart/related; boundary=b\r\n"
+        b"\r\n--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+        b"<p>Due on 3 May =E2=80=93 9=\r\n00 euros.</p>\r\n--b--\r\n"
+    )
+    assert read("a.mhtml", page).sections[-1].text == "Due on 3 May \u2013 900 euros."
+    assert read("a.emlx", b"99\n" + HEAD + PARTS).sections[-1].text == SAID
