@@ -117,7 +117,7 @@ def _content(name: str, content: bytes, level: int) -> tuple[Kind, Content]:
     if kind == "pdf":
         raise invalid(f"\u201c{name}\u201d is a PDF, which is read by the page. Add it by itself.")
     if kind == "docx":
-        return kind, _word(name, content)
+        return kind, _word(name, content, level)
     if kind == "eml":
         return kind, _mail(name, content, level)
     return kind, _text(name, kind, content)
@@ -144,9 +144,14 @@ def _text(name: str, kind: Kind, content: bytes) -> Content:
     return replace(found, notes=(*notes, *found.notes))
 
 
-def _word(name: str, content: bytes) -> Content:
+def _word(name: str, content: bytes, level: int) -> Content:
+    def inner(called: str, part: bytes) -> Content:
+        if level + 1 >= MOST_LEVELS:
+            raise invalid("it has too many files within files.")
+        return _content(called, part, level + 1)[1]
+
     try:
-        return read_word(content)
+        return read_word(content, inner)
     except Unfit as unfit:
         pass_on = unfit.reason
     if pass_on == "large":

@@ -35,7 +35,7 @@ def paragraph(text: str, style: str = "", inside: str = "") -> str:
     return f"<w:p>{styled}{run}{inside}</w:p>"
 
 
-def word(body: str, parts: Mapping[str, str] | None = None) -> bytes:
+def word(body: str, parts: Mapping[str, str | bytes] | None = None) -> bytes:
     """A DOCX with this body; `parts` are other members by name, in the place of the usual ones."""
     document = (
         f'<?xml version="1.0"?><w:document xmlns:w="{W}" '

@@ -6,32 +6,55 @@ chapter 17. Knows nothing of how a docx reached the device.
 """
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Final
 from xml.etree import ElementTree as ET
 
 from hearthside.documents.archive import DAMAGE, Unfit, check_members, open_archive
+from hearthside.documents.document import Section
+from hearthside.documents.formats.grid import Cell, tell_table
+from hearthside.documents.formats.wordelements import (
+    LEFT_OUT,
+    SAID,
+    boxes,
+    children,
+    has_table,
+    number,
+    parts,
+)
+from hearthside.documents.formats.wordparts import (
+    Relation,
+    called,
+    main_part,
+    member_of,
+    members,
+    relations,
+)
 from hearthside.documents.formats.wordstyles import Styles, W, attribute, local, read_styles
 from hearthside.documents.outline import Content, Outline, one_line
 from hearthside.documents.xmlparts import elements, tree
+from hearthside.errors import HearthsideError
 
-_RELATIONS: Final = "_rels/.rels"
-_NOTES: Final = (("word/footnotes.xml", "footnote"), ("word/endnotes.xml", "endnote"))
+# Reads a file of another format, embedded in this one: its name, its bytes.
+Inner = Callable[[str, bytes], Content]
+
+_NOTES: Final = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
 _CORE: Final = "docProps/core.xml"
-_LEFT_OUT: Final = frozenset(
-    ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "Fallback", "txbxContent")
-)
-_SIGNS: Final = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_SIGNS: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_REFERENCES: Final = tuple(f"{kind}Reference" for kind in _NOTES.values())
 
 
 @dataclass(slots=True)
 class _Reader:
     styles: Styles
     notes: dict[str, str]
+    chunk: Callable[[str], Content]
+    said: list[str] = field(default_factory=list)
     outline: Outline = field(default_factory=Outline)
     title: str = ""
     _pending: list[str] = field(default_factory=list)
+    _cells: int = 0
 
     def block(self, element: ET.Element) -> None:
         """A paragraph, a table, or a frame with such in it."""
@@ -40,14 +63,22 @@ class _Reader:
             self._paragraph(element)
         elif tag == "tbl":
             self._table(element)
-        elif tag not in _LEFT_OUT:
-            for child in element:
-                self.block(child)
+        elif tag == "altChunk":
+            inner = self.chunk(attribute(element, "id"))
+            self.outline.embedded(inner.sections)
+            self.said += inner.notes
+        elif tag not in LEFT_OUT:
+            self.blocks(element)
+
+    def blocks(self, element: ET.Element) -> None:
+        """All that is in an element."""
+        for child in children(element):
+            self.block(child)
 
     def _paragraph(self, element: ET.Element) -> None:
         text = self._text(element)
         level = self.styles.level_of(element)
-        if level == 0 and text.strip() and not self.title:
+        if level == 0 and text.strip() and not self.title and not self._cells:
             self.title = one_line(text)
         elif level:
             self._tell_notes()
@@ -55,34 +86,70 @@ class _Reader:
         else:
             bullet = "- " if self.styles.is_listed(element) and text.strip() else ""
             self.outline.paragraph(bullet + text.strip())
-        for box in _boxes(element):
-            for paragraph in _within(box, "p"):
-                self.outline.paragraph(self._text(paragraph))
+        for box in boxes(element):
+            self.blocks(box)
+
+    # --- tables --------------------------------------------------------------------------------
 
     def _table(self, element: ET.Element) -> None:
-        rows = [
-            [
-                "\n".join(self._text(p) for p in _within(cell, "p"))
-                for cell in row.iterfind(W + "tc")
-            ]
-            for row in element.iterfind(W + "tr")
-        ]
-        named = element.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None
-        self.outline.table(rows, header=True if named else None)
+        rows = [row for row in parts(element, "tr") if row.find(f"{W}trPr/{W}del") is None]
+        cells = [list(parts(row, "tc")) for row in rows]
+        if len(cells) == 1 == len(cells[0]) or any(map(has_table, cells)):
+            for cell in (cell for row in cells for cell in row):
+                self.blocks(cell)  # a frame around text, or a layout
+            return
+        named = bool(rows) and rows[0].find(f"{W}trPr/{W}tblHeader") is not None
+        tell_table(self.outline, list(self._grid(rows, cells)), header=True if named else None)
+
+    def _grid(self, rows: list[ET.Element], cells: list[list[ET.Element]]) -> Iterator[list[Cell]]:
+        above: dict[int, Cell] = {}
+        for row, line_cells in zip(rows, cells, strict=True):
+            column = number(row.find(f"{W}trPr/{W}gridBefore"), 0)
+            line = [Cell("", column)] if column else []
+            open_below: dict[int, Cell] = {}
+            for part in line_cells:
+                span = number(part.find(f"{W}tcPr/{W}gridSpan"), 1)
+                merged = part.find(f"{W}tcPr/{W}vMerge")
+                text = self._inside(part)
+                if merged is not None and attribute(merged, "val") != "restart" and column in above:
+                    cell = above[column]
+                    cell.rows, cell.text = cell.rows + 1, f"{cell.text} {text}".strip()
+                else:
+                    cell = Cell(text, span)
+                    line.append(cell)
+                if merged is not None:
+                    open_below[column] = cell
+                column += span
+            above = open_below
+            yield line
+
+    def _inside(self, cell: ET.Element) -> str:
+        """The text of a cell, whatever it is made of."""
+        whole, self.outline = self.outline, Outline()
+        self._cells += 1
+        self.blocks(cell)
+        inside, self.outline = self.outline.sections(), whole
+        self._cells -= 1
+        lines = (line for it in inside for line in (*it.heading, it.header, it.text) if line)
+        return "\n".join(lines)
+
+    # --- text ----------------------------------------------------------------------------------
 
     def _text(self, paragraph: ET.Element) -> str:
         return "".join(self._runs(paragraph))
 
     def _runs(self, element: ET.Element) -> Iterator[str]:
-        for child in element:
+        for child in children(element):
             tag = local(child.tag)
             if tag == "t":
                 yield child.text or ""
             elif tag in _SIGNS:
                 yield _SIGNS[tag]
-            elif tag in ("footnoteReference", "endnoteReference"):
+            elif tag in SAID:
+                yield SAID[tag](child)
+            elif tag in _REFERENCES:
                 yield self._mark(tag.removesuffix("Reference"), child)
-            elif tag not in _LEFT_OUT and not (tag == "r" and self.styles.is_hidden(child)):
+            elif tag not in LEFT_OUT and not (tag == "r" and self.styles.is_hidden(child)):
                 yield from self._runs(child)
 
     def _mark(self, kind: str, reference: ET.Element) -> str:
@@ -94,8 +161,8 @@ class _Reader:
 
     def _tell_notes(self) -> None:
         """The footnotes of a section stand at its end."""
-        for number, note in enumerate(self._pending, 1):
-            self.outline.paragraph(f"[{number}] {note}")
+        for count, note in enumerate(self._pending, 1):
+            self.outline.paragraph(f"[{count}] {note}")
         self._pending = []
 
     def finished(self) -> Outline:
@@ -104,49 +171,41 @@ class _Reader:
         return self.outline
 
 
-def read_word(content: bytes) -> Content:
-    """The sections of a DOCX file. Raises Unfit for one that may not be read."""
+def read_word(content: bytes, inner: Inner) -> Content:
+    """The sections of a DOCX file; `inner` reads what is embedded in it. Raises Unfit for one that
+    may not be read."""
     archive = open_archive(content)
     check_members(archive)
     try:
-        return _read(archive, _main_part(archive))
+        return _read(archive, main_part(archive), inner)
     except DAMAGE:
         raise Unfit("damaged") from None
 
 
-def _main_part(archive: zipfile.ZipFile) -> str:
-    """The name of the member that holds the text: programs call it differently."""
-    with archive.open(_RELATIONS) as stream:
-        for relation in tree(stream):
-            if attribute(relation, "Type").endswith("/officeDocument"):
-                return attribute(relation, "Target").removeprefix("/")
-    raise Unfit("damaged")
+def _read(archive: zipfile.ZipFile, main: str, inner: Inner) -> Content:
+    related = relations(archive, main)
+    told = members(related, "styles") or [member_of(archive, "word/styles.xml")]
+    styles = read_styles(archive, told[0])
 
+    def chunk(id: str) -> Content:
+        member = related[id].member if id in related else ""
+        try:
+            content = archive.read(member) if member else b""
+            return inner(called(content), content)
+        except HearthsideError as error:
+            return Content((), notes=(f"Embedded, and not read: {error.message}",))
 
-def _boxes(element: ET.Element) -> Iterator[ET.Element]:
-    """The text boxes that hang on a paragraph; each has a second form for older programs."""
-    for child in element:
-        name = local(child.tag)
-        if name == "txbxContent":
-            yield child
-        elif name != "Fallback":
-            yield from _boxes(child)
-
-
-def _within(element: ET.Element, name: str) -> Iterator[ET.Element]:
-    """All descendants of a local name, in order."""
-    return (it for it in element.iter() if local(it.tag) == name)
-
-
-def _read(archive: zipfile.ZipFile, main: str) -> Content:
-    styles = read_styles(archive)
-    reader = _Reader(styles, dict(_footnotes(archive, styles)))
+    reader = _Reader(styles, dict(_notes(archive, related, styles, chunk)), chunk)
+    for text in dict.fromkeys(_edges(archive, related, styles, chunk)):
+        reader.outline.paragraph(text)
     with archive.open(main) as stream:
         for element in _blocks(stream):
             reader.block(element)
     title, language = _properties(archive)
     sections = reader.finished().sections(reader.title)
-    return Content(sections, title=reader.title or title, language=language)
+    if not sections and reader.title:
+        sections = (Section(reader.title),)
+    return Content(sections, reader.title or title, language, tuple(reader.said))
 
 
 def _blocks(stream: IO[bytes]) -> Iterator[ET.Element]:
@@ -160,16 +219,39 @@ def _blocks(stream: IO[bytes]) -> Iterator[ET.Element]:
             body.clear()
 
 
-def _footnotes(archive: zipfile.ZipFile, styles: Styles) -> Iterator[tuple[str, str]]:
+def _notes(
+    archive: zipfile.ZipFile,
+    related: dict[str, Relation],
+    styles: Styles,
+    chunk: Callable[[str], Content],
+) -> Iterator[tuple[str, str]]:
     """("footnote 2", its text) of each note; the separators are notes without text."""
-    plain = _Reader(styles, {})
-    for member, kind in _NOTES:
-        if member in archive.namelist():
+    for part, kind in _NOTES.items():
+        usual = member_of(archive, f"word/{part}.xml")
+        for member in members(related, part) or [it for it in (usual,) if it]:
             with archive.open(member) as stream:
                 for note in tree(stream).iterfind(W + kind):
-                    text = one_line(" ".join("".join(plain._runs(p)) for p in _within(note, "p")))
+                    text = one_line(_Reader(styles, {}, chunk)._inside(note))
+                    author = attribute(note, "author")
                     if text:
-                        yield f"{kind} {attribute(note, 'id')}", text
+                        yield (
+                            f"{kind} {attribute(note, 'id')}",
+                            f"{author}: {text}" if author else text,
+                        )
+
+
+def _edges(
+    archive: zipfile.ZipFile,
+    related: dict[str, Relation],
+    styles: Styles,
+    chunk: Callable[[str], Content],
+) -> Iterator[str]:
+    """What stands at the head and the foot of the pages, with more than a page's number in it."""
+    for member in (*members(related, "header"), *members(related, "footer")):
+        with archive.open(member) as stream:
+            text = _Reader(styles, {}, chunk)._inside(tree(stream))
+        if any(character.isalpha() for character in text):
+            yield text
 
 
 def _properties(archive: zipfile.ZipFile) -> tuple[str, str]:

@@ -13,7 +13,6 @@ from hearthside.documents.xmlparts import tree
 
 # Any namespace: the transitional and the strict form of the standard have each their own.
 W: Final = "{*}"
-_STYLES: Final = "word/styles.xml"
 _HEADING: Final = re.compile(r"heading ([1-9])")
 _BODY_LEVEL: Final = 9
 _DEEPEST: Final = 20
@@ -71,11 +70,11 @@ class Styles:
         return chain
 
 
-def read_styles(archive: zipfile.ZipFile) -> Styles:
-    """The styles of a file; none when it has no such part."""
+def read_styles(archive: zipfile.ZipFile, member: str) -> Styles:
+    """The styles in a member of the zip; none without such a part ("")."""
     styles = Styles()
-    if _STYLES in archive.namelist():
-        with archive.open(_STYLES) as stream:
+    if member:
+        with archive.open(member) as stream:
             for element in tree(stream).iterfind(W + "style"):
                 styles.by_id[attribute(element, "styleId")] = _style(element)
     return styles
