@@ -6,6 +6,8 @@
  * of what the text is for.
  */
 
+import { written } from "./written.js";
+
 /**
  * What a file may cost. A page of a map takes seconds; one that was made to hold things up takes for
  * ever.
@@ -144,8 +146,9 @@ export class PdfReader {
 async function textOf(pdf, number) {
   const page = await pdf.getPage(number);
   const { items } = await page.getTextContent();
+  const annotations = await page.getAnnotations().catch(() => []);
   page.cleanup();
-  return linesOf(items);
+  return [linesOf(items), ...written(annotations, items)].join("\n\n");
 }
 
 /** Lines, with an empty one where the eye sees a gap. @param {Item[]} items @returns {string} */

@@ -6,7 +6,6 @@ where what a browser hides would be lost: unclosed <template>, <select> and hidd
 with what they stand in. Knows nothing of what the elements mean.
 """
 
-from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -42,7 +41,7 @@ _BREAKS_OUT: Final = tags(
 )
 _WITHIN_FOREIGN: Final = tags("foreignobject desc title mi mo mn ms mtext annotation-xml")
 # What a new element ends: the nearest of these, unless one of those stands between.
-_ITEMS: Final[dict[str, tuple[Set[str], Set[str]]]] = {
+_ITEMS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     "li": (tags("li"), _SPECIAL - tags("address div p li")),
     "dd": (tags("dd dt"), _SPECIAL - tags("address div p dd dt")),
     "dt": (tags("dd dt"), _SPECIAL - tags("address div p dd dt")),
@@ -110,12 +109,14 @@ class Nesting:
         at = self._nearest(within, frozenset())
         return len(self.open) if at is None else at + 1
 
-    def _before(self, wanted: Set[str], barrier: Set[str]) -> int:
+    def _before(self, wanted: frozenset[str], barrier: frozenset[str]) -> int:
         at = self._nearest(wanted, barrier)
         return len(self.open) if at is None else at
 
-    def _nearest(self, wanted: Set[str], barrier: Set[str]) -> int | None:
+    def _nearest(self, wanted: frozenset[str], barrier: frozenset[str]) -> int | None:
         """The place of the innermost of `wanted`, None if a `barrier` stands before it."""
+        if wanted.isdisjoint(self.open):
+            return None
         for at in range(len(self.open) - 1, -1, -1):
             if self.open[at] in wanted:
                 return at

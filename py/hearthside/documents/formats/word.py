@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 from hearthside.documents.archive import DAMAGE, Unfit, check_members, open_archive
 from hearthside.documents.document import Section
 from hearthside.documents.formats.grid import Cell, tell_table
-from hearthside.documents.formats.wordelements import (
+from hearthside.documents.formats.wordxml.elements import (
     LEFT_OUT,
     SAID,
     boxes,
@@ -23,7 +23,7 @@ from hearthside.documents.formats.wordelements import (
     number,
     parts,
 )
-from hearthside.documents.formats.wordparts import (
+from hearthside.documents.formats.wordxml.parts import (
     Relation,
     called,
     main_part,
@@ -31,7 +31,7 @@ from hearthside.documents.formats.wordparts import (
     members,
     relations,
 )
-from hearthside.documents.formats.wordstyles import Styles, W, attribute, local, read_styles
+from hearthside.documents.formats.wordxml.styles import Styles, W, attribute, local, read_styles
 from hearthside.documents.outline import Content, Outline, one_line
 from hearthside.documents.xmlparts import elements, tree
 from hearthside.errors import HearthsideError

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from hearthside.documents.archive import Unfit
-from hearthside.documents.formats.wordstyles import attribute
+from hearthside.documents.formats.wordxml.styles import attribute
 from hearthside.documents.signatures import is_zip
 from hearthside.documents.xmlparts import tree
 
-_MAIN: Final = "word/document.xml"
 _MAIL: Final = (b"mime-version:", b"content-type:", b"from:")
 _HEAD_BYTES: Final = 1_024
 
@@ -44,8 +43,8 @@ def relations(archive: zipfile.ZipFile, part: str = "") -> dict[str, Relation]:
 
 def main_part(archive: zipfile.ZipFile) -> str:
     """The member that holds the text: programs call it differently."""
-    told = members(relations(archive), "officeDocument") or [member_of(archive, _MAIN)]
-    if not told[0]:
+    told = members(relations(archive), "officeDocument")
+    if not told:
         raise Unfit("damaged")
     return told[0]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from hearthside.documents.formats.wordstyles import W, attribute, local
+from hearthside.documents.formats.wordxml.styles import W, attribute, local
 
 LEFT_OUT: Final = frozenset(
     ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sdtPr", "txbxContent")

@@ -1,0 +1,1 @@
+"""The XML of a DOCX: its parts, its elements, its styles."""
