@@ -6,7 +6,7 @@
  * of what the text is for.
  */
 
-import { written } from "./written.js";
+import { written } from "./pdf/written.js";
 
 /**
  * What a file may cost. A page of a map takes seconds; one that was made to hold things up takes for

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { written } from "../../../app/page/written.js";
+import { written } from "../../../app/page/pdf/written.js";
 
 const said = (str, x, y) => ({ str, transform: [12, 0, 0, 12, x, y], width: 6 * str.length });
 const widget = (rect, rest) => ({ subtype: "Widget", annotationFlags: 4, rect, ...rest });

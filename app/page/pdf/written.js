@@ -34,7 +34,7 @@ function comment(it) {
 
 /** @param {any} it @param {Said[]} items @returns {string} */
 function field(it, items) {
-  const value = valueOf(it);
+  const value = shownValue(it);
   if (!value) return "";
   const name = it.alternativeText?.trim() || beside(it, items);
   if (it.checkBox || it.radioButton) return `${value} ${name || it.fieldName || ""}`.trim();
@@ -42,7 +42,7 @@ function field(it, items) {
 }
 
 /** @param {any} it @returns {string} */
-function valueOf(it) {
+function shownValue(it) {
   if (it.password || it.pushButton) return "";
   if (it.checkBox) return chosen(it.exportValue, it.fieldValue);
   if (it.radioButton) return chosen(it.buttonValue, it.fieldValue);
@@ -67,20 +67,34 @@ function chosen(own, value) {
  * @param {any} it @param {Said[]} items
  */
 function beside(it, items) {
-  const [left, bottom, right, top] = it.rect;
-  const box = it.checkBox || it.radioButton;
   let name = "";
   let nearest = NEAR;
   for (const item of items) {
-    const [, , , , x, y] = item.transform;
-    const inLine = y > bottom - (top - bottom) / 2 && y < top;
-    const gap = box ? x - right : left - x - (item.width ?? 0);
-    const above = !box && y >= top && y - top < top - bottom && x < right && x >= left - 2;
-    const distance = above ? y - top + NEAR / 2 : inLine && gap > -2 ? gap : NEAR;
-    if (item.str.trim() && distance < nearest) {
+    const distance = item.str.trim() ? distanceOf(it, item) : NEAR;
+    if (distance < nearest) {
       nearest = distance;
       name = item.str.trim();
     }
   }
   return name.replace(/\s*:$/, "");
+}
+
+/** How far words are from the field that they may name, in points; NEAR if they do not. @param {any} it @param {Said} item */
+function distanceOf(it, item) {
+  const [left, , right] = it.rect;
+  const [, , , , x, y] = item.transform;
+  const isBox = it.checkBox || it.radioButton;
+  if (!isBox && isAbove(it.rect, x, y)) return NEAR / 2 + y - it.rect[3];
+  const gap = isBox ? x - right : left - x - (item.width ?? 0);
+  return isInLine(it.rect, y) && gap > -2 ? gap : NEAR;
+}
+
+/** @param {number[]} rect @param {number} x @param {number} y */
+function isAbove([left, bottom, right, top], x, y) {
+  return y >= top && y - top < top - bottom && x < right && x >= left - 2;
+}
+
+/** @param {number[]} rect @param {number} y */
+function isInLine([, bottom, , top], y) {
+  return y > bottom - (top - bottom) / 2 && y < top;
 }
