@@ -22,7 +22,7 @@ def _summary(policy: Policy) -> Summary:
     return Summary(
         title=policy.title,
         warning=policy.note,
-        routes=tuple([_line(route) for route in policy.routes]),
+        routes=tuple([_line(route, policy) for route in policy.outcomes]),
         rules=len(policy.rules),
         examples=sum(len(route.examples) for route in policy.routes),
         doubt=policy.doubt,
@@ -30,5 +30,6 @@ def _summary(policy: Policy) -> Summary:
     )
 
 
-def _line(route: Route) -> RouteLine:
-    return RouteLine(route.name, route.description, route.action, route.threshold)
+def _line(route: Route, policy: Policy) -> RouteLine:
+    needs = None if route is policy.unclear else route.threshold
+    return RouteLine(route.name, route.description, route.action, needs)

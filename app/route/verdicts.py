@@ -18,6 +18,8 @@ def verdict_of(routing: Routing, policy: Policy, *, unread: bool = False) -> Ver
     settled = _settled(routing, unread=unread)
     route = policy.route(routing.route)
     hit = routing.rule if settled in ("rule", "floor") else None
+    if hit is not None and hit.route != routing.route:  # denied words led elsewhere
+        hit = None
     return Verdict(
         route=route.name,
         description=route.description,
@@ -56,6 +58,9 @@ def _why(hit: RuleHit) -> str:
 
 
 def _bars(routing: Routing, policy: Policy) -> tuple[Bar, ...]:
+    if routing.route not in [route.name for route in policy.routes]:  # doubt, which has no score
+        scores = routing.decision.scores if routing.decision else ()
+        return tuple([_bar(score, policy) for score in scores[:2]])
     if routing.probability is None:
         return ()
     first = Bar(routing.route, routing.probability, routing.threshold)

@@ -1,7 +1,8 @@
-"""The clinic example on the real model: no red flag below "now", and what that caution costs.
+"""The clinic example on the real model: every red flag goes to "now" or to a person at once.
 
-Prints three tables: sixty written cases (triage_cases.toml), twenty that were held out while the
-policy was written, and what rules and model do alone. Intervals are 95 % Wilson. Cases and policy
+Prints what that caution costs: how many milder texts go to "now", and how many are not clear, for
+sixty written cases (triage_cases.toml) and twenty that were held out while the policy was written,
+and what rules and model do alone. Intervals are 95 % Wilson. Cases and policy
 have one author, so these figures say that the machine works, and nothing about patients.
 """
 
@@ -21,6 +22,20 @@ pytestmark = pytest.mark.weights
 ROOT = Path(__file__).parents[2]
 CASES = tomllib.loads((ROOT / "tests/quality/triage_cases.toml").read_text("utf-8"))
 POLICY = (ROOT / "app/samples/clinic/policy.toml").read_text("utf-8")
+
+MOST_MILD_TO_NOW = 0.15
+ODD = (
+    "I twisted my ankle ten years ago and it still clicks sometimes",
+    "An old ankle injury from school, it aches when it rains",
+    "My ankle has been a bit stiff since a sprain in 2015",
+    "I need a fast blood test before my holiday",
+    "No fever, no vomiting, I just need a form signed",
+    "asdf qwer zxcv uiop hjkl",
+    "lorem ipsum dolor sit amet consectetur",
+    "12345 67890 11111 22222",
+    "Who won the football match last night?",
+    "colourless green ideas sleep furiously under the printer",
+)
 
 
 @dataclass(frozen=True)
@@ -66,19 +81,21 @@ def table(title: str, rows: list[Triaged], rank: Callable[[str], int]) -> Iterat
     flags = [row for row in rows if row.expect == "now"]
     others = [row for row in rows if row.expect != "now"]
     yield f"\n{title}: {len(rows)} cases"
-    yield f"  red flags routed to now              {share(flags, now)}"
+    yield f"  red flags to now or a person at once {share(flags, at_once)}"
+    yield f"    routed to now                      {share(flags, now)}"
     yield f"    of them by a rule                  {share(flags, lambda r: r.routing.by == 'rule')}"
     yield f"    below now by the model alone       {share(flags, lambda r: r.model_alone != 'now')}"
-    lowered = share(flags, lambda r: r.model_sure and r.model_alone != "now")
-    yield f"      and sure enough for that route   {lowered}"
+    sure = share(flags, lambda r: r.model_sure and r.model_alone != "now")
+    yield f"      and sure enough for that route   {sure}"
     yield f"  others routed as expected            {share(others, expected)}"
     higher = share(others, lambda r: rank(r.routing.route) < rank(r.expect))
     yield f"    more urgent than expected          {higher}"
-    yield f"    over-triaged as far as now         {share(others, now)}"
+    yield f"    not clear: a person should look    {share(others, unclear)}"
+    yield f"  milder texts sent to now             {share(others, now)}"
     for who in ("rule", "doubt", "model"):
         because = share(others, lambda r, who=who: now(r) and r.routing.by == who)
         yield f"      by {who:31} {because}"
-    lower = share(others, lambda r: rank(r.routing.route) > rank(r.expect))
+    lower = share(others, lambda r: lowered(r, rank))
     yield f"    less urgent than expected          {lower}"
     for row in rows:
         if not expected(row) or row.routing.by != "rule":
@@ -92,26 +109,46 @@ def now(row: Triaged) -> bool:
     return row.routing.route == "now"
 
 
+def unclear(row: Triaged) -> bool:
+    return row.routing.route == "not clear"
+
+
+def at_once(row: Triaged) -> bool:
+    """A person looks without waiting: at a danger to life, and at what is not clear."""
+    return row.routing.action == "person" and (now(row) or unclear(row))
+
+
+def lowered(row: Triaged, rank: Callable[[str], int]) -> bool:
+    """Less urgent than expected: nothing is sooner than a person at once."""
+    return not at_once(row) and rank(row.routing.route) > rank(row.expect)
+
+
 def expected(row: Triaged) -> bool:
     return row.routing.route == row.expect
 
 
-async def test_no_red_flag_is_routed_below_now(model: Model) -> None:
+async def test_red_flags_go_to_a_person_at_once_and_few_milder_texts_to_now(model: Model) -> None:
     async with Router.from_toml(POLICY, model) as router:
         rows = [row async for row in triaged(router, CASES["case"])]
         held = [row async for row in triaged(router, CASES["held"])]
         advice = "A tickle in the nose since I dusted the attic, otherwise fine"
+        odd = {text: await router.route(text) for text in ODD}
         ends = [event async for event in run(router, advice)]
     rank = router.policy.rank
     print(*table("Written", rows, rank), *table("Held out", held, rank), sep="\n")
+    print("\nOld, fasting, denied and nonsense:")
+    print(*(f"  {it.route:10} {it.by:5} {text}" for text, it in odd.items()), sep="\n")
 
     assert len(rows) == 60
-    assert [row.text for row in rows if row.expect == "now" and row.routing.route != "now"] == []
+    both = [*rows, *held]
+    assert [row.text for row in both if row.expect == "now" and not at_once(row)] == []
     assert all(row.routing.by == "rule" for row in rows if row.expect == "now")
-    assert [row.text for row in held if row.expect == "now" and row.routing.route != "now"] == []
-    # Caution has a price; more of it than this would be no triage any more.
-    others = [row for row in rows if row.expect != "now"]
-    assert sum(row.routing.route == "now" for row in others) / len(others) <= 0.8
-    assert sum(rank(row.routing.route) > rank(row.expect) for row in others) <= 1
+    for some in (rows, both):
+        others = [row for row in some if row.expect != "now"]
+        assert sum(map(now, others)) / len(others) < MOST_MILD_TO_NOW
+    assert sum(lowered(row, rank) for row in both) <= 1
+    # Doubt is no danger to life, whatever the text.
+    assert [row.text for row in both if row.routing.by == "doubt" and not unclear(row)] == []
+    assert [text for text, routing in odd.items() if routing.route == "now"] == []
     # What is answered at all is answered in the policy's own words.
     assert not isinstance(ends[-1], Answered) or "danger signs" in ends[-1].text

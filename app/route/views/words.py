@@ -19,7 +19,7 @@ _SETTLED: Final[dict[Settled, str]] = {
     "floor": "By rule; the model found nothing more careful",
     "raised": "By a rule, and raised by the model",
     "model": "By the model",
-    "doubt": "In doubt, so the policy's route for doubt",
+    "doubt": "Not clear to the rules and the model, so it goes where doubt goes",
     "open": "No rule decides it",
 }
 _STAGES: Final = {

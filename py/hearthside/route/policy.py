@@ -6,9 +6,15 @@ The text is the whole truth: it is edited by hand, and nothing else is kept. The
     title = "Tickets"                     # what people call it
     note = "An example. ..."              # a warning, shown with every answer
     task = "Where does this ticket go?"   # the question that the model is asked
-    doubt = "person"                      # the route for everything that is not sure
+    doubt = "person"                      # the route for everything that is not sure, or [doubt]
     language = "en"                       # of the texts and the rules
     slips = true                          # phrases forgive a slip of the pen (see words.py)
+    negation = true                       # "no fever" is no fever to a rule (see below)
+
+    [doubt]                               # or an outcome of its own for what is not sure: a route
+    name = "not clear"                    # that rules may lead to and the model never chooses; it
+    leads_to = "person"                   # ranks behind the first route only
+    words = "A person should look."
 
     [[route]]                             # from the most careful to the least
     name = "person"
@@ -47,12 +53,14 @@ The text is the whole truth: it is edited by hand, and nothing else is kept. The
     forbid = ["diagnos*"]                 # phrases that no answer may hold
     may_say = ["Hearthside", "24"]        # names and numbers beyond the text's and the policy's
 
-A rule fires when everything it asks for is there; write two rules for "or". A key that is not in
-this list is refused, since a slip in a key must not switch a rule off.
+A rule fires when everything it asks for is there; write two rules for "or". With `negation` (in
+English only, see text/negation.py) a rule that fires by denied words alone is not counted, and is
+told; one of the first route then leads to doubt, no lower. Without it a "no" changes nothing. A key
+that is not in this list is refused, since a slip in a key must not switch a rule off.
 Knows nothing of models: `Router` carries it out.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, Literal, Self, cast, get_args
 
@@ -97,7 +105,10 @@ class AnswerRules:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A policy as it was read. `text` is what it was read from; routes as they stand there."""
+    """A policy as it was read. `text` is what it was read from; routes as they stand there.
+
+    `doubt` names one of the routes, or `unclear`: the outcome of its own that [doubt] describes.
+    """
 
     text: str = field(repr=False)
     title: str
@@ -110,6 +121,8 @@ class Policy:
     quantities: tuple[Quantity, ...]
     rules: tuple[Rule, ...]
     answers: AnswerRules
+    unclear: Route | None = None
+    negation: bool = False
 
     @classmethod
     def from_toml(cls, text: str) -> Self:
@@ -120,22 +133,30 @@ class Policy:
             top.fail("format", f"this version reads format {FORMAT}; write format = {FORMAT}")
         routes = _routes(top)
         names = tuple(route.name for route in routes)
+        unclear = _unclear(top, names)
         quantities = _quantities(top)
-        rules = _rules(top, names, tuple(one.name for one in quantities))
+        ends = (*names, unclear.name) if unclear else names
+        rules = _rules(top, ends, tuple(one.name for one in quantities))
         policy = cls(
             text=text,
             title=top.text("title"),
             note=top.text("note", ""),
             task=top.text("task", ""),
-            doubt=top.one_of("doubt", names),
+            doubt=unclear.name if unclear else top.one_of("doubt", names),
             language=top.one_of("language", tuple(SMALL_WORDS), "en"),
             slips=top.flag("slips"),
             routes=routes,
             quantities=quantities,
             rules=rules,
             answers=_answers(top.table("answers")),
+            unclear=unclear,
+            negation=top.flag("negation"),
         )
         top.done()
+        if policy.negation and policy.language != "en":
+            top.fail(
+                "negation", 'negation is read in English only; set language = "en" or leave it'
+            )
         return policy
 
     @classmethod
@@ -148,12 +169,19 @@ class Policy:
         return None
 
     def route(self, name: str) -> Route:
-        """The route called `name`, which is one of the policy's."""
-        return self.routes[self.rank(name)]
+        """The outcome called `name`, which is one of the policy's."""
+        return self.outcomes[self.rank(name)]
 
     def rank(self, name: str) -> int:
-        """The route's place, 0 for the most careful."""
-        return [route.name for route in self.routes].index(name)
+        """The outcome's place, 0 for the most careful."""
+        return [route.name for route in self.outcomes].index(name)
+
+    @property
+    def outcomes(self) -> tuple[Route, ...]:
+        """Everywhere a text can go, from the most careful: the routes, and `unclear` after the
+        first."""
+        first, *others = self.routes
+        return (first, *((self.unclear,) if self.unclear else ()), *others)
 
     def most_careful(self, *names: str) -> str:
         """Which of some routes stands first in the policy."""
@@ -179,6 +207,21 @@ def _routes(top: Table) -> tuple[Route, ...]:
         if route.name.casefold() in [other.name.casefold() for other in routes[:number]]:
             tables[number].fail("name", f'two routes are called "{route.name}"; name one anew')
     return routes
+
+
+def _unclear(top: Table, routes: tuple[str, ...]) -> Route | None:
+    """The outcome that [doubt] describes; None where `doubt` names a route."""
+    if not isinstance(top.values.get("doubt"), dict):
+        return None
+    table = top.table("doubt")
+    assert table is not None
+    route = _route(table)
+    if route.name.casefold() in [name.casefold() for name in routes]:
+        table.fail("name", f'a route is called "{route.name}" too; name one anew')
+    given = next((key for key in ("examples", "threshold") if key in table.values), "")
+    if given:
+        table.fail(given, f'no model chooses doubt, so it has no "{given}"')
+    return replace(route, threshold=0.0)
 
 
 def _route(table: Table) -> Route:

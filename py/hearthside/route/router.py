@@ -7,8 +7,9 @@
 The order is fixed. Rules read the text; when one of them leads to the most careful route there is,
 the model is not asked. Else the model decides, and can only be more careful than the rules: its
 probability for every less careful route counts for the route that the rules lead to. What stays
-below its route's threshold, or is like nothing that the policy shows, goes to the policy's `doubt`
-route, or to a more careful one that the model or a rule has named. The model is a language model
+below its route's threshold, or is like nothing that the policy shows, is in doubt: it goes to the
+policy's `doubt` route, or to a more careful one that the model or a rule has named; where doubt is
+an outcome of its own, only a rule of the first route goes before it. The model is a language model
 or `Embeddings`. Knows nothing of what a route leads to: see chain.py.
 """
 
@@ -28,16 +29,18 @@ from hearthside.decide import (
 )
 from hearthside.errors import HearthsideError, InvalidInput
 from hearthside.model import Model
+from hearthside.route.matching import Matched, matched
 from hearthside.route.policy import Action, Policy
 from hearthside.route.quantities import Measured, Meter
-from hearthside.route.rules import RuleHit, Seen, hits_of
-from hearthside.route.words import Words, readable
+from hearthside.route.rules import RuleHit, Seen
 from hearthside.wire import Code
 
 MAX_TEXT_CHARACTERS: Final = 200_000
 _NEAREST_SHOWN: Final = 2
 _SHOWN_CHARACTERS: Final = 90
 _STRANGE: Final = "It is like nothing that the policy\u2019s examples show."
+
+_DENIED: Final = "The text says no to a sign of the most careful route, which proves nothing."
 
 By = Literal["rule", "model", "doubt"]
 
@@ -48,7 +51,8 @@ class Routing:
 
     `by` says what decided. `probability` is the model's for `route`, None when it was not asked;
     `threshold` is what that route asks for. `rule` is the most careful rule that fired, `rules`
-    are all of them; `nearest` are the examples most like the text; `measured` every value found.
+    are all of them that count, `denied` those that fired by words after a "no" alone; `nearest` are
+    the examples most like the text; `measured` every value found.
     """
 
     route: str
@@ -64,6 +68,7 @@ class Routing:
     decision: Decision | None
     measured: tuple[Measured, ...]
     notes: tuple[str, ...]
+    denied: tuple[RuleHit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +133,12 @@ class Router:
                 f"The text is {len(text):,} characters long; {MAX_TEXT_CHARACTERS:,} is the most. "
                 "Shorten it.",
             )
-        seen = self._seen(text)
-        hits = sorted(hits_of(self.policy.rules, seen), key=lambda hit: self._rank(hit.route))
-        most_careful = bool(hits) and self._rank(hits[0].route) == 0
-        decision = None
-        if not most_careful and seen.words.words:
-            decision = await self._decision(text)
-        return self._routing(self._verdict(hits, decision, seen), hits, decision, seen)
+        found = matched(self.policy, self._meter, text)
+        verdict, decision = self._settled(found), None
+        if verdict is None:
+            decision = await self._decision(text) if found.seen.words.words else None
+            verdict = self._verdict(found, decision)
+        return self._routing(verdict, found, decision)
 
     async def close(self) -> None:
         """Give the engine's caches back."""
@@ -151,11 +155,6 @@ class Router:
     def _rank(self, route: str) -> int:
         return self.policy.rank(route)
 
-    def _seen(self, text: str) -> Seen:
-        words = Words(readable(text), self.policy.slips)
-        policy = self.policy
-        return Seen(words, self._meter.read(words), policy.language, policy.known_words)
-
     async def _decision(self, text: str) -> Decision | None:
         try:
             classifier = await self.ready()
@@ -164,10 +163,23 @@ class Router:
             await self.close()  # a lost worker takes the kept caches with it
             raise
 
-    def _verdict(self, hits: list[RuleHit], decision: Decision | None, seen: Seen) -> _Verdict:
-        floor = hits[0] if hits else None
+    def _settled(self, found: Matched) -> _Verdict | None:
+        """What rules settle without a model: the first route, and what they find unclear."""
+        first, unclear = self.policy.routes[0].name, self.policy.unclear
+        ends = [first, unclear.name] if unclear else [first]
+        if found.hits and found.hits[0].route in ends:
+            return _Verdict(found.hits[0].route, "rule", found.hits[0].words)
+        denied = next((hit for hit in found.denied if hit.route == first), None)
+        if denied is None:
+            return None
+        if unclear is None:  # nothing is safer than the first route itself
+            return _Verdict(first, "rule", denied.words)
+        return _Verdict(unclear.name, "rule", f"{_DENIED} {denied.words}")
+
+    def _verdict(self, found: Matched, decision: Decision | None) -> _Verdict:
+        floor = found.hits[0] if found.hits else None
         if decision is None:
-            return self._without_model(floor, seen)
+            return self._without_model(floor, found.seen)
         chances = self._raised(decision, floor)
         route = max(chances, key=lambda name: (chances[name], -self._rank(name)))
         chance, wanted = chances[route], self.policy.route(route).threshold
@@ -177,13 +189,15 @@ class Router:
             if floor is not None and route == floor.route:
                 return _Verdict(route, "rule", floor.words, chance)
             return _Verdict(route, "model", self._likeness(decision), chance)
-        careful = self.policy.most_careful(self.policy.doubt, route)
         why = _STRANGE
         if not strange:
             why = (
                 f"Not sure enough: \u201c{route}\u201d came first with {chance:.0%}, and it needs "
                 f"{wanted:.0%}."
             )
+        if self.policy.unclear is not None:
+            return _Verdict(self.policy.doubt, "doubt", why)
+        careful = self.policy.most_careful(self.policy.doubt, route)
         reason = f"{why} In doubt it goes to \u201c{careful}\u201d."
         return _Verdict(careful, "doubt", reason, chances.get(careful, 0.0))
 
@@ -215,16 +229,20 @@ class Router:
         texts = [text for route in self.policy.routes for text in route.examples]
         return tuple(texts[place] for place in decision.nearest if place < len(texts))
 
-    def _routing(
-        self, verdict: _Verdict, hits: list[RuleHit], decision: Decision | None, seen: Seen
-    ) -> Routing:
-        route = self.policy.route(verdict.route)
+    def _routing(self, verdict: _Verdict, found: Matched, decision: Decision | None) -> Routing:
+        route, hits = self.policy.route(verdict.route), found.hits
         others = decision.scores if decision else ()
         notes = [self.policy.note] if self.policy.note else []
-        if verdict.by != "rule":
+        if verdict.by != "rule" or (hits and hits[0].route != route.name):
             notes += [
                 f"A rule asks for at least \u201c{h.route}\u201d: {h.words}" for h in hits[:1]
             ]
+        notes += [
+            f"A rule for \u201c{hit.route}\u201d is not counted, since the text says no to it: "
+            f"{hit.words}"
+            for hit in found.denied
+            if self._rank(hit.route) <= self._rank(route.name) and hit.words not in verdict.reason
+        ]
         return Routing(
             route=route.name,
             action=route.action,
@@ -234,11 +252,12 @@ class Router:
             runner_up=next((one for one in others if one.label != route.name), None),
             reason=verdict.reason,
             rule=hits[0] if hits else None,
-            rules=tuple(hits),
+            rules=hits,
             nearest=self._nearest(decision) if decision else (),
             decision=decision,
-            measured=seen.measured,
+            measured=found.seen.measured,
             notes=(*notes, *(decision.notes if decision else ())),
+            denied=found.denied,
         )
 
 

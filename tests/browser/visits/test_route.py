@@ -99,13 +99,13 @@ def test_a_red_flag_needs_no_model_and_its_summary_is_copied_and_saved(
 
 def test_a_changed_policy_is_judged_as_it_is_typed_and_outlives_a_reload(room: Page) -> None:
     sample = policy(room).input_value()
-    faulty = sample.replace('doubt = "now"', 'doubt = "nwo"')
+    faulty = sample.replace('route = "now"', 'route = "nwo"', 1)
     policy(room).fill(faulty)
     state = room.locator("#policy-state")
     expect(state).to_contain_text('did you mean "now"?')
     expect(room.locator("#route-go")).to_be_disabled()
     state.get_by_role("button", name="Go to line").click()
-    until(room, f"{SELECTED} === 'doubt = \"nwo\"'")
+    until(room, f"{SELECTED} === 'route = \"nwo\"'")
     room.reload()
     expect(state).to_contain_text('did you mean "now"?')
     assert policy(room).input_value() == faulty
@@ -191,7 +191,7 @@ def test_a_list_is_pasted_dropped_and_stopped(room: Page, tmp_path: Path) -> Non
 def test_a_lost_mind_takes_neither_policy_nor_text_nor_summary(room: Page) -> None:
     ask(room, FLAG)
     room.locator("#route-handoff").fill("Mine.")
-    mine = policy(room).input_value().replace('doubt = "now"', 'doubt = "today"')
+    mine = policy(room).input_value().replace("threshold = 0.7", "threshold = 0.6")
     policy(room).fill(mine)
     expect(room.locator("#field-policy option:checked")).to_contain_text("my own")
     worker(room, "mind").evaluate(END)

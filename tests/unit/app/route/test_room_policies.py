@@ -37,7 +37,7 @@ async def test_every_sample_is_sound_and_says_what_it_is(name: str) -> None:
 
 async def test_a_changed_sample_becomes_a_copy_of_ones_own_and_the_sample_stays() -> None:
     home = await in_the_room()
-    text = SAMPLES[0].text.replace('doubt = "now"', 'doubt = "today"')
+    text = SAMPLES[0].text.replace("threshold = 0.7", "threshold = 0.6")
     await home.do("route.policy.typed", **{"policy-text": text.replace("\n", "\r\n")})
     policy = room(home).policy
     assert policy.card.own

@@ -112,7 +112,9 @@ async def test_a_text_without_words_goes_to_doubt_without_a_model(text: str) -> 
     answer = room(home).answer
     assert answer is not None
     assert answer.verdict is not None
-    assert answer.verdict.route == "now"
+    assert answer.verdict.route == "not clear"
+    assert "a person should look" in home.text
+    assert "anger to life" not in home.text.split("Route text")[1]
     assert not answer.waits
 
 
