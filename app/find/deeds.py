@@ -13,6 +13,7 @@ from app.deeds.model import ModelDeeds
 from app.deeds.station import Tell, trouble_of
 from app.events import Failed
 from app.find import effects as wish
+from app.find.events import MakingDone
 from app.find.library import Library
 from app.find.reading import Reader
 from app.find.seeking import Seeker
@@ -102,7 +103,10 @@ class FindDeeds:
             case wish.LockCollection(key):
                 await self._library.lock(key)
             case wish.MakeCollection(name, passphrase):
-                await self._library.make(name, passphrase)
+                try:
+                    await self._library.make(name, passphrase)
+                finally:
+                    self._tell(MakingDone())
             case wish.RenameCollection(key, name):
                 await self._library.rename(key, name)
             case wish.DeleteCollection(key):

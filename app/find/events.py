@@ -31,6 +31,11 @@ class CollectionLocked:
 
 
 @dataclass(frozen=True, slots=True)
+class MakingDone:
+    """A new collection was made, or could not be."""
+
+
+@dataclass(frozen=True, slots=True)
 class CollectionGone:
     key: str
 
@@ -102,6 +107,6 @@ class AnswerMoved:
 
 
 FindEvent: TypeAlias = (
-    CollectionsListed | CollectionOpened | CollectionLocked | CollectionGone | FileWanted
-    | FilesDone | IntakeMoved | EmbeddingMoved | TradesMeasured | Found | PlaceRead | AnswerMoved
+    CollectionsListed | CollectionOpened | CollectionLocked | MakingDone | CollectionGone
+    | FileWanted | FilesDone | IntakeMoved | EmbeddingMoved | TradesMeasured | Found | PlaceRead | AnswerMoved
 )  # fmt: skip

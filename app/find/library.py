@@ -59,7 +59,7 @@ class Library:
         self._clock_s = clock_s
         self._heard_s = 0.0
         self._wanted = ""
-        self._opening = asyncio.Lock()
+        self._opening, self._making = asyncio.Lock(), asyncio.Lock()
 
     async def list(self) -> None:
         """Tell of all collections, the one used last first, and of what another tab changed in
@@ -185,20 +185,31 @@ class Library:
         await self._shelf.put(CARDS, card.key, json.dumps(text))
 
     async def make(self, name: str, passphrase: str = "") -> None:
-        """A new collection, in hand at once."""
-        key = secrets.token_hex(6)
-        if passphrase:
-            await self._chest.open(chest_name(key), passphrase)
-        await self._keep(Card(key, name, sealed=bool(passphrase)))
+        """A new collection, in hand at once. Raises InvalidInput where one has this name."""
+        async with self._making:
+            if await self._key_of(name):
+                message = f"There is a collection called \u201c{name}\u201d already."
+                raise InvalidInput(Code.CALL_INVALID, message)
+            key = await self._made(name, passphrase)
         await self.open(key)
 
     async def named(self, name: str) -> None:
         """The collection of that name in hand; a new one where there is none."""
-        for key, kept in (await self._cards.all())[0]:
-            if kept.name == name:
-                await self.open(key)
-                return
-        await self.make(name)
+        async with self._making:
+            key = await self._key_of(name) or await self._made(name)
+        await self.open(key)
+
+    async def _key_of(self, name: str) -> str:
+        """The collection of that name; "" where there is none."""
+        kept, _ = await self._cards.all()
+        return next((key for key, one in kept if one.name == name), "")
+
+    async def _made(self, name: str, passphrase: str = "") -> str:
+        key = secrets.token_hex(6)
+        if passphrase:
+            await self._chest.open(chest_name(key), passphrase)
+        await self._keep(Card(key, name, sealed=bool(passphrase)))
+        return key
 
     async def rename(self, key: str, name: str) -> None:
         await self._keep(replace(_card(key, await self._cards.get(key)), name=name))

@@ -205,7 +205,8 @@ class Trade:
 class FindState:
     """All of the room. `key` is the collection in hand, "" where there is none; `files` is None
     while it is not open. `other_model` is the id of the model that made its vectors, where it is
-    not the one that is here. `wrong` is what is wrong with the form in sight. `embedding`:
+    not the one that is here. `wrong` is what is wrong with the form in sight. `making`: a new
+    collection is being made. `embedding`:
     passages without a vector get one, so many done of so many. `trades` is None while nothing
     was measured. `requests` is how many searches were made so far."""
 
@@ -216,6 +217,7 @@ class FindState:
     asking: Asking = ""
     other_model: str = ""
     wrong: str = ""
+    making: bool = False
     intake: Intake = field(default_factory=Intake)
     embedding: tuple[int, int] | None = None
     measuring: bool = False

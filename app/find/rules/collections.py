@@ -22,6 +22,7 @@ from app.find.events import (
     CollectionOpened,
     CollectionsListed,
     EmbeddingMoved,
+    MakingDone,
     TradesMeasured,
 )
 from app.find.rules.requests import searching_again, with_find
@@ -183,14 +184,23 @@ def left(state: State, event: PageEvent) -> Change:
 
 @on_page("find.make")
 def make(state: State, event: PageEvent) -> Change:
-    """What is wrong is said beside the form, and what was typed stays."""
+    """What is wrong is said beside the form, and what was typed stays. Pressed again while one is
+    being made, it makes no second one."""
+    if state.find.making:
+        return stay(state)
     name = name_of(event.data.get("collection-name", ""))
     secret, again = event.data.get("passphrase", ""), event.data.get("passphrase-again", "")
     if wrong := _wrong(state.find, name, secret, again):
         return with_find(state, wrong=wrong), ()
     empty = {"collection-name": "", "passphrase": "", "passphrase-again": ""}
     cleared = ToPage("fill", {"form": NEW_FORM, "fields": empty})
-    return with_find(calm(state), wrong=""), (MakeCollection(name, secret), cleared)
+    state = with_find(calm(state), wrong="", making=True)
+    return state, (MakeCollection(name, secret), cleared)
+
+
+@on(MakingDone)
+def made(state: State, event: MakingDone) -> Change:
+    return stay(with_find(state, making=False))
 
 
 def name_of(typed: str) -> str:

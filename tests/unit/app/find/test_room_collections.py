@@ -32,6 +32,31 @@ async def test_another_collection_is_made_renamed_and_chosen() -> None:
     assert home.effects("shelf")
 
 
+async def test_a_collection_asked_for_twice_at_once_is_made_once() -> None:
+    home = await in_the_room()
+    for fields in ({"collection-name": "Letters"}, SEALED):
+        await home.do("find.new")
+        for data in (fields, fields, {name: "" for name in fields}):
+            await home.app.event({"name": "find.make", "data": data})
+        await home.app.settle()
+        assert [one.name for one in room(home).cards or ()] == ["Letters"]
+        assert len(await home.shelf.list("finding")) == 1
+        assert (room(home).wrong, home.app.state.trouble) == ("", None)
+        await home.do("find.delete")
+        await home.do("find.delete.do")
+
+
+async def test_one_that_another_tab_has_made_by_that_name_is_not_made_again() -> None:
+    home = await in_the_room()
+    other = await in_the_room(shelf=home.shelf, chest=home.chest)
+    await other.do("find.make", **{"collection-name": "Letters"})
+    await home.do("find.make", **{"collection-name": "Letters"})
+    assert len(await home.shelf.list("finding")) == 1
+    assert home.app.state.trouble is not None and "already" in home.text
+    await home.do("find.make", **{"collection-name": "Other"})
+    assert card(home).name == "Other"
+
+
 async def test_what_is_wrong_with_a_new_collection_is_said_beside_the_form() -> None:
     home = await in_the_room()
     await home.do("find.new")
