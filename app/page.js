@@ -18,6 +18,8 @@ import { contentOf, takesMany, watchDrops } from "./page/intake.js";
 import { RowLists } from "./page/rows.js";
 import { byId, Screen } from "./page/screen.js";
 import { Reader } from "./page/speech.js";
+import { Outbox } from "./page/start/outbox.js";
+import { Patience } from "./page/start/patience.js";
 import { startMoved, tellStart } from "./page/start/report.js";
 import { watchTabs } from "./page/tabs.js";
 import { selectLine, typedForms, watchKeys, watchTyping } from "./page/typing.js";
@@ -31,15 +33,17 @@ const KEPT = "hearthside.kept.";
 
 const storyForm = () => /** @type {HTMLFormElement} */ (byId("story-form"));
 
-/** @type {Peer | null} null while no mind is ready */
-let mind = null;
-/** @type {{name: string, data: Data}[]} what happened while no mind was ready */
-const waiting = [];
+const patience = new Patience(byId("unheard"));
+const outbox = new Outbox((standing) => patience.show(standing));
 /** What holds until it changes, told again to every new mind. @type {Map<string, {name: string, data: Data}>} */
 const standing = new Map();
 let minds = 0;
 const keptParts = forms.keptParts(KEPT);
-const hands = new FileHands(tellMind, new URL("vendor/pdf/", BASE_URL).href);
+const hands = new FileHands(
+  (name, data) =>
+    name === "file.progress" ? outbox.latest(name, data, data.id) : outbox.must(name, data),
+  new URL("vendor/pdf/", BASE_URL).href,
+);
 
 for (const form of forms.keptForms()) forms.restoreFields(form);
 listenToPerson();
@@ -52,7 +56,7 @@ await settleVisit({
 const vendored = new URL("vendor/idiomorph.esm.js", BASE_URL).href;
 const { Idiomorph } = await import(vendored);
 const screen = new Screen(Idiomorph, byId("announcer"));
-const lists = new RowLists(tellMind);
+const lists = new RowLists((name, data) => outbox.latest(name, data));
 const listedModels = readModels();
 
 const keeper = supervise({
@@ -61,13 +65,13 @@ const keeper = supervise({
   onWorker: (kind, state, detail) => {
     startMoved(kind, state, detail);
     if (kind === "mind") mindChanged(state);
-    else if (state === "lost" || state === "failed") tellMind(`engine.${state}`, detail);
+    else if (state === "lost" || state === "failed") outbox.latest(`engine.${state}`, detail);
   },
 });
 
 const tabs = watchTabs(
   (others) => tellStanding("tabs", { others }),
-  () => tellMind("shelf.changed"),
+  () => outbox.latest("shelf.changed"),
 );
 const reader = new Reader(
   (stage) => tellStanding("speech", { stage }),
@@ -77,7 +81,7 @@ const reader = new Reader(
 /** @param {"starting" | "ready" | "lost" | "failed"} state */
 function mindChanged(state) {
   if (state === "lost" || state === "failed") {
-    mind = null;
+    outbox.part();
     hands.rest();
   }
   document.body.dataset.mind = state;
@@ -109,9 +113,8 @@ async function meetMind(peer) {
     };
     const started = await peer.call(Op.APP_START, args).catch(lostWithMind);
     if (!started) return;
-    mind = peer;
+    outbox.meet((name, data) => callMind(peer, name, data), [...standing.values()]);
     if (revived) hands.announceAgain();
-    for (const { name, data } of [...standing.values(), ...waiting.splice(0)]) tellMind(name, data);
     for (const written of typedForms()) tellTyped(written);
   });
 }
@@ -126,14 +129,10 @@ async function readModels() {
   }
 }
 
-/** @param {string} name @param {Data} [data] plain values and bytes, which are gone from here then */
-function tellMind(name, data = {}) {
-  if (!mind) {
-    waiting.push({ name, data });
-    return;
-  }
+/** @param {Peer} peer @param {string} name @param {Data} data plain values and bytes, which are gone from here then */
+function callMind(peer, name, data) {
   const transfer = Object.values(data).flatMap((it) => (ArrayBuffer.isView(it) ? it.buffer : []));
-  mind.call(Op.APP_EVENT, { name, data }, { transfer }).catch(lostWithMind);
+  return peer.call(Op.APP_EVENT, { name, data }, { transfer }).catch(lostWithMind);
 }
 
 /** The next mind starts from the kept state, and says so itself. @param {{code: string, message: string}} error */
@@ -144,12 +143,13 @@ function lostWithMind({ code, message }) {
 /** @param {string} name @param {Data} data */
 function tellStanding(name, data) {
   standing.set(name, { name, data });
-  if (mind) tellMind(name, data);
+  if (outbox.met) outbox.latest(name, data);
 }
 
 /** @param {HTMLFormElement} form */
 function tellTyped(form) {
-  tellMind(form.dataset.typed ?? "", { ...forms.readFields(form), ...dataOf(form) });
+  const data = { ...forms.readFields(form), ...dataOf(form) };
+  outbox.latest(form.dataset.typed ?? "", data, form.id);
 }
 
 /** What the mind may ask of the page. @type {Record<string, (effect: Data) => void>} */
@@ -192,13 +192,14 @@ const EFFECTS = {
 function listenToPerson() {
   document.addEventListener("click", (event) => {
     const element = eventElement(event, "button[data-event]");
-    if (element) tellMind(element.dataset.event ?? "", { ...formOf(element), ...dataOf(element) });
+    if (!element) return;
+    outbox.press(element.dataset.event ?? "", { ...formOf(element), ...dataOf(element) });
   });
   document.addEventListener("submit", (event) => {
     const form = /** @type {HTMLFormElement} */ (event.target);
     if (!form.dataset.event) return;
     event.preventDefault();
-    tellMind(form.dataset.event, { ...forms.readFields(form), ...dataOf(form) });
+    outbox.press(form.dataset.event, { ...forms.readFields(form), ...dataOf(form) });
   });
   document.addEventListener("change", changed);
   watchTyping(tellTyped);
@@ -209,7 +210,7 @@ function listenToPerson() {
   });
   watchKeys();
   byId("mind-again").addEventListener("click", () => keeper.restart("mind"));
-  addEventListener("hashchange", () => tellMind("fragment", { fragment: location.hash }));
+  addEventListener("hashchange", () => outbox.latest("fragment", { fragment: location.hash }));
   addEventListener("pagehide", () => globalThis.speechSynthesis?.cancel());
 }
 
@@ -219,7 +220,10 @@ function changed(event) {
   if (!(control instanceof HTMLInputElement || control instanceof HTMLSelectElement)) return;
   const { name, value } = control;
   if (control instanceof HTMLInputElement && control.type === "file") takeFiles(control);
-  else tellMind(control.dataset.event ?? "", { ...dataOf(control), name, value });
+  else {
+    const data = { ...dataOf(control), name };
+    outbox.latest(control.dataset.event ?? "", { ...data, value }, JSON.stringify(data));
+  }
 }
 
 /** @param {HTMLInputElement} field in which files were chosen */
@@ -237,7 +241,7 @@ function takeFiles(field) {
 async function takeFile(field, file) {
   const content = await contentOf(field, file);
   field.value = "";
-  tellMind(field.dataset.event ?? "", { ...dataOf(field), ...content });
+  outbox.must(field.dataset.event ?? "", { ...dataOf(field), ...content });
 }
 
 /** @param {HTMLInputElement} field @param {import("./page/folders.js").Found} found */

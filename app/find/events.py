@@ -108,5 +108,6 @@ class AnswerMoved:
 
 FindEvent: TypeAlias = (
     CollectionsListed | CollectionOpened | CollectionLocked | MakingDone | CollectionGone
-    | FileWanted | FilesDone | IntakeMoved | EmbeddingMoved | TradesMeasured | Found | PlaceRead | AnswerMoved
+    | FileWanted | FilesDone | IntakeMoved | EmbeddingMoved | TradesMeasured | Found | PlaceRead
+    | AnswerMoved
 )  # fmt: skip

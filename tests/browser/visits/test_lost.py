@@ -31,6 +31,11 @@ HANG = """setTimeout(() => {
   const end_ms = Date.now() + 90_000;
   while (Date.now() < end_ms);
 })"""
+BUSY = HANG.replace("90_000", "15_000")
+TYPE = """(area, text) => {
+  area.value = text;
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
 PATIENCE_MS = 30_000  # a stop is asked politely first
 GONE = "lifeNotes.filter(note => note.topic === 'worker.ready' && note.worker === '{}').length"
 
@@ -96,6 +101,27 @@ def test_an_engine_that_does_not_heed_a_stop_is_ended_hard(telling: Page) -> Non
     assert scenes(telling)[0] == told
     wait_ready(telling)
     goes_on(telling, "Continue")
+
+
+def test_what_a_person_does_while_python_is_busy_waits_and_is_bounded(
+    server: Server, page: Page
+) -> None:
+    visit(page, server.url + TINY + "#route")
+    sample = page.get_by_role("button", name="Next sample row")
+    expect(sample).to_be_enabled()
+    worker(page, "mind").evaluate(BUSY)
+    page.wait_for_timeout(100)  # the turn of its loop in which it begins to be busy
+    sample.click()
+    unheard = page.locator("#unheard")
+    expect(unheard).to_contain_text("What you did last waits")
+    shot(page, "lost-python-busy")
+    sample.evaluate("button => { for (let n = 0; n < 1000; n++) button.click(); }")
+    expect(unheard).to_contain_text("the last press was not taken")
+    page.locator("#route-policy").evaluate(TYPE, "no policy at all")
+    shot(page, "lost-presses-refused")
+    expect(unheard).to_be_hidden(timeout=SLOW_MS)
+    expect(page.locator("#policy-state")).to_contain_text("line 1")
+    assert page.locator("#route-policy").input_value() == "no policy at all"
 
 
 def test_workers_that_will_not_stay_are_given_up_on_with_a_way_back(

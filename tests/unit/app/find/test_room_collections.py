@@ -36,7 +36,7 @@ async def test_a_collection_asked_for_twice_at_once_is_made_once() -> None:
     home = await in_the_room()
     for fields in ({"collection-name": "Letters"}, SEALED):
         await home.do("find.new")
-        for data in (fields, fields, {name: "" for name in fields}):
+        for data in (fields, fields, dict.fromkeys(fields, "")):
             await home.app.event({"name": "find.make", "data": data})
         await home.app.settle()
         assert [one.name for one in room(home).cards or ()] == ["Letters"]
