@@ -64,6 +64,32 @@ def test_a_stub_is_no_text(stub: str) -> None:
     assert body(mail) == [page]
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        b"Content-Type: text/html charset=utf-8",
+        b"Content-Type: text/html (made by X); charset=utf-8",
+        b'Content-Type: "text/html"; charset="utf-8',
+        b"Content-Type: text/html, text/plain",
+        b"Content-Type : TEXT/HTML;; charset",
+        b"Content-Type: text/html\r\nContent-Type: text/plain",
+    ],
+)
+def test_a_type_out_of_shape_is_known(kind: bytes) -> None:
+    assert body(HEAD + kind + b"\r\n\r\n<p>Rent: 900 \xe2\x82\xac<p>Due") == ["Rent: 900 €\n\nDue"]
+
+
+def test_text_of_any_kind_is_text_but_not_code() -> None:
+    assert body(HEAD + b"Content-Type: text/x-notes\r\n\r\n# Rye") == ["# Rye"]
+    with_style = parts(b"text/css\r\n\r\np {}", b"text/html\r\n\r\n<p>Rye", kind=b"related")
+    assert body(with_style) == ["Rye"]
+
+
+def test_what_a_message_says_of_its_type_in_its_text_stays() -> None:
+    said = "Content-Type: multipart/mixed boundary=b"
+    assert body(HEAD + b"\r\n" + said.encode()) == [said]
+
+
 def test_a_short_text_is_no_stub_where_the_page_says_the_same() -> None:
     page = b"text/html\r\n\r\n<p>Shall we <b>bake</b> on Friday?</p>"
     assert body(parts(b"text/plain\r\n\r\nShall we bake on Friday?", page)) == [
@@ -118,6 +144,8 @@ def test_attached_text_is_read_whatever_its_name() -> None:
         (b"=?iso-8859-1?q?=93no=94_=80_5?=", "“no” € 5"),
         (b"=?x-sjis?b?" + base64.b64encode("家賃①".encode("cp932")) + b"?=", "家賃①"),
         (b"=?klingon?q?a?=", "a"),
+        (b"=?utf-8?Q?Really??= =?us-ascii?q?_yes?=", "Really? yes"),
+        (b"=?utf-8*de?b?w5xiZXI=?=morgen =?broken", "Übermorgen =?broken"),
     ],
 )
 def test_heads_are_read_in_any_letters(subject: bytes, title: str) -> None:

@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.errors import MessageError
 from email.message import Message
-from email.policy import default
+from email.utils import parsedate_to_datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from hearthside.documents.decoding import NotText, decode
 from hearthside.documents.document import Section
 from hearthside.documents.formats.calendar import read_calendar
-from hearthside.documents.formats.mailsource import mended
+from hearthside.documents.formats.mailsource import AsWritten, in_letters, mended
 from hearthside.documents.formats.plain import read_text
 from hearthside.documents.formats.web import charset_of, read_web
 from hearthside.documents.outline import Content, one_line, says_something
 
+_POLICY: Final = AsWritten()
 _SHOWN: Final = ("From", "To", "Cc", "Date", "Subject")
 _MOST_PARTS: Final = 1_000
 # The email package goes into each part anew; deeper than this it would run out of stack.
@@ -32,6 +33,15 @@ _FIRST_LINE: Final = re.compile(
     rb"^--([^\s\"-][^\r\n\"]{0,68}?|-+[^\s\"][^\r\n\"]{0,68}?)[ \t]*\r?$", re.MULTILINE
 )
 _ARMOR: Final = "-----BEGIN PGP MESSAGE-----"
+# Texts that are not for people: of pages, watches, word processors.
+_CODE: Final = (
+    "text/css",
+    "text/javascript",
+    "text/rtf",
+    "text/watch-html",
+    "text/x-amp-html",
+    "text/x-javascript",
+)
 # Words of a text that only says that there is another.
 _LONGEST_STUB: Final = 60
 _FEWEST_WORDS: Final = 3
@@ -62,7 +72,7 @@ def read_mail(content: bytes) -> tuple[Content, tuple[Attached, ...]]:
     the caller looks at whether `Content.sections` says something. Raises Tangled."""
     if sum(1 for _ in islice(_NESTING.finditer(content), _MOST_NESTINGS + 1)) > _MOST_NESTINGS:
         raise Tangled
-    message = message_from_bytes(mended(content), policy=default)
+    message = message_from_bytes(mended(content), policy=_POLICY)
     notes: list[str] = []
     heads = [f"{name}: {value}" for name in _SHOWN if (value := _head(message, name))]
     body = _body(message, notes)
@@ -74,19 +84,15 @@ def read_mail(content: bytes) -> tuple[Content, tuple[Attached, ...]]:
 
 
 def _head(message: Part, name: str) -> str:
-    try:
-        return one_line(str(message.get(name) or ""))
-    except (ValueError, IndexError, AttributeError, TypeError, MessageError):
-        return ""  # the package stumbles over some malformed addresses and dates
+    return one_line(in_letters(str(message.get(name) or "")))
 
 
 def _sent_ms(message: Part) -> int:
     """When it was sent, in milliseconds since 1970; 0 without a day that can be read."""
     try:
-        sent = message["Date"].datetime
-        return max(0, int(sent.timestamp() * 1000)) if sent else 0
-    except (ValueError, IndexError, AttributeError, TypeError, OverflowError, MessageError):
-        return 0  # the package stumbles over some malformed dates
+        return max(0, int(parsedate_to_datetime(_head(message, "Date")).timestamp() * 1000))
+    except (ValueError, IndexError, TypeError, OverflowError):
+        return 0
 
 
 def _body(part: Part, notes: list[str], *, whole: bool = True) -> list[Section]:
@@ -136,12 +142,13 @@ def _words(sections: list[Section]) -> set[str]:
 
 
 def _is_text(part: Part, *, whole: bool) -> bool:
-    """Text that stands in the message itself. What is of a broken kind is looked at too."""
+    """Text that stands in the message itself, of whatever kind (RFC 2046, 4.1.4). What is of a
+    broken kind is looked at too."""
     kind = part.get_content_type()
     if kind == "text/calendar":
         return True
     named = bool(_filename(part)) and not (whole and part.get_content_disposition() != "attachment")
-    return not named and (kind in ("text/plain", "text/html") or kind.startswith("multipart/"))
+    return not named and kind.startswith(("text/", "multipart/")) and kind not in _CODE
 
 
 def _sealed(part: Part) -> str:
@@ -178,7 +185,7 @@ def _with_parts(part: Part) -> Part:
     if first is None:
         return part
     head = b'Content-Type: %s; boundary="%s"\n\n' % (part.get_content_type().encode(), first[1])
-    made = message_from_bytes(head + text, policy=default)
+    made = message_from_bytes(head + text, policy=_POLICY)
     return made if made.is_multipart() else part
 
 
@@ -228,7 +235,7 @@ def _is_shown(part: Part) -> bool:
 
 def _filename(part: Part) -> str:
     try:
-        return one_line(str(part.get_filename() or ""))
+        return one_line(in_letters(str(part.get_filename() or "")))
     except (ValueError, TypeError, LookupError):
         return ""
 

@@ -10,6 +10,8 @@ import binascii
 import codecs
 import quopri
 import re
+from email.policy import Compat32
+from itertools import groupby
 from typing import Final
 
 from hearthside.documents.decoding import NotText, decode
@@ -18,14 +20,36 @@ from hearthside.documents.decoding import NotText, decode
 _BEFORE: Final = re.compile(rb"(?:\s*\d+\s*\n)?\s*(?:>?From [^\n:][^\n]*\n)?")
 _HEADER: Final = re.compile(rb"[!-9;-~]+[ \t]*:")
 _EMPTY_LINE: Final = re.compile(rb"\r?\n[ \t]*\r?\n")
-_CONTENT_TYPE: Final = re.compile(rb"^Content-Type:.*(?:\n[ \t]+.*)*", re.IGNORECASE | re.MULTILINE)
-_BOUNDARY: Final = re.compile(rb"(\bboundary\s*=\s*)([^\s\";][^\s\";]*)", re.IGNORECASE)
-_WORDS: Final = re.compile(
-    r"=\?([^?\s*]+)(?:\*[^?\s]*)?\?([bq])\?([^?]*)\?=(?:\s*=\?\1(?:\*[^?\s]*)?\?\2\?([^?]*)\?=)*",
-    re.IGNORECASE,
-)
-_WORD: Final = re.compile(r"=\?[^?\s]+\?([bq])\?([^?]*)\?=", re.IGNORECASE)
-_PHRASE: Final = re.compile(r"[^\r\n<>\"(),;:@]+")
+_BLANK_BEFORE_COLON: Final = re.compile(rb"^([!-9;-~]+)[ \t]+:")
+# What says a type, perhaps in quotation marks, with a remark, without the sign that ends it.
+_TYPE: Final = re.compile(r'\s*"?([\w.+-]+/[\w.+-]+)"?\s*(?:\([^()]*\)\s*)?;?')
+_BOUNDARY: Final = re.compile(r"(\bboundary\s*=\s*)([^\s\";]+)", re.IGNORECASE)
+# A word of RFC 2047: its charset, and its letters in base64 or quoted-printable.
+_CODED: Final = r"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,40})?\?(?:b\?([^?]*)|q\?(.{0,998}?))\?="
+_WORD: Final = re.compile(_CODED, re.IGNORECASE)
+_WORDS: Final = re.compile(f"(?:{_CODED})+", re.IGNORECASE)
+_BETWEEN_WORDS: Final = re.compile(r"(?<=\?=)\s+(?==\?)")
+
+
+class AsWritten(Compat32):
+    """The email package's policy that leaves heads as they are written, but for their letters.
+
+    Its newer policies take addresses and types apart: in that they go into themselves as deep as
+    parentheses stand, and over a long head as often as it has words.
+    """
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        """The value in one line; of a type with the signs that part its parameters."""
+        line = re.sub(r"[\r\n]+", "", value)
+        if not line.isascii():
+            line = _decoded(line)
+        if name.lower() != "content-type":
+            return line
+        return _BOUNDARY.sub(r'\1"\2"', _TYPE.sub(r"\1; ", line, count=1))
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The line of the head, as it was read."""
+        return f"{name}: {value}{self.linesep}".encode("ascii", "surrogateescape")
 
 
 def mended(content: bytes) -> bytes:
@@ -37,12 +61,11 @@ def mended(content: bytes) -> bytes:
     content = content[before.end() if before else 0 :]
     end = _EMPTY_LINE.search(content)
     at = end.start() if end else len(content)
-    content = _head(content[:at]) + content[at:]
-    return _CONTENT_TYPE.sub(lambda it: _BOUNDARY.sub(rb'\1"\2"', it[0]), content)
+    return _head(content[:at]) + content[at:]
 
 
 def _head(head: bytes) -> bytes:
-    lines = head.split(b"\n")
+    lines = [_BLANK_BEFORE_COLON.sub(rb"\1:", line) for line in head.split(b"\n")]
     named = [at for at, line in enumerate(lines) if _HEADER.match(line)]
     last = named[-1] if named else 0
     # A line without a name, between lines with one, goes on with the line before.
@@ -51,38 +74,37 @@ def _head(head: bytes) -> bytes:
             lines[at] = b" " + line
     joined = b"\n".join(lines)
     try:
-        text = decode(joined)[0]
+        return joined if joined.isascii() else decode(joined)[0].encode()
     except NotText:
         return joined
-    text = _PHRASE.sub(lambda it: _ascii(it[0]), text)
-    return _WORDS.sub(_joined, text).encode("ascii", "replace")
 
 
-def _ascii(phrase: str) -> str:
-    """A phrase of the head, encoded from its first word beyond ASCII to its last."""
-    if phrase.isascii():
-        return phrase
-    words = re.split(r"([ \t]+)", phrase)
-    foreign = [at for at, word in enumerate(words) if not word.isascii()]
-    first, after = foreign[0], foreign[-1] + 1
-    encoded = _encoded("".join(words[first:after]))
-    return "".join([*words[:first], encoded, *words[after:]])
-
-
-def _encoded(text: str) -> str:
-    return f"=?utf-8?b?{base64.b64encode(text.encode()).decode('ascii')}?="
-
-
-def _joined(words: re.Match[str]) -> str:
-    """Words of one encoding that follow each other, as one: a letter may be in two of them."""
+def _decoded(line: str) -> str:
     try:
-        content = b"".join(_bytes(*it.groups()) for it in _WORD.finditer(words[0]))
-        return _encoded(decode(content, declared=words[1])[0])
-    except (NotText, ValueError, binascii.Error):
-        return words[0]
+        return decode(line.encode("ascii", "surrogateescape"))[0]
+    except (NotText, UnicodeEncodeError):
+        return line.encode("ascii", "replace").decode()
 
 
-def _bytes(form: str, text: str) -> bytes:
-    if form in "bB":
-        return base64.b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4))
-    return quopri.decodestring(text.replace("_", "=20").encode("ascii"), header=True)
+def in_letters(value: str) -> str:
+    """The value of a head with its coded words read."""
+    return _WORDS.sub(_read, _BETWEEN_WORDS.sub("", value))
+
+
+def _read(run: re.Match[str]) -> str:
+    """Words that follow each other; of one encoding as one: a letter may be in two of them."""
+    texts: list[str] = []
+    for charset, words in groupby(_WORD.finditer(run[0]), lambda word: word[1].lower()):
+        try:
+            content = b"".join(_bytes(word[2], word[3]) for word in words)
+            texts.append(decode(content, declared=charset)[0] if content else "")
+        except (NotText, ValueError, binascii.Error):
+            return run[0]
+    return "".join(texts)
+
+
+def _bytes(base: str | None, quoted: str | None) -> bytes:
+    if base is not None:
+        base = base.rstrip("=")
+        return base64.b64decode(base + "=" * (-len(base) % 4))
+    return quopri.decodestring((quoted or "").replace("_", "=20").encode("utf-8"), header=True)
