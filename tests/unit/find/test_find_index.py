@@ -6,6 +6,7 @@ from hearthside.adapters.fake_embedder import FakeEmbedder
 from hearthside.documents.document import Section
 from hearthside.errors import InvalidInput, ModelError
 from hearthside.find.index import Index
+from hearthside.find.words.terms import marks
 from hearthside.wire import Code, Op
 from tests.unit.find.library import BREAD, BRIDGE, GARDEN, House, document, sentences
 
@@ -49,6 +50,15 @@ async def test_what_is_asked_is_found_by_meaning_and_by_words() -> None:
     by_meaning = await index.search("loaf batter", how="meaning")
     assert by_meaning[0].path == "letters/bread.md" and by_meaning[0].words_rank is None
     assert by_meaning[0].bm25 is None
+
+
+async def test_letters_that_nobody_sees_keep_no_question_from_its_answer() -> None:
+    index = await filled(House())
+    for query in ("b\u00adrid\u00adge", "\ufeffbridge\u200b", "bri\u2060dge"):
+        assert paths(await index.search(query, how="words")) == ["letters/bridge.md"]
+        assert marks(query, "The bridge") == [(4, 10)]
+    with pytest.raises(InvalidInput, match="Say what to look for"):
+        await index.search("\u00ad\u200b")
 
 
 async def test_a_file_is_found_by_its_name_its_title_and_its_headings() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from hearthside.documents.outline import visible
 from hearthside.errors import InvalidInput, ModelError
 from hearthside.find.chunks import page_of, text_of, trail_of
 from hearthside.find.embedder import Embedder
@@ -39,6 +40,7 @@ class Search:
 
     async def by_text(self, query: str, k: int, how: How, chosen: Collection[str] | None) -> Hits:
         """See `Index.search`; `chosen` are the paths to look at."""
+        query = visible(query)
         if not query.strip():
             raise InvalidInput(Code.CALL_INVALID, "Say what to look for.")
         _check(k)

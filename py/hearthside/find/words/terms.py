@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
+from hearthside.documents.outline import visible
+
 # Of the rules below: what was read by two editions never mixes.
 TERMS_EDITION: Final = 1
 _LONGEST_TERM: Final = 64
@@ -61,7 +63,7 @@ def marks(query: str, text: str) -> list[tuple[int, int]]:
 
     In scripts without blanks pairs of letters are marked, single ones only for a query of one.
     """
-    wanted = frozenset(telling(terms_of(query)))
+    wanted = frozenset(telling(terms_of(visible(query))))
     found: list[tuple[int, int]] = []
     for match in _TERM.finditer(text):
         for start, end in _marked(match.group(), wanted):
