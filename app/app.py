@@ -69,7 +69,7 @@ from app.route.deeds import RouteDeeds
 from app.route.effects import RouteEffect
 from app.sort.deeds import SortDeeds
 from app.sort.effects import SortEffect
-from app.sort.jobs import JOBS
+from app.sort.jobs import JOBS, TABLES
 from app.state import State, Trouble
 from app.update import update
 from app.updates.place import ARRIVING, TROUBLE_PLACE
@@ -109,7 +109,8 @@ class App:
         stores = (shelf, chest, matrices)
         self._finds = FindDeeds(self._models, self._embedders, stores, self.tell, clock)
         self._preferences = PreferencesDeeds(shelf, self.tell)
-        belonging = {JOBS: self._sorts.forget, CARDS: self._finds.forget}
+        forget_sort = self._sorts.forget
+        belonging = {JOBS: forget_sort, TABLES: forget_sort, CARDS: self._finds.forget}
         self._asides = AsideDeeds(shelf, self.tell, belonging)
 
     # --- what the page asks --------------------------------------------------------------------

@@ -123,7 +123,7 @@ class SortDeeds:
             self._tell(JobGone(effect.key))
         tags, aside = await self._jobs.tags()
         self._tell(JobsListed(tuple(tags)))
-        self._tell(AsideFound(JOBS, aside))
+        self._tell(AsideFound(JOBS, (*aside, *await self._jobs.tables_aside(tags))))
 
     # --- the table and the question ------------------------------------------------------------
 

@@ -57,6 +57,8 @@ class JobShelf:
         self._jobs = Documents(shelf, JOBS, _job)
         self._tables = Documents(shelf, TABLES, _table)
         self._clock_s = clock_s
+        # A table is never written again, so one that was read once need not be looked at any more.
+        self._sound: set[str] = set()
 
     def new_key(self) -> str:
         return f"{int(self._clock_s() * 1000):x}"
@@ -168,6 +170,20 @@ class JobShelf:
         kept, aside = await self._jobs.all()
         kept.sort(key=lambda pair: -pair[1].saved_at_ms)
         return [self._tag(key, job) for key, job in kept], aside
+
+    async def tables_aside(self, tags: Sequence[JobTag]) -> tuple[SetAside, ...]:
+        """The tables of these sorts that cannot be read, or do not fit; each is looked at until it
+        was found sound. Tables are large: show the sorts first."""
+        aside = []
+        for key in [tag.key for tag in tags if tag.key not in self._sound]:
+            try:
+                await self.job(key)
+                self._sound.add(key)
+            except InvalidInput as error:
+                text = await self._shelf.get(TABLES, key)
+                if text is not None:
+                    aside.append(SetAside(TABLES, key, error.message, len(text)))
+        return tuple(aside)
 
     async def delete(self, key: str) -> None:
         """Take a sort off the shelf, readable or not."""

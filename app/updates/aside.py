@@ -16,6 +16,7 @@ from app.views.trouble import ASKING_ID, aside_id
 LISTING: Final[dict[str, Effect]] = {
     "stories": ShelfWork("list"),
     "sorting": ListJobs(),
+    "sorting.tables": ListJobs(),
     "policies": ListPolicies(),
     "finding": ListCollections(),
     "settings": ListSettings(),

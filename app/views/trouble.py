@@ -18,6 +18,7 @@ _SHOWN: Final = 50
 _CALLED: Final = {
     "stories": ("story", "stories"),
     "sorting": ("sort", "sorts"),
+    "sorting.tables": ("table", "tables"),
     "policies": ("policy", "policies"),
     "finding": ("collection", "collections"),
     "settings": ("set of choices", "sets of choices"),
@@ -96,7 +97,8 @@ def aside_list(state: State, collection: str) -> Html | None:
     found = state.aside.found.get(collection, ())
     if not found:
         return None
-    one, many = _CALLED[collection]
+    kinds = {it.collection for it in found}
+    one, many = _CALLED[kinds.pop()] if len(kinds) == 1 else ("document", "documents")
     few = len(found) == 1
     told = (
         f"1 {one} is set aside because it"

@@ -250,3 +250,23 @@ async def test_a_damaged_sort_is_set_aside_and_can_be_deleted_with_all_of_it() -
     await home.do("aside.delete.do", collection="sorting", key="k")
     assert "Set aside" not in home.text
     assert await shelf.list("sorting.readings") == []
+
+
+async def test_a_damaged_table_of_a_sound_sort_is_set_aside_and_saved_as_it_is() -> None:
+    for damaged in ("{", '{"name": 7}', '{"name": "t", "columns": ["a"], "rows": [["b"]]}'):
+        home = await sorted_table()
+        key = room(home).key
+        await home.shelf.put("sorting.tables", key, damaged)
+        again = await sorting("small", shelf=home.shelf)
+        assert "1 table is set aside" in again.text
+        assert [tag.key for tag in room(again).jobs or ()] == [key]
+        where = {"collection": "sorting.tables", "key": key}
+        await again.do("aside.save", **where)
+        assert again.effects("save")[-1]["text"] == damaged
+        await again.do("aside.delete", **where)
+        assert "This cannot be undone." in again.text
+        await again.do("aside.delete.do", **where)
+        assert "Set aside" not in again.text
+        assert room(again).jobs == ()
+        for collection in ("sorting", "sorting.tables", "sorting.readings"):
+            assert await again.shelf.list(collection) == []
