@@ -4,6 +4,8 @@ On a host without headers, with files missing, of another type or of another ver
 words of the watch over the start (app/page/start/watch.js); knows nothing of rooms.
 """
 
+import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,11 +13,15 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import DIST, KEPT, READY, Server, replace, shot, twin, until
-from web.site.serve import _TYPES
+from web.site.assemble import seal
+from web.site.serve import _TYPES, Handler
 
 pytestmark = pytest.mark.browser
 
 SAID_MS = 15_000
+BOOTS_ONLY = """self.onmessage = () => postMessage(
+  { kind: "note", topic: "worker.boot", data: { worker: "mind", phase: "start", ms: 1 } });
+"""
 HARD_RELOAD = "Page.reload"
 
 
@@ -75,6 +81,30 @@ def test_a_worker_that_never_boots_is_told_of(
     obstacle(page, "web/mind.worker.js is of another version")
 
 
+@pytest.mark.parametrize(
+    ("name", "stub", "part"),
+    [("mind", "", "Python,"), ("mind", BOOTS_ONLY, "Python,"), ("engine", "", "the engine,")],
+    ids=["a silent mind", "a mind that boots only", "a silent engine"],
+)
+def test_a_worker_that_hangs_with_the_right_bytes_is_told_of(
+    name: str,
+    stub: str,
+    part: str,
+    site: Path,
+    visitor: BrowserContext,
+    serve: Callable[..., Server],
+) -> None:
+    replace(site / f"web/{name}.worker.js", stub)
+    for sealed in ("files.json", "sw.js"):
+        replace(site / sealed, "")
+    seal(site)  # to the site, the stub is its own file
+    page = visitor.new_page()
+    page.goto(serve(site).url)
+    until(page, KEPT)  # files that come are a sign of life, too
+    obstacle(page, f"There is no answer from {part} though every file of the site is there")
+    shot(page, "start-hangs")
+
+
 def test_a_missing_watch_leaves_a_notice(
     site: Path, visitor: BrowserContext, serve: Callable[..., Server]
 ) -> None:
@@ -92,6 +122,37 @@ def test_wasm_of_another_type_does_not_keep_the_page(
     page = visitor.new_page()
     page.goto(serve().url)
     until(page, READY)
+
+
+@pytest.mark.parametrize(
+    ("bare", "words"),
+    [(False, r"Starting Python\. [1-9]\d* of 12 MB"), (True, r"\d+ files of \d+")],
+)
+def test_a_slow_first_visit_shows_how_far_it_is(
+    bare: bool,
+    words: str,
+    visitor: BrowserContext,
+    serve: Callable[..., Server],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    send, large = Handler._send, 1 << 20
+
+    def slowly(handler: Handler, file: Path, first: int, end: int) -> None:
+        while first < end:
+            time.sleep(0.6 if end - first > large else 0.1)
+            send(handler, file, first, min(first + large, end))
+            first += large
+
+    monkeypatch.setattr(Handler, "_send", slowly)
+    page = visitor.new_page()
+    page.goto(serve(bare=bare).url)
+    expect(page.locator("#starting-text")).to_have_text(re.compile(words))
+    shot(page, f"start-slow-{'bare' if bare else 'headers'}")
+    if not bare:
+        until(page, "document.getElementById('starting-bar').value > 0.5")
+    until(page, READY)
+    expect(page.locator("#starting")).to_be_hidden()
+    expect(page.locator("#obstacle")).to_be_hidden()
 
 
 def test_a_half_deployed_site_is_told_of_on_a_first_visit(

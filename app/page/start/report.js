@@ -7,6 +7,8 @@
 
 /** @typedef {Record<string, any>} Data */
 
+/** What a person calls the workers. */
+const CALLED = { mind: "Python", engine: "the engine" };
 /** The workers that are up. @type {Set<string>} */
 const up = new Set();
 
@@ -19,8 +21,11 @@ export function tellStart(detail) {
 export function startMoved(kind, state, { message, loaded_bytes, total_bytes }) {
   if (state === "ready") up.add(kind);
   else up.delete(kind);
-  if (up.size === 2) tellStart({ ready: true });
-  else if (state === "failed") tellStart({ failed: message });
+  const missing = Object.entries(CALLED).filter(([worker]) => !up.has(worker));
+  const awaited = missing.map(([, name]) => name).join(" and ");
+  if (!awaited) tellStart({ ready: true });
+  else if (state === "failed") tellStart({ awaited, failed: message });
   else if (kind === "mind" && state === "starting")
-    tellStart({ words: "Starting Python.", loaded_bytes, total_bytes });
+    tellStart({ awaited, words: "Starting Python.", loaded_bytes, total_bytes });
+  else tellStart({ awaited });
 }

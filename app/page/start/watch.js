@@ -3,8 +3,8 @@
  *
  * A script with nothing to import: it runs where another script of the page is missing or cannot
  * be read. The page tells it by `hearthside.start` events: {words, loaded_bytes, total_bytes} for a step,
- * {failed} for a part that was given up, {torn} for a site of two versions, {ready: true} at the end.
- * It measures how long nothing went on, not how long the start takes: a slow network is no fault.
+ * {failed} for a part that was given up, {torn} for a site of two versions, {ready: true} at the end;
+ * {awaited} says which parts are not up yet. It measures how long nothing went on, not how long the start takes: a slow network is no fault.
  * Does not know what the parts of the page do.
  */
 
@@ -21,6 +21,7 @@ const SCRIPT = /javascript|ecmascript/;
 const byId = (id) => document.getElementById(id);
 const begun_ms = performance.now();
 let reported = "";
+let awaited = "a part of the page";
 let ready = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
@@ -30,10 +31,11 @@ function heard(event) {
   const { words, loaded_bytes, total_bytes, failed, torn, ...rest } = /** @type {CustomEvent} */ (
     event
   ).detail;
+  awaited = rest.awaited ?? awaited;
   if (torn) void tell(`The site is being changed just now: ${torn} is of another version.`);
   else if (failed) void diagnose(failed);
   else if (rest.ready) settle();
-  else if (!ready) step(words, loaded_bytes, total_bytes);
+  else if (!ready && words) step(words, loaded_bytes, total_bytes);
 }
 
 /** @param {string} words @param {number} [loaded_bytes] @param {number} [total_bytes] */
@@ -67,7 +69,7 @@ async function diagnose(reason) {
   tell(
     found.length
       ? found.slice(0, 3).join(" ")
-      : `A part of the page does not answer, though every file of the site is there.${said}`,
+      : `There is no answer from ${awaited}, though every file of the site is there.${said}`,
     found.length > 0,
   );
 }
