@@ -1,8 +1,8 @@
 """Text into rows: finds what separates the cells; quotation marks mean what RFC 4180 says.
 
-What separates them is found in rows/separator.py, and the messages of a chat in rows/chat.py. A
-quotation mark that never closes would swallow all that follows: it is taken for an ordinary
-character, which is said. Knows nothing of headers or files.
+What separates them is found in rows/separator.py, the messages of a chat in rows/chat.py, and
+tables that are drawn in rows/drawn.py. A quotation mark that never closes would swallow all that
+follows: it is taken for an ordinary character, which is said. Knows nothing of headers or files.
 """
 
 import re
@@ -16,6 +16,7 @@ from typing import Final
 from hearthside.documents.amounts import counted, listed
 from hearthside.documents.rows.above import rows_above
 from hearthside.documents.rows.chat import Message, read_chat
+from hearthside.documents.rows.drawn import read_drawn
 from hearthside.documents.rows.separator import PREFERRED, Form, find_separator, is_spaced
 
 _MOST_OPEN: Final = 20
@@ -44,8 +45,8 @@ class Delimited:
 def read_delimited(name: str, text: str, most_rows: int = sys.maxsize) -> Delimited:
     """The rows of CSV, TSV and the like, the first `most_rows` of them; `name` is the file's."""
     lines = _split(text)
-    if messages := read_chat(lines):
-        return _chat(messages, most_rows)
+    if special := _special(lines, most_rows):
+        return special
     told = _SEPARATOR_LINE.fullmatch(lines[0].strip(" \n")) if lines else None
     ending = name[name.rfind(".") :].lower() if "." in name else ""
     separator = told[1] if told else find_separator(lines, ending)
@@ -58,11 +59,21 @@ def read_delimited(name: str, text: str, most_rows: int = sys.maxsize) -> Delimi
 def read_pasted(text: str, most_rows: int = sys.maxsize) -> Delimited:
     """What a spreadsheet puts on the clipboard (tabs), or else one row for each line."""
     lines = _split(text)
-    if messages := read_chat(lines):
-        return _chat(messages, most_rows)
+    if special := _special(lines, most_rows):
+        return special
     separator = "\t" if any("\t" in line for line in lines) else ""
     form = Form(separator, spaced=False, quotes=bool(separator))
     return _read(lines, form, most_rows)
+
+
+def _special(lines: list[str], most_rows: int) -> Delimited | None:
+    """What is no list of cells between separators; None for what is."""
+    if messages := read_chat(lines):
+        return _chat(messages, most_rows)
+    if drawn := read_drawn(lines):
+        found = [Line(number, cells) for number, cells in drawn[:most_rows]]
+        return Delimited(found, "|", tuple(_about_ragged(found)))
+    return None
 
 
 def _chat(messages: list[Message], most_rows: int) -> Delimited:

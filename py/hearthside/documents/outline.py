@@ -127,7 +127,10 @@ def table_section(rows: Iterable[Sequence[str]], *, header: bool | None = None) 
     full = [cells for row in rows if any(cells := [one_line(cell) for cell in row])]
     if not full:
         return None
-    if max(len(cells) for cells in full) == 1:
+    # Many exports end each line with a separator: a column that holds nothing is none.
+    width = max(at for cells in full for at, cell in enumerate(cells, 1) if cell)
+    full = [cells[:width] for cells in full]
+    if width == 1:
         return Section("\n".join(cells[0] for cells in full))
     named = len(full) > 1 and (names_columns(full[0]) if header is None else header)
     lines = [CELLS.join(cells).strip() for cells in full]

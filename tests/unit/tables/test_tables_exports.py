@@ -159,3 +159,28 @@ def test_blanks_after_separators_are_no_part_of_cells() -> None:
         ("Bo", "Wien"),
     )
     assert csv_table("id, text\n1, a b\n2, c d\n").rows == (("1", "a b"), ("2", "c d"))
+
+
+DRAWN = (
+    "| id | text | stars |\n|----|:-----|------:|\n| 1 | Good \\| cheap | 5 |\n| 2 | Bad |  |\n",
+    "id | text | stars\n--|--|--\n1 | Good \\| cheap | 5\n2 | Bad |\n",
+    " id | text | stars\n----+------+---\n  1 | Good \\| cheap |  5\n  2 | Bad  |\n(2 rows)\n",
+    "+--+--+\n|id|text|stars|\n+==+==+\n| 1 |Good \\| cheap|5|\n+--+--+\n|2|Bad| |\n+--+--+\n",
+)
+
+
+@pytest.mark.parametrize("text", DRAWN)
+@pytest.mark.parametrize("above", ["", "Here are the reviews:\n\n"])
+def test_a_drawn_table_is_read_without_its_lines(text: str, above: str) -> None:
+    for table in (pasted_table(above + text), csv_table(above + text, name="a.txt")):
+        assert table.columns == ("id", "text", "stars")
+        assert table.rows == (("1", "Good | cheap", "5"), ("2", "Bad", ""))
+
+
+def test_a_line_of_dashes_among_plain_lines_is_no_drawn_table() -> None:
+    assert pasted_table("I like it\n---|\nbad | good\nso so\n").columns == ("Column 1",)
+
+
+def test_an_empty_last_column_hides_no_names() -> None:
+    (section,) = read_document("a.csv", b"day;sum;\n3 May;900;\n4 May;90;\n").sections
+    assert (section.header, section.text) == ("day | sum", "3 May | 900\n4 May | 90")
