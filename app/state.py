@@ -262,6 +262,12 @@ class State:
         """Whether the model that decides so is awake."""
         return (self.embedding.stage if by == "embedding" else self.brain.stage) == "ready"
 
+    def has(self, by: By) -> bool:
+        """Whether the model that decides so is on the device, or on its way into memory."""
+        offers = self.embedders if by == "embedding" else self.offers
+        stage = (self.embedding if by == "embedding" else self.brain).stage
+        return stage in ("loading", "ready") or any(offer.kept for offer in offers)
+
     def offer(self, model: str = "") -> Offer | None:
         """The language model of that id; the chosen or default one when none is named."""
         return _chosen(self.offers, model or self.preferences.model)

@@ -36,7 +36,7 @@ from app.route.following import follow
 from app.route.intake import rows_of
 from app.route.policies import COLLECTION, PolicyShelf
 from app.route.preparing import prepare
-from app.route.state import Removed, Row, Stream
+from app.route.state import Removed, Row, Stream, basis_of
 from app.route.verdicts import has_words, verdict_of
 from hearthside.errors import Stopped
 from hearthside.ports import Shelf
@@ -74,19 +74,19 @@ class RouteDeeds:
                 self.stop()
             case ListPolicies():
                 await self._list()
-            case OpenPolicy(key):
+            case OpenPolicy(key, choice):
                 kept = await self._policies.open(key)
-                self._tell(PolicyOpened(kept.card, kept.text))
+                self._tell(PolicyOpened(choice, kept.card, kept.text))
             case KeepPolicy(card, text):
                 await self._policies.keep(card, text)
             case RemovePolicy(card, reset):
                 document = await self._policies.take(card.key)
                 self._tell(PolicyRemoved(Removed(card, document, reset)))
-            case PutPolicyBack(removed):
+            case PutPolicyBack(removed, choice):
                 await self._policies.put_back(removed.card.key, removed.document)
                 await self._list()
                 kept = await self._policies.open(removed.card.key)
-                self._tell(PolicyOpened(kept.card, kept.text))
+                self._tell(PolicyOpened(choice, kept.card, kept.text))
 
     async def _list(self) -> None:
         cards, aside = await self._policies.list()
@@ -99,14 +99,17 @@ class RouteDeeds:
             self._work.cancel()
 
     async def _begin(self, work: Work) -> None:
-        if self._work is not None and not self._work.done():
-            return
-        self._work = asyncio.ensure_future(self._run(work))
+        """What is under way makes way; the engine takes up the next only when it is out of it."""
+        before = self._work
+        self.stop()
+        self._work = asyncio.ensure_future(self._run(work, before))
         await asyncio.wait({self._work})
 
-    async def _run(self, work: Work) -> None:
+    async def _run(self, work: Work, before: asyncio.Task[None] | None) -> None:
         stopped = False
         try:
+            if before is not None:
+                await asyncio.wait({before})
             router = await self._router_of(work)
             if isinstance(work, RouteText):
                 await follow(router, work, self._sources.models.model, self._tell)
@@ -115,8 +118,9 @@ class RouteDeeds:
         except (asyncio.CancelledError, Stopped):
             stopped = True
         except Exception as error:
-            self._tell(Failed(trouble_of(error, "route")))
-        self._tell(RoutingEnded(stopped))
+            if self._work is asyncio.current_task():  # else nobody waits for it any more
+                self._tell(Failed(trouble_of(error, "route")))
+        self._tell(RoutingEnded(work.request, stopped))
 
     async def _router_of(self, work: Work) -> Router:
         """The router in hand, or a fresh one where the policy is another or the model was loaded
@@ -136,20 +140,23 @@ class RouteDeeds:
     async def _stream(self, router: Router, work: RouteRows | RouteTable) -> None:
         if isinstance(work, RouteTable):
             work = rows_of(work)
-        self._tell(StreamBegan(Stream(work.name, of=len(work.rows), notes=work.notes)))
+        routes = tuple([route.name for route in router.policy.outcomes])
+        basis, request = basis_of(work.policy, work.by), work.request
+        stream = Stream(work.name, of=len(work.rows), notes=work.notes, routes=routes, basis=basis)
+        self._tell(StreamBegan(request, stream))
         shown_s, rows, ready = self._clock(), list[Row](), False
         try:
             for number, row in enumerate(work.rows, 1):
-                ready = ready or await prepare(router, row.text, self._tell)
+                ready = ready or await prepare(router, row.text, request, self._tell)
                 routing = await router.route(row.text)
                 unread = router.model is None and has_words(row.text)
                 verdict = verdict_of(routing, router.policy, unread=unread)
                 waits = verdict.settled == "open"
                 rows.append(Row(number, row.text, row.expected, None if waits else verdict))
                 if self._clock() - shown_s > _SHOW_EVERY_S:
-                    self._tell(RowsRouted(tuple(rows)))
+                    self._tell(RowsRouted(request, tuple(rows)))
                     rows.clear()
                     await asyncio.sleep(0)  # a rule waits for nothing: let the page have a word
                     shown_s = self._clock()
         finally:
-            self._tell(RowsRouted(tuple(rows)))
+            self._tell(RowsRouted(request, tuple(rows)))

@@ -16,6 +16,7 @@ class ListPolicies:
 @dataclass(frozen=True, slots=True)
 class OpenPolicy:
     key: str
+    choice: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +38,20 @@ class RemovePolicy:
 @dataclass(frozen=True, slots=True)
 class PutPolicyBack:
     removed: Removed
+    choice: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class RouteText:
-    """Route one text by the policy of that text, and follow where it leads. `by`, here and below:
-    the model that decides where no rule does."""
+    """Route one text by the policy of that text, and follow where it leads. Here and below, `by` is
+    the model that decides where no rule does, and `request` what everything that comes of it
+    carries."""
 
     policy: str
     text: str
     expected: str = ""
     by: By = "likelihood"
+    request: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class RouteRows:
     rows: tuple[SampleRow, ...]
     notes: tuple[str, ...] = ()
     by: By = "likelihood"
+    request: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class RouteTable:
     name: str
     content: bytes
     by: By = "likelihood"
+    request: int = 0
 
 
 @dataclass(frozen=True, slots=True)

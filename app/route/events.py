@@ -15,8 +15,9 @@ class PoliciesRead:
 
 @dataclass(frozen=True, slots=True)
 class PolicyOpened:
-    """A policy came from the shelf; it is the one in hand now."""
+    """The policy of that choice came from the shelf."""
 
+    choice: int
     card: PolicyCard
     text: str
 
@@ -30,30 +31,35 @@ class PolicyRemoved:
 class PolicyPrepared:
     """The model reads the policy's examples; None when it has read them."""
 
+    request: int
     preparing: Preparing | None
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerMoved:
-    """The text in hand has come a step further."""
+    """The text of that request has come a step further."""
 
+    request: int
     answer: Answer
 
 
 @dataclass(frozen=True, slots=True)
 class StreamBegan:
+    request: int
     stream: Stream
 
 
 @dataclass(frozen=True, slots=True)
 class RowsRouted:
+    request: int
     rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RoutingEnded:
-    """Nothing is being routed any more; `stopped` by the person."""
+    """That request is done, or was `stopped` by the person."""
 
+    request: int
     stopped: bool = False
 
 

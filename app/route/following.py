@@ -11,7 +11,7 @@ from app.deeds.station import Tell
 from app.route.effects import RouteText
 from app.route.events import AnswerMoved
 from app.route.preparing import prepare
-from app.route.state import Answer
+from app.route.state import Answer, basis_of
 from app.route.verdicts import has_words, verdict_of
 from hearthside.model import Model
 from hearthside.route import chain
@@ -23,12 +23,12 @@ async def follow(router: Router, work: RouteText, writer: Model | None, tell: Te
 
     What no rule decides waits where there is no model: it is not handed on as if it had been read.
     """
-    answer = Answer(work.text, expected=work.expected)
-    await prepare(router, work.text, tell)
+    answer = Answer(work.text, expected=work.expected, basis=basis_of(work.policy, work.by))
+    await prepare(router, work.text, work.request, tell)
     async with aclosing(chain.run(router, work.text, writer=writer)) as events:
         async for event in events:
             answer = _moved(answer, event, router)
-            tell(AnswerMoved(answer))
+            tell(AnswerMoved(work.request, answer))
             if answer.verdict is not None and answer.verdict.settled == "open":
                 return
 

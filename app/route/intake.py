@@ -28,7 +28,7 @@ def rows_of(work: RouteTable) -> RouteRows:
         for row in table.rows
     ]
     notes = (*table.notes, _how(names))
-    return RouteRows(work.policy, table.name, tuple(rows), notes, work.by)
+    return RouteRows(work.policy, table.name, tuple(rows), notes, work.by, work.request)
 
 
 def _text(table: Table, names: list[str], row: tuple[str, ...], meant: int | None) -> str:

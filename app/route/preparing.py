@@ -20,7 +20,11 @@ _SHOW_EVERY_S: Final = 0.3
 
 
 async def prepare(
-    router: Router, text: str, tell: Tell, clock: Callable[[], float] = time.monotonic
+    router: Router,
+    text: str,
+    request: int,
+    tell: Tell,
+    clock: Callable[[], float] = time.monotonic,
 ) -> bool:
     """Make the router ready for `text`, if it needs the model; whether it is ready for all texts.
 
@@ -37,17 +41,17 @@ async def prepare(
         begun.cancel()
         if clock() - shown_s >= _SHOW_EVERY_S:
             shown_s = clock()
-            tell(PolicyPrepared(Preparing(done, of)))
+            tell(PolicyPrepared(request, Preparing(done, of)))
 
     # The first word comes late: before any example, what all of them have in common is read.
     begun = asyncio.get_running_loop().call_later(
-        _SHOW_EVERY_S, lambda: tell(PolicyPrepared(Preparing(0, 0)))
+        _SHOW_EVERY_S, lambda: tell(PolicyPrepared(request, Preparing(0, 0)))
     )
     try:
         await router.ready(moved)
     finally:
         begun.cancel()
-    tell(PolicyPrepared(None))
+    tell(PolicyPrepared(request, None))
     return True
 
 

@@ -6,6 +6,8 @@ any of it changes.
 """
 
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any, Final, Literal, TypeAlias
 
 from app.deciding import By
@@ -115,6 +117,25 @@ class Verdict:
     nearest: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
+    @property
+    def asked(self) -> bool:
+        """Whether a model was asked."""
+        return self.settled not in ("rule", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """By what something was routed: the policy's text, as a digest, and the model that decided."""
+
+    policy: str = ""
+    by: By = "likelihood"
+
+
+@lru_cache(maxsize=8)
+def basis_of(policy: str, by: By) -> Basis:
+    """The basis of what is routed by the policy of that text, and by that model."""
+    return Basis(sha256(policy.encode()).hexdigest()[:16], by)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -133,6 +154,13 @@ class Answer:
     handoff: str = ""
     refusal: str = ""
     stopped: bool = False
+    basis: Basis = Basis()
+
+    def stale(self, now: Basis) -> bool:
+        """Whether it was routed by another policy than the one of now, or by another model where a
+        model was asked."""
+        asked = self.verdict is not None and self.verdict.asked
+        return self.basis.policy != now.policy or (asked and self.basis.by != now.by)
 
     @property
     def waits(self) -> bool:
@@ -152,13 +180,33 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A list of rows being routed, or routed. `of` is how many there are."""
+    """A list of rows being routed, or routed. `of` is how many there are; `routes` are the policy's
+    then, the most careful first."""
 
     name: str = ""
     rows: tuple[Row, ...] = ()
     of: int = 0
     stopped: bool = False
     notes: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    basis: Basis = Basis()
+
+    def stale(self, now: Basis) -> bool:
+        """Whether a row would be routed by another policy, or another model, now."""
+        asked = any(row.verdict is not None and row.verdict.asked for row in self.rows)
+        return self.basis.policy != now.policy or (asked and self.basis.by != now.by)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Which rows of the list are looked at: `show` all (""), of a route ("=name"), waiting for a
+    model ("open") or not as meant ("missed"); as listed or the most urgent first; those with
+    `search` in them; from the `first` on."""
+
+    show: str = ""
+    order: Literal["listed", "urgent"] = "listed"
+    search: str = ""
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,18 +220,20 @@ class Preparing:
 
 @dataclass(frozen=True, slots=True)
 class RouteState:
-    """All of the room. `sample_row` is the row of the sample that was shown last, from 1.
-    `changed`: the policy, or `by`, was changed after something was routed by it. `by`: which model
-    decides where no rule does; None until a person chose."""
+    """All of the room. `sample_row` is the row of the sample that was shown last, from 1. `by`:
+    which model decides where no rule does; None until a person chose. `request` is the number of
+    the work asked for last, `choice` that of the policy: what comes of older ones is dropped."""
 
     policy: PolicyView = PolicyView()
     answer: Answer | None = None
     stream: Stream | None = None
     work: Work = ""
     sample_row: int = 0
-    changed: bool = False
     preparing: Preparing | None = None
     by: By | None = None
+    sight: Sight = Sight()
+    request: int = 0
+    choice: int = 0
 
     @property
     def busy(self) -> bool:

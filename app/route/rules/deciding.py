@@ -5,9 +5,8 @@ from typing import get_args
 
 from app.deciding import By
 from app.events import EmbedderReady, ModelReady, PageEvent, Surveyed
-from app.route.effects import RouteText
 from app.route.events import PoliciesRead
-from app.route.state import Answer
+from app.route.rules.requests import routing_text
 from app.route.views.deciding import decider_ready, decides
 from app.state import State
 from app.updates.embedder import load, may_wake
@@ -21,7 +20,7 @@ def by_chosen(state: State, event: PageEvent) -> Change:
     chosen = next((by for by in get_args(By) if by == value), None)
     if chosen is None or route.busy or chosen == decides(state):
         return stay(state)
-    state = replace(state, route=replace(route, by=chosen, changed=True))
+    state = replace(state, route=replace(route, by=chosen))
     return went_on(state) if decider_ready(state) else woken(state)
 
 
@@ -62,7 +61,4 @@ def went_on(state: State) -> Change:
         return stay(state)
     if route.busy or route.policy.fault is not None:
         return stay(state)
-    answer = Answer(answer.text, expected=answer.expected)
-    route = replace(route, work="route", answer=answer, changed=False)
-    asked = RouteText(route.policy.text, answer.text, answer.expected, decides(state))
-    return replace(state, route=route), (asked,)
+    return routing_text(state, answer.text, answer.expected)

@@ -5,12 +5,19 @@ from dataclasses import replace
 
 from app.effects import Effect, ToPage
 from app.events import PageEvent, Woken
-from app.route.effects import KeepPolicy, ListPolicies, OpenPolicy, PutPolicyBack, RemovePolicy
+from app.route.effects import (
+    KeepPolicy,
+    ListPolicies,
+    OpenPolicy,
+    PutPolicyBack,
+    RemovePolicy,
+    StopRouting,
+)
 from app.route.events import PoliciesRead, PolicyOpened, PolicyRemoved
 from app.route.judging import judged
 from app.route.rules.deciding import woken as decider_woken
 from app.route.samples import SAMPLES, sample_of
-from app.route.state import PolicyCard, PolicyView
+from app.route.state import PolicyCard, PolicyView, RouteState
 from app.route.views.policy import POLICY_ID
 from app.state import State, Trouble
 from app.updates.rules import Change, announce, focus, on, on_page, stay
@@ -26,13 +33,18 @@ def with_policy(state: State, policy: PolicyView) -> State:
 
 
 def taken_up(state: State, card: PolicyCard, text: str) -> Change:
-    """Another policy is in hand: what was routed by the one before makes way."""
-    policy = judged(PolicyView(card, own=state.route.policy.own), text)
-    route = replace(
-        state.route, policy=policy, answer=None, stream=None, sample_row=0, changed=False
+    """Another policy is in hand: what was routed by the one before makes way, and what still comes
+    of it, or of another choice, is dropped."""
+    before = state.route
+    stop = (StopRouting(),) if before.busy else ()
+    route = RouteState(
+        policy=judged(PolicyView(card, own=before.policy.own), text),
+        by=before.by,
+        request=before.request + 1,
+        choice=before.choice + 1,
     )
     state, effects = decider_woken(replace(state, route=route))
-    return state, (_written(text), *effects)
+    return state, (*stop, _written(text), *effects)
 
 
 def _written(text: str) -> ToPage:
@@ -68,15 +80,26 @@ def changed_elsewhere(state: State, event: PageEvent) -> Change:
 @on_page("route.choose")
 def chosen(state: State, event: PageEvent) -> Change:
     key = event.data.get("value", "")
-    if state.route.busy or key == state.route.policy.card.key:
+    if key == state.route.policy.card.key:
+        choice = state.route.choice + 1  # another that was on its way is not wanted any more
+        return stay(replace(state, route=replace(state.route, choice=choice)))
+    if state.route.busy:
         return stay(state)
     if (sample := sample_of(key)) is not None:
         return taken_up(state, sample.card, sample.text)
-    return state, (OpenPolicy(key),)
+    return _asked_for(state, key)
+
+
+def _asked_for(state: State, key: str) -> Change:
+    """A policy is looked up on the shelf: of two choices the last counts."""
+    choice = state.route.choice + 1
+    return replace(state, route=replace(state.route, choice=choice)), (OpenPolicy(key, choice),)
 
 
 @on(PolicyOpened)
 def opened(state: State, event: PolicyOpened) -> Change:
+    if event.choice != state.route.choice:
+        return stay(state)
     return taken_up(state, event.card, event.text)
 
 
@@ -91,7 +114,7 @@ def typed(state: State, event: PageEvent) -> Change:
     policy = judged(policy, text)
     if not policy.card.own:
         policy = _own(policy, policy.card.sample, f"{policy.card.name}, my own")
-    state = replace(state, route=replace(state.route, policy=policy, changed=True))
+    state = with_policy(state, policy)
     return state, (KeepPolicy(policy.card, text), *_said(policy))
 
 
@@ -190,6 +213,8 @@ def undone(state: State, event: PageEvent) -> Change:
     was = state.route.policy.removed
     if was is None or state.route.busy:
         return stay(state)
+    choice = state.route.choice + 1
+    state = replace(state, route=replace(state.route, choice=choice))
     policy = replace(state.route.policy, removed=None)
-    back = (PutPolicyBack(was), announce("The policy is back"), focus("policy-heading"))
+    back = (PutPolicyBack(was, choice), announce("The policy is back"), focus("policy-heading"))
     return with_policy(state, policy), back

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.effects import Effect, ToPage
 from app.events import PageEvent
-from app.route.effects import RouteRows, RouteTable, RouteText, StopRouting
+from app.route.effects import RouteRows, RouteTable, StopRouting
 from app.route.events import (
     AnswerMoved,
     PolicyPrepared,
@@ -12,28 +12,24 @@ from app.route.events import (
     RowsRouted,
     StreamBegan,
 )
+from app.route.rules.requests import is_late, routing_rows, routing_text
+from app.route.rules.requests import with_route as _with
 from app.route.samples import SampleRow, sample_rows
 from app.route.sheet import sheet_of
-from app.route.state import Answer, RouteState
-from app.route.views.deciding import decides
 from app.route.views.words import stage_line, where_to
 from app.state import State, Trouble
 from app.tables import check_size
-from app.updates.rules import Change, announce, calm, focus, on, on_page, stay
+from app.updates.rules import Change, announce, focus, on, on_page, stay
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 
 _TEXT_FORM = "route-form"
 
 
-def _with(state: State, route: RouteState) -> State:
-    return replace(state, route=route)
-
-
 def _not_now(state: State) -> Change | None:
     """Why nothing can be routed just now. Work in another room is no reason: rules need no model,
-    and the engine takes turns."""
-    if state.route.busy:
+    and the engine takes turns. A text under way makes way, a list does not."""
+    if state.route.work == "stream":
         return stay(state)
     fault = state.route.policy.fault
     if fault is not None or not state.route.policy.text:
@@ -51,13 +47,12 @@ def go(state: State, event: PageEvent) -> Change:
     route, rows = state.route, sample_rows(state.route.policy.card.sample)
     row = rows[route.sample_row - 1] if 0 < route.sample_row <= len(rows) else SampleRow("")
     expected = row.expected if row.text.strip() == text.strip() else ""
-    answer = Answer(text, expected=expected)
-    state = _with(calm(state), replace(route, work="route", answer=answer, changed=False))
-    return state, (
-        RouteText(route.policy.text, text, expected, decides(state)),
-        announce(stage_line(answer)),
-        focus("answer-heading"),
-    )
+    changed, asked = routing_text(state, text, expected)
+    answer = changed.route.answer
+    before = route.answer if route.busy else None
+    if answer is None or (before and (before.text, before.basis) == (text, answer.basis)):
+        return stay(state)  # asked twice, answered once
+    return changed, (*asked, announce(stage_line(answer)), focus("answer-heading"))
 
 
 @on_page("route.sample")
@@ -84,8 +79,7 @@ def rows_asked(state: State, event: PageEvent) -> Change:
     if not rows:
         message = "There is no line with words in it yet. Put one text on each line."
         return stay(replace(state, trouble=Trouble(Code.CALL_INVALID, message, place="route")))
-    state = _with(calm(state), replace(state.route, work="stream", stream=None, changed=False))
-    return state, (RouteRows(state.route.policy.text, name, rows, by=decides(state)),)
+    return routing_rows(state, RouteRows(state.route.policy.text, name, rows))
 
 
 @on_page("route.rows.file")
@@ -100,8 +94,7 @@ def table_brought(state: State, event: PageEvent) -> Change:
     if "refused" in event.data:
         message = "It cannot be read."
         return stay(replace(state, trouble=Trouble(Code.TABLE_INVALID, message, place="route")))
-    state = _with(calm(state), replace(state.route, work="stream", stream=None, changed=False))
-    return state, (RouteTable(state.route.policy.text, name, event.content, decides(state)),)
+    return routing_rows(state, RouteTable(state.route.policy.text, name, event.content))
 
 
 @on_page("route.stop")
@@ -114,12 +107,16 @@ def stop(state: State, event: PageEvent) -> Change:
 
 @on(PolicyPrepared)
 def prepared(state: State, event: PolicyPrepared) -> Change:
+    if is_late(state, event.request):
+        return stay(state)
     return stay(_with(state, replace(state.route, preparing=event.preparing)))
 
 
 @on(AnswerMoved)
 def moved(state: State, event: AnswerMoved) -> Change:
     """A verdict, or the end of it all, is said to those who listen."""
+    if is_late(state, event.request):
+        return stay(state)
     before, after = state.route.answer, event.answer
     told: tuple[Effect, ...] = ()
     if after.verdict is not None and (before is None or before.verdict is None):
@@ -133,6 +130,8 @@ def moved(state: State, event: AnswerMoved) -> Change:
 
 @on(StreamBegan)
 def stream_began(state: State, event: StreamBegan) -> Change:
+    if is_late(state, event.request):
+        return stay(state)
     state = _with(state, replace(state.route, stream=event.stream))
     return state, (announce(f"Routing {event.stream.of} rows"),)
 
@@ -140,7 +139,7 @@ def stream_began(state: State, event: StreamBegan) -> Change:
 @on(RowsRouted)
 def rows_routed(state: State, event: RowsRouted) -> Change:
     stream = state.route.stream
-    if stream is None:
+    if stream is None or is_late(state, event.request):
         return stay(state)
     stream = replace(stream, rows=(*stream.rows, *event.rows))
     return stay(_with(state, replace(state.route, stream=stream)))
@@ -149,6 +148,8 @@ def rows_routed(state: State, event: RowsRouted) -> Change:
 @on(RoutingEnded)
 def ended(state: State, event: RoutingEnded) -> Change:
     """Done, stopped or failed: in every case what is there stays."""
+    if is_late(state, event.request):
+        return stay(state)
     route, stream = state.route, state.route.stream
     told: tuple[Effect, ...] = ()
     if route.work == "stream" and stream is not None:

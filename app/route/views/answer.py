@@ -28,29 +28,34 @@ _CHECKED = (
 
 
 def answer_view(
-    answer: Answer, warning: str, *, changed: bool = False, preparing: Preparing | None = None
+    answer: Answer, warning: str, *, stale: bool = False, preparing: Preparing | None = None
 ) -> Html:
-    """The whole answer. `warning` is the policy's own; it stands beside every answer. `changed`:
-    the policy is not any more what it was then."""
+    """The whole answer. `warning` is the policy's own; it stands beside every answer. `stale`:
+    the policy, or which model decides, is not any more what it was then."""
     verdict = answer.verdict
     return el(
         "section",
         el("blockquote", excerpt(answer.text), class_="routed-text small soft", dir="auto"),
         _heading(answer),
+        stale_note("route-stale") if stale else None,
         _settled(verdict) if verdict else None,
         _bars(verdict.bars) if verdict and verdict.bars else None,
         _reason(verdict) if verdict and verdict.settled != "open" else None,
         _progress(answer, preparing) if answer.stage != "done" else None,
         _outcome(answer, verdict) if verdict else None,
         el("p", "Stopped. What is done is kept.", class_="soft") if answer.stopped else None,
-        el("p", CHANGED_SINCE, class_="small soft") if changed else None,
         _expected(answer) if verdict and answer.expected else None,
         el("p", warning, class_="small soft") if warning and verdict else None,
-        class_="card routed-card",
+        class_="card routed-card stale" if stale else "card routed-card",
         id="route-answer",
         aria_labelledby="answer-heading",
         aria_busy="true" if answer.stage != "done" else None,
     )
+
+
+def stale_note(id_: str) -> Html:
+    """What marks a result that was made by something else than what is in hand now."""
+    return el("p", el("strong", "Out of date. "), CHANGED_SINCE, class_="stale-note", id=id_)
 
 
 def _heading(answer: Answer) -> Html:

@@ -1,9 +1,10 @@
 """Which model decides where no rule does: asked, offered, and said. Pure: state in, `Html` out."""
 
-from typing import Final
+from typing import Final, get_args
 
 from app.deciding import By
 from app.route.samples import sample_of
+from app.route.state import Basis, basis_of
 from app.state import State
 from app.views.embedder import embedder_card, embedder_line
 from app.views.markup import Html, Node, el
@@ -27,12 +28,21 @@ _RULES_FIRST: Final = (
 
 
 def decides(state: State) -> By:
-    """The model that decides: as a person chose, else as suits the sample that the policy stems
-    from. A site without an embedding model leaves no choice."""
+    """The model that decides: as a person chose, else the only one that is on the device, else as
+    suits the sample that the policy stems from. A site without an embedding model leaves no
+    choice."""
     if not state.embedders:
         return "likelihood"
+    if state.route.by is not None:
+        return state.route.by
+    there = [by for by in get_args(By) if state.has(by)]
     sample = sample_of(state.route.policy.card.sample)
-    return state.route.by or (sample.by if sample else "likelihood")
+    return there[0] if len(there) == 1 else sample.by if sample else "likelihood"
+
+
+def basis(state: State) -> Basis:
+    """What a text is routed by now."""
+    return basis_of(state.route.policy.text, decides(state))
 
 
 def decider_ready(state: State) -> bool:

@@ -3,7 +3,7 @@
 from app.route.samples import SAMPLES, sample_rows
 from app.route.state import RouteState
 from app.route.views.answer import answer_view
-from app.route.views.deciding import deciding_field, deciding_models
+from app.route.views.deciding import basis, deciding_field, deciding_models
 from app.route.views.policy import policy_card, warning_line
 from app.route.views.stream import stream_card
 from app.state import State
@@ -32,9 +32,9 @@ def route_screen(state: State) -> Html:
         policy_card(route.policy, tuple(sample.card for sample in SAMPLES), deciding_field(state)),
         warning_line(route.policy),
         _text_form(state),
-        _answer(route),
+        _answer(state),
         deciding_models(state) if here and waits else None,
-        stream_card(route, awake=state.awake),
+        stream_card(route, basis(state), awake=state.awake),
         deciding_models(state) if here and not waits else None,
         aside_list(state, "policies") if here else None,
         class_="room",
@@ -43,12 +43,15 @@ def route_screen(state: State) -> Html:
     )
 
 
-def _answer(route: RouteState) -> Html | None:
+def _answer(state: State) -> Html | None:
+    route = state.route
     if route.answer is None:
         return None
     warning = route.policy.summary.warning if route.policy.summary else ""
     preparing = route.preparing if route.work == "route" else None
-    return answer_view(route.answer, warning, changed=route.changed, preparing=preparing)
+    return answer_view(
+        route.answer, warning, stale=route.answer.stale(basis(state)), preparing=preparing
+    )
 
 
 def _text_form(state: State) -> Html:
@@ -77,7 +80,7 @@ def _text_form(state: State) -> Html:
                 type="submit",
                 class_="button first big",
                 id="route-go",
-                disabled=not state.awake or route.busy or route.policy.fault is not None,
+                disabled=not _may_route(route, awake=state.awake),
             ),
             button(
                 "Next sample row", "route.sample", id="route-sample", disabled=not _has_rows(state)
@@ -89,6 +92,11 @@ def _text_form(state: State) -> Html:
         data_event="route.go",
         aria_labelledby="route-heading",
     )
+
+
+def _may_route(route: RouteState, *, awake: bool) -> bool:
+    """A text under way makes way for another; a list does not."""
+    return awake and route.work != "stream" and route.policy.fault is None
 
 
 def _has_rows(state: State) -> bool:

@@ -1,24 +1,22 @@
-"""A list of texts routed one after another: where it comes from, and the table of where each goes.
+"""A list of texts routed one after another: where it comes from, and how far it has come.
 
 Pure: values in, `Html` out.
 """
 
 from typing import Final
 
-from app.route.state import PolicyView, RouteState, Row, Stream
-from app.route.views.answer import preparing_view
-from app.route.views.words import CHANGED_SINCE, LEADS_TO, excerpt, percent, settled_line
+from app.route.state import Basis, PolicyView, RouteState, Stream
+from app.route.views.answer import preparing_view, stale_note
+from app.route.views.rows import rows_view
 from app.tables import LARGEST_FILE_BYTES
-from app.views.markup import Html, Node, el
+from app.views.markup import Html, el
 from app.views.parts import button, deeds
 
 ROWS_ID: Final = "route-rows"
-# More rows than this are counted but not shown: the whole list can be saved.
-SHOWN_ROWS: Final = 200
 
 
-def stream_card(route: RouteState, *, awake: bool) -> Html:
-    """The room's second way in: many texts at once."""
+def stream_card(route: RouteState, now: Basis, *, awake: bool) -> Html:
+    """The room's second way in: many texts at once. `now`: what they would be routed by now."""
     return el(
         "details",
         el("summary", "Route a whole list"),
@@ -44,7 +42,7 @@ def stream_card(route: RouteState, *, awake: bool) -> Html:
             data_drop=True,
             class_="fields",
         ),
-        _stream(route, route.stream) if route.stream else None,
+        _stream(route, route.stream, now) if route.stream else None,
         class_="more card",
         id="route-many",
     )
@@ -75,24 +73,20 @@ def _ways(policy: PolicyView, *, ready: bool) -> Html:
     )
 
 
-def _stream(route: RouteState, stream: Stream) -> Html:
-    working, changed, preparing = route.work == "stream", route.changed, route.preparing
-    done = len(stream.rows)
-    shown = stream.rows[-SHOWN_ROWS:]
+def _stream(route: RouteState, stream: Stream, now: Basis) -> Html:
+    working, done = route.work == "stream", len(stream.rows)
+    stale = stream.stale(now)
     return el(
         "section",
         el("h3", f"Routed: {stream.name}" if stream.name else "Routed", id="stream-heading"),
         _where(stream, working=working),
-        preparing_view(preparing) if working else None,
-        el("p", CHANGED_SINCE, class_="small soft") if changed else None,
+        preparing_view(route.preparing) if working else None,
+        stale_note("rows-stale") if stale else None,
         el("p", _tally(stream), class_="small"),
         [el("p", note, class_="small soft") for note in stream.notes],
-        el("p", f"The last {SHOWN_ROWS} of {done} rows are shown.", class_="small soft")
-        if done > SHOWN_ROWS
-        else None,
-        _table(shown) if shown else None,
+        rows_view(stream, route.sight) if done else None,
         deeds(button("Save the table (CSV)", "route.rows.save")) if done and not working else None,
-        class_="room",
+        class_="room stale" if stale else "room",
         id="route-stream",
         aria_labelledby="stream-heading",
         aria_busy="true" if working else None,
@@ -125,37 +119,3 @@ def _tally(stream: Stream) -> str:
     meant = [row for row in stream.rows if row.expected and row.verdict]
     same = sum(row.verdict is not None and row.verdict.route == row.expected for row in meant)
     return f"{told}. As the sample says: {same} of {len(meant)}." if meant else f"{told}."
-
-
-def _table(rows: tuple[Row, ...]) -> Html:
-    heads = ("Row", "Text", "Route", "Score", "Settled")
-    return el(
-        "div",
-        el(
-            "table",
-            el("thead", el("tr", [el("th", head, scope="col") for head in heads])),
-            el("tbody", [_row(row) for row in rows]),
-        ),
-        class_="rows-box",
-        tabindex=0,
-        role="group",
-        aria_label="The rows, to be scrolled",
-    )
-
-
-def _row(row: Row) -> Html:
-    cells: list[Node] = [excerpt(row.text, 110)]
-    verdict = row.verdict
-    if verdict is None:
-        cells += ["", "", "No rule decides it; waits for the model"]
-    else:
-        score = percent(verdict.bars[0].score) if verdict.bars else ""
-        meant = f" (meant: {row.expected})" if row.expected not in ("", verdict.route) else ""
-        route = [el("strong", el("bdi", verdict.route)), el("span", meant, class_="soft")]
-        cells += [route, score, f"{settled_line(verdict)}. {LEADS_TO[verdict.action]}."]
-    return el(
-        "tr",
-        el("th", row.number, scope="row"),
-        [el("td", cell) for cell in cells],
-        class_=verdict.action if verdict else None,
-    )

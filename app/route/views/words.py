@@ -33,7 +33,7 @@ LARGER_LATER: Final = (
     "text goes to a person instead."
 )
 CHANGED_SINCE: Final = (
-    "The policy was changed since, or which model decides: route it again to see what that does."
+    "The policy was changed since, or which model decides. Route it again to see what that does."
 )
 NO_WRITER: Final = (
     "This policy has a model write the answer here. That takes the language model, and it is not "

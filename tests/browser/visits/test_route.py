@@ -170,8 +170,8 @@ def test_a_list_is_pasted_dropped_and_stopped(room: Page, tmp_path: Path) -> Non
     room.locator("#route-rows").fill(f"{FLAG}\n\n{MILD}\n")
     room.get_by_role("button", name="Route these lines").click()
     expect(room.locator("#stream-line")).to_have_text("2 of 2 rows routed.")
-    expect(room.locator(".rows-box tbody tr").first).to_contain_text("By rule")
-    expect(room.locator(".rows-box tbody tr").last).to_contain_text("waits for the model")
+    expect(room.locator("#route-list li").first).to_contain_text("the chest")
+    expect(room.locator("#route-list li").last).to_contain_text("waits for the model")
     room.evaluate(DROP, ["#rows-form", "log.csv", f'text,route\n"{FLAG}",now\n'])
     expect(room.locator("#route-stream")).to_contain_text("As the sample says: 1 of 1")
     with room.expect_download() as saving:

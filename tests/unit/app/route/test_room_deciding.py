@@ -35,7 +35,7 @@ async def test_a_site_without_an_embedding_model_asks_nothing() -> None:
 
 async def test_the_clinic_goes_by_vectors_where_nothing_was_chosen() -> None:
     assert [sample.card.key for sample in SAMPLES if sample.by == "embedding"] == ["clinic"]
-    home = await in_the_room("small", settings=BOTH)
+    home = await in_the_room(settings=BOTH)
     assert chosen(home) == "embedding"
     await home.do("route.choose", value="support")
     assert chosen(home) == "likelihood"
@@ -43,6 +43,19 @@ async def test_the_clinic_goes_by_vectors_where_nothing_was_chosen() -> None:
     await home.do("route.by", value="embedding")
     await home.do("route.choose", value="odd")
     assert chosen(home) == "embedding", "what a person chose holds for every policy"
+
+
+async def test_the_only_model_on_the_device_is_chosen_ahead() -> None:
+    home = await in_the_room("small", settings=BOTH)
+    assert (room(home).policy.card.key, chosen(home)) == ("clinic", "likelihood")
+    home = await in_the_room("vectors", settings=BOTH)
+    await home.do("route.choose", value="support")
+    assert chosen(home) == "embedding"
+    home = await in_the_room("small", "vectors", settings=BOTH)
+    assert chosen(home) == "embedding", "both are there: what suits the sample"
+    home = await in_the_room("small", settings=BOTH)
+    await home.do("route.by", value="embedding")
+    assert chosen(home) == "embedding", "a person's choice goes first"
 
 
 async def test_a_kept_model_is_woken_in_the_room_and_decides_without_a_language_model() -> None:
@@ -121,9 +134,11 @@ async def test_another_choice_is_said_beside_what_was_routed_before() -> None:
     home = await with_doors("vectors")
     await home.do("route.by", value="embedding")
     await home.do("route.go", text=DOOR)
-    assert not room(home).changed
+    assert "Out of date" not in home.text
     await home.do("route.by", value="likelihood")
-    assert "or which model decides: route it again" in home.text
+    assert "or which model decides. Route it again" in home.text
+    await home.do("route.by", value="embedding")
+    assert "Out of date" not in home.text
 
 
 async def test_a_list_is_read_by_vectors_once_the_policy_is() -> None:

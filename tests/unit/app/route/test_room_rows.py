@@ -1,5 +1,7 @@
 """Lists in the Route room: pasted lines, a table of records, a whole sample, files that fail."""
 
+import re
+
 from app.route.samples import SAMPLES
 from tests.unit.app.house import House
 from tests.unit.app.route.visitor import in_the_room, room, with_small
@@ -64,3 +66,46 @@ async def test_the_whole_sample_of_the_clinic_runs_without_a_model_and_lowers_no
         for row in decided
         if row.expected == "now" and row.verdict.route != "now"  # type: ignore[union-attr]
     ]
+
+
+LISTED = "A fire!\nMay I come in?\nIt is warm, temp 39\nNo fire here\nHello there"
+
+
+def listed(home: House) -> list[str]:
+    """The numbers of the rows on the page, in their order."""
+    assert room(home).stream is not None
+    return re.findall(r'<span class="number">([\d,]+)</span>', home.html)
+
+
+async def test_rows_show_their_reason_and_are_filtered_put_in_order_and_searched() -> None:
+    home = await with_small()
+    await home.do("route.rows", rows=LISTED)
+    assert listed(home) == ["1", "2", "3", "4", "5"]
+    assert "It burns (in this text: \u201cfire\u201d)." in home.text
+    await home.do("route.rows.order", value="urgent")
+    assert listed(home) == ["1", "4", "2", "3", "5"]
+    await home.do("route.rows.show", value="=ask")
+    assert listed(home) == ["1", "4"]
+    await home.do("route.rows.show", value="open")
+    assert listed(home) == ["2", "3", "5"]
+    await home.do("route.rows.show", value="")
+    await home.do("route.rows.search", **{"rows-search": " IT burns"})
+    assert listed(home) == ["1", "4"]
+    assert "2 of 5 rows" in home.text
+    await home.do("route.rows.search", **{"rows-search": "nothing of the kind"})
+    assert "No row matches." in home.text
+    await home.do("route.rows", rows="A fire!")
+    assert listed(home) == ["1"], "a new list is looked at as a whole"
+
+
+async def test_the_page_holds_no_more_for_two_thousand_rows_than_for_a_hundred() -> None:
+    sizes = []
+    for count in (100, 2_000):
+        home = await with_small()
+        await home.do("route.rows", rows="A fire!\n" * count)
+        assert f"{count} of {count} rows routed" in home.text
+        sizes.append(home.html.count("<"))
+    assert abs(sizes[1] - sizes[0]) < 10
+    await home.do("route.rows.scroll", first="1990")
+    assert listed(home)[-1] == "2,000"
+    assert len(listed(home)) == 50

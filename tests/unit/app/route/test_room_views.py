@@ -15,6 +15,7 @@ from app.route.state import (
     RouteLine,
     RouteState,
     Row,
+    Sight,
     Stream,
     Summary,
     Verdict,
@@ -47,7 +48,7 @@ ROOMS = {
     "reset": RouteState(replace(POLICY, removed=Removed(OWN, EVIL, reset=True))),
     "reading": RouteState(POLICY, Answer(EVIL), work="route"),
     "drafting": RouteState(POLICY, Answer(EVIL, "drafting", VERDICT), work="route"),
-    "handed on": RouteState(POLICY, ROUTED, changed=True),
+    "handed on": RouteState(POLICY, ROUTED),
     "failed its check": RouteState(
         POLICY, replace(ROUTED, checked=False, check_reason=EVIL), sample_row=2
     ),
@@ -58,6 +59,9 @@ ROOMS = {
     "rows": RouteState(POLICY, stream=Stream(EVIL, ROWS, 2, notes=(EVIL,))),
     "rows under way": RouteState(POLICY, stream=Stream(EVIL, ROWS, 5), work="stream"),
     "many rows": RouteState(POLICY, stream=Stream(EVIL, ROWS * 300, 900, stopped=True)),
+    "rows looked through": RouteState(
+        POLICY, stream=Stream(EVIL, ROWS, 2, routes=(EVIL,)), sight=Sight("missed", "urgent", EVIL)
+    ),
 }
 
 
