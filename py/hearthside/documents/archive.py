@@ -13,6 +13,8 @@ from xml.parsers import expat
 
 LARGEST_UNPACKED_BYTES: Final = 200_000_000
 _MOST_MEMBERS: Final = 5_000
+# A Mac that packs a folder adds to each part one that is named as it, and is no XML.
+_OF_MACS: Final = "__MACOSX/"
 
 # What reading a damaged zip, or damaged XML in it, may raise.
 DAMAGE: Final = (
@@ -74,6 +76,8 @@ def check_members(archive: zipfile.ZipFile) -> None:
                 with archive.open(member) as stream:
                     lawful = _is_lawful(stream)
             except DAMAGE:
+                if member.filename.startswith(_OF_MACS):
+                    continue
                 raise Unfit("damaged") from None
             if not lawful:
                 raise Unfit("entities")

@@ -55,6 +55,13 @@ def test_what_is_no_value_may_be_wrong(member: str, change: Callable[[bytes], by
     assert (table.columns, table.rows) == (("id", "text", "day"), ROWS)
 
 
+def test_what_a_mac_adds_when_it_packs_is_passed_over() -> None:
+    target = io.BytesIO(CONTENT)
+    with zipfile.ZipFile(target, "a") as made:
+        made.writestr("__MACOSX/xl/._workbook.xml", b"\x00\x05\x16\x07")
+    assert read_table("a.xlsx", target.getvalue()).rows == ROWS
+
+
 def test_the_strict_form_is_read() -> None:
     content = CONTENT
     strict = (
