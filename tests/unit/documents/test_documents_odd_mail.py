@@ -134,6 +134,29 @@ def test_attached_text_is_read_whatever_its_name() -> None:
     ]
 
 
+def test_what_has_no_name_is_told_unless_it_serves_the_rest() -> None:
+    mail = parts(
+        b"text/plain\r\n\r\nHere.",
+        b"application/pdf\r\n\r\n%PDF-1.4",
+        b"application/x-stuff\r\n\r\nabc",
+        b"application/pgp-signature\r\n\r\nabc",
+        b"image/png\r\nContent-ID: <a>\r\n\r\nabc",
+        kind=b"mixed",
+    )
+    first, second = read("a.eml", mail).notes
+    assert "Part 2.pdf" in first and second == "Attached, and not read: \u201cPart 3\u201d."
+
+
+@pytest.mark.parametrize(("extra", "kettle"), [(b"", "tea kettle"), (b"; DelSp=yes", "teakettle")])
+def test_lines_that_flow_are_joined(extra: bytes, kettle: str) -> None:
+    kind = b"Content-Type: text/plain; format=flowed" + extra + b"\r\n\r\n"
+    said = b"The tea \r\nkettle \r\n\r\n> it \r\n> broke\r\n>> no\r\n From Bo\r\n-- \r\nAna"
+    (text,) = body(HEAD + kind + said)
+    assert text.replace("itbroke", "it broke") == (
+        f"The {kettle}\n\n> it broke\n>> no\nFrom Bo\n--\nAna"
+    )
+
+
 @pytest.mark.parametrize(
     ("subject", "title"),
     [

@@ -13,12 +13,13 @@ from email.errors import MessageError
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from itertools import islice
+from mimetypes import guess_extension
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from hearthside.documents.decoding import NotText, decode
 from hearthside.documents.document import Section
 from hearthside.documents.formats.calendar import read_calendar
-from hearthside.documents.formats.mailsource import AsWritten, in_letters, mended
+from hearthside.documents.formats.mailsource import AsWritten, in_letters, mended, unflowed
 from hearthside.documents.formats.plain import read_text
 from hearthside.documents.formats.web import charset_of, read_web
 from hearthside.documents.outline import Content, one_line, says_something
@@ -29,6 +30,7 @@ _MOST_PARTS: Final = 1_000
 # The email package goes into each part anew; deeper than this it would run out of stack.
 _NESTING: Final = re.compile(rb"\bboundary\s*=|message/rfc822", re.IGNORECASE)
 _MOST_NESTINGS: Final = 400
+_SERVING: Final = re.compile(r"signature|encrypted|pkcs7|ms-tnef")
 _FIRST_LINE: Final = re.compile(
     rb"^--([^\s\"-][^\r\n\"]{0,68}?|-+[^\s\"][^\r\n\"]{0,68}?)[ \t]*\r?$", re.MULTILINE
 )
@@ -199,6 +201,8 @@ def _text(part: Part, notes: list[str]) -> list[Section]:
         notes.append("The text of the message could not be read.")
         return []
     notes.extend(said)
+    if str(part.get_param("format")).lower() == "flowed" and not page:
+        text = unflowed(text, cut=str(part.get_param("delsp")).lower() == "yes")
     if part.get_content_subtype() == "calendar":
         return read_calendar(text)
     if _ARMOR in text:
@@ -215,6 +219,8 @@ def _attached(message: Part) -> Iterator[Attached]:
             yield Attached(_name(part, f"Message {number}.eml"), _inner(part))
         elif _filename(part) and not _is_shown(part) and not _is_text(part, whole=part is message):
             yield Attached(_name(part, f"Part {number}"), _bytes(part), kind == "text/plain")
+        elif not _filename(part) and not _is_of_another(part):
+            yield Attached(f"Part {number}{guess_extension(kind) or ''}", _bytes(part))
 
 
 def _leaves(message: Part) -> Iterator[Part]:
@@ -231,6 +237,17 @@ def _leaves(message: Part) -> Iterator[Part]:
 def _is_shown(part: Part) -> bool:
     """Whether it is a picture within the text, and so a part of that."""
     return part.get_content_maintype() == "image" and part.get("Content-ID") is not None
+
+
+def _is_of_another(part: Part) -> bool:
+    """Whether a part without a name serves another: its page, its signature, its delivery."""
+    kind = part.get_content_type()
+    resource = part.get("Content-ID") is not None or part.get("Content-Location") is not None
+    return (
+        resource
+        or kind.startswith(("text/", "multipart/", "message/"))
+        or bool(_SERVING.search(kind))
+    )
 
 
 def _filename(part: Part) -> str:

@@ -2,7 +2,7 @@
 
 What stands before the head (marks, empty lines, the line of a mailbox), lines that a head broke,
 boundaries without quotation marks, letters beyond ASCII in the head, words that were cut within a
-letter. Source: RFC 5322, RFC 2046, RFC 2047. Knows nothing of what a message says.
+letter. Source: RFC 5322, RFC 2046, RFC 2047, RFC 3676. Knows nothing of what a message says.
 """
 
 import base64
@@ -108,3 +108,20 @@ def _bytes(base: str | None, quoted: str | None) -> bytes:
         base = base.rstrip("=")
         return base64.b64decode(base + "=" * (-len(base) % 4))
     return quopri.decodestring((quoted or "").replace("_", "=20").encode("utf-8"), header=True)
+
+
+def unflowed(text: str, *, cut: bool) -> str:
+    """Text of the form "flowed" (RFC 3676) with the lines of a paragraph joined again; `cut`: the
+    blank that ends a line is none of the text's own (DelSp)."""
+    told: list[str] = []
+    open_at = -1
+    for line in text.replace("\r\n", "\n").split("\n"):
+        depth = len(line) - len(line.lstrip(">"))
+        said = line[depth:].removeprefix(" ")
+        fixed = said in ("", "-- ")
+        if fixed or open_at != depth:
+            told.append("\n" + ">" * depth + " " * bool(depth))
+        flows = said.endswith(" ") and not fixed
+        told.append(said[:-1] if flows and cut else said)
+        open_at = depth if flows else -1
+    return "".join(told)[1:]
