@@ -105,6 +105,22 @@ def test_a_worker_that_hangs_with_the_right_bytes_is_told_of(
     shot(page, "start-hangs")
 
 
+INSECURE = """Object.defineProperty(globalThis, "isSecureContext", { value: false });
+for (const name of ["randomUUID", "subtle"]) delete Crypto.prototype[name];
+for (const name of ["serviceWorker", "storage", "locks"]) delete Navigator.prototype[name];
+"""
+
+
+def test_an_address_that_browsers_do_not_trust_is_told_of(
+    visitor: BrowserContext, serve: Callable[..., Server]
+) -> None:
+    visitor.add_init_script(INSECURE)  # 127.0.0.1 is trusted, so what others lack is taken away
+    page = visitor.new_page()
+    page.goto(serve().url)
+    expect(page.locator("#obstacle-text")).to_contain_text("plain http")
+    expect(page.locator("#obstacle-advice")).to_contain_text("https address")
+
+
 def test_a_missing_watch_leaves_a_notice(
     site: Path, visitor: BrowserContext, serve: Callable[..., Server]
 ) -> None:

@@ -159,7 +159,7 @@ async function indexOf(cache, name) {
 /** @param {Cache} cache @param {string} name @param {Index} index @returns {Part} */
 function cachePart(cache, name, index) {
   /** @param {Index} now */
-  const keep = (now) => cache.put(urlOf(name), Response.json(now));
+  const keep = (now) => cache.put(urlOf(name), new Response(JSON.stringify(now)));
   const part = {
     size_bytes: total(index.sizes),
     /** @param {Uint8Array<ArrayBuffer>} bytes */

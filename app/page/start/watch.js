@@ -16,6 +16,12 @@ const ANSWER_MS = 3000;
 const RUN = /\.m?js$/;
 const UNSENT = { status: 503 };
 const SCRIPT = /javascript|ecmascript/;
+const ADVICE = {
+  site: "Reload the page in a few minutes. If it stays so, tell whoever runs this site: its folder must be deployed whole.",
+  browser:
+    "Reload the page. If that does not help, close other heavy tabs, or open it in a recent Chrome, Edge, Firefox or Safari.",
+  address: "Open the page by its https address, or on the machine that serves it as localhost.",
+};
 
 /** @param {string} id @returns {any} */
 const byId = (id) => document.getElementById(id);
@@ -63,6 +69,11 @@ function settle() {
 
 /** @param {string} reason what was said to have gone wrong, if anything */
 async function diagnose(reason) {
+  if (!isSecureContext)
+    return tell(
+      "This address is plain http: browsers keep from it what the page needs.",
+      "address",
+    );
   const found = await Promise.race([faults(), pause()]);
   if (ready) return;
   const said = reason ? ` It reports: ${reason}` : "";
@@ -70,16 +81,14 @@ async function diagnose(reason) {
     found.length
       ? found.slice(0, 3).join(" ")
       : `There is no answer from ${awaited}, though every file of the site is there.${said}`,
-    found.length > 0,
+    found.length ? "site" : "browser",
   );
 }
 
-/** @param {string} text @param {boolean} [site] whether it is the site's fault, not the browser's */
-function tell(text, site = true) {
+/** @param {string} text @param {keyof typeof ADVICE} [advice] */
+function tell(text, advice = "site") {
   byId("obstacle-text").textContent = text;
-  byId("obstacle-advice").textContent = site
-    ? "Reload the page in a few minutes. If it stays so, tell whoever runs this site: its folder must be deployed whole."
-    : "Reload the page. If that does not help, close other heavy tabs, or open it in a recent Chrome, Edge, Firefox or Safari.";
+  byId("obstacle-advice").textContent = ADVICE[advice];
   byId("obstacle").hidden = false;
   byId("starting").hidden = true;
 }
@@ -135,5 +144,6 @@ addEventListener("unhandledrejection", ({ reason }) => {
 document.addEventListener("hearthside.start", heard);
 byId("obstacle-again").addEventListener("click", () => location.reload());
 step("Fetching the page.");
+if (!isSecureContext) void diagnose("");
 
 export {};
