@@ -70,14 +70,16 @@ def _box(*, meaning: bool) -> Html:
 
 
 def _filters(find: FindState) -> Html:
-    languages = [(code, language_in_words(code)) for code in find.languages]
+    spoken = sorted((language_in_words(code), code) for code in find.languages)
     return el(
         "details",
         el("summary", "Filters"),
         el(
             "div",
             _file(find),
-            select_field("find-language", "Language", [("", "Any"), *languages]),
+            select_field(
+                "find-language", "Language", [("", "Any"), *((code, name) for name, code in spoken)]
+            ),
             _day("find-since", "Changed since"),
             _day("find-until", "Changed until"),
             class_="fields two",

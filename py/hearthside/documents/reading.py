@@ -7,8 +7,10 @@ A PDF is unpacked outside (by the page, with pdf.js); here only the text of its 
 Knows nothing of where the bytes come from.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from hearthside.documents.archive import Unfit
 from hearthside.documents.decoding import NotText, decode
@@ -31,9 +33,12 @@ from hearthside.documents.formats.plain import read_rows, read_text
 from hearthside.documents.formats.web import charset_of, read_web
 from hearthside.documents.formats.word import read_word
 from hearthside.documents.kinds import is_readable, kind_of
-from hearthside.documents.language import language
 from hearthside.documents.outline import Content, says_something, visible
 from hearthside.errors import HearthsideError
+from hearthside.text.language import language_of
+
+_SAMPLE_CHARACTERS: Final = 4_000
+_CODE: Final = re.compile(r"([a-z]{2,3})(?:[-_].*)?", re.IGNORECASE)
 
 
 def read_document(name: str, content: bytes, *, path: str = "", modified_ms: int = 0) -> Document:
@@ -95,10 +100,30 @@ def _document(draft: Document, found: Content) -> Document:
         draft,
         sections=sections,
         title=visible(found.title),
-        language=language(sections, found.language),
+        language=_language(sections, found.language),
         notes=found.notes,
         modified_ms=found.written_ms or draft.modified_ms,
     )
+
+
+def _language(sections: Sequence[Section], declared: str) -> str:
+    """What the text says; what is declared only where that is unsure, as programs declare the
+    language of their own menus. "" when nothing is to be trusted."""
+    told = _CODE.fullmatch(declared.strip())
+    home = told[1].lower() if told else ""
+    return language_of(_sample(sections), home) or home
+
+
+def _sample(sections: Sequence[Section]) -> str:
+    """Text from the first sections that have some, tables last."""
+    parts: list[str] = []
+    left = _SAMPLE_CHARACTERS
+    for section in sorted(sections, key=lambda it: it.kind == "table"):
+        if left <= 0:
+            break
+        parts.append(section.text[:left])
+        left -= len(parts[-1])
+    return "\n".join(parts)
 
 
 def _visible(section: Section) -> Section:

@@ -15,8 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hearthside.documents.document import Section
-from hearthside.documents.language import language
+from hearthside.text.language import language_of
 
 # The mean cosine of a question with the other sentences found, on the fitting half. It is taken as
 # seen in three more of them, so that a file of a single sentence is judged too.
@@ -94,8 +93,8 @@ def evidence_of(
 
 def foreign(question: str, known: str) -> bool:
     """Whether `question` is in another language than `known`, a document's; not where either cannot
-    be told."""
-    return known != "" and language([Section(question)]) not in ("", known)
+    be told. What might be in the document's language is taken to be in it."""
+    return known != "" and language_of(question, known) not in ("", known)
 
 
 def weigh(judge: Judge, features: Sequence[float], *, across: bool = False) -> Evidence:

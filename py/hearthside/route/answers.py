@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from hearthside.route.language import language_of, script_of
 from hearthside.route.policy import Policy
 from hearthside.route.words import Words, found_any, listed, readable
+from hearthside.text.language import language_of
 from hearthside.text.numbers import numbers_in
 
 _RUN_WORDS: Final = 6
@@ -91,8 +91,6 @@ def _names(words: Words, known: Words) -> str:
 
 
 def _language(words: Words, policy: Policy) -> str:
-    if script_of(words.text) not in ("latin", ""):
-        return "it is in another script"
     home = policy.language
-    other = language_of(words, home, policy.known_words)
+    other = language_of(words.text, home, policy.known_words)
     return "" if other == home else "it is in another language"

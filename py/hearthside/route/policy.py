@@ -67,11 +67,11 @@ from typing import Final, Literal, Self, cast, get_args
 from hearthside.decide.labels import MAX_NAME_CHARACTERS, one_line
 from hearthside.errors import InvalidInput
 from hearthside.prompts import Example
-from hearthside.route.language import SMALL_WORDS
 from hearthside.route.rules import Phrase, Rule, rule_from
 from hearthside.route.tables import Table, read_tables
 from hearthside.route.units import Quantity, quantity_from
 from hearthside.route.words import Words, readable
+from hearthside.text.language import languages
 
 Action = Literal["answer", "larger", "person", "refuse"]
 FORMAT: Final = 1
@@ -143,7 +143,7 @@ class Policy:
             note=top.text("note", ""),
             task=top.text("task", ""),
             doubt=unclear.name if unclear else top.one_of("doubt", names),
-            language=top.one_of("language", tuple(SMALL_WORDS), "en"),
+            language=top.one_of("language", languages(), "en"),
             slips=top.flag("slips"),
             routes=routes,
             quantities=quantities,

@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Final
 
-from hearthside.route.language import SMALL_WORDS, language_of, script_of
 from hearthside.route.quantities import Measured
 from hearthside.route.tables import Table
 from hearthside.route.words import Found, Words
+from hearthside.text.language import language_of, languages, script_of
 
 Phrase = tuple[str, ...]
 _MAX_QUOTES: Final = 4
@@ -111,7 +111,7 @@ class RuleHit:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A text as the rules see it. `home` and `known`: see `hearthside.route.language`."""
+    """A text as the rules see it. `home` and `known`: see `hearthside.text.language`."""
 
     words: Words
     measured: tuple[Measured, ...] = ()
@@ -151,7 +151,7 @@ def _foreign(rule: Rule, seen: Seen) -> bool:
             return False
     if not rule.language_other_than:
         return True
-    return language_of(seen.words, seen.home, seen.known) not in rule.language_other_than
+    return language_of(seen.words.text, seen.home, seen.known) not in rule.language_other_than
 
 
 def _any_phrase(phrases: Sequence[Phrase], words: Words, quotes: list[str]) -> bool:
@@ -205,7 +205,7 @@ def rule_from(table: Table, routes: tuple[str, ...], quantities: tuple[str, ...]
         within_words=table.whole("within_words"),
         numbers=tuple(_range_from(one, quantities) for one in table.tables("numbers")),
         length=_length_from(table.table("length")),
-        language_other_than=_other_than(table.table("language"), tuple(SMALL_WORDS)),
+        language_other_than=_other_than(table.table("language"), languages()),
         script_other_than=_other_than(table.table("script"), ()),
     )
     table.done()

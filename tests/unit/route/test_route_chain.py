@@ -176,7 +176,7 @@ async def test_typed_text_cannot_end_the_turn(told: Tell) -> None:
         ("See https://door.example for more words.", "signs"),
         ("Write to me@door.example for more words.", "signs"),
         ("Por favor entra en la casa y no te vayas.", "another language"),
-        ("\u041f\u0440\u043e\u0448\u0443 \u0432 \u0434\u043e\u043c", "script"),
+        ("\u041f\u0440\u043e\u0448\u0443 \u0432 \u0434\u043e\u043c", "another language"),
     ],
 )
 def test_an_answer_is_checked_before_it_is_shown(answer: str, fault: str) -> None:

@@ -6,10 +6,10 @@ import pytest
 
 from hearthside.errors import InvalidInput
 from hearthside.route import Policy
-from hearthside.route.language import language_of
 from hearthside.route.quantities import Meter
 from hearthside.route.rules import Seen, hits_of
 from hearthside.route.words import Words, readable
+from hearthside.text.language import language_of
 from hearthside.wire import Code
 from tests.unit.route.policies import SMALL
 from tests.unit.route.samples import NAMES, sample
@@ -171,7 +171,7 @@ def test_a_hit_says_what_it_saw_and_where_it_stands_written() -> None:
     assert (
         hit.words == "It burns (here: \u201cFIRE\u201d, \u201cburns\u201d). Source: The fire book."
     )
-    assert language_of(words) == "en"
+    assert language_of(words.text, home="en") == "en"
 
 
 def test_a_text_that_says_the_same_a_thousand_times_gives_a_short_reason() -> None:

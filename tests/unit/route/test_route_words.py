@@ -2,7 +2,6 @@
 
 import pytest
 
-from hearthside.route.language import language_of, script_of
 from hearthside.route.words import Words, one_slip, phrase_of, readable
 
 
@@ -105,40 +104,3 @@ def test_readable_twice_is_readable_once() -> None:
     text = "39\u00ba \u2103 \ufb01re<end_of_turn>\u202e \u0000x"
     assert readable(readable(text)) == readable(text)
     assert "39\u00b0" in readable(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("My head hurts and I have a cough since yesterday", "en"),
-        ("Me duele la cabeza desde ayer y tengo mucha fiebre", "es"),
-        ("J'ai mal \u00e0 la t\u00eate depuis hier et je ne dors pas", "fr"),
-        ("Ich habe seit gestern Kopfschmerzen und schlafe nicht", "de"),
-        ("Kichwa kinauma sana tangu jana na sina nguvu", "sw"),
-        ("Masakit ang ulo ko mula kahapon hanggang ngayon", "unknown"),
-        ("cough, cold", "en"),
-        ("", "en"),
-    ],
-)
-def test_the_language_is_guessed_by_small_words(text: str, language: str) -> None:
-    assert language_of(Words(readable(text))) == language
-
-
-def test_words_that_a_policy_knows_count_for_its_language() -> None:
-    words = Words("cough sneezing sore throat headache")
-    assert language_of(words) == "unknown"
-    assert language_of(words, known={"cough", "throat"}) == "en"
-
-
-@pytest.mark.parametrize(
-    ("text", "script"),
-    [
-        ("abc", "latin"),
-        ("\u0431\u043e\u043b\u044c", "cyrillic"),
-        ("\u75db\u3044\u982d a", "cjk"),
-        ("123 !", ""),
-        ("\U0001f637", ""),
-    ],
-)
-def test_the_script_is_that_of_most_letters(text: str, script: str) -> None:
-    assert script_of(text) == script
