@@ -66,7 +66,7 @@ class Life {
     this.worker = worker;
     worker.addEventListener("error", (event) => {
       event.preventDefault?.();
-      this.#gone(worker, { message: event.message });
+      this.#gone(worker, { detail: event.message });
     });
     this.peer = this.#listen(worker, lock);
     onWorker(kind, "starting", {});

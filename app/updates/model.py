@@ -168,7 +168,8 @@ def engine_lost(state: State, event: PageEvent) -> Change:
     if state.brain.stage not in ("ready", "loading"):
         return state, (Survey(),)
     model = state.brain.model
-    trouble = state.trouble or Trouble(Code.ENGINE_LOST, place=TROUBLE_PLACE[state.place])
+    why, place = event.data.get("message", ""), TROUBLE_PLACE[state.place]
+    trouble = state.trouble or Trouble(Code.ENGINE_LOST, why, place=place)
     state = replace(state, brain=Brain("loading", model, Fetch("load")), trouble=trouble)
     return state, (LoadModel(model, state.preferences),)
 

@@ -239,6 +239,8 @@ def words_for(code: Code, message: str = "", place: str = "", room: str = "") ->
         words = replace(words, advice=f"{words.advice} {holds}".strip())
     if code in _TELLING_MESSAGES and message:
         return Words(words.title, message, words.advice, words.offers)
+    if code == Code.ENGINE_LOST and message:
+        return replace(words, happened=f"{message} {words.happened}")
     return words
 
 

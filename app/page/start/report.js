@@ -18,13 +18,14 @@ export function tellStart(detail) {
 }
 
 /** A worker's life went on. @param {"engine" | "mind"} kind @param {string} state @param {Data} detail */
-export function startMoved(kind, state, { message, loaded_bytes, total_bytes }) {
+export function startMoved(kind, state, { message, detail, loaded_bytes, total_bytes }) {
   if (state === "ready") up.add(kind);
   else up.delete(kind);
   const missing = Object.entries(CALLED).filter(([worker]) => !up.has(worker));
   const awaited = missing.map(([, name]) => name).join(" and ");
   if (!awaited) tellStart({ ready: true });
-  else if (state === "failed") tellStart({ awaited, failed: message });
+  else if (state === "failed")
+    tellStart({ awaited, failed: [message, detail].filter(Boolean).join(" ") });
   else if (kind === "mind" && state === "starting")
     tellStart({ awaited, words: "Starting Python.", loaded_bytes, total_bytes });
   else tellStart({ awaited });
