@@ -162,7 +162,7 @@ const EFFECTS = {
     forms.fillFields(/** @type {HTMLFormElement} */ (byId(form)), fields),
   offer: ({ fields, form }) =>
     forms.offerFields(/** @type {HTMLFormElement} */ (byId(form)), fields),
-  line: ({ target, line }) => selectLine(target, line),
+  line: ({ target, line, column, length }) => selectLine(target, line, column, length),
   reveal: ({ target, row }) => lists.reveal(target, row),
   fragment: ({ text }) => {
     // replaceState makes no hashchange, so the mind does not hear of its own doing.

@@ -9,7 +9,7 @@ from typing import Any
 from app.effects import Effect
 from app.events import Event, PageEvent
 from app.find.rules import collections, files, search
-from app.route.rules import deciding, policy, sight, texts
+from app.route.rules import deciding, editing, policy, sight, texts
 from app.sort.rules import meaning, review, setup, work
 from app.state import State
 from app.updates import along, aside, embedder, model, place, shelf, story
@@ -23,7 +23,7 @@ __all__ = ["update"]
 CONCERNS = (
     *(along, aside, embedder, model, place, shelf, story),
     *(setup, work, review, meaning),
-    *(deciding, policy, sight, texts),
+    *(deciding, policy, editing, sight, texts),
     *(collections, files, search),
 )
 

@@ -41,17 +41,20 @@ export function watchTyping(tell) {
   });
 }
 
-/** Takes the keyboard to a line of a text area, and selects it. @param {string} id @param {number} line from 1 */
-export function selectLine(id, line) {
+/** Takes the keyboard to a line of a text area, and selects it, or some letters of it. @param {string} id @param {number} line from 1 @param {number} [column] from 0 @param {number} [length] */
+export function selectLine(id, line, column = 0, length = 0) {
   const area = document.getElementById(id);
   if (!(area instanceof HTMLTextAreaElement)) return;
   const lines = area.value.split("\n");
   const number = Math.min(Math.max(line, 1), lines.length);
   const start = lines.slice(0, number - 1).reduce((sum, it) => sum + it.length + 1, 0);
+  const whole = lines[number - 1].length;
   area.focus();
-  area.setSelectionRange(start, start + lines[number - 1].length);
+  area.setSelectionRange(start + column, start + (length ? column + length : whole));
   const line_px = area.scrollHeight / lines.length;
   area.scrollTop = Math.max(0, (number - 0.5) * line_px - area.clientHeight / 2);
+  const longest = Math.max(...lines.map((it) => it.length));
+  area.scrollLeft = Math.max(0, (column / longest) * area.scrollWidth - area.clientWidth / 2);
 }
 
 const FIELDS = "input, textarea, select, [contenteditable]";

@@ -77,9 +77,21 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """A search in a policy's text: the find in hand is number `place` of `of`, on `line`, from the
+    character `start` on; `of` is 0 where nothing was found."""
+
+    words: str
+    place: int
+    of: int
+    line: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyView:
     """The policy in hand. `summary` is of the last sound text; `fault` says that the text is not
-    sound now. `renaming` while its name is being changed."""
+    sound now. `renaming` while its name is being changed. `looked`: what was searched for in it."""
 
     card: PolicyCard = PolicyCard("clinic", "", "clinic")
     text: str = ""
@@ -88,6 +100,7 @@ class PolicyView:
     own: tuple[PolicyCard, ...] = ()
     removed: Removed | None = None
     renaming: bool = False
+    looked: Looked | None = None
 
 
 @dataclass(frozen=True, slots=True)

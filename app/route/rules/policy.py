@@ -44,10 +44,10 @@ def taken_up(state: State, card: PolicyCard, text: str) -> Change:
         choice=before.choice + 1,
     )
     state, effects = decider_woken(replace(state, route=route))
-    return state, (*stop, _written(text), *effects)
+    return state, (*stop, written(text), *effects)
 
 
-def _written(text: str) -> ToPage:
+def written(text: str) -> ToPage:
     """The text belongs to the page's field, so it is put there by order and not by a screen."""
     return ToPage("fill", {"form": FORM_ID, "fields": {FIELD: text}})
 
@@ -106,12 +106,14 @@ def opened(state: State, event: PolicyOpened) -> Change:
 @on_page("route.policy.typed")
 def typed(state: State, event: PageEvent) -> Change:
     """The text is judged and kept as it stands. Changing a sample makes a copy of one's own."""
-    policy = state.route.policy
     # Fields come with the line ends of the network; the text has those of the file.
     text = event.data.get(FIELD, "").replace("\r\n", "\n")
-    if text == policy.text:
-        return stay(state)
-    policy = judged(policy, text)
+    return stay(state) if text == state.route.policy.text else changed_to(state, text)
+
+
+def changed_to(state: State, text: str) -> Change:
+    """The policy in hand has that text now, and is kept with it."""
+    policy = judged(state.route.policy, text)
     if not policy.card.own:
         policy = _own(policy, policy.card.sample, f"{policy.card.name}, my own")
     state = with_policy(state, policy)

@@ -4,7 +4,7 @@ Pure: values in, `Html` out. What stands in the text belongs to the page: it is 
 so no screen carries it.
 """
 
-from app.route.state import Fault, PolicyCard, PolicyView, RouteLine, Summary
+from app.route.state import Fault, Looked, PolicyCard, PolicyView, RouteLine, Summary
 from app.route.views.words import LEADS_TO, percent
 from app.views.markup import Html, Node, el
 from app.views.parts import button, deeds, field, notice, text_field
@@ -142,6 +142,8 @@ def _editor(policy: PolicyView) -> Html:
     return el(
         "details",
         el("summary", "Edit the policy"),
+        _thresholds(policy),
+        _search(policy.looked),
         el(
             "form",
             el(
@@ -171,6 +173,60 @@ def _editor(policy: PolicyView) -> Html:
         _in_and_out(policy),
         class_="more",
         id="policy-edit",
+    )
+
+
+def _thresholds(policy: PolicyView) -> Html | None:
+    """A field for each route's threshold. What is set is written into the text below."""
+    if policy.summary is None:
+        return None
+    routes = [route for route in policy.summary.routes if route.needs is not None]
+    return el(
+        "fieldset",
+        el("legend", "How sure the model must be, in %"),
+        el("div", [_threshold(place, it) for place, it in enumerate(routes)], class_="filters"),
+        el("p", "A change is written into the text below.", class_="hint"),
+        id="thresholds",
+        disabled=policy.fault is not None,
+    )
+
+
+def _threshold(place: int, route: RouteLine) -> Html:
+    control = el(
+        "input",
+        type="number",
+        id=f"field-threshold-{place}",
+        name=f"threshold-{place}",
+        value=f"{100 * (route.needs or 0):g}",
+        min=0,
+        max=100,
+        step="any",
+        data_event="route.threshold",
+        data_place=place,
+    )
+    return field(f"threshold-{place}", route.name, control)
+
+
+def _search(looked: Looked | None) -> Html:
+    told = ""
+    if looked is not None:
+        told = f"Line {looked.line}: {looked.place} of {looked.of}." if looked.of else "Not found."
+    return el(
+        "form",
+        el(
+            "div",
+            el("label", "Search in the text", for_="policy-search"),
+            el("input", type="search", id="policy-search", name="policy-search"),
+            class_="field",
+        ),
+        deeds(
+            el("button", "Find next", type="submit", class_="button"),
+            el("span", told, class_="small soft", id="policy-found"),
+        ),
+        id="policy-search-form",
+        data_event="route.policy.search",
+        role="search",
+        class_="fields",
     )
 
 

@@ -32,7 +32,7 @@ class Handoff:
     def to_text(self) -> str:
         """The summary as plain text."""
         parts = [f"{self.policy}: {self.route}", self.words, f"Why: {self.reason}"]
-        parts += [_listed("Red flags", self.flags), _listed("Measured", self.measured)]
+        parts += [_listed("Rules that fired", self.flags), _listed("Measured", self.measured)]
         parts += [f"The text (redacted):\n{self.text}"]
         taken = ", ".join(f"{kind} ({count})" for kind, count in self.redactions)
         parts += [f"Taken out: {taken}." if taken else "Nothing was found to take out."]

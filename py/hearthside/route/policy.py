@@ -68,7 +68,7 @@ from hearthside.decide.labels import MAX_NAME_CHARACTERS, one_line
 from hearthside.errors import InvalidInput
 from hearthside.prompts import Example
 from hearthside.route.rules import Phrase, Rule, rule_from
-from hearthside.route.tables import Table, read_tables
+from hearthside.route.tables import Table, read_tables, with_number
 from hearthside.route.units import Quantity, quantity_from
 from hearthside.route.words import Words, readable
 from hearthside.text.language import languages
@@ -167,6 +167,12 @@ class Policy:
         except InvalidInput as error:
             return error
         return None
+
+    def with_threshold(self, route: str, threshold: float) -> str:
+        """The policy's text with another threshold of that route; all else stands as it did. Raises
+        InvalidInput (policy.invalid) where the text must be changed by hand."""
+        place = [one.name for one in self.routes].index(route)
+        return with_number(self.text, "route", place, "threshold", threshold)
 
     def route(self, name: str) -> Route:
         """The outcome called `name`, which is one of the policy's."""

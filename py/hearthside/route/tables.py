@@ -23,6 +23,7 @@ MAX_CHARACTERS: Final = 200_000
 _PARSER_LINE: Final = re.compile(
     r"^(?P<what>.*?)\s*\(at line (?P<line>\d+), column (?P<column>\d+)\)$"
 )
+_VALUE: Final = re.compile(r"(=\s*)[+-]?[\d.][\w.+-]*")
 _HEADER: Final = re.compile(r"^\s*\[", re.MULTILINE)
 
 
@@ -186,6 +187,31 @@ def read_tables(text: str) -> Table:
             f"Line {line}, column {found['column']}: {found['what']}.{near}",
             detail=line,
         ) from error
+
+
+def with_number(text: str, header: str, place: int, key: str, value: float) -> str:
+    """`text` with `key` of its [[header]] number `place` (from 0) set to `value`; all else stays.
+
+    Raises InvalidInput (policy.invalid) where the table is written in a way that this cannot
+    follow: then it is changed by hand.
+    """
+    before = tomllib.loads(text)
+    lines = text.split("\n")
+    start = _line_of(text, f"[[{header}]]", place)
+    at = _key_line(text, start, key) if start else 0
+    if at:
+        lines[at - 1] = _VALUE.sub(rf"\g<1>{value:g}", lines[at - 1], count=1)
+    elif start:
+        lines.insert(start, f"{key} = {value:g}")
+    changed = "\n".join(lines)
+    before[header][place][key] = value
+    try:
+        followed = tomllib.loads(changed) == before
+    except tomllib.TOMLDecodeError:
+        followed = False
+    if not followed:
+        raise _unread(f'"{key}" of [[{header}]] {place + 1} must be changed in the text itself.')
+    return changed
 
 
 def _unread(what: str) -> InvalidInput:

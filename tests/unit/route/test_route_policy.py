@@ -180,3 +180,52 @@ def test_a_text_that_says_the_same_a_thousand_times_gives_a_short_reason() -> No
     hits = hits_of(policy.rules, Seen(words, Meter(policy.quantities).read(words)))
     assert [str(one) for one in hits[1].measured] == ["temperature 39 C", "temperature 40 C"]
     assert all(len(hit.words) < 200 for hit in hits)
+
+
+ROUTES = """title = "t"
+doubt = "b"
+[[route]]  # the first
+name = "a"
+leads_to = "person"
+threshold   =  0.5  # half
+[[ route ]]
+name = "b"
+leads_to = "person"
+examples = [
+  "threshold = 0.1 is written here",
+]
+"""
+
+
+def test_a_threshold_is_set_in_its_place_with_its_note() -> None:
+    changed = Policy.from_toml(ROUTES).with_threshold("a", 0.75)
+    assert changed == ROUTES.replace("=  0.5  # half", "=  0.75  # half")
+    assert Policy.from_toml(changed).routes[0].threshold == 0.75
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ROUTES,
+        ROUTES.replace('name = "b"', 'name = "b"\n"threshold" = 0.25'),
+        ROUTES.replace('"threshold = 0.1 is', '"it is'),
+    ],
+)
+def test_a_threshold_is_set_or_must_be_set_by_hand_and_never_breaks_a_text(text: str) -> None:
+    policy = Policy.from_toml(text)
+    try:
+        changed = Policy.from_toml(policy.with_threshold("b", 0.125))
+    except InvalidInput as error:
+        assert "in the text itself" in error.message
+    else:
+        assert [route.threshold for route in changed.routes] == [0.5, 0.125]
+        assert changed.routes[1].examples == policy.routes[1].examples
+
+
+def test_a_route_written_inline_is_left_to_the_hand() -> None:
+    policy = Policy.from_toml(
+        'title = "t"\ndoubt = "a"\nroute = [{ name = "a", leads_to = "person" }, '
+        '{ name = "b", leads_to = "person", threshold = 0.2 }]\n'
+    )
+    with pytest.raises(InvalidInput, match="in the text itself"):
+        policy.with_threshold("b", 0.3)
