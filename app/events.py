@@ -94,6 +94,7 @@ class WorkBegan:
     work: Work
     recipe: Recipe | None = None
     scene: int = 0
+    key: str = ""  # the story's place on the shelf, if it has one yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,7 @@ class WorkEnded:
     story: Story | None = None
     stopped: bool = False
     trouble: Trouble | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

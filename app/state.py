@@ -142,6 +142,14 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
+class Queued:
+    """An event of the page that waits until the language model is ready."""
+
+    name: str
+    data: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
     """A voice of this browser. `local` is False for voices that send the text to a server."""
 
@@ -167,6 +175,7 @@ class ShelfEntry:
     when: str
     scenes: int
     finished: bool = True
+    branch_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +249,7 @@ class State:
     embedding: Embedding = Embedding()
     preferences: Preferences = Preferences()
     telling: Telling = Telling()
+    queued: Queued | None = None
     trouble: Trouble | None = None
     shared: Shared | None = None
     unfinished: Unfinished | None = None

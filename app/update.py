@@ -12,7 +12,7 @@ from app.find.rules import collections, files, search
 from app.route.rules import deciding, editing, policy, sight, texts
 from app.sort.rules import meaning, review, setup, work
 from app.state import State
-from app.updates import along, aside, embedder, model, place, shelf, story
+from app.updates import along, aside, embedder, model, place, queue, shelf, story
 from app.updates.rules import EVENT_RULES, PAGE_RULES, Change
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
@@ -21,7 +21,7 @@ __all__ = ["update"]
 
 # Named so that no import looks unused: importing these files is what fills the tables.
 CONCERNS = (
-    *(along, aside, embedder, model, place, shelf, story),
+    *(along, aside, embedder, model, place, queue, shelf, story),
     *(setup, work, review, meaning),
     *(deciding, policy, editing, sight, texts),
     *(collections, files, search),

@@ -134,4 +134,4 @@ def _brought(done: Imported) -> str:
 
 def _entry(tag: StoryTag, today: datetime.date) -> ShelfEntry:
     when = day_in_words(tag.saved_at_ms, today)
-    return ShelfEntry(tag.key, tag.title, when, tag.scenes, tag.complete)
+    return ShelfEntry(tag.key, tag.title, when, tag.scenes, tag.complete, tag.branch_of)

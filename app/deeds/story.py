@@ -93,7 +93,11 @@ class StoryDeeds:
             if trouble.code == Code.FORM_INVALID and telling is None:
                 self._tell(Failed(replace(trouble, place="form")))
                 return
-        await self._end(telling.story if telling is not None else None, stopped, trouble)
+        story = telling.story if telling is not None else None
+        if isinstance(job, GoOn) and story is not None and _not_begun(story, job):
+            self._tell(WorkEnded(job.story, stopped, trouble, job.key))
+            return
+        await self._end(story, stopped, trouble)
 
     async def _end(self, story: Story | None, stopped: bool, trouble: Trouble | None) -> None:
         """However it ended, what was told goes to the shelf first."""
@@ -124,11 +128,11 @@ class StoryDeeds:
                     if job.turn
                     else teller.continue_story(job.story, seed)
                 )
-                self._tell(WorkBegan("continue", scene=len(job.story.scenes)))
+                self._tell(WorkBegan("continue", scene=len(job.story.scenes), key=self._key))
             case Rewrite():
                 teller = self._teller_of(model, job.story.recipe.sampling)
                 telling = teller.rewrite_scene(job.story, job.scene, "", seed)
-                self._tell(WorkBegan("rewrite", scene=job.scene))
+                self._tell(WorkBegan("rewrite", scene=job.scene, key=self._key))
         return telling
 
     async def _follow(self, telling: Telling, model: Model) -> None:
@@ -191,11 +195,16 @@ class StoryDeeds:
         self._tell(Surprised(chosen, effect.fields))
 
 
+def _not_begun(story: Story, job: GoOn) -> bool:
+    """Whether a branch has nothing yet that the story before does not have."""
+    return bool(job.turn) and story.scenes == job.story.scenes[: len(story.scenes)]
+
+
 def _key_of(job: Job) -> str:
-    """Where the story stands on the shelf. A turn cuts the end off a finished story, so that one
-    stays as it is and the new one gets a place of its own."""
+    """Where the story stands on the shelf. A turn begins a branch, which gets a place of its own:
+    the story that it turns off from stays as it is."""
     if isinstance(job, GoOn):
-        return "" if job.turn and job.story.complete else job.key
+        return "" if job.turn else job.key
     return job.key if isinstance(job, Rewrite) else ""
 
 

@@ -15,7 +15,9 @@ from app.events import (
 )
 from app.state import Brain, DeviceChoice, Fetch, Offer, State, Trouble
 from app.updates.place import TROUBLE_PLACE, differences, go
+from app.updates.queue import released
 from app.updates.rules import Change, announce, calm, focus, on, on_page, stay
+from app.views.form import queued_line
 from app.views.welcome import fetch_line
 from hearthside.wire import Code
 
@@ -40,7 +42,7 @@ def surveyed(state: State, event: Surveyed) -> Change:
         return stay(state)
     if offer is not None and offer.kept:
         return load(state, offer.id)
-    return stay(replace(state, brain=Brain("absent")))
+    return stay(replace(state, brain=Brain("absent"), queued=None))
 
 
 def with_kept(offer: Offer, size_bytes: int, complete: bool) -> Offer:
@@ -139,7 +141,11 @@ def fetch_moved(state: State, event: FetchMoved) -> Change:
         ToPage("value", {"target": "fetch-bar", "value": event.fetch.loaded_bytes}),
         ToPage("text", {"target": "fetch-line", "text": fetch_line(event.fetch)}),
     )
-    return replace(state, brain=brain), effects
+    state = replace(state, brain=brain)
+    if state.queued is not None:
+        waits = ToPage("text", {"target": "queued-line", "text": queued_line(state)})
+        effects = (*effects, waits)
+    return state, effects
 
 
 @on(ModelReady)
@@ -153,12 +159,14 @@ def ready(state: State, event: ModelReady) -> Change:
     if state.shared is not None:
         told = differences(state.shared.recipe, event.info)
         state = replace(state, shared=replace(state.shared, differences=told))
-    return state, (Survey(), announce("The language model is ready"))
+    state, begun = released(state)
+    return state, (Survey(), announce("The language model is ready"), *begun)
 
 
 @on(ModelAway)
 def away(state: State, event: ModelAway) -> Change:
-    state = replace(state, brain=Brain("absent"), trouble=event.trouble or state.trouble)
+    trouble = event.trouble or state.trouble
+    state = replace(state, brain=Brain("absent"), trouble=trouble, queued=None)
     return state, (Survey(),)
 
 
@@ -177,7 +185,7 @@ def engine_lost(state: State, event: PageEvent) -> Change:
 @on_page("engine.failed")
 def engine_failed(state: State, event: PageEvent) -> Change:
     trouble = Trouble(Code.ENGINE_FAILED, detail=event.data.get("message", ""), place="model")
-    return stay(replace(state, brain=Brain("absent"), trouble=trouble))
+    return stay(replace(state, brain=Brain("absent"), trouble=trouble, queued=None))
 
 
 @on(Failed)

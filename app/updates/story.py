@@ -27,28 +27,17 @@ from app.events import (
     WorkBegan,
     WorkEnded,
 )
-from app.state import Pace, State, Telling
+from app.state import Pace, State, Telling, Trouble
+from app.updates.queue import not_now
 from app.updates.rules import Change, announce, calm, focus, on, on_page, stay
 from app.views.telling import LIVE_ID, PACE_ID, pace_line, where_line
 from hearthside.story import Story
-
-
-def _not_now(state: State) -> Change | None:
-    """Why no work can begin: it is under way already, or there is no storyteller yet."""
-    if state.telling.busy:
-        return stay(state)
-    if state.brain.stage == "ready":
-        return None
-    if state.brain.stage == "loading":
-        text = "The language model is still loading. What you typed is kept."
-        return replace(state, notice=text), (announce(text),)
-    text = "Download the language model first. What you typed is kept."
-    return replace(state, notice=text), (announce(text), focus("model-heading"))
+from hearthside.wire import Code
 
 
 @on_page("tell")
 def tell(state: State, event: PageEvent) -> Change:
-    return _not_now(state) or (calm(state), (TellForm(event.data),))
+    return not_now(state, event) or (calm(state), (TellForm(event.data),))
 
 
 @on_page("tell.shared")
@@ -57,12 +46,14 @@ def tell_shared(state: State, event: PageEvent) -> Change:
         return stay(state)
     recipe = state.shared.recipe
     away = ToPage("fragment", {"text": ""})
-    return _not_now(state) or (replace(calm(state), shared=None), (away, TellRecipe(recipe)))
+    return not_now(state, event) or (replace(calm(state), shared=None), (away, TellRecipe(recipe)))
 
 
 @on_page("dismiss.shared")
 def dismiss_shared(state: State, event: PageEvent) -> Change:
-    return replace(state, shared=None), (ToPage("fragment", {"text": ""}), focus("form-heading"))
+    waits = state.queued is not None and state.queued.name == "tell.shared"
+    state = replace(state, shared=None, queued=None if waits else state.queued)
+    return state, (ToPage("fragment", {"text": ""}), focus("form-heading"))
 
 
 @on_page("surprise")
@@ -94,12 +85,12 @@ def again(state: State, event: PageEvent) -> Change:
         return go_on(state, event)
     if telling.recipe is None:
         return stay(calm(state))
-    return _not_now(state) or (calm(state), (TellRecipe(telling.recipe),))
+    return not_now(state, event) or (calm(state), (TellRecipe(telling.recipe),))
 
 
 @on_page("continue")
 def go_on(state: State, event: PageEvent) -> Change:
-    return _go_on(state, "")
+    return _go_on(state, event, "")
 
 
 @on_page("turn")
@@ -107,14 +98,25 @@ def take_turn(state: State, event: PageEvent) -> Change:
     number = event.data.get("turn", "")
     turns = state.telling.turns
     known = number.isdecimal() and int(number) < len(turns)
-    return _go_on(state, turns[int(number)]) if known else stay(state)
+    return _go_on(state, event, turns[int(number)]) if known else stay(state)
 
 
-def _go_on(state: State, turn: str) -> Change:
+@on_page("turn.own")
+def take_own_turn(state: State, event: PageEvent) -> Change:
+    """A turn in a person's own words."""
+    turn = event.data.get("turn", "")
+    if turn.strip():
+        return _go_on(state, event, turn)
+    message = "Write what happens next: a few words or a sentence."
+    trouble = Trouble(Code.FORM_INVALID, message, "turn", "form")
+    return replace(calm(state), trouble=trouble), (focus("field-turn"),)
+
+
+def _go_on(state: State, event: PageEvent, turn: str) -> Change:
     story = state.telling.story
     if story is None or not story.scenes:
         return again(state, PageEvent("again")) if state.telling.recipe else stay(calm(state))
-    return _not_now(state) or (calm(state), (GoOn(story, state.telling.key, turn),))
+    return not_now(state, event) or (calm(state), (GoOn(story, state.telling.key, turn),))
 
 
 @on_page("rewrite")
@@ -122,7 +124,7 @@ def rewrite(state: State, event: PageEvent) -> Change:
     story, number = state.telling.story, event.data.get("scene", "")
     if story is None or not number.isdecimal() or int(number) >= len(story.scenes):
         return stay(state)
-    return _not_now(state) or (calm(state), (Rewrite(story, state.telling.key, int(number)),))
+    return not_now(state, event) or (calm(state), (Rewrite(story, state.telling.key, int(number)),))
 
 
 @on_page("suggest")
@@ -130,7 +132,7 @@ def suggest(state: State, event: PageEvent) -> Change:
     story = state.telling.story
     if story is None:
         return stay(state)
-    return _not_now(state) or (calm(state), (Suggest(story),))
+    return not_now(state, event) or (calm(state), (Suggest(story),))
 
 
 @on_page("stop")
@@ -143,7 +145,10 @@ def begin(state: State, event: PageEvent) -> Change:
     """A clear hearth for another story; the one before stands on the shelf."""
     if state.telling.busy:
         return stay(state)
-    return replace(calm(state), telling=Telling()), (ToPage("hush"), focus("form-heading"))
+    return replace(calm(state), telling=Telling(), queued=None), (
+        ToPage("hush"),
+        focus("form-heading"),
+    )
 
 
 # --- how the work goes -------------------------------------------------------------------------
@@ -154,6 +159,7 @@ def began(state: State, event: WorkBegan) -> Change:
     before = state.telling if event.work != "tell" else Telling()
     telling = replace(
         before,
+        key=before.key if event.work == "suggest" else event.key,
         work=event.work,
         recipe=event.recipe or before.recipe,
         scene=event.scene,
@@ -236,7 +242,16 @@ def ended(state: State, event: WorkEnded) -> Change:
     stopped = event.stopped and before.work != "suggest"
     story = event.story or before.story
     left_over = "" if _stands(story, before) else before.live
-    telling = replace(before, work="", story=story, live="", left_over=left_over, stopped=stopped)
+    telling = replace(
+        before,
+        work="",
+        story=story,
+        title=story.title if story else before.title,
+        key=event.key or before.key,
+        live="",
+        left_over=left_over,
+        stopped=stopped,
+    )
     state = replace(state, telling=telling, trouble=event.trouble or state.trouble)
     return state, (announce(_last_words(before, event)), *_where_to_look(before, event))
 
@@ -253,7 +268,9 @@ def _last_words(before: Telling, event: WorkEnded) -> str:
         return "The story stopped early. What was written is kept."
     if event.stopped:
         return "Stopped. What was written is kept."
-    return "Two ideas to choose from" if before.work == "suggest" else "The story is finished."
+    if before.work != "suggest":
+        return "The story is finished."
+    return "Ideas to choose from" if before.turns else "No idea fits. Write what happens next."
 
 
 def _where_to_look(before: Telling, event: WorkEnded) -> tuple[Effect, ...]:

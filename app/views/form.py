@@ -1,4 +1,4 @@
-"""The form a story begins with, and the recipe that came with a link.
+"""The form a story begins with, the one it goes on with, and the recipe that came with a link.
 
 Pure: state in, `Html` out. What stands in the fields belongs to the page; a new screen never
 overwrites it. Lengths, moods and defaults are the library's.
@@ -10,6 +10,7 @@ from app.state import State
 from app.views.markup import Html, el
 from app.views.parts import button, deeds, notice, select_field, text_field
 from hearthside.story import CHOICES, LANGUAGE_NAMES, STORY_SAMPLING, Recipe
+from hearthside.story.plan import MAX_WISH_CHARACTERS
 
 # How the library's choices are said; the library says which there are.
 _SAID: Final = {
@@ -25,6 +26,15 @@ _SAID: Final = {
     "medium": "Medium",
     "long": "Long",
     **LANGUAGE_NAMES,
+}
+
+# What waits for the model, by the event of the page that asked for it.
+_WAITS: Final = {
+    "tell": "Your story",
+    "tell.shared": "The story of the recipe",
+    "again": "The story",
+    "rewrite": "The scene",
+    "suggest": "The search for ideas",
 }
 
 
@@ -51,6 +61,7 @@ def story_form(state: State) -> Html:
             ),
             button("Surprise me", "surprise", disabled=not state.awake or state.telling.busy),
         ),
+        None if folded else queued_notice(state),
         id="story-form",
         class_="card",
         data_event="tell",
@@ -61,7 +72,31 @@ def story_form(state: State) -> Html:
     )
 
 
-def _wrong(state: State, name: str) -> str:
+def queued_line(state: State) -> str:
+    """What waits for the language model, and how far that has come."""
+    if state.queued is None:
+        return ""
+    waits = _WAITS.get(state.queued.name, "The next scene")
+    fetch = state.brain.fetch
+    share = fetch.loaded_bytes * 100 // fetch.total_bytes if fetch.total_bytes else 0
+    far = f", {min(share, 100)} %" if share and fetch.phase == "download" else ""
+    return f"{waits} starts when the language model is ready{far}."
+
+
+def queued_notice(state: State) -> Html | None:
+    """The work that waits, with a way to call it off."""
+    if state.queued is None:
+        return None
+    return notice(
+        el("p", queued_line(state), id="queued-line"),
+        deeds(button("Cancel", "queue.cancel")),
+        id="queued",
+        tabindex=-1,
+        aria_labelledby="queued-line",
+    )
+
+
+def wrong_in(state: State, name: str) -> str:
     trouble = state.trouble
     if trouble is None or trouble.place != "form" or trouble.detail != name:
         return ""
@@ -74,19 +109,19 @@ def _first_fields(state: State) -> list[Html]:
             "hero",
             "Who is it about?",
             placeholder="Mila, a small fox",
-            wrong=_wrong(state, "hero"),
+            wrong=wrong_in(state, "hero"),
         ),
         text_field(
             "place",
             "Where does it happen?",
             placeholder="an old lighthouse",
-            wrong=_wrong(state, "place"),
+            wrong=wrong_in(state, "place"),
         ),
         text_field(
             "wish",
             "What is the wish or the trouble?",
             placeholder="the lamp has gone out and a friend is still at sea",
-            wrong=_wrong(state, "wish"),
+            wrong=wrong_in(state, "wish"),
             rows=2,
             wide=True,
         ),
@@ -98,7 +133,7 @@ def _first_fields(state: State) -> list[Html]:
 
 
 def _choice(state: State, name: str, label: str, chosen: str) -> Html:
-    return select_field(name, label, _options(name), chosen=chosen, wrong=_wrong(state, name))
+    return select_field(name, label, _options(name), chosen=chosen, wrong=wrong_in(state, name))
 
 
 def _more(state: State) -> Html:
@@ -108,7 +143,7 @@ def _more(state: State) -> Html:
         hint="The same form and seed tell the same story on this device. "
         "Left empty, every telling is new.",
         inputmode="numeric",
-        wrong=_wrong(state, "seed"),
+        wrong=wrong_in(state, "seed"),
     )
     drawing = [
         _number(state, "temperature", "Temperature", "0.2 is plain, 0.75 lively, 1.2 wild."),
@@ -131,7 +166,28 @@ def _number(state: State, name: str, label: str, hint: str) -> Html:
         hint=hint,
         inputmode="decimal",
         placeholder=str(getattr(STORY_SAMPLING, name)),
-        wrong=_wrong(state, name),
+        wrong=wrong_in(state, name),
+    )
+
+
+def own_turn(state: State) -> Html:
+    """What happens next in a person's own words; each story has a field of its own."""
+    return el(
+        "form",
+        text_field(
+            "turn",
+            "Or write it yourself",
+            hint=f"A few words or a sentence, at most {MAX_WISH_CHARACTERS} characters. "
+            "It becomes a branch: this story stays as it is.",
+            placeholder="a small boat comes down the river",
+            wrong=wrong_in(state, "turn"),
+        ),
+        deeds(el("button", "Take this turn", type="submit", class_="button")),
+        id=f"turn-form-{state.telling.key}",
+        class_="fields",
+        data_event="turn.own",
+        data_kept=True,
+        novalidate=True,
     )
 
 
@@ -185,4 +241,4 @@ def recipe_line(recipe: Recipe) -> str:
     parts = [form.hero or "a hero of its own choosing", form.place, form.wish]
     about = " · ".join(part for part in parts if part)
     telling = f"{_SAID[form.mood]}, for a listener of {_SAID[form.age]} years"
-    return f"{about}. {telling}, seed {recipe.seed}."
+    return f"{about}. {telling}."

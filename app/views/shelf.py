@@ -67,7 +67,8 @@ def _entry(entry: ShelfEntry, *, renaming: bool) -> Html:
 
 def _about(entry: ShelfEntry) -> str:
     scenes = "1 scene" if entry.scenes == 1 else f"{entry.scenes} scenes"
-    return f"{entry.when} \u00b7 {scenes}{'' if entry.finished else ', not finished'}"
+    branch = f"A branch of \u201c{entry.branch_of}\u201d \u00b7 " if entry.branch_of else ""
+    return f"{branch}{entry.when} \u00b7 {scenes}{'' if entry.finished else ', not finished'}"
 
 
 def _deeds(entry: ShelfEntry) -> Html:

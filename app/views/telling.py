@@ -5,14 +5,20 @@ set without making the screen anew.
 """
 
 from app.state import Pace, State, Telling
-from app.views.form import recipe_line
+from app.views.form import own_turn, queued_notice, recipe_line
 from app.views.markup import Html, el
-from app.views.parts import bullet_list, button, deeds, notice, select_field
+from app.views.parts import bullet_list, button, deeds, link, notice, select_field
 from app.views.words import OFFERS, time_in_words
-from hearthside.story import Scene, Story
+from hearthside.story import Scene
+from hearthside.text import dialogue
 
 LIVE_ID = "live-words"
 PACE_ID = "pace"
+_FAR_VOICES = "the voices of this browser would send the story to a server."
+_NO_VOICE = (
+    "this browser has no voice. Voices are added in the settings of your device, under language "
+    "or accessibility."
+)
 
 
 def story_view(state: State) -> Html | None:
@@ -37,22 +43,36 @@ def story_view(state: State) -> Html | None:
 
 def _heading(telling: Telling) -> Html:
     title = (telling.story.title if telling.story else telling.title) or "Once upon a time"
-    recipe = telling.recipe
+    branch_of = telling.story.branch_of if telling.story else ""
     return el(
         "header",
         el("h2", title, id="tale-heading", tabindex=-1),
-        el("p", recipe_line(recipe), class_="small soft") if recipe else None,
+        el(
+            "p",
+            "A branch of \u201c",
+            el("bdi", branch_of),
+            "\u201d",
+            class_="small soft",
+            id="branch",
+        )
+        if branch_of
+        else None,
     )
 
 
 def _notes(telling: Telling) -> Html | None:
-    """What the storyteller chose for the person, and what to know of this form and model."""
-    if not telling.notes:
+    """What the story was told from, and what the storyteller chose for the person."""
+    recipe = telling.recipe
+    if recipe is None:
         return None
     return el(
         "details",
-        el("summary", "What was chosen for you"),
-        bullet_list(telling.notes),
+        el("summary", "How it was told"),
+        el("p", recipe_line(recipe)),
+        el("p", recipe.told()),
+        [el("p", "What was chosen for you:"), bullet_list(telling.notes)]
+        if telling.notes
+        else None,
         class_="more not-printed",
         id="notes",
     )
@@ -106,8 +126,8 @@ def _scene_heading(number: int, title: str, id_: str) -> Html:
 
 
 def paragraphs(text: str) -> list[Html]:
-    """Text with blank lines between its paragraphs, as `<p>`s."""
-    return [el("p", part.strip()) for part in text.split("\n\n") if part.strip()]
+    """Text as `<p>`s: a change of speaker begins one."""
+    return [el("p", part) for part in dialogue.paragraphs(text)]
 
 
 def _live(telling: Telling) -> Html:
@@ -174,8 +194,11 @@ def _after(state: State) -> Html:
     telling = state.telling
     return el(
         "div",
-        el("p", _stopped_line(telling), class_="soft") if telling.stopped else None,
-        _next(telling),
+        el("p", "Stopped. What was written is kept.", class_="soft") if telling.stopped else None,
+        el("p", link("Saved on your shelf", "#shelf"), class_="small", id="saved")
+        if telling.key and _has_scenes(telling)
+        else None,
+        _next(state),
         read_aloud(state) if _has_scenes(telling) else None,
         _take_along() if _has_scenes(telling) else None,
         deeds(button("New story", "begin")),
@@ -185,36 +208,30 @@ def _after(state: State) -> Html:
     )
 
 
-def _stopped_line(telling: Telling) -> str:
-    kept = " It is on your shelf." if telling.key else ""
-    return f"Stopped. What was written is kept.{kept}"
-
-
 def _has_scenes(telling: Telling) -> bool:
     return telling.story is not None and bool(telling.story.scenes)
 
 
-def _next(telling: Telling) -> Html | None:
+def _next(state: State) -> Html | None:
+    telling = state.telling
     if telling.story is None or not telling.story.scenes:
-        return deeds(button("Start again", "again", "first"))
+        return el("div", deeds(button("Start again", "again", "first")), queued_notice(state))
     return el(
         "section",
         el("h3", "What happens next?", id="next-heading", tabindex=-1),
         _turns(telling.turns),
         deeds(
-            button(_go_on_words(telling.story), "continue", "first"),
+            button("Add a scene" if telling.story.complete else "Continue", "continue", "first"),
             button(
                 "Suggest two ideas" if not telling.turns else "Suggest two more ideas", "suggest"
             ),
         ),
+        own_turn(state),
+        queued_notice(state),
         class_="card",
         id="next",
         aria_labelledby="next-heading",
     )
-
-
-def _go_on_words(story: Story) -> str:
-    return "Add a scene" if story.complete else "Continue"
 
 
 def _turns(turns: tuple[str, ...]) -> Html | None:
@@ -227,22 +244,17 @@ def _turns(turns: tuple[str, ...]) -> Html | None:
     )
 
 
-def read_aloud(state: State) -> Html | None:
+def read_aloud(state: State) -> Html:
     """Reading aloud with the browser's own voices, those of the story's language first."""
     speech, recipe = state.speech, state.telling.recipe
-    if not speech.voices:
-        return None
     language = recipe.form.language if recipe else "en"
     local = sorted(
         [voice for voice in speech.voices if voice.local],
         key=lambda voice: not voice.language.lower().startswith(language),
     )
     if not local:
-        return el(
-            "p",
-            "Reading aloud is off: the voices of this browser would send the story to a server.",
-            class_="small soft",
-        )
+        why = _FAR_VOICES if speech.voices else _NO_VOICE
+        return el("p", f"Reading aloud is off: {why}", class_="small soft", id="read-aloud")
     controls: dict[str, list[Html]] = {
         "quiet": [button("Read aloud", "speak")],
         "speaking": [button("Pause reading", "speak.pause"), button("Stop reading", "speak.stop")],

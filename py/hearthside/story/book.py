@@ -17,25 +17,33 @@ from hearthside.story.checks import SceneChecks
 from hearthside.story.form import CHOICES
 from hearthside.story.plan import Plan
 from hearthside.story.recipe import Recipe
+from hearthside.text.dialogue import paragraphs
 from hearthside.wire import Code
 
 FORMAT: Final = 1
 MAX_JSON_CHARACTERS: Final = 1_000_000
 MAX_TITLE_CHARACTERS: Final = 120
+_BRANCH_TITLE_CHARACTERS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A scene that stands. `text` is one paragraph that ends with a sentence."""
+    """A scene that stands. `text` is one piece that ends with a sentence."""
 
     title: str
     text: str
     checks: SceneChecks
 
+    @property
+    def paragraphs(self) -> list[str]:
+        """The text as it is read: a change of speaker begins a paragraph."""
+        return paragraphs(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story, or as much of it as was told. `edited`: no longer what its recipe alone gives."""
+    """A story, or as much of it as was told. `edited`: no longer what its recipe alone gives;
+    `branch_of`: the title of the story from which it turned off, "" for one of its own."""
 
     title: str
     scenes: tuple[Scene, ...]
@@ -43,6 +51,7 @@ class Story:
     recipe: Recipe
     complete: bool = False
     edited: bool = False
+    branch_of: str = ""
 
     @property
     def text(self) -> str:
@@ -59,6 +68,13 @@ class Story:
                 detail="title",
             )
         return replace(self, title=title)
+
+    def branch(self, turn: str, kept: int) -> Self:
+        """The first `kept` scenes as the beginning of another story, called after its `turn`."""
+        title = turn.rstrip(".\u2026 ")
+        if len(title) > _BRANCH_TITLE_CHARACTERS:
+            title = title[: _BRANCH_TITLE_CHARACTERS - 1].rsplit(" ", 1)[0] + "\u2026"
+        return replace(self, title=title, scenes=self.scenes[:kept], branch_of=self.title)
 
     def to_json(self) -> str:
         """The story as JSON text that `from_json` reads back to an equal value."""
@@ -90,22 +106,29 @@ class Story:
             recipe=Recipe.from_dict(body["recipe"]),
             complete=read_as(bool, body["complete"]),
             edited=read_as(bool, body["edited"]),
+            branch_of=read_as(str, body.get("branch_of", "")),  # kept before there were branches
         )
 
     def to_text(self) -> str:
         """The story to be read as plain text, with its title."""
-        return f"{self.title}\n\n{self.text}\n"
+        told = [part for scene in self.scenes for part in scene.paragraphs]
+        return "\n\n".join([self.title, *told]) + "\n"
 
     def to_html(self) -> str:
-        """The story as a page of its own, to be printed: no script, every text escaped."""
-        scenes = "\n".join(f"<p>{_escaped(scene.text)}</p>" for scene in self.scenes)
+        """The story as a page of its own, to be printed: no script, every text escaped.
+
+        Where it comes from is folded away, and not on paper.
+        """
+        told = [part for scene in self.scenes for part in scene.paragraphs]
+        scenes = "\n".join(f"<p>{_escaped(part)}</p>" for part in told)
         language = self.plan.language
         title = _escaped(self.title)
         return (
             f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
             f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
             f'<h1 dir="auto">{title}</h1>\n<main dir="auto">\n{scenes}\n</main>\n'
-            f"<footer>{_escaped(self.recipe.told())}</footer>\n</body>\n</html>\n"
+            f"<footer><details><summary>How it was told</summary>{_escaped(self.recipe.told())}"
+            "</details></footer>\n</body>\n</html>\n"
         )
 
 
@@ -115,7 +138,7 @@ _STYLE: Final = (
     "p{margin:0 0 1.2em;break-inside:avoid}p:first-child::first-letter{font-size:2.6em;"
     "float:left;line-height:1;padding-right:.08em}"
     "footer{margin-top:3rem;font-size:.75rem;color:#7a6a5a;text-align:center}"
-    "@page{margin:2.2cm}"
+    "@page{margin:2.2cm}@media print{footer{display:none}}"
 )
 
 

@@ -21,7 +21,7 @@ from hearthside.wire import Code
 
 LIMIT_CHARACTERS: Final = {"hero": 60, "place": 80, "wish": 140}
 # A field far past any limit is not even cleaned: cleaning is linear, reading it is not free.
-_RAW_LIMIT_CHARACTERS: Final = 10_000
+MAX_RAW_CHARACTERS: Final = 10_000
 
 CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "mood": ("gentle", "funny", "magical", "brave", "cosy"),
@@ -154,7 +154,7 @@ def _readable(character: str) -> str:
 
 def _read(name: str, raw: str) -> str:
     limit = LIMIT_CHARACTERS.get(name, 20)
-    if len(raw) > _RAW_LIMIT_CHARACTERS:
+    if len(raw) > MAX_RAW_CHARACTERS:
         raise _too_long(name, len(raw), limit)
     text = clean(raw)
     if len(text) > limit:

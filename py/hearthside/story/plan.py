@@ -7,17 +7,22 @@ The same form, seed and model give the same plan. Knows nothing of writing, chec
 """
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from hearthside.errors import InvalidInput
 from hearthside.model import Model
 from hearthside.sampling import derive_seed
 from hearthside.story import beats
 from hearthside.story.beats import Lead, Purpose
 from hearthside.story.cast import Chooser, Sheet, make_sheet, plain_sheet
-from hearthside.story.form import StoryForm
+from hearthside.story.checks import Watch, ends_well, fault_of, words_of
+from hearthside.story.form import MAX_RAW_CHARACTERS, StoryForm, clean
+from hearthside.wire import Code
 
+MAX_WISH_CHARACTERS: Final = 200
 # The scenes of a story by what they are for; a scene is called by its first purpose.
 PURPOSES: Final[dict[str, tuple[tuple[Purpose, ...], ...]]] = {
     "short": (("begin",), ("friend", "trouble"), ("find", "night")),
@@ -43,21 +48,56 @@ _TITLES: Final = (
     "Good Night, {hero}",
     "{hero} and {the_Guide}",
 )
-# What may happen next: two of these are offered, the likeliest after the story so far.
-TURNS: Final = (
-    "Suddenly a door opened in the side of the hill.",
-    "Then {hero} heard somebody singing under the water.",
-    "All at once it began to rain feathers.",
-    "Just then a tiny boat came sailing through the air.",
-    "Then {keepsake} rolled away, down and down into a hole.",
-    "Suddenly {friend} could fly.",
-    "Then they found a letter with {hero}'s name on it.",
-    "Just then a very small giant sat down beside them.",
-    "All at once every flower opened its eyes.",
-    "Then a cat in a blue coat asked them to tea.",
-    "Suddenly the moon came down to look at them.",
-    "Then {friend} told {hero} a great secret.",
+# What may happen next, by what of the story it is about. Nothing new but small things: what a story
+# does not have yet (a boat in the air, a cat in a coat) would not be a turn of this one.
+TURNS: Final[dict[str, tuple[str, ...]]] = {
+    "hero": (
+        "Then {hero} heard a small voice close by.",
+        "All at once {hero} had a new idea.",
+        "Just then {hero} heard footsteps.",
+    ),
+    "where": (
+        "Just then, {where}, everything grew still.",
+        "All at once, {where}, somebody began to sing.",
+    ),
+    "friend": (
+        "Then {friend} told {hero} a great secret.",
+        "Suddenly {friend} was nowhere to be seen.",
+        "Just then {friend} began to laugh.",
+    ),
+    "keepsake": (
+        "Then {the_keepsake} began to glow.",
+        "Suddenly {the_keepsake} was gone.",
+    ),
+    "guide": (
+        "Just then {the_guide} came closer.",
+        "Then {the_guide} asked {hero} for help.",
+    ),
+    "thing": (
+        "Then {hero} found something small behind the {thing}.",
+        "Just then somebody called out from behind the {thing}.",
+        "Suddenly {hero} heard a soft song from the {thing}.",
+    ),
+}
+_TURNS_ABROAD: Final[dict[str, tuple[str, ...]]] = {
+    "de": ("Da hörte {hero} eine leise Stimme.", "Plötzlich hatte {hero} eine neue Idee."),
+    "es": ("Entonces {hero} oyó una voz suave.", "De pronto {hero} tuvo una nueva idea."),
+    "fr": ("Alors {hero} entendit une petite voix.", "Soudain, {hero} eut une nouvelle idée."),
+    "it": ("Allora {hero} sentì una voce sottile.", "All'improvviso {hero} ebbe una nuova idea."),
+    "nl": ("Toen hoorde {hero} een zachte stem.", "Opeens had {hero} een nieuw idee."),
+    "pt": ("Então {hero} ouviu uma voz baixinha.", "De repente {hero} teve uma nova ideia."),
+}
+# A word between an article and a mark is a noun; one of these can still not be stood behind.
+_THING: Final = re.compile(r"\b(?:an?|the|his|her|their) ([a-z]{3,12})(?=[.,!?])")
+_NO_THING: Final = frozenset(
+    words_of(
+        "same other others end way night morning day evening time world middle dark cold rain wind "
+        "air sky snow fog light idea song voice sound story name one first next best rest last "
+        "most more while bit lot moment little dream wish secret smile friend friends afternoon "
+        "summer winter spring autumn week year hour minute left right top bottom past future truth"
+    )
 )
+_THINGS: Final = 4
 _SMALL_WORDS: Final = ("a", "an", "and", "of", "the", "with")
 # How a listener's age bends the plan: more sentences after a lead, and words in a sentence.
 _EXTRA_SENTENCES: Final = {"2-4": -1, "5-7": 0, "8-10": 1}
@@ -73,6 +113,14 @@ class Beat:
     purposes: tuple[Purpose, ...]
     turn: str = ""
     draw: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A sentence that may come true next, and what of the story it is `about`."""
+
+    about: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,16 +214,68 @@ def titled(plan: Plan, purposes: tuple[Purpose, ...], turn: str = "", draw: int 
     return Beat(names.get(purposes[0], "").format(**plan.sheet.slots()), purposes, turn, draw)
 
 
-async def suggest(chooser: Chooser, plan: Plan, told: Sequence[str], count: int) -> tuple[str, ...]:
-    """`count` turns the story could take after the scenes `told`, likeliest first.
+def turns_of(plan: Plan, told: Sequence[str]) -> list[Turn]:
+    """Every turn the story could take after the scenes `told`, in what it has: those who have come
+    into it, its place and its things."""
+    slots = plan.sheet.slots()
+    if plan.language != "en":
+        return [Turn(turn, turn.format(**slots)) for turn in _TURNS_ABROAD[plan.language]]
+    text = "\n".join(told)
+    words = set(words_of(text))
+    slots["the_keepsake"] = " ".join(["the", *plan.sheet.keepsake.split()[1:]])
+    met = [
+        name
+        for name in ("friend", "keepsake", "guide")
+        if (fact := words_of(getattr(plan.sheet, name))) and fact[-1] in words
+    ]
+    known = ["hero", *(["where"] if plan.sheet.where else []), *met]
+    turns = [Turn(about, turn.format(**slots)) for about in known for turn in TURNS[about]]
+    cast = {word for fact in slots.values() for word in words_of(fact)}
+    for thing in _things(text, cast):
+        turns += [Turn(thing, turn.format(**slots, thing=thing)) for turn in TURNS["thing"]]
+    return turns
+
+
+def _things(text: str, cast: set[str]) -> list[str]:
+    """The things last spoken of that are none of the cast's."""
+    found = [thing for thing in reversed(_THING.findall(text)) if thing not in cast | _NO_THING]
+    return list(dict.fromkeys(found))[:_THINGS]
+
+
+async def suggest(
+    chooser: Chooser, plan: Plan, told: Sequence[str], watch: Watch, count: int
+) -> tuple[str, ...]:
+    """`count` turns the story could take after the scenes `told`, likeliest first, each about
+    something else; fewer where fewer pass the checks that a sentence of the story passes.
 
     They are weighed after the last scene alone, so that there is little to read before choosing.
     """
-    if plan.language != "en":
-        leads = [beats.ABROAD[plan.language][p][0][0].text for p in ("trouble", "guide")]
-        return tuple(leads[:count])
-    source = random.Random(derive_seed(chooser.seed, "turns"))
-    turns = [turn.format(**plan.sheet.slots()) for turn in source.sample(TURNS, 8)]
-    fresh = [turn for turn in turns if not any(turn in scene for scene in told)]
-    ranked = await chooser.rank("turn", "".join(told[-1:]), [f" {turn}" for turn in fresh], 0.5)
-    return tuple(fresh[index] for index in ranked[:count])
+    before = "\n".join(told)
+    # A turn is about what the story has, so its words may be worn.
+    turns = [t for t in turns_of(plan, told) if fault_of(t.text, before, watch) in ("", "worn")]
+    if not turns:
+        return ()
+    texts = [f" {turn.text}" for turn in turns]
+    ranked = await chooser.rank("turn", "".join(told[-1:]), texts, 0.5)
+    best: dict[str, str] = {}
+    for index in ranked:
+        best.setdefault(turns[index].about, turns[index].text)
+    return tuple(best.values())[:count]
+
+
+def as_sentence(text: str, field: str, *, needed: bool = False) -> str:
+    """What a person wants to happen, as a sentence; "" for nothing.
+
+    Raises InvalidInput (form.invalid, with `field` as detail).
+    """
+    asked = clean(text) if len(text) <= MAX_RAW_CHARACTERS else text
+    if len(asked) > MAX_WISH_CHARACTERS:
+        message = (
+            f"That is {len(asked):,} characters long; {MAX_WISH_CHARACTERS} is the most. "
+            "Shorten it a little."
+        )
+        raise InvalidInput(Code.FORM_INVALID, message, detail=field)
+    if (needed or text.strip()) and not any(c.isalpha() for c in asked):
+        message = "Write what happens next: a few words or a sentence."
+        raise InvalidInput(Code.FORM_INVALID, message, detail=field)
+    return asked if not asked or ends_well(asked) else f"{asked}."

@@ -33,6 +33,7 @@ class StoryTag:
     saved_at_ms: int
     scenes: int
     complete: bool
+    branch_of: str = ""
 
 
 Looked: TypeAlias = tuple[list[StoryTag], tuple[SetAside, ...]]
@@ -148,7 +149,8 @@ def _read(document: str) -> tuple[Story, int]:
 
 
 def _tag(key: str, story: Story, saved_at_ms: int) -> StoryTag:
-    return StoryTag(key, story.title, saved_at_ms, len(story.scenes), story.complete)
+    scenes = len(story.scenes)
+    return StoryTag(key, story.title, saved_at_ms, scenes, story.complete, story.branch_of)
 
 
 def _exported(text: str) -> dict[str, tuple[str, bool]]:

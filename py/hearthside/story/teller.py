@@ -22,9 +22,21 @@ from hearthside.model import Context, Model
 from hearthside.sampling import SamplingOptions, derive_seed
 from hearthside.story.book import Scene, Story
 from hearthside.story.cast import Chooser
-from hearthside.story.checks import Watch, ends_well, names_in, wish_words
-from hearthside.story.form import StoryForm, clean, language_advice, spelling_advice
-from hearthside.story.plan import MAX_WORDS, Plan, make_plan, suggest, titled, with_beats
+from hearthside.story.checks import Watch, names_in, wish_words
+from hearthside.story.form import (
+    StoryForm,
+    language_advice,
+    spelling_advice,
+)
+from hearthside.story.plan import (
+    MAX_WORDS,
+    Plan,
+    as_sentence,
+    make_plan,
+    suggest,
+    titled,
+    with_beats,
+)
 from hearthside.story.prompt import EXAMPLE_RUNS, EXAMPLE_WORDS, prefix, story_prompt
 from hearthside.story.recipe import Recipe
 from hearthside.story.scene import (
@@ -41,7 +53,6 @@ from hearthside.story.scene import (
 from hearthside.wire import Code
 
 MAX_SCENES: Final = 40
-MAX_WISH_CHARACTERS: Final = 200
 TRIES: Final = 4
 _TURNS_OFFERED: Final = 2
 # Chosen by reading and by tests/quality/test_story.py on the real model.
@@ -131,29 +142,35 @@ class Storyteller:
         if not 0 <= index < len(story.scenes):
             raise InvalidInput(Code.CALL_INVALID, f"This story has no scene {index + 1}.")
         beats = list(story.plan.beats)
-        beats[index] = replace(beats[index], turn=_sentence(wish), draw=seed)
+        beats[index] = replace(beats[index], turn=as_sentence(wish, "wish"), draw=seed)
         return self._edit(story, replace(story.plan, beats=tuple(beats)), index, index + 1, seed)
 
     def take_turn(self, story: Story, turn: str, seed: int, after: int | None = None) -> Telling:
         """Something else happens after the first `after` scenes; then the story ends as planned.
 
-        By default that is before the last scene of a finished story, else after what was told.
+        By default that is before the last scene of a finished story, else after what was told. What
+        comes of it is another story, called after the turn: a branch of this one. Raises
+        InvalidInput (form.invalid, detail "turn") on a turn that is no sentence to go on from.
         """
+        turn = as_sentence(turn, "turn", needed=True)
         told = len(story.scenes)
         kept = min(told, len(story.plan.beats) - 1) if after is None else after
         if not 1 <= kept <= told:
             raise InvalidInput(Code.CALL_INVALID, f"A turn comes after scene 1 to {told}.")
         ending = replace(story.plan.beats[-1], draw=seed)
-        surprise = titled(story.plan, ("turn",), _sentence(turn), seed)
+        surprise = titled(story.plan, ("turn",), turn, seed)
         plan = with_beats(story.plan, kept, surprise, ending)
-        return self._edit(replace(story, scenes=story.scenes[:kept]), plan, kept, kept + 2, seed)
+        branch = story.branch(turn, kept)
+        return self._edit(branch, plan, kept, kept + 2, seed)
 
     async def suggest_turns(self, story: Story, seed: int) -> tuple[str, ...]:
-        """Two turns the story could take next, to choose from (see `take_turn`)."""
+        """Two turns the story could take next, to choose from (see `take_turn`); fewer where fewer
+        pass the checks that its sentences pass."""
         kept = min(len(story.scenes), len(story.plan.beats) - 1)
         told = [scene.text for scene in story.scenes[:kept]]
         async with await self.model.open() as context:
-            return await suggest(Chooser(context, seed), story.plan, told, _TURNS_OFFERED)
+            chooser, watch = Chooser(context, seed), _watch(story.plan, kept)
+            return await suggest(chooser, story.plan, told, watch, _TURNS_OFFERED)
 
     async def _tell(
         self, telling: Telling, form: StoryForm, seed: int
@@ -278,12 +295,3 @@ def _watch(plan: Plan, index: int) -> Watch:
         literals=tuple(text for text in (sheet.hero, sheet.where, sheet.wish) if text),
         english=plan.language == "en",
     )
-
-
-def _sentence(text: str) -> str:
-    """What a person wants to happen, as a sentence. Raises InvalidInput (form.invalid, "wish")."""
-    text = clean(text)
-    if len(text) > MAX_WISH_CHARACTERS:
-        message = f"That is {len(text):,} characters long; {MAX_WISH_CHARACTERS} is the most."
-        raise InvalidInput(Code.FORM_INVALID, message, detail="wish")
-    return text if not text or ends_well(text) else f"{text}."

@@ -1,1 +1,1 @@
-"""Plain text: numbers and languages. Knows nothing of models, policies or files."""
+"""Plain text: numbers, languages and dialogue. Knows nothing of models, policies or files."""

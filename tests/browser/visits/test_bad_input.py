@@ -54,7 +54,7 @@ def test_an_empty_form_is_filled_for_the_person(page: Page) -> None:
     ask(page, length="short")
     told = wait_told(page)
     assert len(told) == 3
-    page.get_by_text("What was chosen for you").click()
+    page.get_by_text("How it was told").click()
     assert page.locator("#notes li").count() >= 1
     assert title(page).strip()
 

@@ -171,7 +171,7 @@ async def test_a_story_that_was_stopped_by_hand_is_not_spoken_of() -> None:
     await home.start()
     await telling(home)
     await home.do("stop")
-    assert "It is on your shelf." in home.text
+    assert "Saved on your shelf" in home.text
     heir = house("small", shelf=home.shelf)
     await heir.start()
     assert "cut short" not in heir.text

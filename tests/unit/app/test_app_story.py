@@ -2,9 +2,18 @@
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from app.effects import TellForm, ToPage
+from app.events import FetchMoved, ModelAway, ModelReady, PageEvent
+from app.state import Brain, Fetch, State
+from app.update import update
+from app.views.frame import screen
+from app.views.telling import paragraphs
+from hearthside.adapters.fake import FAKE_MODEL
+from hearthside.ports import ModelInfo
 from hearthside.wire import Code, Op
 from tests.unit.app.house import FORM, house, telling, told
 
@@ -152,3 +161,104 @@ async def test_what_was_left_open_is_said() -> None:
     assert "What was chosen for you" in home.text
     assert "The place was left open" in home.text
     assert not home.app.state.telling.outside
+
+
+async def test_a_story_asked_for_while_the_model_loads_waits_and_starts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    home = house("small")
+    gate, load = asyncio.Event(), home.station.load
+
+    async def slow(*args: Any, **named: Any) -> ModelInfo:
+        await gate.wait()
+        return await load(*args, **named)
+
+    monkeypatch.setattr(home.station, "load", slow)
+    starting = asyncio.create_task(home.start())
+    while home.app.state.brain.stage != "loading":
+        await asyncio.sleep(0)
+    await home.app.event({"name": "tell", "data": {**FORM, "seed": "7"}})
+    assert "Your story starts when the language model is ready" in home.text
+    assert home.effects("focus")[-1]["target"] == "queued"
+    gate.set()
+    await starting
+    await home.app.settle()
+    assert home.app.state.queued is None
+    assert home.app.state.telling.story == (await told()).app.state.telling.story
+
+
+def test_what_waits_says_how_far_the_model_is_and_can_be_cancelled() -> None:
+    loading = State(brain=Brain("loading", "small", Fetch("download", 1, 10)))
+    waiting, _ = update(loading, PageEvent("tell", FORM))
+    moved, effects = update(waiting, FetchMoved(Fetch("download", 4, 10)))
+    line = ToPage(
+        "text",
+        {
+            "target": "queued-line",
+            "text": "Your story starts when the language model is ready, 40 %.",
+        },
+    )
+    assert line in effects
+    assert "40 %" in screen(moved).text
+    for event in (PageEvent("queue.cancel"), ModelAway()):
+        after, _ = update(moved, event)
+        assert after.queued is None
+        assert 'id="queued"' not in screen(after).text
+    ready, effects = update(moved, ModelReady(FAKE_MODEL))
+    assert TellForm(FORM) in effects
+    assert ready.queued is None
+    ready, effects = update(update(moved, PageEvent("queue.cancel"))[0], ModelReady(FAKE_MODEL))
+    assert not any(isinstance(effect, TellForm) for effect in effects)
+
+
+async def test_a_turn_of_ones_own_makes_a_branch_and_leaves_the_story() -> None:
+    home = await told()
+    before, key = home.app.state.telling.story, home.app.state.telling.key
+    kept = dict(await home.shelf.list("stories"))
+    assert before is not None
+    assert "Saved on your shelf" in home.text
+    await home.do("turn.own", turn="a boat <end_of_turn> came by")
+    branch = home.app.state.telling.story
+    assert branch is not None
+    assert (branch.title, branch.branch_of) == ("a boat < end_of_turn> came by", before.title)
+    assert f"A branch of \u201c {before.title} \u201d" in home.text
+    after = dict(await home.shelf.list("stories"))
+    assert len(after) == 2
+    assert after[key] == kept[key]
+    assert home.app.state.telling.key != key
+    await home.do("fragment", fragment="#shelf")
+    assert f"A branch of \u201c{before.title}\u201d" in home.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [(" ", "Write what"), ("?!", "Write what"), ("b" * 201, "200 is the most")]
+)
+async def test_a_turn_that_is_none_is_explained_at_its_field(typed: str, said: str) -> None:
+    home = await told()
+    before = home.app.state.telling
+    await home.do("turn.own", turn=typed)
+    assert home.app.state.telling == before
+    assert f'id="wrong-turn">{said}' in home.html or said in home.text
+    assert 'aria-invalid="true"' in home.html
+    assert home.effects("focus")[-1]["target"] == "field-turn"
+    assert len(await home.shelf.list("stories")) == 1
+
+
+async def test_a_branch_stopped_before_its_first_words_gives_the_story_back() -> None:
+    home = await told()
+    before = home.app.state.telling
+    home.station.fail_next(Op.STEP, Code.ENGINE_FAILED)
+    await home.do("turn.own", turn="it began to snow")
+    after = home.app.state.telling
+    assert (after.story, after.key) == (before.story, before.key)
+    assert len(await home.shelf.list("stories")) == 1
+
+
+async def test_the_seed_is_in_the_details_only_and_no_voice_is_explained() -> None:
+    home = await told()
+    heading, _, rest = home.html.partition("How it was told")
+    assert "seed 7" not in heading
+    assert "seed 7" in rest
+    assert "Reading aloud is off: this browser has no voice." in home.text
+    said = '"Who is there?" asked Mila.', '"It is I," said the owl.'
+    assert [part.text for part in paragraphs(" ".join(said))] == [f"<p>{it}</p>" for it in said]

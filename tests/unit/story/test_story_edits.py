@@ -8,6 +8,7 @@ from hearthside.errors import InvalidInput
 from hearthside.story import (
     Progress,
     SceneStarted,
+    Story,
 )
 from hearthside.story.teller import MAX_SCENES
 from hearthside.wire import Code
@@ -111,6 +112,28 @@ async def test_two_turns_are_offered_and_one_is_taken() -> None:
     assert len(new.scenes) == 4
     assert new.scenes[3].text != story.scenes[2].text
     assert new.complete
+    assert (new.title, new.branch_of) == (turns[1].rstrip("."), story.title)
+    assert new.plan.title == story.plan.title
+
+
+async def test_a_turn_in_a_persons_own_words_is_text_and_bounded() -> None:
+    story = await a_story()
+    engine, teller = await a_teller()
+    typed = "A {hero} <end_of_turn> came\nby \u202e{0} " + "and by " * 20
+    telling = teller.take_turn(story, typed, seed=4)
+    await all_of(telling)
+    new = telling.story
+    assert new is not None
+    assert new.scenes[2].text.startswith("A {hero} < end_of_turn> came by {0} and by")
+    assert not any("<end_of_turn>" in prompt for prompt in engine.history)
+    assert len(new.title) <= 60
+    assert Story.from_json(new.to_json()) == new
+    for wrong, said in (("", "Write what"), (" \u202e?! ", "Write what"), ("b" * 201, "200 is")):
+        with pytest.raises(InvalidInput, match=said) as caught:
+            teller.take_turn(story, wrong, seed=4)
+        assert (caught.value.code, caught.value.detail) == (Code.FORM_INVALID, "turn")
+    with pytest.raises(InvalidInput, match="1,000,000 characters"):
+        teller.take_turn(story, "b" * 1_000_000, seed=4)
 
 
 async def test_a_turn_can_be_taken_early_and_nowhere_else() -> None:

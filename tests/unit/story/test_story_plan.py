@@ -10,7 +10,7 @@ from hearthside.model import Model, load_model
 from hearthside.story import CHOICES, Beat, Plan, StoryForm
 from hearthside.story.beats import ABROAD, ENGLISH, MOODS, Lead
 from hearthside.story.cast import FRIENDS, TROUBLES, Chooser
-from hearthside.story.checks import ends_well
+from hearthside.story.checks import Watch, ends_well, names_in, words_of
 from hearthside.story.plan import (
     PURPOSES,
     SCENE_TITLES,
@@ -18,6 +18,7 @@ from hearthside.story.plan import (
     make_plan,
     suggest,
     titled,
+    turns_of,
     with_beats,
 )
 from hearthside.story.prompt import EXAMPLE, EXAMPLE_WORDS, facts, prefix, story_prompt
@@ -70,7 +71,7 @@ def test_the_plans_own_words_are_whole() -> None:
     assert set(MOODS) == set(CHOICES["mood"])
     assert {p for outline in PURPOSES.values() for scene in outline for p in scene} < set(ENGLISH)
     assert all(ends_well(part) for trouble in TROUBLES for part in trouble)
-    assert all(ends_well(turn) for turn in TURNS)
+    assert all(ends_well(turn) for row in TURNS.values() for turn in row)
     assert all(EXAMPLE.count(word) or EXAMPLE.count(word.title()) for word in EXAMPLE_WORDS - {
         "lamps", "firefly"})  # fmt: skip
 
@@ -186,19 +187,42 @@ async def test_beats_are_kept_and_added() -> None:
     assert titled(replace(plan, language="de"), ("next",)) == Beat("", ("next",))
 
 
+TOLD = "Mira met Moss. Then she sat down beside the well. It was a long night. So they sang."
+
+
+async def test_turns_are_drawn_from_the_story_at_hand() -> None:
+    plan = await plan_of(a_form())
+    about = {turn.about for turn in turns_of(plan, [TOLD])}
+    assert {"hero", "where", "well"} <= about
+    assert "night" not in about
+    friend = plan.sheet.friend
+    assert not any(friend in turn.text for turn in turns_of(plan, ["It was late."]))
+    assert any(friend in turn.text for turn in turns_of(plan, [f"{friend} came along."]))
+    known = set(words_of(" ".join([TOLD, *plan.sheet.slots().values()])))
+    frames = set(words_of(" ".join(turn for row in TURNS.values() for turn in row)))
+    for turn in turns_of(plan, [TOLD]):
+        assert set(words_of(turn.text)) <= known | frames, turn
+        assert "{" not in turn.text
+
+
 async def test_turns_are_ranked_and_not_those_that_happened() -> None:
     plan = await plan_of(a_form())
     model = Model(FakeEngine(), FAKE_MODEL)
+    names = names_in(plan.sheet.slots().values())
+    watch = Watch(allowed=names, hero_words=frozenset(), wish_words=frozenset(), max_words=22)
     async with await model.open() as context:
-        told = [await suggest(Chooser(context, seed), plan, ["Once."], 2) for seed in range(9)]
-        assert len(set(told)) > 4
-        assert all(len(set(pair)) == 2 for pair in told)
-        everything = " ".join(turn for pair in told for turn in pair)
-        assert "{" not in everything
-        again = await suggest(Chooser(context, 0), plan, [told[0][0]], 2)
-        assert told[0][0] not in again
-        german = await suggest(Chooser(context, 0), replace(plan, language="de"), ["Es"], 2)
-        assert german == ("Aber dann", "Da")
+
+        async def told(seed: int, text: str, within: Plan = plan) -> tuple[str, ...]:
+            return await suggest(Chooser(context, seed), within, [text], watch, 2)
+
+        pairs = [await told(seed, TOLD) for seed in range(9)]
+        assert len(set(pairs)) > 4
+        assert all(len(set(pair)) == 2 for pair in pairs)
+        assert pairs[0][0] not in await told(0, f"{TOLD} {pairs[0][0]}")
+        stranger = replace(plan, sheet=replace(plan.sheet, hero="Zorro"))
+        assert not any("Zorro" in turn for turn in await told(0, TOLD, stranger))
+        german = await told(0, "Es", replace(plan, language="de"))
+        assert all("Mira" in turn for turn in german)
 
 
 async def test_the_pretrained_prompt_is_a_book_that_goes_on() -> None:

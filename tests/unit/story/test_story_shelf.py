@@ -76,11 +76,31 @@ async def test_paper_holds_the_title_the_scenes_and_no_markup_of_a_person() -> N
     story = (await a_story()).renamed("<script>alert(1)</script>")
     text, page = story.to_text(), story.to_html()
     assert text.startswith("<script>alert(1)</script>\n\n")
-    assert all(scene.text in text for scene in story.scenes)
+    assert all(part in text for scene in story.scenes for part in scene.paragraphs)
     assert "<script" not in page
-    assert page.count("<p>") == len(story.scenes)
+    assert page.count("<p>") == sum(len(scene.paragraphs) for scene in story.scenes)
+    assert "seed" not in text
+    assert "<details><summary>How it was told</summary>Told by fake" in page
+    assert "@media print{footer{display:none}}" in page
     assert '<html lang="en">' in page
     assert "http" not in page
+
+
+async def test_a_change_of_speaker_begins_a_paragraph_on_paper() -> None:
+    story = await a_story()
+    said = ['"Who is there?" asked Mira.', '"It is I," said the owl.']
+    story = replace(story, scenes=(replace(story.scenes[0], text=" ".join(said)),))
+    assert story.to_text() == "\n\n".join([story.title, *said]) + "\n"
+    assert story.to_html().count("<p>") == 2
+
+
+async def test_a_story_kept_before_there_were_branches_reads_as_before() -> None:
+    story = await a_story()
+    body = json.loads(story.to_json())
+    assert body.pop("branch_of") == ""
+    assert Story.from_json(json.dumps(body)) == story
+    with pytest.raises(InvalidInput):
+        Story.from_json(json.dumps(body | {"branch_of": 3}))
 
 
 async def test_stories_are_kept_newest_first() -> None:
