@@ -22,7 +22,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -35,7 +34,6 @@ NODE_BIN = ROOT / "node_modules/.bin"
 MIN_PYTHON = (3, 11)
 MIN_NODE = 20
 TELL_EVERY_S = 10
-INSTALL_LIMIT_S = 600
 Command = Sequence[str | Path]
 
 
@@ -176,46 +174,6 @@ def site() -> None:
     stamp.write_text(mark)
 
 
-def find_chromium() -> str | None:
-    """Chromium's path: from the PATH, else the one Playwright has downloaded."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if path := shutil.which(name):
-            return path
-    asked = (
-        "from playwright.sync_api import sync_playwright as start\n"
-        "with start() as tools: print(tools.chromium.executable_path)"
-    )
-    answer = subprocess.run([PYTHON, "-c", asked], capture_output=True, text=True)
-    path = answer.stdout.strip()
-    if not path or not Path(path).is_file():
-        return None
-    runs = subprocess.run([path, "--version"], capture_output=True)  # its libraries may be missing
-    return path if runs.returncode == 0 else None
-
-
-def need_chromium() -> None:
-    """Find a Chromium or install one by the means this machine has."""
-    if find_chromium():
-        return
-    ways: list[Command] = [[PYTHON, "-m", "playwright", "install", "chromium"]]
-    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        ways += [["apt-get", "update"], ["apt-get", "install", "--yes", "chromium"]]
-    for way in ways:
-        say(f"· Chromium: {' '.join(str(word) for word in way)}")
-        with suppress(subprocess.TimeoutExpired):
-            subprocess.run(
-                way, cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL, timeout=INSTALL_LIMIT_S
-            )
-        if find_chromium():
-            return
-    give_up("No Chromium was found or could be installed; put one on the PATH and run this again.")
-
-
-def need_browsers() -> None:
-    """Every browser that the tests open; the place for another."""
-    need_chromium()
-
-
 def start_quietly(command: Command) -> "subprocess.Popen[str]":
     """Start a tool whose whole output is wanted at its end."""
     return subprocess.Popen(
@@ -255,7 +213,6 @@ def check() -> bool:
 def test(arguments: Sequence[str]) -> int:
     """All tests, or what `arguments` ask for (see tests/run.py); the exit status."""
     site()
-    need_browsers()
     return subprocess.run(
         [PYTHON, "-m", "tests.run", *arguments], cwd=ROOT, env=environment()
     ).returncode

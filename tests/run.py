@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from build import ROOT, check, environment, say
+from tests.browsers import need_browsers, need_chromium
 
 REPORTS = ROOT / "test-results"
 SLOWEST = 20
@@ -111,6 +112,7 @@ def closed(run: Sequence[Lane], seconds: float) -> bool:
 def main(arguments: Sequence[str]) -> int:
     """The exit status: 0 where all is good."""
     quick = list(arguments) == ["--quick"]
+    (need_chromium if quick else need_browsers)()
     if arguments and not quick:
         command = [sys.executable, "-m", "pytest", *arguments]
         return subprocess.run(command, cwd=ROOT, env=environment()).returncode

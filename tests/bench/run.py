@@ -26,7 +26,6 @@ from typing import Any, Final
 
 from playwright.sync_api import Browser, sync_playwright
 
-from build import find_chromium
 from models.cache import link
 from models.source import fetch_source, read_pins
 from tests.bench import asking, teaching
@@ -43,6 +42,7 @@ from tests.bench.embedding import (
 )
 from tests.bench.search import TOLD, print_searched
 from tests.browser.conftest import FLAGS, Server
+from tests.browsers import find_chromium
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 HERE: Final = Path(__file__).parent

@@ -35,7 +35,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from build import find_chromium
+from tests.browsers import find_chromium
 from web.site.serve import make_server
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -51,19 +51,6 @@ def test_a_long_step_tells_that_it_lives(
     assert lines[-1].startswith("  a long step: ")
 
 
-def test_no_chromium_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    tried: list[str] = []
-    monkeypatch.setattr(build, "find_chromium", lambda: None)
-    monkeypatch.setattr(build.shutil, "which", lambda name: f"/usr/bin/{name}")
-    monkeypatch.setattr(build.os, "geteuid", lambda: 0)
-    monkeypatch.setattr(
-        build.subprocess, "run", lambda way, **_: tried.append(" ".join(map(str, way[-2:])))
-    )
-    with pytest.raises(SystemExit, match="put one on the PATH"):
-        build.need_chromium()
-    assert tried == ["install chromium", "apt-get update", "--yes chromium"]
-
-
 def test_a_fingerprint_changes_with_names_and_contents(tmp_path: Path) -> None:
     def taken() -> str:
         return build.fingerprint([tmp_path])

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from build import find_chromium
 from tests.browser.conftest import FLAGS, Server
+from tests.browsers import find_chromium
 
 HERE = Path(__file__).parent
 GPU_FLAGS = ("--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader")

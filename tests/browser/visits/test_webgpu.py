@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from build import find_chromium
 from tests.browser.conftest import FLAGS, Guard, Server, shot, until, visit
 from tests.browser.visits.person import (
     SLOW_MS,
@@ -23,6 +22,7 @@ from tests.browser.visits.person import (
     wait_told,
     wait_words,
 )
+from tests.browsers import find_chromium
 
 pytestmark = pytest.mark.browser
 

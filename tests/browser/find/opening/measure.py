@@ -18,8 +18,8 @@ from typing import Any, Final
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from build import find_chromium
 from tests.browser.conftest import DIST, FLAGS, Server, twin, until
+from tests.browsers import find_chromium
 
 CHEST: Final = Path(__file__).parents[2] / "chest"
 PROBE: Final = Path(__file__).parent / "probe/__init__.py"

@@ -1,0 +1,87 @@
+/**
+ * @file A stock Firefox by WebDriver BiDi: started with a fresh profile, driven by five commands.
+ *
+ * Needs a WebSocket in Node: `node --experimental-websocket` where it is not there by itself.
+ */
+
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const ADDRESS = /WebDriver BiDi listening on (ws:\S+)/;
+
+/** @param {string} binary @returns {Promise<import("./walk.mjs").Driver>} */
+export async function firefox(binary) {
+  const profile = await mkdtemp(join(tmpdir(), "hearthside-firefox-"));
+  const flags = ["--headless", "--no-remote", "--remote-debugging-port=0", "--profile", profile];
+  const browser = spawn(binary, [...flags, "about:blank"], { stdio: ["ignore", "ignore", "pipe"] });
+  const ended = new Promise((resolve) => browser.once("exit", resolve));
+  const { send, errors } = await connected(`${await address(browser)}/session`);
+  const { capabilities } = await send("session.new", { capabilities: {} });
+  await send("session.subscribe", { events: ["log.entryAdded"] });
+  const [{ context }] = (await send("browsingContext.getTree", {})).contexts;
+  return {
+    name: `Firefox ${capabilities.browserVersion}`,
+    open: (url) => send("browsingContext.navigate", { context, url, wait: "interactive" }),
+    evaluate: (expression) => evaluate(send, context, expression),
+    perform: (actions) => send("input.performActions", { context, actions }),
+    errors: async () => errors,
+    async close() {
+      browser.kill();
+      await ended;
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Where it listens, which it says on its error output. */
+function address(browser) {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    browser.stderr.setEncoding("utf8").on("data", (text) => {
+      said += text;
+      const found = said.match(ADDRESS);
+      if (found) resolve(found[1]);
+    });
+    browser.once("exit", () => reject(new Error(`Firefox did not start: ${said}`)));
+  });
+}
+
+/** @param {string} url */
+async function connected(url) {
+  const socket = new WebSocket(url);
+  await new Promise((resolve, reject) => {
+    socket.onopen = resolve;
+    socket.onerror = () => reject(new Error(`nothing answers at ${url}`));
+  });
+  /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
+  const open = new Map();
+  /** @type {string[]} */
+  const errors = [];
+  let last = 0;
+  socket.onmessage = ({ data }) => {
+    const { id, result, error, message, method, params } = JSON.parse(data);
+    if (method === "log.entryAdded" && params.level === "error") errors.push(params.text);
+    if (!open.has(id)) return;
+    const { resolve, reject } = open.get(id);
+    open.delete(id);
+    if (error) reject(new Error(`${error}: ${message}`));
+    else resolve(result);
+  };
+  const send = (/** @type {string} */ method, /** @type {object} */ params) =>
+    new Promise((resolve, reject) => {
+      last += 1;
+      open.set(last, { resolve, reject });
+      socket.send(JSON.stringify({ id: last, method, params }));
+    });
+  return { send, errors };
+}
+
+/** The value of an expression in the page, as JSON carries it. */
+async function evaluate(send, context, expression) {
+  const asked = { expression: `JSON.stringify(${expression})`, awaitPromise: true };
+  const answer = await send("script.evaluate", { ...asked, target: { context } });
+  if (answer.type === "exception") throw new Error(answer.exceptionDetails.text);
+  return answer.result.value === undefined ? undefined : JSON.parse(answer.result.value);
+}

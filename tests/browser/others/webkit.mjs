@@ -1,0 +1,84 @@
+/**
+ * @file WebKitGTK's small browser by WebDriver: started by the driver, driven by five commands.
+ *
+ * Needs a display. Has no word of the console: what goes wrong is noted by a listener in the page.
+ */
+
+import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+
+const START_LIMIT_MS = 60_000;
+const LISTEN = `globalThis.uncaught ??= (() => {
+  const heard = [];
+  addEventListener("error", ({ message }) => heard.push(message));
+  addEventListener("unhandledrejection", ({ reason }) => heard.push(String(reason)));
+  return heard;
+})()`;
+
+/** @param {string} binary @returns {Promise<import("./walk.mjs").Driver>} */
+export async function webkit(binary) {
+  const port = await freePort();
+  const driver = spawn(binary, [`--port=${port}`], { stdio: "inherit" });
+  const ended = new Promise((resolve) => driver.once("exit", resolve));
+  const root = `http://127.0.0.1:${port}`;
+  await answering(root);
+  const wanted = { alwaysMatch: { pageLoadStrategy: "eager" } };
+  const session = await send("POST", `${root}/session`, { capabilities: wanted });
+  const at = `${root}/session/${session.sessionId}`;
+  /** @type {string[]} */
+  const errors = [];
+  const evaluate = async (/** @type {string} */ expression) => {
+    const script = `return JSON.stringify(${expression})`;
+    const text = await send("POST", `${at}/execute/sync`, { script, args: [] });
+    return text === null ? undefined : JSON.parse(text);
+  };
+  const gather = async () => {
+    errors.push(...(await evaluate("globalThis.uncaught?.splice(0) ?? []")));
+    return errors;
+  };
+  return {
+    name: `WebKitGTK ${session.capabilities.browserVersion}`,
+    async open(url) {
+      await gather();
+      await send("POST", `${at}/url`, { url });
+      await evaluate(`(${LISTEN}).length`);
+    },
+    evaluate,
+    perform: (actions) => send("POST", `${at}/actions`, { actions }),
+    errors: gather,
+    async close() {
+      await send("DELETE", at);
+      driver.kill();
+      await ended;
+    },
+  };
+}
+
+/** @returns {Promise<number>} */
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** @param {string} root */
+async function answering(root) {
+  const end = Date.now() + START_LIMIT_MS;
+  while (Date.now() < end) {
+    if (await fetch(`${root}/status`).catch(() => null)) return;
+    await pause(100);
+  }
+  throw new Error("WebKitWebDriver does not answer");
+}
+
+/** @param {string} method @param {string} url @param {object} [body] */
+async function send(method, url, body) {
+  const answer = await fetch(url, { method, body: body && JSON.stringify(body) });
+  const { value } = /** @type {any} */ (await answer.json());
+  if (!answer.ok) throw new Error(`${value.error}: ${value.message}`);
+  return value;
+}
