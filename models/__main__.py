@@ -10,29 +10,17 @@ import time
 from collections.abc import Callable, Sequence
 from os.path import normpath
 from pathlib import Path
-from typing import Any
 
 from models import RecipeError
 from models.cache import is_whole, link, models_root, one_builder, read_manifest
-from models.embedding import orders as embedding
-from models.embedding.facts import KIND
-from models.embedding.recipe import EmbedderOrder, make_embedder
+from models.generation.own import OwnModel, own_order
 from models.hub import PREFIX, fetch_checkpoint, read_address
 from models.manifest import write_index
-from models.orders import (
-    TINY_ID,
-    OwnModel,
-    own_order,
-    pinned_order,
-    pinned_recipe,
-    recipe_of,
-    tiny_order,
-)
+from models.orders import find_pin, pinned_order, pinned_recipe
 from models.recipe import Order, make_model
 from models.source import fetch_source, read_pins
 from models.tokenizer import TokenizerError
 
-Facts = dict[str, Any]
 STARTED = time.monotonic()
 SLICE_TOKENS = 65536
 
@@ -57,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m models", description=__doc__)
     commands = parser.add_subparsers(required=True)
     build = commands.add_parser("build", help="make models, or say that they are made")
-    build.add_argument("ids", nargs="*", help="pinned models, or tiny")
+    build.add_argument("ids", nargs="*", help="pinned models; tiny is a random one")
     build.add_argument("--out", type=Path, help="also put the models into this folder")
     build.add_argument(
         "--from",
@@ -75,7 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--licence", default="", help="the name of its licence")
     build.set_defaults(run=_build)
     commands.add_parser("list", help="what can be built, what is").set_defaults(run=_list)
-    commands.add_parser("fetch", help="get the sources only").set_defaults(run=_fetch)
+    commands.add_parser("fetch", help="get the default model's source only").set_defaults(
+        run=_fetch
+    )
     return parser
 
 
@@ -89,7 +79,7 @@ def _build_all(options: argparse.Namespace) -> None:
     root.mkdir(parents=True, exist_ok=True)
     ids = list(options.ids)
     for model in ids:
-        _build_known(model, root)
+        _build_pinned(model, root)
     if options.source:
         ids.append(_build_own(options, root))
     write_index(root)
@@ -97,32 +87,10 @@ def _build_all(options: argparse.Namespace) -> None:
         _put(ids, root, options.out)
 
 
-def _build_known(model: str, root: Path) -> None:
-    if model == TINY_ID:
-        _make_unless_whole(root / model, recipe_of(TINY_ID), tiny_order)
-    elif model == embedding.TINY_ID:
-        recipe = embedding.embedding_recipe(model)
-        _make_unless_whole(root / model, recipe, embedding.tiny_order)
-    else:
-        _build_pinned(model, root, *_pinned(model))
-
-
-def _pinned(model: str) -> tuple[Facts, Facts]:
-    """The pin file and the entry in it that describe a model."""
-    for pin in read_pins():
-        for entry in pin["models"]:
-            if entry["id"] == model:
-                return pin, entry
-    raise RecipeError(f"no model is called {model}; python -m models list shows them")
-
-
-def _build_pinned(model: str, root: Path, pin: Facts, entry: Facts) -> None:
-    if pin.get("kind") == KIND:
-        recipe = embedding.pinned_recipe(pin, entry)
-        _make_unless_whole(root / model, recipe, lambda: embedding.pinned_order(pin, entry, report))
-    else:
-        recipe = pinned_recipe(pin)
-        _make_unless_whole(root / model, recipe, lambda: pinned_order(pin, entry, report))
+def _build_pinned(model: str, root: Path) -> None:
+    pin, entry = find_pin(model)
+    recipe = pinned_recipe(pin, entry)
+    _make_unless_whole(root / model, recipe, lambda: pinned_order(pin, entry, report))
 
 
 def _build_own(options: argparse.Namespace, root: Path) -> str:
@@ -131,7 +99,7 @@ def _build_own(options: argparse.Namespace, root: Path) -> str:
     own = _from_hub(options) if options.source.startswith(PREFIX) else _from_disk(options)
     report(f"{own.id}: reading {own.path}")
     order = own_order(own)
-    _make_unless_whole(root / own.id, order.recipe, lambda: order)
+    _make_unless_whole(root / own.id, order.label.recipe, lambda: order)
     return own.id
 
 
@@ -158,17 +126,11 @@ def _own(
     return OwnModel(path, options.id, options.title, options.style, slice_tokens, source, licence)
 
 
-def _make_unless_whole(
-    folder: Path, recipe: str, order: Callable[[], Order | EmbedderOrder]
-) -> None:
+def _make_unless_whole(folder: Path, recipe: str, order: Callable[[], Order]) -> None:
     if is_whole(folder, recipe):
         report(f"{folder.name}: is there, checked")
         return
-    wanted = order()
-    if isinstance(wanted, EmbedderOrder):
-        make_embedder(wanted, folder.parent, report)
-    else:
-        make_model(wanted, folder.parent, report)
+    make_model(order(), folder.parent, report)
     report(f"{folder.name}: done, {folder}")
 
 
@@ -186,17 +148,17 @@ def _put(ids: Sequence[str], root: Path, out: Path) -> None:
 def _list(_: argparse.Namespace) -> None:
     ids = [entry["id"] for pin in read_pins() for entry in pin["models"]]
     built = {path.parent.name for path in models_root().glob("*/manifest.json")}
-    for model in sorted({*ids, TINY_ID, embedding.TINY_ID, *built}):
+    for model in sorted({*ids, *built}):
         print(f"{model:24} {'built' if model in built else 'not built'}")
 
 
 def _fetch(_: argparse.Namespace) -> None:
     with one_builder():
         for pin in read_pins():
-            if pin.get("kind") == KIND:  # 1.15 GB that only `build ID` may ask for
-                continue
-            path, _licence = fetch_source(pin, report)
-            report(f"{pin['source']['origin']}: {path}")
+            # Of the others only `build ID` may ask for a gigabyte and more.
+            if any(entry["default"] for entry in pin["models"]):
+                path, _licence = fetch_source(pin, report)
+                report(f"{pin['source']['origin']}: {path}")
 
 
 if __name__ == "__main__":

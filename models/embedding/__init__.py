@@ -1,1 +1,1 @@
-"""Recipes of embedding models: Gemma 3 without a causal mask, pooled into one vector a text."""
+"""The recipe of embedding models: Gemma 3 without a causal mask, pooled into one vector a text."""

@@ -11,7 +11,6 @@ from models.manifest import SELFTEST_WORDS
 from models.weights.quantise import Slot
 from models.weights.shape import Shape, Weights
 
-KIND = "embed"
 MATRYOSHKA = {768: [768, 512, 256, 128]}  # what EmbeddingGemma was trained for
 TURNED_BYTES = 2
 """A number of a matrix in form "wasm": turned, and once more as the kernel packs it."""

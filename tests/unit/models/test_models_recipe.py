@@ -15,9 +15,9 @@ from tokenizers import Tokenizer as Reader
 from models import RecipeError
 from models.__main__ import main
 from models.cache import content, content_path, model_files, models_root, read_manifest
+from models.generation.recipe import GenerationOrder
 from models.graphs.nodes import FORMS, Form
 from models.manifest import CHUNK_BYTES
-from models.orders import tiny_order
 from models.recipe import make_model
 from models.source import fetch_source
 from models.tokenizer import BLANK, slice_tokenizer, token_list
@@ -25,6 +25,7 @@ from models.weights import read_weights
 from models.weights.forward import hidden_states, logits
 from models.weights.tiny import WORDS, tiny_tokenizer
 from tests.unit.models.checkpoint import TEMPLATE, write_checkpoint
+from tests.unit.models.pinned import pinned
 
 IDS = np.random.default_rng(0).integers(4, 700, 60)  # past tiny's window of 16
 Run = Callable[..., tuple[np.ndarray, np.ndarray, list[np.ndarray]]]
@@ -34,6 +35,11 @@ def manifest_of(model: str) -> dict[str, Any]:
     manifest = read_manifest(models_root() / model)
     assert manifest is not None
     return manifest
+
+
+def tiny_order(model: str) -> GenerationOrder:
+    """The order of tiny, made under another id."""
+    return pinned("tiny", GenerationOrder, model)
 
 
 def open_form(model: str, form: Form) -> Run:
@@ -116,7 +122,7 @@ def test_a_slice_computes_what_the_whole_does() -> None:
     used = {*IDS.tolist(), *range(300)}
     kept = [place for place, piece in enumerate(pieces) if piece not in gone or place in used]
     assert len(kept) < len(pieces)
-    make_model(replace(tiny_order(), id="part", kept_ids=kept), models_root(), print)
+    make_model(replace(tiny_order("part"), kept_ids=kept), models_root(), print)
     assert manifest_of("part")["vocabulary"] == "slice"
     ids = np.array([kept.index(token) for token in IDS])
     part, _, _ = open_form("part", "wasm")(ids, None, 1)
@@ -124,14 +130,17 @@ def test_a_slice_computes_what_the_whole_does() -> None:
 
 
 def test_a_shared_body_is_made_once_and_mended(capsys: pytest.CaptureFixture[str]) -> None:
-    order = replace(tiny_order(), body_folder="shared", body_recipe="one")
-    make_model(replace(order, id="first"), models_root(), print)
-    make_model(replace(order, id="second"), models_root(), print)
+    first, second = (
+        replace(tiny_order(model), body_folder="shared", body_recipe="one")
+        for model in ("first", "second")
+    )
+    make_model(first, models_root(), print)
+    make_model(second, models_root(), print)
     assert capsys.readouterr().out.count("packing the layers") == 1
     paths = {entry["path"] for entry in manifest_of("second")["files"]}
     assert "../shared/body.bin" in paths
     (models_root() / "shared/body.bin").write_bytes(b"damaged")
-    make_model(replace(order, id="second"), models_root(), print)
+    make_model(second, models_root(), print)
     assert model_files("first")["body.bin"].stat().st_size > 10_000
 
 
@@ -182,16 +191,8 @@ def test_building_twice_gives_the_same_bytes_and_mends_damage() -> None:
 def test_an_own_instruct_model_appears_with_its_template(tmp_path: Path) -> None:
     write_checkpoint(tmp_path / "own", TEMPLATE)
     out = tmp_path / "out"
-    command = [
-        "build",
-        "tiny",
-        "--from",
-        str(tmp_path / "own"),
-        "--id",
-        "mine.1",
-        "--title",
-        "Mine",
-    ]
+    own = str(tmp_path / "own")
+    command = ["build", "tiny", "--from", own, "--id", "mine.1", "--title", "Mine"]
     assert main([*command, "--licence", "My own", "--out", str(out)]) == 0
     manifest = json.loads((out / "mine.1/manifest.json").read_text())
     assert manifest["style"] == "instruct"
@@ -267,7 +268,7 @@ def test_kept_sources_are_checked_when_read() -> None:
 def test_a_package_that_is_not_as_pinned_is_refused() -> None:
     wrong = {"name": "gguf", "version": "0.19.0", "sha256": "0" * 64}
     pin = {
-        "source": {"sha256": "1" * 64, "packages": [wrong]},
+        "source": {"kind": "gguf in registry wheels", "sha256": "1" * 64, "packages": [wrong]},
         "licence": {"sha256": "2" * 64, "file": "LICENSE"},
     }
     with pytest.raises(RecipeError, match="cannot fetch gguf"):
@@ -285,7 +286,7 @@ def test_a_source_need_not_end_in_gguf(tmp_path: Path) -> None:
 def test_two_key_heads_and_other_scales_reach_the_graphs(form: Form, tmp_path: Path) -> None:
     hub = read_weights(Path(__file__).parent / "hub_tiny")
     tokenizer = slice_tokenizer(tiny_tokenizer(), range(hub.shape.vocab_size))
-    order = replace(tiny_order(), id="hub", weights=hub, tokenizer=tokenizer, recipe="hub")
+    order = replace(tiny_order("hub"), weights=hub, tokenizer=tokenizer)
     make_model(order, models_root(), print)
     ids = IDS % hub.shape.vocab_size
     expected = logits(hub, hidden_states(hub, ids))

@@ -12,19 +12,26 @@ from tokenizers import Tokenizer as Reader
 from models import RecipeError
 from models.__main__ import main
 from models.cache import models_root, read_manifest
+from models.embedding.checkpoint import dense_product, with_projection
 from models.embedding.codebook import Codebook, pack
 from models.embedding.forward import both_ways, vectors
-from models.embedding.orders import dense_product, tiny_order, with_projection
-from models.embedding.recipe import make_embedder
+from models.embedding.recipe import EmbeddingOrder
 from models.graphs.nodes import FORMS, Form
+from models.recipe import make_model
 from models.weights.safetensors_file import write_tensors
 from models.weights.shape import Weights
 from models.weights.tiny import tiny_tokenizer, tiny_weights
 from tests.unit.models.embedding.session import cosines, open_embedder
+from tests.unit.models.pinned import pinned
 
 DRAW = np.random.default_rng(0)
 # Shorter than tiny's window, past its reach of 8, and past its window of 16.
 TEXTS = [DRAW.integers(4, 700, length).tolist() for length in (3, 40, 12, 1, 90)]
+
+
+def tiny_order(model: str = "") -> EmbeddingOrder:
+    """The order of tiny-embedding, made under another id."""
+    return pinned("tiny-embedding", EmbeddingOrder, model)
 
 
 def manifest_of(model: str) -> dict[str, Any]:
@@ -127,8 +134,8 @@ def wide_weights() -> tuple[Weights, np.ndarray]:
 @pytest.mark.parametrize("form", FORMS)
 def test_a_codebook_is_read_as_numpy_reads_it(form: Form) -> None:
     weights, _ = wide_weights()
-    order = replace(tiny_order(), id="compact", weights=weights, coarse=range(300, 500))
-    make_embedder(order, models_root(), lambda line: None)
+    order = replace(tiny_order("compact"), weights=weights, coarse=range(300, 500))
+    make_model(order, models_root(), lambda line: None)
     found = open_embedder("compact", form)(TEXTS)
     table = weights.tensor("embed")
     fine = pack(np.concatenate([table[:300], table[500:]]), 2).rows(slice(None))

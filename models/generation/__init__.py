@@ -1,0 +1,1 @@
+"""The recipe of models that write: Gemma 3 text models, pinned, random or a person's own."""
