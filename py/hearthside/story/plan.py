@@ -91,10 +91,10 @@ _TURNS_ABROAD: Final[dict[str, tuple[str, ...]]] = {
 _THING: Final = re.compile(r"\b(?:an?|the|his|her|their) ([a-z]{3,12})(?=[.,!?])")
 _NO_THING: Final = frozenset(
     words_of(
-        "same other others end way night morning day evening time world middle dark cold rain wind "
-        "air sky snow fog light idea song voice sound story name one first next best rest last "
-        "most more while bit lot moment little dream wish secret smile friend friends afternoon "
-        "summer winter spring autumn week year hour minute left right top bottom past future truth"
+        "same fire other others end way night morning day evening time world middle dark cold rain "
+        "wind air sky snow fog light idea song voice sound story name one first next best last "
+        "rest most more while bit lot moment little dream wish secret smile friend friends "
+        "afternoon summer winter spring autumn week year hour minute left right top bottom past"
     )
 )
 _THINGS: Final = 4

@@ -166,3 +166,23 @@ def test_two_tabs_share_one_shelf_and_are_told_of_each_other(page: Page, server:
     assert wait_told(other) == told
     other.close()
     expect(page.locator("#main")).not_to_contain_text("open in another tab", timeout=SLOW_MS)
+
+
+def test_a_turn_that_is_none_is_explained_and_one_of_ones_own_makes_a_branch(page: Page) -> None:
+    ask(page, length="short", hero="Pip, a mouse")
+    wait_told(page)
+    first = title(page)
+    expect(page.locator("#saved")).to_have_text("Saved on your shelf")
+    fill(page, {"turn": "b" * 201})
+    page.get_by_role("button", name="Take this turn").click()
+    expect(page.locator("#wrong-turn")).to_contain_text("200 is the most")
+    assert typed(page, "turn") == "b" * 201
+    fill(page, {"turn": "a small boat came by"})
+    page.get_by_role("button", name="Take this turn").click()
+    expect(page.locator("#branch")).to_contain_text(first, timeout=SLOW_MS)
+    wait_told(page)
+    assert title(page) == "a small boat came by"
+    assert typed(page, "turn") == ""
+    shot(page, "story-branch")
+    go(page, "Shelf")
+    assert spines(page)[:2] == ["a small boat came by", first]
