@@ -8,8 +8,9 @@ all alike; figures are medians over the rounds, ratios are taken round by round 
 smallest and largest. `deciding` is one more name: decisions beside answers written by the same
 engine, and the page's frames while a batch is decided; `search` another: the exact search over made
 vectors, up to a million; `embedding` another: texts into vectors, beside transformers.js; `asking`
-another: questions to 10,000 passages, end to end; `teaching` the last: a classifier by vectors that
-learns in the page. Prints what it measured; asserts nothing. Knows nothing of how text is made.
+another: questions to 10,000 passages, end to end; `teaching` another: a classifier by vectors that
+learns in the page; `endurance` the last: hundreds of tasks in one tab (`--rounds 1` will do).
+Prints what it measured; asserts nothing. Knows nothing of how text is made.
 """
 
 import argparse
@@ -40,6 +41,7 @@ from tests.bench.embedding import (
     print_embedded,
     told,
 )
+from tests.bench.endurance import endurance
 from tests.bench.search import TOLD, print_searched
 from tests.browser.conftest import FLAGS, Server
 from tests.browsers import find_chromium
@@ -99,6 +101,10 @@ def contenders(tokens: int) -> list[Contender]:
         Contender(WIDENED, "embedding bare", told(THREADS, WIDENED_GRAPH)),
         *[Contender(asking.name_of(one), "ours", asking.told(one)) for one in asking.MODELS],
         Contender(teaching.NAME, "ours", teaching.told()),
+        *[
+            Contender(f"{endurance.NAME}, {one}", endurance.NAME, endurance.told(one))
+            for one in endurance.TASKS
+        ],
     ]
 
 
@@ -145,6 +151,8 @@ def can_run(contender: Contender, dist: Path) -> bool:
 
 def measure(browser: Browser, url: str, contender: Contender) -> dict[str, Any]:
     """One contender in a page of its own."""
+    if contender.kind == endurance.NAME:
+        return endurance.measure(browser, url, **contender.told)
     context = browser.new_context()
     try:
         page = context.new_page()
@@ -215,6 +223,7 @@ def print_all(runs: Runs) -> None:
         SEARCH: print_searched,
         **{asking.name_of(one): partial(asking.print_asked, one) for one in asking.MODELS},
         teaching.NAME: teaching.print_taught,
+        **{f"{endurance.NAME}, {one}": endurance.print_endured for one in endurance.TASKS},
     }
     apart = {name: runs.pop(name, []) for name in printers}
     if any(runs):
