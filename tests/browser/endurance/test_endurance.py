@@ -1,0 +1,20 @@
+"""A tab in which many texts were routed has grown no larger: counts only, no milliseconds."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.bench.endurance.endurance import endure, enter
+from tests.browser.conftest import Server
+
+pytestmark = pytest.mark.browser
+
+TASKS, LOOKS = 40, 2
+
+
+def test_a_tab_does_not_grow_from_task_to_task(page: Page, server: Server) -> None:
+    enter(page, server.url, "tiny")
+    early, late = endure(page, TASKS, LOOKS)
+    shown = f"{early}\n{late}"
+    assert (early.caches, early.entries) == (late.caches, late.entries), shown
+    assert early.elements == late.elements, shown
+    assert late.kept - early.kept < 1_000_000, shown
