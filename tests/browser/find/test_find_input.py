@@ -85,7 +85,7 @@ def test_a_full_disk_holds_the_files_up_and_loses_nothing(
     session.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 20_000})
     large = {"large.txt": b"".join(b"Line %d is about whales.\n" % n for n in range(40_000))}
     room.locator("#find-files").set_input_files(payloads(large))
-    expect(room.locator("#alert-find")).to_contain_text("no room left", timeout=SLOW_MS)
+    expect(room.locator("#alert-find")).to_contain_text("no room for more files", timeout=SLOW_MS)
     expect(room.locator("#intake-heading")).to_have_text("Storage full")
     look_for(room, "water")
     expect(room.locator("#find-passages")).to_contain_text("15 November")

@@ -47,7 +47,7 @@ def test_what_goes_wrong_and_what_is_sealed_looks_well_too(
     judge("find-new")
     page.get_by_label("Name").fill("Letters")
     for label in ("Passphrase", "Repeat the passphrase"):
-        page.get_by_label(label).fill("correct horse battery")
+        page.get_by_label(label, exact=True).fill("correct horse battery")
     page.get_by_role("button", name="Create collection").click()
     expect(page.locator("#find-card-line")).to_contain_text("sealed", timeout=SLOW_MS)
     page.get_by_role("button", name="Lock").click()

@@ -43,8 +43,8 @@ def test_what_one_tab_takes_in_and_removes_the_other_shows_and_finds(
 
 
 def test_a_collection_that_one_tab_deletes_is_gone_in_the_other(room: Page, other: Page) -> None:
-    room.get_by_role("button", name="Delete").click()
-    room.get_by_role("button", name="Delete").click()
+    room.get_by_role("button", name="Delete", exact=True).click()
+    room.get_by_role("button", name="Delete collection").click()
     for page in (room, other):
         expect(page.get_by_role("heading", name="Add your files")).to_be_visible(timeout=SLOW_MS)
     give(other, FERRY)
