@@ -88,8 +88,8 @@ def accept(page: Page) -> None:
     ("harm", "words"),
     [
         (lambda data: data[:5000] + bytes([data[5000] ^ 1]) + data[5001:], "files are damaged"),
-        (lambda data: data[:5000], "download broke off"),
-        (lambda data: b"", "download broke off"),
+        (lambda data: data[:5000], "download was interrupted"),
+        (lambda data: b"", "download was interrupted"),
     ],
     ids=["a bit flipped", "cut short", "empty"],
 )
