@@ -238,7 +238,7 @@ def test_the_room_is_fit_for_everybody(
     expect(page.locator("#sort-work")).to_be_visible(timeout=SLOW_MS)
     until(page, ALL_READ, SLOW_MS)
     judge("sort-read")
-    page.get_by_role("button", name="Check random rows").click()
+    page.locator("#sort-review").get_by_role("button", name="Check random rows").click()
     for _ in range(12):
         before = in_hand(page).inner_text()
         page.keyboard.press("0")
