@@ -66,7 +66,7 @@ def prepared(folder: Path) -> Path:
     with zipfile.ZipFile(folder / "packages.zip", "w") as packages:
         for name in RUNNER:
             for path in importlib.metadata.files(name) or ():
-                if path.suffix == ".py":
+                if path.suffix == ".py" or path.name in ("METADATA", "RECORD"):
                     packages.write(str(path.locate()), str(path))
     with zipfile.ZipFile(folder / "suite.zip", "w") as suite:
         suite.writestr("arguments.txt", "\n".join(ARGUMENTS))

