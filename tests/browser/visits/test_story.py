@@ -39,7 +39,8 @@ MOST_WORDS_AFTER = 10
 
 # How many words come from the press to the moment nothing is being told any more.
 STOP = """() => new Promise((resolve) => {
-  const words = () => document.querySelector('#story').innerText.split(/\\s+/).length;
+  const told = () => [...document.querySelectorAll('#story .prose')].map((it) => it.innerText);
+  const words = () => told().join(' ').trim().split(/\\s+/).length;
   const before = words();
   new MutationObserver((_, watch) => {
     if (document.querySelector('#stop-button')) return;
