@@ -100,7 +100,7 @@ def test_an_engine_that_does_not_heed_a_stop_is_ended_hard(telling: Page) -> Non
     until(telling, GONE.format("engine") + " === 2", 60_000)
     assert scenes(telling)[0] == told
     wait_ready(telling)
-    goes_on(telling, "Continue")
+    goes_on(telling, "Continue the story")
 
 
 def test_what_a_person_does_while_python_is_busy_waits_and_is_bounded(
