@@ -47,8 +47,8 @@ MAX_QUESTION_CHARACTERS: Final = 1_000
 READ_PASSAGES: Final = 3
 # Where the second sentence is so close to the first it is shown too: one time in five, and the
 # answer is among what is shown 2 to 8 times in a hundred more often (on XQuAD's fitting half). And
-# where a sentence of the best-ranked document is so close to the nearest it comes first: on that
-# half the first sentence then holds the answer as often (.826 of 668 for .831).
+# where a sentence of the best-ranked document is so close to the nearest it comes first
+# (DECISIONS).
 _CLOSE: Final = 0.05
 # One question after another is often about the same passages.
 _KEPT_SENTENCES: Final = 512
