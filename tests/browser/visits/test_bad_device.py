@@ -245,11 +245,11 @@ def test_where_nothing_can_be_kept_a_story_is_still_told(
     server = serve(lacking(site, "web/store/shelf.js", NO_DATABASE))
     context = chromium.new_context()
     page = opened(context, server)
-    expect_trouble(page, "This window keeps nothing", "save them as a file")
+    expect_trouble(page, "Nothing can be saved in this window", "save them as a file")
     fetch_model(page)
     ask(page, length="short")
     assert len(wait_told(page)) == 3
-    expect_trouble(page, "This window keeps nothing")
+    expect_trouble(page, "Nothing can be saved in this window")
     context.close()
 
 
