@@ -22,8 +22,8 @@ from app.state import (
     Unfinished,
     Work,
 )
-from hearthside.kept import SetAside
 from hearthside.ports import EmbedderInfo, ModelInfo
+from hearthside.store import SetAside
 from hearthside.story import Recipe, Story
 
 

@@ -17,9 +17,9 @@ from app.sort import state as sort
 from app.state import Machine, Offer, Preferences, State, Telling
 from app.updates.story import interrupted
 from hearthside.errors import InvalidInput
-from hearthside.jsontext import read_json
-from hearthside.kept import checked, read_as
+from hearthside.store import checked, read_as
 from hearthside.story import Recipe, Story
+from hearthside.wire.jsontext import read_json
 
 # How often a story or a table under way is given to the page to keep.
 MOVING_EVERY_S: Final = 1.0

@@ -12,8 +12,8 @@ from app.deciding import By
 from app.find.state import FindState
 from app.route.state import RouteState
 from app.sort.state import SortState
-from hearthside.kept import SetAside
 from hearthside.ports import EmbedderInfo, ModelInfo
+from hearthside.store import SetAside
 from hearthside.story import Recipe, Story
 from hearthside.wire import Code
 

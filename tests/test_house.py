@@ -48,10 +48,10 @@ EDGES = {
     "app/tables/workbook.py": {"openpyxl"},
     "app/tables/writing.py": {"openpyxl"},
     "py/hearthside/adapters/browser/home.py": {"js", "pyodide"},
-    "py/hearthside/adapters/native.py": {"numpy", "onnxruntime", "tokenizers"},
-    "py/hearthside/adapters/native_embedder.py": {"numpy", "tokenizers"},
-    "py/hearthside/adapters/native_matrices.py": {"numpy"},
-    "py/hearthside/adapters/table.py": {"numpy"},
+    "py/hearthside/adapters/native/engine.py": {"numpy", "onnxruntime", "tokenizers"},
+    "py/hearthside/adapters/native/embedder.py": {"numpy", "tokenizers"},
+    "py/hearthside/adapters/native/matrices.py": {"numpy"},
+    "py/hearthside/adapters/native/table.py": {"numpy"},
 }
 # What Python finds in a PyScript worker, where the Workbench's own package runs.
 PYSCRIPT = {"js", "polyscript", "pyodide", "pyodide_js", "pyscript", "workbench"}

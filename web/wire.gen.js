@@ -1,6 +1,6 @@
 /**
  * @file The wire's words: kinds, operations, topics, marks and codes.
- * Generated from py/hearthside/wire.py by web/site/wiregen.py. Do not edit.
+ * Generated from py/hearthside/wire/__init__.py by web/site/wiregen.py. Do not edit.
  */
 
 /** What a message is. */

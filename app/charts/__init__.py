@@ -1,7 +1,7 @@
 """Pictures of what labelled rows show: pure views of a report, for any room that has one.
 
 Each picture says in a sentence what it shows, so that nobody has to see it. Knows nothing of rooms
-and of how the figures came about (py/hearthside/decide).
+and of how the figures came about (hearthside.classify).
 """
 
 from app.charts.confusion import confusion_table

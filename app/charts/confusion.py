@@ -8,7 +8,7 @@ from typing import Final
 
 from app.charts.axes import LEAST_ROWS, no_picture
 from app.views.markup import Html, el
-from hearthside.decide.curves import Report
+from hearthside.classify.report import Report
 
 TITLE: Final = "Which labels are mixed up"
 _MOST_LABELS: Final = 10

@@ -9,8 +9,8 @@ from typing import Final
 
 from app.charts.axes import LEAST_ROWS, Axes, figure, floor_of, no_picture, words
 from app.views.markup import Html, el
-from hearthside.decide.curves import CurvePoint, Report
-from hearthside.decide.threshold import Threshold, percent
+from hearthside.classify.report import CurvePoint, Report
+from hearthside.classify.threshold import Threshold, percent
 
 TITLE: Final = "Accuracy without the rows that need review"
 _KEY: Final = "The surest rows are on the left. Shaded: the 95\u00a0% interval."

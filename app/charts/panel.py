@@ -13,8 +13,8 @@ from app.charts.reliability import reliability_chart
 from app.charts.wish import Wish, goal_of, wish_form
 from app.views.markup import Html, Node, el
 from app.views.parts import notice
-from hearthside.decide.curves import Report
-from hearthside.decide.threshold import Threshold, bar_of, percent
+from hearthside.classify.report import Report
+from hearthside.classify.threshold import Threshold, bar_of, percent
 
 _NO_ROWS: Final = (
     "No row is labelled yet. Confirm or correct some rows, best of all random ones: then this "

@@ -7,8 +7,8 @@ from typing import Final
 
 from app.charts.axes import Axes, figure, floor_of, no_picture, words
 from app.views.markup import Html, el
-from hearthside.decide.curves import Bin, Report
-from hearthside.decide.threshold import percent
+from hearthside.classify.report import Bin, Report
+from hearthside.classify.threshold import percent
 
 TITLE: Final = "Are the probabilities right?"
 _KEY: Final = (

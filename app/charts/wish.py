@@ -11,7 +11,7 @@ from typing import Final, Literal, Protocol, TypeAlias
 
 from app.views.markup import Html, el
 from app.views.parts import deeds, text_field
-from hearthside.decide.threshold import Accuracy, Cost, Goal, bar_of
+from hearthside.classify.threshold import Accuracy, Cost, Goal, bar_of
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 

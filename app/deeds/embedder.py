@@ -12,8 +12,8 @@ from app.deeds.model import Meter
 from app.deeds.station import Tell, trouble_of
 from app.effects import LoadEmbedder, UnloadEmbedder
 from app.events import EmbedderAway, EmbedderMoved, EmbedderReady
+from hearthside.embedding.embedder import Embedder, load_embedder
 from hearthside.errors import HearthsideError, Stopped, WorkerLost
-from hearthside.find.embedder import Embedder, load_embedder
 from hearthside.ports import EmbeddingEngine
 
 

@@ -13,7 +13,7 @@ from app.events import Failed, FetchMoved, ModelAway, ModelReady, Surveyed
 from app.keeping import machine_of
 from app.state import Fetch, Machine
 from hearthside.errors import HearthsideError, Stopped, WorkerLost
-from hearthside.model import Model, load_model
+from hearthside.generation.model import Model, load_model
 from hearthside.ports import LoadProgress
 
 # A first guess of the speed is wild; after this long it is worth showing.

@@ -11,8 +11,8 @@ from app.effects import KeepPreferences, ListSettings
 from app.events import AsideFound, Failed, PreferencesRead
 from app.keeping import preferences_of, preferences_text, read_preferences
 from hearthside.errors import HearthsideError
-from hearthside.kept import Documents
 from hearthside.ports import Shelf
+from hearthside.store import Documents
 
 SETTINGS: Final = "settings"
 _KEY: Final = "preferences"

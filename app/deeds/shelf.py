@@ -23,8 +23,8 @@ from app.events import (
 )
 from app.state import Deleted, ShelfEntry, Unfinished
 from hearthside.errors import HearthsideError
-from hearthside.kept import day_in_words
 from hearthside.ports import Shelf
+from hearthside.store import day_in_words
 from hearthside.story import Imported, Story, StoryShelf, StoryTag
 from hearthside.story.shelf import COLLECTION
 

@@ -9,9 +9,9 @@ from typing import Final
 from app.deciding import By
 from app.deeds.embedder import EmbedderDeeds
 from app.deeds.model import ModelDeeds
-from hearthside.decide import Embeddings
-from hearthside.find.embedder import Embedder
-from hearthside.model import Model
+from hearthside.classify import Embeddings
+from hearthside.embedding.embedder import Embedder
+from hearthside.generation.model import Model
 from hearthside.ports import EmbeddingEngine, Matrices
 
 # A third of the arithmetic and of the room that 768 numbers take, for a few tenths of a point.

@@ -30,8 +30,8 @@ from app.events import (
 from app.state import Pace, Trouble
 from hearthside import story as tales
 from hearthside.errors import InvalidInput, Stopped
-from hearthside.model import Model
-from hearthside.sampling import MAX_SEED, SamplingOptions
+from hearthside.generation.model import Model
+from hearthside.generation.sampling import MAX_SEED, SamplingOptions
 from hearthside.story import Plan, Story, StoryForm, Storyteller, Telling
 from hearthside.story.form import language_advice, spelling_advice
 from hearthside.wire import Code

@@ -25,11 +25,11 @@ from app.find.events import (
 from app.find.state import DEFAULT_DIMENSIONS, Card, FileLine
 from hearthside.errors import InvalidInput, WorkerLost
 from hearthside.find.index import Index
-from hearthside.find.kept.entries import Entry
-from hearthside.jsontext import read_json
-from hearthside.kept import Documents, checked, day_in_words, read_as, time_ms
+from hearthside.find.store.entries import Entry
 from hearthside.ports import Chest, Matrices, Shelf
+from hearthside.store import Documents, checked, day_in_words, read_as, time_ms
 from hearthside.wire import Code
+from hearthside.wire.jsontext import read_json
 
 CARDS: Final = "finding"
 _FORMAT: Final = 1

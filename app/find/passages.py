@@ -7,8 +7,8 @@ from typing import Final
 
 from app.find.state import Filters, Passage
 from hearthside.find.hits import Hit
-from hearthside.find.words.terms import marks
-from hearthside.kept import day_in_words
+from hearthside.find.lexical.terms import marks
+from hearthside.store import day_in_words
 
 _MOST_WORDS: Final = 6
 _TELLING_LETTERS: Final = 3

@@ -10,8 +10,8 @@ from typing import Any, Final
 from app.find.samples import SAMPLE_FILES
 from hearthside.documents.document import Document
 from hearthside.errors import InvalidInput
-from hearthside.jsontext import read_json
 from hearthside.wire import Code
+from hearthside.wire.jsontext import read_json
 
 # A first guess of the time is wild; after this much work it is worth showing.
 _STEADY_S: Final = 2.0

@@ -30,8 +30,8 @@ from hearthside.documents import (
 )
 from hearthside.documents.troubles import AGAIN
 from hearthside.errors import HearthsideError, InvalidInput, WorkerLost
-from hearthside.jsontext import read_json
 from hearthside.wire import Code
+from hearthside.wire.jsontext import read_json
 
 # What a person's first files are called together, until they are given a name.
 FIRST_NAME: Final = "My files"

@@ -18,9 +18,9 @@ from app.find.events import AnswerMoved, Found, PlaceRead
 from app.find.library import Library
 from app.find.passages import narrowed, passages_of
 from app.find.state import Answer, Cite, Place, Sentence
+from hearthside.embedding.embedder import Embedder
 from hearthside.errors import HearthsideError, InvalidInput, Stopped, WorkerLost
 from hearthside.find import ask
-from hearthside.find.embedder import Embedder
 from hearthside.find.hits import Hit, strong
 from hearthside.find.index import Index
 from hearthside.wire import Code

@@ -8,7 +8,7 @@ any of it changes.
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Literal, TypeAlias
 
-from hearthside.kept import read_as
+from hearthside.store import read_as
 
 # What is being done with files: nothing; read one after another; held up by the person; waiting
 # for an engine that was lost; held up because the storage is full; done.

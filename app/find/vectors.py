@@ -17,8 +17,8 @@ from app.find.events import EmbeddingMoved, TradesMeasured
 from app.find.library import Library
 from app.find.state import Trade
 from app.find.views.trade import SCALE_BYTES
+from hearthside.embedding.embedder import Embedder
 from hearthside.errors import HearthsideError, WorkerLost
-from hearthside.find.embedder import Embedder
 from hearthside.find.index import Index
 from hearthside.ports import Matrices
 from hearthside.wire import Code

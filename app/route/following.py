@@ -13,7 +13,7 @@ from app.route.events import AnswerMoved
 from app.route.preparing import prepare
 from app.route.state import Answer, basis_of
 from app.route.verdicts import has_words, verdict_of
-from hearthside.model import Model
+from hearthside.generation.model import Model
 from hearthside.route import chain
 from hearthside.route.router import Router
 

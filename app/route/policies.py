@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from app.route.state import PolicyCard
-from hearthside.jsontext import read_json
-from hearthside.kept import Documents, SetAside, read_as
 from hearthside.ports import Shelf
+from hearthside.store import Documents, SetAside, read_as
+from hearthside.wire.jsontext import read_json
 
 COLLECTION: Final = "policies"
 _FORMAT: Final = 1

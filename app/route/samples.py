@@ -17,9 +17,9 @@ from hearthside.route.policy import Policy
 
 _FOLDER: Final = Path(__file__).parent.parent / "samples"
 _ORDER: Final = ("clinic", "support", "email", "odd")
-# Where the embedding model is surely better, by tests/quality/embed/test_route_by_vectors.py: of
-# the clinic's 80 cases it sends 70 as meant, the language model 59. The other samples show no sure
-# difference, and most people have the language model already.
+# Where the embedding model is surely better, by tests/quality/embedding/test_route_by_vectors.py:
+# of the clinic's 80 cases it sends 70 as meant, the language model 59. The other samples show no
+# sure difference, and most people have the language model already.
 _BY_VECTORS: Final = ("clinic",)
 TEXT_COLUMN: Final = "text"
 ROUTE_COLUMN: Final = "route"

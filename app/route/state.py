@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any, Final, Literal, TypeAlias
 
 from app.deciding import By
-from hearthside.kept import read_as
+from hearthside.store import read_as
 
 Action: TypeAlias = Literal["answer", "larger", "person", "refuse"]
 Work: TypeAlias = Literal["", "route", "stream"]

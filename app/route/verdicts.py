@@ -3,11 +3,11 @@
 from typing import Final
 
 from app.route.state import Bar, Settled, Verdict
-from hearthside.decide import Score
+from hearthside.classify import Score
 from hearthside.route.policy import Policy
 from hearthside.route.router import Routing
 from hearthside.route.rules import RuleHit
-from hearthside.route.words import Words, readable
+from hearthside.text.words import Words, readable
 
 _MOST_NEAREST: Final = 3
 _OPEN: Final = "No rule decides it, and there is no model yet to read the rest."

@@ -16,7 +16,7 @@ from app.deeds.source import Source
 from app.sort.setup import prompt_examples, truths
 from app.sort.state import Row, Settings, SortState, Verdict
 from app.tables.table import Table
-from hearthside.decide import (
+from hearthside.classify import (
     PROMPT_EDITION,
     Classifier,
     Decision,
@@ -24,8 +24,8 @@ from hearthside.decide import (
     Reading,
     is_strange,
 )
-from hearthside.decide.crossfit import crossfit, crossfit_refined
-from hearthside.decide.curves import Judged
+from hearthside.classify.crossfit import crossfit, crossfit_refined
+from hearthside.classify.report import Judged
 
 # So many scores of a row are shown and kept; there may be two hundred labels.
 _SCORES_SHOWN: Final = 9
@@ -80,7 +80,8 @@ class Bench:
 
     def decide(self, at: int) -> Verdict:
         decision = self.now.decide(self.readings[at])
-        # A language model finds far too much strange: tests/quality/embed/test_route_by_vectors.py.
+        # A language model finds far too much strange:
+        # tests/quality/embedding/test_route_by_vectors.py.
         return verdict_of(decision, strange=self.by_vectors and is_strange(decision))
 
     @property

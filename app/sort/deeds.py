@@ -38,7 +38,7 @@ from app.sort.reading import RowReader
 from app.sort.setup import begun, settings_of, truths
 from app.sort.state import Line, Pace, Row, Settings, SortState
 from app.tables import pasted_table, read_table
-from hearthside.decide.curves import Judged
+from hearthside.classify.report import Judged
 from hearthside.errors import HearthsideError, InvalidInput, WorkerLost
 from hearthside.ports import Shelf
 from hearthside.wire import Code

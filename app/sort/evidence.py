@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from app.charts import goal_of
 from app.sort.state import Evidence, Line
-from hearthside.decide.curves import Judged, report, wilson
-from hearthside.decide.threshold import Threshold, accepts, fit_threshold, percent
+from hearthside.classify.report import Judged, report, wilson
+from hearthside.classify.threshold import Threshold, accepts, fit_threshold, percent
 
 
 def weigh(judged: Sequence[Judged], line: Line, labels: Sequence[str], *, drawn: bool) -> Evidence:

@@ -14,12 +14,12 @@ from typing import Any, Final, TypeAlias
 from app.sort.state import JobTag, Line, Row, Settings, SortState, Verdict
 from app.tables import MAX_ROWS
 from app.tables.table import Table
-from hearthside.decide import Reading
+from hearthside.classify import Reading
 from hearthside.errors import HearthsideError, InvalidInput
-from hearthside.jsontext import read_json
-from hearthside.kept import Documents, SetAside, checked, day_in_words, read_as, time_ms
 from hearthside.ports import Shelf
+from hearthside.store import Documents, SetAside, checked, day_in_words, read_as, time_ms
 from hearthside.wire import Code
+from hearthside.wire.jsontext import read_json
 
 JOBS: Final = "sorting"
 TABLES: Final = "sorting.tables"

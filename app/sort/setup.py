@@ -10,7 +10,7 @@ from typing import Final, cast, get_args
 
 from app.sort.state import Row, Settings
 from app.tables.table import Table
-from hearthside.decide import Form, Label, Labelled, checked_labels
+from hearthside.classify import Form, Label, Labelled, checked_labels
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 

@@ -9,10 +9,10 @@ from typing import Any, Final, Literal, TypeAlias
 
 from app.deciding import By
 from app.tables.table import Table
-from hearthside.decide import Form, Label, Labelled
-from hearthside.decide.curves import Report
-from hearthside.decide.threshold import NOTHING, Threshold
-from hearthside.kept import read_as
+from hearthside.classify import Form, Label, Labelled
+from hearthside.classify.report import Report
+from hearthside.classify.threshold import NOTHING, Threshold
+from hearthside.store import read_as
 
 # Fewer labelled rows tell nothing of which model does better on them.
 LEAST_COMPARED: Final = 10

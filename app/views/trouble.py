@@ -9,7 +9,7 @@ from app.state import State, Trouble, TroublePlace
 from app.views.markup import Html, el
 from app.views.parts import button, deeds, notice
 from app.views.words import OFFERS, size_in_words, words_for
-from hearthside.kept import SetAside
+from hearthside.store import SetAside
 
 ASKING_ID: Final = "aside-asking"
 # More than these are counted but not listed.

@@ -7,7 +7,7 @@
 Knows nothing of where it runs: engines and shelves are handed in (see `hearthside.adapters`).
 """
 
-from hearthside.decide import (
+from hearthside.classify import (
     Classifier,
     Decision,
     Label,
@@ -16,7 +16,6 @@ from hearthside.decide import (
     Score,
     classify,
 )
-from hearthside.decode import Generation, Reason, StopRules, Token, generate
 from hearthside.errors import (
     EngineError,
     HearthsideError,
@@ -26,10 +25,11 @@ from hearthside.errors import (
     StorageError,
     WorkerLost,
 )
-from hearthside.model import Context, Model, load_model
+from hearthside.generation.generate import Generation, Reason, StopRules, Token, generate
+from hearthside.generation.model import Context, Model, load_model
+from hearthside.generation.prompt import Example, Turn, few_shot, gemma_chat
+from hearthside.generation.sampling import Sampler, SamplingOptions, derive_seed
 from hearthside.ports import Engine, LoadProgress, ModelInfo, Shelf, StepResult
-from hearthside.prompts import Example, Turn, few_shot, gemma_chat
-from hearthside.sampling import Sampler, SamplingOptions, derive_seed
 from hearthside.wire import Code
 
 __version__ = "0.1.0"

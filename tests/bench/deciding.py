@@ -13,8 +13,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from hearthside import SamplingOptions, StopRules, generate
-from hearthside.decide import Classifier, Label, Labelled
-from hearthside.model import Model
+from hearthside.classify import Classifier, Label, Labelled
+from hearthside.generation.model import Model
 from hearthside.ports import Engine, StepResult
 
 TEXT_TOKENS: Final = 120

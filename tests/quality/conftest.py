@@ -7,8 +7,8 @@ import asyncio
 
 import pytest
 
-from hearthside.adapters.native import NativeEngine
-from hearthside.model import Model, load_model
+from hearthside.adapters.native.engine import NativeEngine
+from hearthside.generation.model import Model, load_model
 from models.__main__ import main
 from models.cache import models_root
 

@@ -5,7 +5,7 @@ Over its whole way: NativeEngine, the stored rows of the table, the graph withou
 
 import pytest
 
-from hearthside.model import Model
+from hearthside.generation.model import Model
 
 pytestmark = pytest.mark.weights
 

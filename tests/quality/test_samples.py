@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from hearthside.model import Model
+from hearthside.generation.model import Model
 from hearthside.route import Answered, Checked, Drafted, HandedOff, Router, Routing, run
 from tests.unit.route.samples import sample, sample_rows
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import pytest
 
-from hearthside.model import Model
+from hearthside.generation.model import Model
 from hearthside.story import Story, StoryForm, Storyteller
 from hearthside.story.checks import ends_well, sentences_of, words_of
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from hearthside.model import Model
+from hearthside.generation.model import Model
 from hearthside.route import Answered, Router, Routing, run
 
 pytestmark = pytest.mark.weights

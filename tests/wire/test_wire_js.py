@@ -1,4 +1,4 @@
-"""web/wire.gen.js says what py/hearthside/wire.py says, and the page's JavaScript can read it."""
+"""web/wire.gen.js says what the library's wire says, and the page's JavaScript can read it."""
 
 import importlib.util
 import json

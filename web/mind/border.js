@@ -2,7 +2,7 @@
  * @file The border to Python: a message becomes text with its bytes beside it, and comes back.
  *
  * In the text an object `{"$bytes": n}` stands for the n-th buffer. A typed array becomes its bytes; from
- * Python they come as `Uint8Array`. `hearthside.jsontext` does the same on the other side.
+ * Python they come as `Uint8Array`. `hearthside.wire.jsontext` does the same on the other side.
  * Knows nothing of what a message means, or of who carries it.
  */
 

@@ -1,4 +1,4 @@
-"""Writes web/wire.gen.js from py/hearthside/wire.py: both languages share one list of words.
+"""Writes web/wire.gen.js from the library's wire: both languages share one list of words.
 
 Knows nothing of who speaks the wire: it turns enumerations into constants and JSDoc types.
 Run `python web/site/wiregen.py` to write the file, with `--check` to fail when it is stale.
@@ -14,7 +14,7 @@ TARGET = ROOT / "web" / "wire.gen.js"
 _HEAD = """\
 /**
  * @file The wire's words: kinds, operations, topics, marks and codes.
- * Generated from py/hearthside/wire.py by web/site/wiregen.py. Do not edit.
+ * Generated from py/hearthside/wire/__init__.py by web/site/wiregen.py. Do not edit.
  */
 """
 
@@ -34,7 +34,7 @@ _MESSAGES = """\
 
 
 def wire_js() -> str:
-    """The text of web/wire.gen.js for the wire.py that is on disk now."""
+    """The text of web/wire.gen.js for the library that is on disk now."""
     sys.path.insert(0, str(ROOT / "py"))
     try:
         from hearthside import wire

@@ -11,10 +11,10 @@ from app.sort.bench import Bench
 from app.sort.events import AlikeFound, LabelsProposed
 from app.sort.setup import labels_of
 from app.sort.state import SortState
-from hearthside.decide.labels import one_line
+from hearthside.classify.labels import one_line
+from hearthside.embedding.vectors import Vectors
 from hearthside.errors import InvalidInput
 from hearthside.find.groups import Alike, clusters, named
-from hearthside.find.vectors import Vectors
 from hearthside.wire import Code
 
 # As many as a person may want to go through.

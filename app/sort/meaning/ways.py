@@ -13,7 +13,7 @@ from app.sort.bench import Bench, bench_for
 from app.sort.effects import Compare
 from app.sort.events import WaysCompared, WaysMoved
 from app.sort.state import LEAST_COMPARED
-from hearthside.decide import better_on
+from hearthside.classify import better_on
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from app.workbench.cell.pace import PacedEngine
 from app.workbench.cell.terms import Report, Terms
 from hearthside import Code, Engine, LoadProgress, Model, ModelError, ModelInfo, load_model
-from hearthside.find.embedder import Embedder, load_embedder
+from hearthside.embedding.embedder import Embedder, load_embedder
 from hearthside.ports import EmbedderInfo, EmbeddingEngine, Matrices
 
 Kind = Literal["generate", "embed"]

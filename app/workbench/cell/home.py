@@ -23,8 +23,8 @@ from app.workbench.cell.notebook import Notebook, Stream
 from app.workbench.cell.terms import Terms
 from hearthside import Code, InvalidInput
 from hearthside.adapters.browser import connect
-from hearthside.rpc import Part
 from hearthside.wire import Op, Topic
+from hearthside.wire.rpc import Part
 
 _GLANCE_BYTES: Final = 65_536
 

@@ -1,7 +1,7 @@
 """What texts mean, in numbers. Change the question."""
 
 from hearthside import Classifier, Labelled
-from hearthside.decide import Embeddings
+from hearthside.classify import Embeddings
 from workbench import open_embedder
 
 model, matrices = await open_embedder()

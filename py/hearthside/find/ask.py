@@ -16,7 +16,8 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol, Self
 
-from hearthside.decode import generate
+from hearthside.embedding.embedder import Embedder
+from hearthside.embedding.vectors import Vectors
 from hearthside.errors import HearthsideError, InvalidInput, Stopped
 from hearthside.find.cite import (
     Citation,
@@ -27,12 +28,11 @@ from hearthside.find.cite import (
     sentences_in,
 )
 from hearthside.find.drafting import drafting
-from hearthside.find.embedder import Embedder
 from hearthside.find.evidence import FITTED, Candidate, Evidence, Judge, evidence_of
 from hearthside.find.hits import Hits
-from hearthside.find.vectors import Vectors
-from hearthside.model import Context, Model
-from hearthside.sampling import SamplingOptions
+from hearthside.generation.generate import generate
+from hearthside.generation.model import Context, Model
+from hearthside.generation.sampling import SamplingOptions
 from hearthside.wire import Code
 
 _NOTHING: Final = "Nothing in your files has to do with this question."

@@ -15,7 +15,7 @@ from typing import Final
 
 from hearthside.find.fragments import SENTENCE_END
 from hearthside.find.hits import Hit
-from hearthside.route.words import listed
+from hearthside.text.words import listed
 
 # English words that a short answer may add without changing what is said. Of other languages every
 # word must stand in the sentence.

@@ -5,9 +5,9 @@ Knows nothing of how the sentence was found, or of what becomes of the draft.
 
 from typing import Final
 
-from hearthside.decode import StopRules
+from hearthside.generation.generate import StopRules
+from hearthside.generation.prompt import Example, Turn, few_shot, gemma_chat
 from hearthside.ports import Style
-from hearthside.prompts import Example, Turn, few_shot, gemma_chat
 
 _MOST_TOKENS: Final = 48
 _TASK: Final = "Answers taken word for word from the text."

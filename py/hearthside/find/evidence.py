@@ -59,7 +59,7 @@ class Judge:
     across: float | None = None
 
 
-# By the hash of the embedding model; written by tests/quality/embed/fit_evidence.py.
+# By the hash of the embedding model; written by tests/quality/embedding/fit_evidence.py.
 FITTED: Final[Mapping[str, Judge]] = {
     # EmbeddingGemma 300M, 8 bits
     "2e277f6097959daa5f6c59e47c21d0f973402b6ccebd3b1a0c0dbba3af5da481": Judge(

@@ -15,18 +15,18 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Final
 
 from hearthside.documents.document import Document
+from hearthside.embedding.embedder import Embedder
 from hearthside.errors import InvalidInput, ModelError
 from hearthside.find.chunks import estimated_tokens
-from hearthside.find.embedder import Embedder
 from hearthside.find.hits import Around, Hit, Hits, How
-from hearthside.find.kept.changes import Changes
-from hearthside.find.kept.contents import Contents
-from hearthside.find.kept.entries import Damaged, Entry, Figures, Plan, Recall
-from hearthside.find.kept.manifest import Manifest
-from hearthside.find.kept.recall import Measuring
-from hearthside.find.kept.record import Record
-from hearthside.find.kept.search import Search
-from hearthside.find.kept.store import Store
+from hearthside.find.store.changes import Changes
+from hearthside.find.store.contents import Contents
+from hearthside.find.store.entries import Damaged, Entry, Figures, Plan, Recall
+from hearthside.find.store.manifest import Manifest
+from hearthside.find.store.recall import Measuring
+from hearthside.find.store.record import Record
+from hearthside.find.store.search import Search
+from hearthside.find.store.store import Store
 from hearthside.ports import Chest, Matrices
 from hearthside.wire import Code
 

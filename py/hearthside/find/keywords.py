@@ -11,10 +11,10 @@ from bisect import bisect_left
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Final
 
-from hearthside.find.kept.container import packed, unpacked
-from hearthside.find.kept.rows import Rows
-from hearthside.find.words.postings import COUNT_BITS, MOST_COUNT, Postings, Settling
-from hearthside.find.words.terms import TERMS_EDITION, telling, terms_of
+from hearthside.find.lexical.postings import COUNT_BITS, MOST_COUNT, Postings, Settling
+from hearthside.find.lexical.terms import TERMS_EDITION, telling, terms_of
+from hearthside.find.store.container import packed, unpacked
+from hearthside.find.store.rows import Rows
 
 K1: Final = 1.2
 B: Final = 0.75

@@ -15,10 +15,10 @@ from hearthside.route.chain import (
 )
 from hearthside.route.handoff import Handoff, handoff
 from hearthside.route.policy import Action, Policy, Route
-from hearthside.route.quantities import Measured
 from hearthside.route.redact import LIMITS, Redacted, redact
 from hearthside.route.router import MAX_TEXT_CHARACTERS, Router, Routing, record_text
 from hearthside.route.rules import Rule, RuleHit
+from hearthside.text.quantities import Measured
 
 __all__ = [
     "LIMITS",

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from hearthside.route.policy import Policy
-from hearthside.route.words import Words, found_any, listed, readable
 from hearthside.text.language import language_of
 from hearthside.text.numbers import numbers_in
+from hearthside.text.words import Words, found_any, listed, readable
 
 _RUN_WORDS: Final = 6
 _LITTER: Final = re.compile(r"https?:|www\.|[\w.]+@[\w.]+|[<>{}\[\]|#_^~\\]|\.{4,}|<\w+>")

@@ -14,14 +14,14 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Final
 
-from hearthside.decode import StopRules, generate
-from hearthside.model import Model
-from hearthside.prompts import Example, Turn, few_shot, gemma_chat
+from hearthside.generation.generate import StopRules, generate
+from hearthside.generation.model import Model
+from hearthside.generation.prompt import Example, Turn, few_shot, gemma_chat
+from hearthside.generation.sampling import SamplingOptions, derive_seed
 from hearthside.route.answers import fault_of_answer
 from hearthside.route.handoff import Handoff, handoff
 from hearthside.route.policy import Policy, Route
 from hearthside.route.router import Router, Routing
-from hearthside.sampling import SamplingOptions, derive_seed
 
 TRIES: Final = 2
 ANSWER_SAMPLING: Final = SamplingOptions(

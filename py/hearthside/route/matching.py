@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from hearthside.route.policy import Policy
-from hearthside.route.quantities import Meter
 from hearthside.route.rules import RuleHit, Seen, hits_of
-from hearthside.route.words import Found, Words, readable
 from hearthside.text.negation import denied
+from hearthside.text.quantities import Meter
+from hearthside.text.words import Found, Words, readable
 
 
 @dataclass(frozen=True, slots=True)

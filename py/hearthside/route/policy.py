@@ -64,14 +64,14 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, Literal, Self, cast, get_args
 
-from hearthside.decide.labels import MAX_NAME_CHARACTERS, one_line
+from hearthside.classify.labels import MAX_NAME_CHARACTERS, one_line
 from hearthside.errors import InvalidInput
-from hearthside.prompts import Example
+from hearthside.generation.prompt import Example
 from hearthside.route.rules import Phrase, Rule, rule_from
 from hearthside.route.tables import Table, read_tables, with_number
-from hearthside.route.units import Quantity, quantity_from
-from hearthside.route.words import Words, readable
 from hearthside.text.language import languages
+from hearthside.text.units import Quantity, quantity_from
+from hearthside.text.words import Words, readable
 
 Action = Literal["answer", "larger", "person", "refuse"]
 FORMAT: Final = 1

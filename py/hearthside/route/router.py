@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, Self
 
-from hearthside.decide import (
+from hearthside.classify import (
     Classifier,
     Decision,
     Label,
@@ -28,11 +28,11 @@ from hearthside.decide import (
     is_strange,
 )
 from hearthside.errors import HearthsideError, InvalidInput
-from hearthside.model import Model
+from hearthside.generation.model import Model
 from hearthside.route.matching import Matched, matched
 from hearthside.route.policy import Action, Policy
-from hearthside.route.quantities import Measured, Meter
 from hearthside.route.rules import RuleHit, Seen
+from hearthside.text.quantities import Measured, Meter
 from hearthside.wire import Code
 
 MAX_TEXT_CHARACTERS: Final = 200_000

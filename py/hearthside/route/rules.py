@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Final
 
-from hearthside.route.quantities import Measured
 from hearthside.route.tables import Table
-from hearthside.route.words import Found, Words
 from hearthside.text.language import language_of, languages, script_of
+from hearthside.text.quantities import Measured
+from hearthside.text.words import Found, Words
 
 Phrase = tuple[str, ...]
 _MAX_QUOTES: Final = 4

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
 from hearthside.errors import InvalidInput
-from hearthside.jsontext import MAX_DEPTH
-from hearthside.route.words import phrase_of
+from hearthside.text.words import phrase_of
 from hearthside.wire import Code
+from hearthside.wire.jsontext import MAX_DEPTH
 
 MAX_CHARACTERS: Final = 200_000
 _PARSER_LINE: Final = re.compile(

@@ -10,15 +10,15 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Self
 
 from hearthside.errors import InvalidInput
-from hearthside.jsontext import read_json
-from hearthside.kept import read_as
-from hearthside.pieces import neutralise
+from hearthside.store import read_as
 from hearthside.story.checks import SceneChecks
 from hearthside.story.form import CHOICES
 from hearthside.story.plan import Plan
 from hearthside.story.recipe import Recipe
 from hearthside.text.dialogue import paragraphs
+from hearthside.text.escape import neutralise
 from hearthside.wire import Code
+from hearthside.wire.jsontext import read_json
 
 FORMAT: Final = 1
 MAX_JSON_CHARACTERS: Final = 1_000_000

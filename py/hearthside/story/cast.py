@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hearthside.model import Context, Model
-from hearthside.sampling import derive_seed
+from hearthside.generation.model import Context, Model
+from hearthside.generation.sampling import derive_seed
 from hearthside.story.checks import words_of
 from hearthside.story.form import DETERMINERS, StoryForm, read_hero, with_article
 

@@ -14,9 +14,9 @@ from dataclasses import asdict, dataclass
 from typing import Final, Self
 
 from hearthside.errors import InvalidInput
-from hearthside.pieces import neutralise
+from hearthside.generation.sampling import derive_seed
 from hearthside.ports import ModelInfo
-from hearthside.sampling import derive_seed
+from hearthside.text.escape import neutralise
 from hearthside.wire import Code
 
 LIMIT_CHARACTERS: Final = {"hero": 60, "place": 80, "wish": 140}
@@ -139,7 +139,7 @@ def clean(text: str) -> str:
     """`text` on one line: no control, bidirectional or invisible characters, blanks closed up.
 
     Letters of every script stay, and so does HTML: it is text here, and escaped where it is shown.
-    Spellings of control tokens are broken up (see `hearthside.pieces.neutralise`).
+    Spellings of control tokens are broken up (see `hearthside.text.escape.neutralise`).
     """
     readable = "".join([_readable(c) for c in unicodedata.normalize("NFC", text)])
     return neutralise(re.sub(r"\s+", " ", readable)).strip()

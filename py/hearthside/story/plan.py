@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from hearthside.errors import InvalidInput
-from hearthside.model import Model
-from hearthside.sampling import derive_seed
+from hearthside.generation.model import Model
+from hearthside.generation.sampling import derive_seed
 from hearthside.story import beats
 from hearthside.story.beats import Lead, Purpose
 from hearthside.story.cast import Chooser, Sheet, make_sheet, plain_sheet

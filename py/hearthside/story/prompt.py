@@ -8,8 +8,8 @@ cache holds it. Knows nothing of sampling or of checks.
 from collections.abc import Sequence
 from typing import Final
 
+from hearthside.generation.prompt import Turn, gemma_chat
 from hearthside.ports import Style
-from hearthside.prompts import Turn, gemma_chat
 from hearthside.story.checks import runs_of, words_of
 from hearthside.story.form import LANGUAGE_NAMES
 from hearthside.story.plan import Beat, Plan

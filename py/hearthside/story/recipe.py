@@ -17,12 +17,12 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, Self
 
 from hearthside.errors import InvalidInput
-from hearthside.jsontext import read_json
-from hearthside.kept import read_as
+from hearthside.generation.sampling import MAX_SEED, SamplingOptions
 from hearthside.ports import ModelInfo
-from hearthside.sampling import MAX_SEED, SamplingOptions
+from hearthside.store import read_as
 from hearthside.story.form import StoryForm
 from hearthside.wire import Code
+from hearthside.wire.jsontext import read_json
 
 FORMAT: Final = 1
 MAX_FRAGMENT_CHARACTERS: Final = 4000

@@ -11,9 +11,9 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
-from hearthside.decode import Generation, StopRules, generate
-from hearthside.model import Context, Model
-from hearthside.sampling import SamplingOptions, derive_seed
+from hearthside.generation.generate import Generation, StopRules, generate
+from hearthside.generation.model import Context, Model
+from hearthside.generation.sampling import SamplingOptions, derive_seed
 from hearthside.story.beats import Lead
 from hearthside.story.book import Scene, Story
 from hearthside.story.checks import (

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from hearthside.errors import InvalidInput
-from hearthside.jsontext import read_json
-from hearthside.kept import Documents, SetAside, checked, read_as, time_ms
 from hearthside.ports import Shelf
+from hearthside.store import Documents, SetAside, checked, read_as, time_ms
 from hearthside.story.book import Story
 from hearthside.wire import Code
+from hearthside.wire.jsontext import read_json
 
 COLLECTION: Final = "stories"
 FORMAT: Final = 1

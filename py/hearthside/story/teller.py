@@ -18,8 +18,8 @@ from typing import Final, Self
 
 from hearthside import __version__
 from hearthside.errors import HearthsideError, InvalidInput
-from hearthside.model import Context, Model
-from hearthside.sampling import SamplingOptions, derive_seed
+from hearthside.generation.model import Context, Model
+from hearthside.generation.sampling import SamplingOptions, derive_seed
 from hearthside.story.book import Scene, Story
 from hearthside.story.cast import Chooser
 from hearthside.story.checks import Watch, names_in, wish_words

@@ -19,9 +19,9 @@ from bench_files import files
 from app.find.passages import passages_of
 from app.find.seeking import MOST_PASSAGES
 from hearthside.adapters.browser import Home
+from hearthside.embedding.embedder import Embedder, load_embedder
 from hearthside.find.ask import Asking, Ended, Passages
 from hearthside.find.chunks import estimated_tokens
-from hearthside.find.embedder import Embedder, load_embedder
 from hearthside.find.index import Index
 from hearthside.find.keywords import Keywords
 from hearthside.ports import Embedded, EmbeddingEngine

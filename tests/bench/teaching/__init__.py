@@ -7,7 +7,7 @@ learning. Measures nothing itself.
 from typing import Any, Final
 
 from tests.bench.decided import spread
-from tests.quality.decide.rows import drawn, intents
+from tests.quality.classify.rows import drawn, intents
 
 MODEL: Final = "embeddinggemma-300m"
 NAME: Final = "teaching"

@@ -17,8 +17,8 @@ from app.sort.evidence import weigh
 from app.sort.state import Line, Row, Settings, SortState
 from app.tables.table import Table
 from hearthside.adapters.browser import Home
-from hearthside.decide import Classifier, Embeddings, Label, Labelled
-from hearthside.find.embedder import Embedder, load_embedder
+from hearthside.classify import Classifier, Embeddings, Label, Labelled
+from hearthside.embedding.embedder import Embedder, load_embedder
 from hearthside.ports import Embedded, EmbeddingEngine
 
 _TEXT, _LABEL = range(2)

@@ -7,8 +7,8 @@ known to do, not how often strangers' texts are read right.
 import pytest
 
 from hearthside.route import Policy
-from hearthside.route.quantities import Meter
-from hearthside.route.words import Words, readable
+from hearthside.text.quantities import Meter
+from hearthside.text.words import Words, readable
 from tests.quality.written.counts import counts, written
 from tests.unit.route.samples import sample
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from hearthside.rpc import Peer
+from hearthside.wire.rpc import Peer
 
 SCRIPT = Path(__file__).with_name("far_node.mjs")
 

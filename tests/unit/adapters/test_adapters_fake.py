@@ -6,7 +6,7 @@ from operator import mul
 
 import pytest
 
-from hearthside.adapters.fake import FAKE_MODEL, FakeEngine, FakeShelf
+from hearthside.adapters.fake.engine import FAKE_MODEL, FakeEngine, FakeShelf
 from hearthside.errors import EngineError, HearthsideError, InvalidInput, StorageError
 from hearthside.ports import Engine, Shelf
 from hearthside.wire import Code, Op

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from hearthside.adapters.fake_chest import FakeChest
+from hearthside.adapters.fake.store import FakeChest
 from hearthside.errors import InvalidInput, StorageError
 from hearthside.ports import Chest
 from hearthside.wire import Code, Op

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from hearthside.adapters.fake_matrices import FakeMatrices
+from hearthside.adapters.fake.matrices import FakeMatrices
 from hearthside.errors import InvalidInput, WorkerLost
 from hearthside.ports import Matrices
 from hearthside.wire import Code, Op

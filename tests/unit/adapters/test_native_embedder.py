@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from hearthside.adapters.native_embedder import NativeEmbedder
+from hearthside.adapters.native.embedder import NativeEmbedder
+from hearthside.embedding.embedder import load_embedder
 from hearthside.errors import EngineError, ModelError
-from hearthside.find.embedder import load_embedder
 from hearthside.ports import Embedded, EmbedderInfo, EmbeddingEngine, LoadProgress
 from hearthside.wire import Code
 

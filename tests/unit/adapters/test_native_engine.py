@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from hearthside.adapters.native import NativeEngine
-from hearthside.decode import StopRules, generate
+from hearthside.adapters.native.engine import NativeEngine
 from hearthside.errors import EngineError, InvalidInput, ModelError
-from hearthside.model import Model, load_model
+from hearthside.generation.generate import StopRules, generate
+from hearthside.generation.model import Model, load_model
+from hearthside.generation.sampling import SamplingOptions
 from hearthside.ports import Engine, LoadProgress
-from hearthside.sampling import SamplingOptions
 from hearthside.wire import Code
 
 ROOT = Path(__file__).parents[3]

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from hearthside.adapters.browser import BrowserEmbedder
-from hearthside.adapters.native_matrices import NativeMatrices
+from hearthside.adapters.native.matrices import NativeMatrices
 from hearthside.ports import Matrices
 from tests.unit.adapters.far_node import far_node
 from tests.unit.adapters.matrix_contract import CONTRACT

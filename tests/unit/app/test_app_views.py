@@ -28,8 +28,8 @@ from app.views.frame import screen
 from app.views.markup import Html, el, join
 from app.views.parts import KEYS
 from app.views.words import OFFERS, TROUBLES, size_in_words, time_in_words
-from hearthside.adapters.fake import FAKE_MODEL
-from hearthside.kept import SetAside
+from hearthside.adapters.fake.engine import FAKE_MODEL
+from hearthside.store import SetAside
 from hearthside.wire import Code
 
 EVIL = "<script>alert('x')</script>\x00\u202e\"&"

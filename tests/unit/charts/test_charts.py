@@ -15,9 +15,9 @@ from app.charts import (
 )
 from app.charts.axes import HEIGHT, WIDTH, Axes, floor_of, ticks
 from app.views.markup import Html
-from hearthside.decide.curves import Judged, report
-from hearthside.decide.reading import Decision, Score
-from hearthside.decide.threshold import NOTHING, Accuracy, fit_threshold
+from hearthside.classify.features import Decision, Score
+from hearthside.classify.report import Judged, report
+from hearthside.classify.threshold import NOTHING, Accuracy, fit_threshold
 from hearthside.errors import InvalidInput
 
 EVIL = "<script>alert('x')</script>\"&"

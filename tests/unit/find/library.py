@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from hearthside.adapters.fake_chest import FakeChest
-from hearthside.adapters.fake_embedder import FAKE_EMBEDDER, FakeEmbedder
-from hearthside.adapters.fake_matrices import FakeMatrices
+from hearthside.adapters.fake.embedder import FAKE_EMBEDDER, FakeEmbedder
+from hearthside.adapters.fake.matrices import FakeMatrices
+from hearthside.adapters.fake.store import FakeChest
 from hearthside.documents.document import Document, Section, content_hash
-from hearthside.find.embedder import Embedder
+from hearthside.embedding.embedder import Embedder
 from hearthside.find.index import Index
 
 OTHER_MODEL = replace(FAKE_EMBEDDER, id="other-embedding", hash="other")

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from hearthside.adapters.fake_embedder import FakeEmbedder
+from hearthside.adapters.fake.embedder import FakeEmbedder
 from hearthside.documents.document import Section
 from hearthside.find.chunks import (
     BUDGET_TOKENS,

@@ -3,11 +3,11 @@
 from array import array
 
 from hearthside.documents.document import Section
+from hearthside.embedding.vectors import Vectors
 from hearthside.find.chunks import chunks_of, estimated_tokens
-from hearthside.find.kept.manifest import Manifest
-from hearthside.find.kept.record import Record
-from hearthside.find.kept.store import Store
-from hearthside.find.vectors import Vectors
+from hearthside.find.store.manifest import Manifest
+from hearthside.find.store.record import Record
+from hearthside.find.store.store import Store
 from tests.unit.find.library import House, document
 
 COUNT = 50_000

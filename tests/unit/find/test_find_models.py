@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from hearthside.adapters.fake_embedder import FakeEmbedder
+from hearthside.adapters.fake.embedder import FakeEmbedder
 from hearthside.errors import InvalidInput, StorageError
-from hearthside.find.kept.store import id_of
+from hearthside.find.store.store import id_of
 from hearthside.wire import Code, Op
 from tests.unit.find.library import BREAD, BRIDGE, OTHER_MODEL, House, document, sentences
 

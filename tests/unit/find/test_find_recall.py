@@ -2,10 +2,10 @@
 
 import pytest
 
+from hearthside.embedding.vectors import Vectors, cosines
 from hearthside.errors import InvalidInput, ModelError
 from hearthside.find.index import Index
-from hearthside.find.kept.recall import spread
-from hearthside.find.vectors import Vectors, cosines
+from hearthside.find.store.recall import spread
 from hearthside.wire import Code
 from tests.unit.find.library import House, document, sentences
 

@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
-from hearthside.adapters.fake_embedder import FakeEmbedder
+from hearthside.adapters.fake.embedder import FakeEmbedder
 from hearthside.documents.document import Section
 from hearthside.errors import InvalidInput, Stopped, StorageError, WorkerLost
 from hearthside.find.index import Index
-from hearthside.find.kept.changes import BATCH_CHUNKS
-from hearthside.find.kept.store import id_of
+from hearthside.find.store.changes import BATCH_CHUNKS
+from hearthside.find.store.store import id_of
 from hearthside.wire import Code, Op
 from tests.unit.find.library import BREAD, BRIDGE, OTHER_MODEL, House, document, sentences
 

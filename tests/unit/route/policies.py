@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 
-from hearthside.adapters.fake import FakeEngine
-from hearthside.decide import Classifier, Decision, Label, Labelled, Reading, Score
-from hearthside.model import Model, load_model
+from hearthside.adapters.fake.engine import FakeEngine
+from hearthside.classify import Classifier, Decision, Label, Labelled, Reading, Score
+from hearthside.generation.model import Model, load_model
 
 SMALL = """
 title = "Doors"

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from hearthside.adapters.fake import FAKE_MODEL, FakeEngine
-from hearthside.model import Model, load_model
+from hearthside.adapters.fake.engine import FAKE_MODEL, FakeEngine
+from hearthside.generation.model import Model, load_model
 from hearthside.route import (
     Answered,
     Checked,

@@ -6,10 +6,10 @@ import pytest
 
 from hearthside.errors import InvalidInput
 from hearthside.route import Policy
-from hearthside.route.quantities import Meter
 from hearthside.route.rules import Seen, hits_of
-from hearthside.route.words import Words, readable
 from hearthside.text.language import language_of
+from hearthside.text.quantities import Meter
+from hearthside.text.words import Words, readable
 from hearthside.wire import Code
 from tests.unit.route.policies import SMALL
 from tests.unit.route.samples import NAMES, sample

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from hearthside.adapters.fake import FakeEngine
-from hearthside.decide import Classifier
+from hearthside.adapters.fake.engine import FakeEngine
+from hearthside.classify import Classifier
 from hearthside.errors import EngineError, InvalidInput
-from hearthside.model import Model, load_model
+from hearthside.generation.model import Model, load_model
 from hearthside.route import MAX_TEXT_CHARACTERS, Router, Routing, record_text
 from hearthside.wire import Code
 from tests.unit.route.policies import SMALL, ToldClassifier, a_model

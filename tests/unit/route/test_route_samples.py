@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from hearthside.route import Policy, Router
-from hearthside.route.quantities import Meter
 from hearthside.route.rules import Phrase, Range, Rule, Seen, hit_of, hits_of
-from hearthside.route.units import Quantity
-from hearthside.route.words import GAP, Words, readable
+from hearthside.text.quantities import Meter
+from hearthside.text.units import Quantity
+from hearthside.text.words import GAP, Words, readable
 from tests.unit.route.samples import NAMES, sample, sample_rows
 
 CASES = tomllib.loads((Path(__file__).parents[2] / "quality/triage_cases.toml").read_text("utf-8"))[

@@ -5,12 +5,12 @@ from random import Random
 
 import pytest
 
-from hearthside.adapters.fake import FakeEngine
-from hearthside.adapters.fake_embedder import FakeEmbedder
-from hearthside.adapters.fake_matrices import FakeMatrices
-from hearthside.decide import Decision, Embeddings, Reading
-from hearthside.find.embedder import load_embedder
-from hearthside.model import load_model
+from hearthside.adapters.fake.embedder import FakeEmbedder
+from hearthside.adapters.fake.engine import FakeEngine
+from hearthside.adapters.fake.matrices import FakeMatrices
+from hearthside.classify import Decision, Embeddings, Reading
+from hearthside.embedding.embedder import load_embedder
+from hearthside.generation.model import load_model
 from hearthside.route import Answered, HandedOff, Router, run
 from tests.unit.route.policies import SMALL, ToldClassifier
 

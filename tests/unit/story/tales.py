@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any
 
-from hearthside.adapters.fake import FakeEngine
-from hearthside.model import Model, load_model
+from hearthside.adapters.fake.engine import FakeEngine
+from hearthside.generation.model import Model, load_model
 from hearthside.story import (
     SceneDone,
     SceneRetried,

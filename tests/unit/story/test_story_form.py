@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hearthside.adapters.fake import FAKE_MODEL
+from hearthside.adapters.fake.engine import FAKE_MODEL
 from hearthside.errors import InvalidInput
 from hearthside.story import CHOICES, FIELDS, StoryForm
 from hearthside.story.form import clean, language_advice, read_hero, spelling_advice, with_article

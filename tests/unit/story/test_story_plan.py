@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from hearthside.adapters.fake import FAKE_MODEL, FakeEngine
-from hearthside.model import Model, load_model
+from hearthside.adapters.fake.engine import FAKE_MODEL, FakeEngine
+from hearthside.generation.model import Model, load_model
 from hearthside.story import CHOICES, Beat, Plan, StoryForm
 from hearthside.story.beats import ABROAD, ENGLISH, MOODS, Lead
 from hearthside.story.cast import FRIENDS, TROUBLES, Chooser

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from hearthside.adapters.fake import FAKE_MODEL
+from hearthside.adapters.fake.engine import FAKE_MODEL
 from hearthside.errors import InvalidInput
-from hearthside.sampling import SamplingOptions
+from hearthside.generation.sampling import SamplingOptions
 from hearthside.story import Recipe, StoryForm
 from hearthside.wire import Code
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hearthside.adapters.fake import FakeShelf
+from hearthside.adapters.fake.engine import FakeShelf
 from hearthside.errors import InvalidInput
 from hearthside.story import Imported, Story, StoryShelf
 from hearthside.story.shelf import COLLECTION

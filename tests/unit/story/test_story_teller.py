@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from hearthside.adapters.fake import FAKE_MODEL, FakeEngine
-from hearthside.model import load_model
-from hearthside.sampling import derive_seed
+from hearthside.adapters.fake.engine import FAKE_MODEL, FakeEngine
+from hearthside.generation.model import load_model
+from hearthside.generation.sampling import derive_seed
 from hearthside.story import (
     Finished,
     Planned,

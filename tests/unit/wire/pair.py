@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from hearthside.rpc import Part, Peer
+from hearthside.wire.rpc import Part, Peer
 
 
 class Wire:

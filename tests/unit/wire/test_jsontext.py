@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from hearthside.jsontext import MAX_DEPTH, read_json
+from hearthside.wire.jsontext import MAX_DEPTH, read_json
 from tests.unit.effort import lines_run
 
 BRACKETS = "[{" * 500

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from hearthside.errors import EngineError, InvalidInput
-from hearthside.rpc import Part, Peer
 from hearthside.wire import Code
+from hearthside.wire.rpc import Part, Peer
 from tests.unit.wire.pair import Wire, count, double, turns, wait_for_ever
 
 

@@ -21,9 +21,9 @@ from app.workbench.cell.notebook import Notebook
 from app.workbench.cell.pace import PacedEngine
 from app.workbench.cell.terms import Terms
 from hearthside import Code, Engine, ModelError
-from hearthside.adapters.fake import FakeEngine
-from hearthside.adapters.fake_embedder import FakeEmbedder
-from hearthside.adapters.fake_matrices import FakeMatrices
+from hearthside.adapters.fake.embedder import FakeEmbedder
+from hearthside.adapters.fake.engine import FakeEngine
+from hearthside.adapters.fake.matrices import FakeMatrices
 from hearthside.wire import Op
 
 OFFERS = [

@@ -11,7 +11,7 @@ from app.workbench.cell.imports import importable
 from app.workbench.cell.notebook import Notebook
 from app.workbench.cell.terms import Terms
 from hearthside import InvalidInput
-from hearthside.adapters.fake import FakeEngine
+from hearthside.adapters.fake.engine import FakeEngine
 
 
 async def nothing_kept(_model: str) -> bool:

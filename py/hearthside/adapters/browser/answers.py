@@ -10,8 +10,8 @@ from typing import Any, Literal, TypeVar
 
 from hearthside.errors import error_of
 from hearthside.ports import LoadProgress
-from hearthside.rpc import Call, Peer
 from hearthside.wire import Code, Op
+from hearthside.wire.rpc import Call, Peer
 
 _Read = TypeVar("_Read")
 

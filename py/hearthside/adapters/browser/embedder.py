@@ -10,8 +10,8 @@ from typing import Any, Final, Literal
 
 from hearthside.adapters.browser.answers import Wish, load, read
 from hearthside.ports import Embedded, EmbedderInfo, LoadProgress
-from hearthside.rpc import Peer
 from hearthside.wire import Op
+from hearthside.wire.rpc import Peer
 
 
 class BrowserEmbedder:

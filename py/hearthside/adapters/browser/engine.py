@@ -8,8 +8,8 @@ from typing import Any, Final, Literal
 
 from hearthside.adapters.browser.answers import Wish, load, read
 from hearthside.ports import LoadProgress, ModelInfo, StepResult
-from hearthside.rpc import Peer
 from hearthside.wire import Op
+from hearthside.wire.rpc import Peer
 
 
 class BrowserEngine:

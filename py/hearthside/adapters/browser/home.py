@@ -17,8 +17,8 @@ from typing import Any, Final
 from hearthside.adapters.browser.embedder import BrowserEmbedder
 from hearthside.adapters.browser.engine import BrowserEngine
 from hearthside.adapters.browser.shelf import BrowserChest, BrowserShelf
-from hearthside.rpc import Handler, Peer
 from hearthside.wire import Code, Topic
+from hearthside.wire.rpc import Handler, Peer
 
 # Longer than what an engine mostly does without looking up: a chunk of a prompt, a run of texts.
 ENGINE_GRACE_S: Final = 5.0

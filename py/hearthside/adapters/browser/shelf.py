@@ -4,8 +4,8 @@ Knows the wire's operations of both; knows nothing of where the browser keeps th
 """
 
 from hearthside.adapters.browser.answers import read
-from hearthside.rpc import Peer
 from hearthside.wire import Op
+from hearthside.wire.rpc import Peer
 
 
 class BrowserShelf:

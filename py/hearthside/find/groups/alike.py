@@ -10,14 +10,14 @@ Rows are compared as int8 (cosines within 0.01). Knows nothing of texts.
 from collections.abc import Callable, Sequence
 from typing import Final, Self
 
+from hearthside.embedding.vectors import Vectors
 from hearthside.errors import HearthsideError, InvalidInput
-from hearthside.find.vectors import Vectors
 from hearthside.ports import Matrices
 from hearthside.wire import Code
 
 # From this cosine on two texts say the same, in other words at most: of CLINC150's 1,500 questions
 # 234 are in 95 such groups, by 256 numbers of EmbeddingGemma for classification, and one group
-# holds two intents, by a wrong label (tests/quality/embed/test_alike.py).
+# holds two intents, by a wrong label (tests/quality/embedding/test_alike.py).
 NEAR_DUPLICATE: Final = 0.97
 # Neighbours asked for at first; where all of them are near, more are asked for.
 _FIRST_ASKED: Final = 8

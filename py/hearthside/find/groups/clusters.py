@@ -22,8 +22,8 @@ from operator import itemgetter
 from random import Random
 from typing import Final
 
+from hearthside.embedding.vectors import Vectors
 from hearthside.errors import InvalidInput
-from hearthside.find.vectors import Vectors
 from hearthside.ports import Matrices
 from hearthside.wire import Code
 

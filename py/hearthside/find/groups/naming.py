@@ -14,12 +14,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from hearthside.decide.labels import MAX_NAME_CHARACTERS, one_line
-from hearthside.decode import StopRules, generate
-from hearthside.find.words.terms import terms_of
-from hearthside.model import Model
-from hearthside.prompts import Example, Turn, few_shot, gemma_chat
-from hearthside.sampling import SamplingOptions
+from hearthside.classify.labels import MAX_NAME_CHARACTERS, one_line
+from hearthside.find.lexical.terms import terms_of
+from hearthside.generation.generate import StopRules, generate
+from hearthside.generation.model import Model
+from hearthside.generation.prompt import Example, Turn, few_shot, gemma_chat
+from hearthside.generation.sampling import SamplingOptions
 
 MOST_WORDS: Final = 4
 _WORDS_SHOWN: Final = 3

@@ -7,7 +7,7 @@ announces, and whether an announced word is a name.
 import re
 from typing import Final
 
-from hearthside.route.words import listed
+from hearthside.text.words import listed
 
 CAPITAL: Final = r"[A-Z\u00c0-\u00de\u0100-\u017d\u0410-\u042f](?:\.|[\w\u2019'-]+)"
 _TITLE: Final = (

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from hearthside.rpc import Part, Peer
+from hearthside.wire.rpc import Part, Peer
 
 
 class FarBytes:

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from hearthside.adapters.browser import Home, connect
-from hearthside.adapters.fake import FAKE_MODEL
-from hearthside.decode import generate
+from hearthside.adapters.fake.engine import FAKE_MODEL
 from hearthside.errors import EngineError, ModelError, WorkerLost
-from hearthside.model import load_model
+from hearthside.generation.generate import generate
+from hearthside.generation.model import load_model
+from hearthside.generation.sampling import SamplingOptions
 from hearthside.ports import Engine, LoadProgress, Shelf
-from hearthside.rpc import Part
-from hearthside.sampling import SamplingOptions
 from hearthside.wire import Code, Op, Topic
+from hearthside.wire.rpc import Part
 from tests.unit.adapters.browser.bridge import Bridge
 
 INFO = {

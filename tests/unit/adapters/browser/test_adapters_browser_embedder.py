@@ -10,8 +10,8 @@ import pytest
 from hearthside.adapters.browser import Home
 from hearthside.errors import EngineError, WorkerLost
 from hearthside.ports import Chest, EmbedderInfo, EmbeddingEngine, LoadProgress, Matrices
-from hearthside.rpc import Part
 from hearthside.wire import Code, Op, Topic
+from hearthside.wire.rpc import Part
 from tests.unit.adapters.browser.bridge import Bridge
 
 INFO = {

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from app.find.effects import MakeCollection, OpenCollection
 from app.find.events import FileWanted
-from hearthside.adapters.fake import FakeShelf
-from hearthside.adapters.fake_chest import FakeChest
-from hearthside.adapters.fake_embedder import FAKE_EMBEDDER
+from hearthside.adapters.fake.embedder import FAKE_EMBEDDER
+from hearthside.adapters.fake.engine import FakeShelf
+from hearthside.adapters.fake.store import FakeChest
 from tests.unit.app.find.visitor import FILES, LEASE, card, give, in_the_room, room, with_files
 
 SECRET = "correct horse battery"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.keeping import embedders_of, offers_of, preferences_of, read_preferences
-from hearthside.adapters.fake_embedder import FakeEmbedder
+from hearthside.adapters.fake.embedder import FakeEmbedder
 from hearthside.ports import EmbedderInfo
 from hearthside.wire import Code, Op
 from tests.unit.app.find.visitor import in_the_room, pause, room, with_files

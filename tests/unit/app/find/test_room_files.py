@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.find.queue import Pace, gone_from
-from hearthside.adapters.fake_chest import FakeChest
+from hearthside.adapters.fake.store import FakeChest
 from hearthside.wire import Code, Op
 from tests.unit.app.find.visitor import (
     FILES,

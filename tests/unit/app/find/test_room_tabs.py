@@ -1,7 +1,7 @@
 """The Find room in two tabs: what is done in one is seen in the other, and nothing comes back."""
 
-from hearthside.adapters.fake import FakeShelf
-from hearthside.adapters.fake_chest import FakeChest
+from hearthside.adapters.fake.engine import FakeShelf
+from hearthside.adapters.fake.store import FakeChest
 from tests.unit.app.find.visitor import FILES, card, give, in_the_room, room, with_files
 from tests.unit.app.house import House
 

@@ -27,7 +27,7 @@ from app.state import Brain, Embedding, Fetch, Machine, Offer, State, Trouble
 from app.views.frame import screen
 from app.views.markup import join
 from app.views.words import OFFERS, words_for
-from hearthside.adapters.fake_embedder import FAKE_EMBEDDER
+from hearthside.adapters.fake.embedder import FAKE_EMBEDDER
 from hearthside.wire import Code
 from tests.unit.app.test_app_views import EVIL, Checker
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.find.state import Card, FindState, Search
-from hearthside.adapters.fake import FakeShelf
-from hearthside.adapters.fake_chest import FakeChest
+from hearthside.adapters.fake.engine import FakeShelf
+from hearthside.adapters.fake.store import FakeChest
 from tests.unit.app.house import EMBEDDERS, MODELS, House, house
 
 LEASE = (

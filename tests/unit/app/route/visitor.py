@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.route.state import RouteState
-from hearthside.adapters.fake import FakeShelf
+from hearthside.adapters.fake.engine import FakeShelf
 from tests.unit.app.house import House, house
 from tests.unit.route.policies import SMALL
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.sort.state import SortState
-from hearthside.adapters.fake import FakeShelf
+from hearthside.adapters.fake.engine import FakeShelf
 from tests.unit.app.house import House, house
 
 LABELS = "praise: somebody is pleased\ncomplaint: something went wrong"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from app.sort.events import WaysCompared
 from app.sort.jobs import READINGS
 from app.sort.state import LEAST_COMPARED, Pace
-from hearthside.adapters.fake import FakeShelf
+from hearthside.adapters.fake.engine import FakeShelf
 from hearthside.wire import Code, Op
 from tests.unit.app.house import EMBEDDERS, MODELS, House
 from tests.unit.app.sort.table import LABELS, bring, room, sorting

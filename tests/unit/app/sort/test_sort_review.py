@@ -8,7 +8,7 @@ from app.sort import bench
 from app.sort.pile import WINDOW, arranged, changes_said, next_row
 from app.sort.state import Line, Row, Settings, Sight, SortState, Verdict
 from app.tables import Table
-from hearthside.decide import Label
+from hearthside.classify import Label
 from tests.unit.app.sort.table import ROWS, room, sorted_table
 
 NAMES = ("good", "bad")

@@ -6,7 +6,7 @@ from app.sort.samples import TRIALS
 from app.sort.setup import fields_of, labels_in, settings_of, taken_labels, truths
 from app.sort.state import Settings
 from app.tables import Table
-from hearthside.decide import Label, Labelled
+from hearthside.classify import Label, Labelled
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 from tests.unit.app.sort.table import LABELS, bring, room, sorted_table, sorting

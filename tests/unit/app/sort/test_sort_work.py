@@ -7,7 +7,7 @@ import io
 import pytest
 
 from app.sort.jobs import BLOCK_ROWS, READINGS, JobShelf
-from hearthside.adapters.fake import FakeShelf
+from hearthside.adapters.fake.engine import FakeShelf
 from hearthside.errors import error_of
 from hearthside.wire import Code, Op
 from tests.unit.app.house import House, house

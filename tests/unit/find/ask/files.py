@@ -6,13 +6,13 @@ Knows nothing of how a real index ranks.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from hearthside.adapters.fake import FakeEngine
-from hearthside.adapters.fake_embedder import FakeEmbedder
+from hearthside.adapters.fake.embedder import FakeEmbedder
+from hearthside.adapters.fake.engine import FakeEngine
+from hearthside.embedding.embedder import Embedder
 from hearthside.find.ask import AskEvent, Asking, Ended, Passages, Sentence
-from hearthside.find.embedder import Embedder
 from hearthside.find.evidence import Judge
 from hearthside.find.hits import Hit, Hits
-from hearthside.model import Model, load_model
+from hearthside.generation.model import Model, load_model
 
 BRIDGE = (
     "The old bridge was built by Anna Weber in 1873. It is 92 metres long. "

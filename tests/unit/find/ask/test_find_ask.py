@@ -5,8 +5,8 @@ from contextlib import aclosing
 
 import pytest
 
-from hearthside.adapters.fake import FakeEngine
-from hearthside.adapters.fake_embedder import FakeEmbedder
+from hearthside.adapters.fake.embedder import FakeEmbedder
+from hearthside.adapters.fake.engine import FakeEngine
 from hearthside.errors import EngineError, InvalidInput
 from hearthside.find.ask import Asking, Passages, Sentence, Step, preferring
 from hearthside.find.cite import Citation

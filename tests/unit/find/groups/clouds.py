@@ -5,7 +5,7 @@ from array import array
 from collections.abc import Sequence
 from random import Random
 
-from hearthside.find.vectors import Vectors
+from hearthside.embedding.vectors import Vectors
 
 
 def unit(numbers: Sequence[float]) -> list[float]:

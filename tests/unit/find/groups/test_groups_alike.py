@@ -5,10 +5,10 @@ from random import Random
 
 import pytest
 
-from hearthside.adapters.fake_matrices import FakeMatrices
+from hearthside.adapters.fake.matrices import FakeMatrices
+from hearthside.embedding.vectors import Vectors
 from hearthside.errors import InvalidInput, WorkerLost
 from hearthside.find.groups import Alike
-from hearthside.find.vectors import Vectors
 from hearthside.wire import Code, Op
 from tests.unit.find.groups.clouds import unit, vectors
 

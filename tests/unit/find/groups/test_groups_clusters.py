@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from hearthside.adapters.fake_matrices import FakeMatrices
+from hearthside.adapters.fake.matrices import FakeMatrices
 from hearthside.errors import InvalidInput
 from hearthside.find.groups import clusters
 from hearthside.find.groups.clusters import seeds

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from hearthside.adapters.fake import FAKE_MODEL, FakeEngine
+from hearthside.adapters.fake.engine import FAKE_MODEL, FakeEngine
 from hearthside.find.groups import named
 from hearthside.find.groups.naming import telling_words
-from hearthside.model import Model, load_model
+from hearthside.generation.model import Model, load_model
 from hearthside.ports import Style
 
 GROUPS = [

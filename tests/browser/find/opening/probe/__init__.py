@@ -14,12 +14,12 @@ from typing import Any
 
 from hearthside.adapters.browser import connect
 from hearthside.documents.document import Document, Section
+from hearthside.embedding.vectors import Int8Rows
 from hearthside.find.chunks import Chunk, Span
 from hearthside.find.index import Index
-from hearthside.find.kept.manifest import Manifest
-from hearthside.find.kept.record import Record
-from hearthside.find.kept.store import Store
-from hearthside.find.vectors import Int8Rows
+from hearthside.find.store.manifest import Manifest
+from hearthside.find.store.record import Record
+from hearthside.find.store.store import Store
 from hearthside.wire import Op
 
 DIMENSIONS = 256

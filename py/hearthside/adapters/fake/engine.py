@@ -1,0 +1,262 @@
+"""An engine that says what it is told to, and a shelf in memory: real citizens, without a model.
+
+    engine = FakeEngine()
+    engine.enqueue("Once there was a fox.")      # what to say next
+    ...
+    engine.history                               # every prompt it was asked to continue
+
+Its tokenizer is reversible (words, marks and bytes), its caches are honest: forks, cuts and closes
+are checked, and `open_caches` shows what leaked. Knows nothing of language: its logits favour the
+script so strongly that any sampling follows it unless a rule forbids the next word. Asked for the
+logits of some ids alone, it says nothing and judges: by `judge`, or by the words that it has read.
+"""
+
+import asyncio
+import math
+import zlib
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal
+
+from hearthside.adapters.fake.faults import Faults
+from hearthside.adapters.fake.words import FIRST_BYTE, Words
+from hearthside.errors import error_of
+from hearthside.ports import LoadProgress, ModelInfo, StepResult
+from hearthside.wire import Code, Op
+
+_EOS: Final = 1
+_BOS: Final = 2
+_END_OF_TURN: Final = 5
+_SAID_LOGIT: Final = 20.0
+
+FAKE_MODEL: Final = ModelInfo(
+    id="fake",
+    title="A model that says what it is told",
+    style="pretrained",
+    device="fake",
+    device_reason="asked for",
+    form="fake",
+    hash="fake",
+    vocab_size=65536,
+    context_tokens=4096,
+    bos_id=_BOS,
+    eos_ids=(_EOS, _END_OF_TURN),
+)
+
+
+@dataclass(slots=True)
+class _Cache:
+    ids: list[int]
+    script: list[int] | None = None  # what is left to say; None before anything was asked
+
+
+@dataclass
+class FakeEngine:
+    """An `Engine` for tests and for the app without a model.
+
+    `info` is what `load` answers; `answer` says what follows a prompt when nothing is queued;
+    `delay_s` is how long every step and load phase takes; `likings` are log-probabilities that
+    `score` gives to continuations by their text, -10.0 to all others; `judge` gives the logit of a
+    word after a text, both as people write them, where ids are asked for without the head.
+    """
+
+    info: ModelInfo = FAKE_MODEL
+    answer: Callable[[str], str] | None = None
+    delay_s: float = 0.0
+    likings: dict[str, float] = field(default_factory=dict)
+    judge: Callable[[str, str], float] | None = None
+    history: list[str] = field(default_factory=list)
+    calls: list[tuple[Op, dict[str, Any]]] = field(default_factory=list)
+    loaded: bool = False
+
+    def __post_init__(self) -> None:
+        self._queue: deque[str] = deque()
+        self._faults = Faults()
+        self._caches: dict[int, _Cache] = {}
+        self._next_cache = 1
+        self._words = Words()
+        # Bytes are what else could be said: they exist from the start, so results never depend on
+        # which words an engine has met.
+        every = range(FIRST_BYTE, len(self._words.pieces))
+        self._fillers = sorted(every, key=lambda token: -_dull(token))
+
+    def enqueue(self, *texts: str) -> None:
+        """What to say to the next prompts, one text each, and then the end token."""
+        self._queue.extend(texts)
+
+    def fail_next(self, op: Op, code: Code, message: str = "told to fail") -> None:
+        """Make the next call of `op` fail with `code`."""
+        self._faults.add(op, code, message)
+
+    @property
+    def open_caches(self) -> int:
+        """How many caches nobody has closed yet."""
+        return len(self._caches)
+
+    async def load(
+        self,
+        model: str,
+        *,
+        device: Literal["auto", "webgpu", "wasm"] = "auto",
+        allow_software: bool = False,
+        on_progress: Callable[[LoadProgress], None] | None = None,
+    ) -> ModelInfo:
+        self._enter(Op.MODEL_LOAD, model=model, device=device, allow_software=allow_software)
+        for progress in (
+            LoadProgress("download", 500, 1000),
+            LoadProgress("download", 1000, 1000),
+            LoadProgress("load"),
+            LoadProgress("selftest"),
+        ):
+            await asyncio.sleep(self.delay_s)
+            if on_progress is not None:
+                on_progress(progress)
+        self.loaded = True
+        self.info = replace(self.info, id=model)
+        return self.info
+
+    async def unload(self) -> None:
+        self._enter(Op.MODEL_UNLOAD)
+        self.loaded = False
+        self._caches.clear()
+
+    async def encode(self, text: str, *, bos: bool = False) -> list[int]:
+        self._enter(Op.TEXT_ENCODE, text=text, bos=bos)
+        return ([_BOS] if bos else []) + self._words.tokenize(text)
+
+    async def decode(self, ids: Sequence[int]) -> str:
+        self._enter(Op.TEXT_DECODE, ids=tuple(ids))
+        return self._words.spelled(ids)
+
+    async def pieces(self, ids: Sequence[int]) -> list[str]:
+        self._enter(Op.TEXT_PIECES, ids=tuple(ids))
+        return [self._words.pieces[token] for token in ids]
+
+    async def open_cache(self) -> int:
+        self._enter(Op.CACHE_OPEN)
+        return self._keep(_Cache([]))
+
+    async def fork_cache(self, cache: int) -> int:
+        self._enter(Op.CACHE_FORK, cache=cache)
+        held = self._cache(cache)
+        return self._keep(_Cache(list(held.ids), None if held.script is None else [*held.script]))
+
+    async def cut_cache(self, cache: int, length_tokens: int) -> None:
+        self._enter(Op.CACHE_CUT, cache=cache, length_tokens=length_tokens)
+        held = self._cache(cache)
+        if not 0 <= length_tokens <= len(held.ids):
+            raise error_of(Code.CALL_INVALID, f"cannot cut {len(held.ids)} to {length_tokens}")
+        held.script = held.script if length_tokens == len(held.ids) else None
+        del held.ids[length_tokens:]
+
+    async def close_cache(self, cache: int) -> None:
+        self._enter(Op.CACHE_CLOSE, cache=cache)
+        self._cache(cache)
+        del self._caches[cache]
+
+    async def step(
+        self,
+        cache: int,
+        ids: Sequence[int],
+        *,
+        top_k: int,
+        ask_ids: Sequence[int] = (),
+        want_log_z: bool = False,
+        want_hidden: bool = False,
+    ) -> StepResult:
+        self._enter(Op.STEP, cache=cache, ids=tuple(ids), top_k=top_k)
+        held = self._cache(cache)
+        if not ids:
+            raise error_of(Code.CALL_INVALID, "a step needs at least one token")
+        if len(held.ids) + len(ids) > self.info.context_tokens:
+            raise error_of(Code.CONTEXT_FULL, "the context is full")
+        await asyncio.sleep(self.delay_s)
+        held.ids.extend(ids)
+        said = self._next_word(held, len(ids)) if top_k or want_log_z else None
+        top = [] if said is None else [said, *(t for t in self._fillers if t != said)][:top_k]
+        return StepResult(
+            length=len(held.ids),
+            top_ids=tuple(top),
+            top_logits=tuple(self._logit(token, said) for token in top),
+            asked_logits=self._asked(held, ask_ids, said),
+            log_z=self._log_z(said) if want_log_z else None,
+            engine_ms=self.delay_s * 1000,
+            hidden=self._words.hidden(held.ids) if want_hidden else (),
+        )
+
+    async def score(self, cache: int, continuations: Sequence[Sequence[int]]) -> list[list[float]]:
+        self._enter(Op.SCORE, cache=cache, continuations=tuple(map(tuple, continuations)))
+        self._cache(cache)
+        totals = [self.likings.get(self._words.text(ids).strip(), -10.0) for ids in continuations]
+        return [
+            [total / len(ids)] * len(ids) for total, ids in zip(totals, continuations, strict=True)
+        ]
+
+    def _enter(self, op: Op, **args: Any) -> None:
+        self.calls.append((op, args))
+        self._faults.meet(op)
+
+    def _keep(self, cache: _Cache) -> int:
+        number, self._next_cache = self._next_cache, self._next_cache + 1
+        self._caches[number] = cache
+        return number
+
+    def _cache(self, cache: int) -> _Cache:
+        if cache not in self._caches:
+            raise error_of(Code.CACHE_UNKNOWN, f"there is no cache {cache}")
+        return self._caches[cache]
+
+    def _next_word(self, held: _Cache, fed_tokens: int) -> int:
+        # One token after something was said goes on; anything else is a new prompt.
+        if held.script is None or fed_tokens > 1:
+            prompt = self._words.spelled([token for token in held.ids if token != _BOS])
+            self.history.append(prompt)
+            held.script = [*self._words.tokenize(self._next_text(prompt)), _EOS]
+        return held.script.pop(0) if held.script else _EOS
+
+    def _next_text(self, prompt: str) -> str:
+        if self._queue:
+            return self._queue.popleft()
+        if self.answer is None:
+            raise error_of(Code.ENGINE_FAILED, "FakeEngine has nothing to say: enqueue() first")
+        return self.answer(prompt)
+
+    def _asked(self, held: _Cache, ids: Sequence[int], said: int | None) -> tuple[float, ...]:
+        if said is not None:
+            return tuple(self._logit(token, said) for token in ids)
+        if self.judge is None:
+            hidden = self._words.hidden(held.ids) if ids else ()
+            return tuple(self._words.logit(hidden, token) for token in ids)
+        text = self._words.text(held.ids)
+        return tuple(self.judge(text, self._words.text([token])) for token in ids)
+
+    def _logit(self, token: int, said: int | None) -> float:
+        return _SAID_LOGIT if token == said else _dull(token)
+
+    def _log_z(self, said: int | None) -> float:
+        return math.log(sum(math.exp(self._logit(t, said)) for t in range(len(self._words.pieces))))
+
+
+def _dull(token: int) -> float:
+    """A low logit from -1 down to -6, the same for the same token everywhere."""
+    return -(zlib.crc32(token.to_bytes(4, "little")) % 5000) / 1000 - 1
+
+
+class FakeShelf:
+    """A `Shelf` in memory."""
+
+    def __init__(self) -> None:
+        self._rooms: dict[str, dict[str, str]] = {}
+
+    async def list(self, collection: str) -> list[tuple[str, str]]:
+        return list(self._rooms.get(collection, {}).items())
+
+    async def get(self, collection: str, key: str) -> str | None:
+        return self._rooms.get(collection, {}).get(key)
+
+    async def put(self, collection: str, key: str, text: str) -> None:
+        self._rooms.setdefault(collection, {})[key] = text
+
+    async def delete(self, collection: str, key: str) -> None:
+        self._rooms.get(collection, {}).pop(key, None)

@@ -1,0 +1,1 @@
+"""The ports on CPython: ONNX Runtime, numpy and folders."""

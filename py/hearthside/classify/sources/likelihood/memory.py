@@ -1,0 +1,41 @@
+"""What a model made of the texts that fitting reads, kept for the next time the same is fitted.
+
+The neutral sentences, the labels' own words and the examples cost seconds, and mean the same under
+the same prompt: whoever decides one text after another by `classify` reads them once. Kept with the
+loaded model, for a reading depends on the device as well as on the weights (`ModelInfo.hash`).
+Knows nothing of what the readings say.
+"""
+
+from collections.abc import Hashable, Sequence
+from typing import Final
+
+from hearthside.classify.features import Reading
+from hearthside.classify.sources.likelihood.reader import Readers
+from hearthside.generation.model import Model
+
+# Some 3 KB each: a dozen sets of labels without examples, or three with very many.
+MOST_READINGS: Final = 1024
+
+
+class Remembering:
+    """`readers` under one `prompt` (which names the labels too), and what they read before."""
+
+    def __init__(self, readers: Readers, model: Model, prompt: Hashable) -> None:
+        info = model.info
+        self.readers: Final = readers
+        self._prompt = (info.hash, info.form, info.device, prompt)
+        self._kept = model.memory
+
+    async def read(
+        self, text: str, prior: Sequence[float] | None = None, *, scored: bool = True
+    ) -> Reading:
+        """See `Reader.read`; what was read before is not read again."""
+        key = (self._prompt, text, None if prior is None else tuple(prior), scored)
+        known = self._kept.pop(key, None)
+        reading = known if isinstance(known, Reading) else None
+        if reading is None:
+            reading = await self.readers.read(text, prior, scored=scored)
+        self._kept[key] = reading  # the last that was wanted is the last to go
+        while len(self._kept) > MOST_READINGS:
+            del self._kept[next(iter(self._kept))]
+        return reading

@@ -1,0 +1,1 @@
+"""Models that generate text: prompts in, tokens out."""

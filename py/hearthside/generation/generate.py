@@ -1,0 +1,272 @@
+"""Writing text with a model, token by token: `generate` and the rules by which it ends.
+
+    async with generate(model, "Once upon a time", SamplingOptions(seed=7)) as tokens:
+        async for token in tokens:
+            print(token.text, end="")
+    print(tokens.reason, tokens.tokens_per_second)
+
+The text is a function of the prompt, the options, the rules and the model on one device: nothing
+that a cache happened to hold changes it (see `Context.reach`). Knows nothing of stories or prompts.
+"""
+
+import re
+import time
+from collections.abc import AsyncGenerator, Callable, Collection, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Self
+
+from hearthside.errors import InvalidInput
+from hearthside.generation.model import Context, Model
+from hearthside.generation.pieces import Detokenizer
+from hearthside.generation.sampling import Sampler, SamplingOptions
+from hearthside.wire import Code
+
+
+class Reason(StrEnum):
+    """Why a generation ended."""
+
+    END = "end"  # the model said it is done
+    STOP_STRING = "stop_string"
+    SENTENCE = "sentence"
+    MAX_TOKENS = "max_tokens"
+    CONTEXT = "context"  # the model can read no further
+    STOPPED = "stopped"  # closed or cancelled before its end
+
+
+@dataclass(frozen=True, slots=True)
+class StopRules:
+    """When to end. `strings` end the text and are not part of it, wherever tokens divide them.
+
+    `max_tokens` counts every token drawn; the model may not end before `min_tokens`. From
+    `sentence_after_tokens` on, the text ends with the first sentence that ends.
+    """
+
+    max_tokens: int = 256
+    min_tokens: int = 0
+    strings: tuple[str, ...] = ()
+    sentence_after_tokens: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.max_tokens < 1:
+            raise InvalidInput(Code.CALL_INVALID, "max_tokens must be at least 1.")
+        if not all(self.strings):
+            raise InvalidInput(Code.CALL_INVALID, "A stop string must not be empty.")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token drawn. `text` is what can be shown now: it may be empty, or catch up on earlier.
+
+    `index` counts from 0; `engine_ms` is the time the engine took to rank the candidates.
+    """
+
+    text: str
+    id: int
+    index: int
+    engine_ms: float
+
+
+# A sentence has ended once a blank follows its mark (and its closing quotes).
+_SENTENCE_END: Final = re.compile(r"[.!?…]+[\"'\u201d\u2019\u00bb)\]]*(?=\s)")
+_ABBREVIATION: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|Jr|Sr|vs|e\.g|i\.e|[A-Z])\.$")
+
+
+class TextGate:
+    """Lets text through as it comes, holding back what may yet turn out to be a stop string."""
+
+    def __init__(self, rules: StopRules) -> None:
+        self._rules = rules
+        self._held = ""
+        self._shown = ""  # the end of what was let through, enough to see a sentence end
+        self.reason: Reason | None = None
+
+    def feed(self, text: str, token_count: int) -> str:
+        """What may be shown after `text`, the `token_count`th token's; sets `reason` at an end."""
+        pending = self._held + text
+        stops = [at for at in map(pending.find, self._rules.strings) if at >= 0]
+        if stops:
+            self.reason, pending = Reason.STOP_STRING, pending[: min(stops)]
+        pending = self._cut_at_sentence(pending, token_count)
+        overlaps = map(_overlap_with(pending), self._rules.strings)
+        keep = 0 if self.reason else max(overlaps, default=0)
+        self._held = pending[len(pending) - keep :]
+        return self._show(pending[: len(pending) - keep])
+
+    def flush(self) -> str:
+        """What was held back, now that nothing follows."""
+        held, self._held = self._held, ""
+        return self._show(held)
+
+    def _show(self, text: str) -> str:
+        if self._rules.sentence_after_tokens is not None and text:
+            self._shown = (self._shown + text)[-16:]
+        return text
+
+    def _cut_at_sentence(self, pending: str, token_count: int) -> str:
+        after = self._rules.sentence_after_tokens
+        if after is None or token_count < after:
+            return pending
+        seen = self._shown + pending
+        for found in _SENTENCE_END.finditer(seen):
+            if found.end() < len(self._shown) or _ABBREVIATION.search(seen[: found.end()]):
+                continue
+            self.reason = Reason.SENTENCE
+            return pending[: found.end() - len(self._shown)]
+        return pending
+
+
+def _overlap_with(text: str) -> Callable[[str], int]:
+    def overlap(stop: str) -> int:
+        """Length of the longest end of `text` that `stop` begins with."""
+        for size in range(min(len(stop) - 1, len(text)), 0, -1):
+            if text.endswith(stop[:size]):
+                return size
+        return 0
+
+    return overlap
+
+
+class Generation:
+    """Text on its way: iterate it for tokens, or `await read()` for all of it.
+
+    `text`, `token_ids` and `reason` grow as it goes. Leaving it early (`aclose`, the end of
+    `async with`, cancelling the task) stops the engine and gives its cache back.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.text = ""
+        self.token_ids: list[int] = []
+        self.reason: Reason | None = None
+        self.prompt_tokens = 0
+        self._clock = clock
+        self._began_s = clock()
+        self._first_s: float | None = None
+        self._last_s = self._began_s
+        self._tokens: AsyncGenerator[Token, None]
+
+    @property
+    def first_token_s(self) -> float | None:
+        """Seconds from the call to the first token, None before it."""
+        return None if self._first_s is None else self._first_s - self._began_s
+
+    @property
+    def tokens_per_second(self) -> float:
+        """Speed after the first token, so without reading the prompt; 0.0 before the second."""
+        if self._first_s is None or self._last_s <= self._first_s:
+            return 0.0
+        return (len(self.token_ids) - 1) / (self._last_s - self._first_s)
+
+    async def read(self) -> str:
+        """Everything up to the end, at once."""
+        async for _ in self:
+            pass
+        return self.text
+
+    async def aclose(self) -> None:
+        """Stop. Does nothing once it has ended."""
+        await self._tokens.aclose()
+        self.reason = self.reason or Reason.STOPPED
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Token:
+        return await self._tokens.__anext__()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    def _count(self, token: int, text: str) -> None:
+        self._last_s = self._clock()
+        if self._first_s is None:
+            self._first_s = self._last_s
+        self.token_ids.append(token)
+        self.text += text
+
+
+def generate(
+    model: Model,
+    prompt: str | Sequence[int],
+    options: SamplingOptions | None = None,
+    rules: StopRules | None = None,
+    *,
+    context: Context | None = None,
+    history: Sequence[int] = (),
+    exact: bool = True,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Generation:
+    """Continue `prompt` (text, or ids that begin with the model's bos_id) with the model.
+
+    `context` is reused and stays open and the caller's; without it a cache is opened and closed
+    here. `history` are ids that count as said for the repetition rules (the prompt does not).
+    `exact=False` trades repeatability in the last digits for speed, see `Context.reach`.
+    Raises, while iterated, InvalidInput (context.full, call.invalid), WorkerLost and EngineError.
+    """
+    generation = Generation(clock)
+    writer = _Writer(
+        generation,
+        model,
+        Sampler(options or SamplingOptions(), history),
+        rules or StopRules(),
+        exact,
+    )
+    generation._tokens = writer.run(prompt, context)
+    return generation
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """The loop behind a Generation."""
+
+    generation: Generation
+    model: Model
+    sampler: Sampler
+    rules: StopRules
+    exact: bool
+
+    async def run(
+        self, prompt: str | Sequence[int], context: Context | None
+    ) -> AsyncGenerator[Token, None]:
+        own = None
+        try:
+            ids = await self.model.encode(prompt) if isinstance(prompt, str) else prompt
+            self.generation.prompt_tokens = len(ids)
+            if context is None:
+                context = own = await self.model.open()
+            async with aclosing(self._write(ids, context)) as tokens:
+                async for token in tokens:
+                    yield token
+        finally:
+            self.generation.reason = self.generation.reason or Reason.STOPPED
+            if own is not None:
+                await own.close()
+
+    async def _write(self, ids: Sequence[int], context: Context) -> AsyncGenerator[Token, None]:
+        generation, info, rules = self.generation, self.model.info, self.rules
+        top_k = self.sampler.options.top_k
+        detokenizer, gate = Detokenizer(), TextGate(rules)
+        room = min(rules.max_tokens, info.context_tokens - len(ids) + 1)
+        step = await context.reach(ids, top_k=top_k, exact=self.exact)
+        while True:
+            index = len(generation.token_ids)
+            banned: Collection[int] = info.eos_ids if index < rules.min_tokens else ()
+            token = self.sampler.draw(step.top_ids, step.top_logits, banned)
+            if token in info.eos_ids:
+                text, gate.reason = gate.flush(), Reason.END
+            else:
+                piece = await self.model.piece(token, step.top_ids)
+                text = gate.feed(detokenizer.feed(piece), index + 1)
+            if gate.reason is None and index + 1 == room:
+                text += gate.flush()
+                gate.reason = Reason.MAX_TOKENS if room == rules.max_tokens else Reason.CONTEXT
+            generation._count(token, text)
+            generation.reason = gate.reason
+            yield Token(text, token, index, step.engine_ms)
+            if gate.reason is not None:
+                return
+            step = await context.step((token,), top_k=top_k)
