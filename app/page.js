@@ -7,9 +7,9 @@
 
 import "./page/webrtc.js";
 
-import { supervise } from "../web/supervisor.js";
-import { settleVisit } from "../web/visit.js";
-import { Op, Topic } from "../web/wire.gen.js";
+import { supervise } from "../web/page/supervisor.js";
+import { settleVisit } from "../web/page/visit.js";
+import { Op, Topic } from "../web/wire/wire.gen.js";
 import { copyText, saveFile } from "./page/files.js";
 import { chosenFiles } from "./page/folders.js";
 import * as forms from "./page/form.js";
@@ -24,7 +24,7 @@ import { startMoved, tellStart } from "./page/start/report.js";
 import { watchTabs } from "./page/tabs.js";
 import { selectLine, typedForms, watchKeys, watchTyping } from "./page/typing.js";
 
-/** @typedef {import("../web/rpc.js").Peer} Peer */
+/** @typedef {import("../web/wire/rpc.js").Peer} Peer */
 /** @typedef {Record<string, any>} Data */
 
 const BASE_URL = new URL("../", import.meta.url).href;

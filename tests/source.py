@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-GENERATED = {"web/wire.gen.js", "package-lock.json", "requirements.lock"}
+GENERATED = {"web/wire/wire.gen.js", "package-lock.json", "requirements.lock"}
 
 
 @cache

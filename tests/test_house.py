@@ -56,7 +56,10 @@ EDGES = {
 # What Python finds in a PyScript worker, where the Workbench's own package runs.
 PYSCRIPT = {"js", "polyscript", "pyodide", "pyodide_js", "pyscript", "workbench"}
 # What app/ may take from web/ (the page's side of the nerves).
-DOORS = {"rpc.js", "wire.gen.js", "supervisor.js", "lifeline.js", "mind/border.js", "visit.js"}
+DOORS = {"wire/rpc.js", "wire/wire.gen.js", "wire/lifeline.js", "mind/border.js"} | {
+    "page/supervisor.js",
+    "page/visit.js",
+}
 # Addresses that shipped code may name: none is fetched.
 ADDRESSES = (
     "http://www.w3.org/",
@@ -113,9 +116,9 @@ def test_web_knows_no_app_and_app_only_the_doors() -> None:
 def test_only_the_engine_knows_transformers_js() -> None:
     code = {n: without_comments(read(n)) for n in own(".js", under=("web/", "app/"))}
     knowing = {name for name, text in code.items() if "transformers" in text}
-    assert all(name.startswith("web/engine") for name in knowing), knowing
+    assert all(name.startswith("web/engine/") for name in knowing), knowing
     loading = {name for name, text in code.items() if "transformers.min.js" in text}
-    assert loading == {"web/engine.js"}
+    assert loading == {"web/engine/graph.js"}
 
 
 def test_nothing_imports_the_tests() -> None:

@@ -10,8 +10,8 @@
  * null; {kind: "port", pipe, port} for each pipe, and again for each new engine.
  */
 
-import { holdLifeline } from "../web/lifeline.js";
 import { read, write } from "../web/mind/border.js";
+import { holdLifeline } from "../web/wire/lifeline.js";
 import { confine } from "./confine.js";
 
 /** @typedef {(pipe: string, text: string, ...buffers: Uint8Array[]) => void} Listener */

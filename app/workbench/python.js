@@ -5,10 +5,10 @@
  * model is loaded, or how anything looks.
  */
 
-import { awaitGone } from "../web/lifeline.js";
-import { Peer, WireError } from "../web/rpc.js";
-import { superviseEngine } from "../web/supervisor.js";
-import { Code, Op, Topic } from "../web/wire.gen.js";
+import { superviseEngine } from "../web/page/supervisor.js";
+import { awaitGone } from "../web/wire/lifeline.js";
+import { Peer, WireError } from "../web/wire/rpc.js";
+import { Code, Op, Topic } from "../web/wire/wire.gen.js";
 import { PyWorker } from "./pyscript.js";
 
 /** @typedef {import("./output.js").Stream} Stream */

@@ -7,7 +7,7 @@
 
 import "../app/page/webrtc.js";
 
-import { settleVisit } from "../web/visit.js";
+import { settleVisit } from "../web/page/visit.js";
 import { mountEditor } from "./editor.js";
 import { Output } from "./output.js";
 import { Python } from "./python.js";

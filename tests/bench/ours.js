@@ -14,7 +14,7 @@ import { Frames } from "./frames.js";
 export async function runOurs({ op = "bench.run", ...run }) {
   const frames = new Frames();
   const baseUrl = new URL("../../", import.meta.url).href;
-  const { supervise } = await import(`${baseUrl}web/supervisor.js`);
+  const { supervise } = await import(`${baseUrl}web/page/supervisor.js`);
   return new Promise((resolve, reject) => {
     /** @type {any} */
     let mind;
@@ -44,8 +44,8 @@ export async function runOurs({ op = "bench.run", ...run }) {
 /** The engine alone, for what needs no Python. @returns {Promise<{call: Function, end: () => void}>} */
 export async function startEngine() {
   const base = new URL("../../", import.meta.url).href;
-  const { superviseEngine } = await import(`${base}web/supervisor.js`);
-  const { Peer } = await import(`${base}web/rpc.js`);
+  const { superviseEngine } = await import(`${base}web/page/supervisor.js`);
+  const { Peer } = await import(`${base}web/wire/rpc.js`);
   return new Promise((resolve) => {
     const house = superviseEngine({
       onPort: (/** @type {MessagePort} */ port) => {

@@ -60,7 +60,13 @@ def test_a_hard_reload_on_a_host_without_headers_starts_again(
 
 
 @pytest.mark.parametrize(
-    "name", ["app/page/screen.js", "web/rpc.js", "web/mind.worker.js", "web/engine.worker.js"]
+    "name",
+    [
+        "app/page/screen.js",
+        "web/wire/rpc.js",
+        "web/mind/mind.worker.js",
+        "web/engine/engine.worker.js",
+    ],
 )
 def test_a_missing_script_is_named(
     name: str, site: Path, visitor: BrowserContext, serve: Callable[..., Server]
@@ -75,10 +81,10 @@ def test_a_missing_script_is_named(
 def test_a_worker_that_never_boots_is_told_of(
     site: Path, visitor: BrowserContext, serve: Callable[..., Server]
 ) -> None:
-    replace(site / "web/mind.worker.js", "for (;;);")
+    replace(site / "web/mind/mind.worker.js", "for (;;);")
     page = visitor.new_page()
     page.goto(serve(site).url)
-    obstacle(page, "web/mind.worker.js is of another version")
+    obstacle(page, "web/mind/mind.worker.js is of another version")
 
 
 @pytest.mark.parametrize(
@@ -94,7 +100,7 @@ def test_a_worker_that_hangs_with_the_right_bytes_is_told_of(
     visitor: BrowserContext,
     serve: Callable[..., Server],
 ) -> None:
-    replace(site / f"web/{name}.worker.js", stub)
+    replace(site / f"web/{name}/{name}.worker.js", stub)
     for sealed in ("files.json", "sw.js"):
         replace(site / sealed, "")
     seal(site)  # to the site, the stub is its own file

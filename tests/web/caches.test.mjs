@@ -1,7 +1,7 @@
 // KV caches: shared, cut and let go, never too early and never twice.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Caches, State } from "../../web/engine/caches.js";
+import { Caches, State } from "../../web/engine/decoder/caches.js";
 
 /** A tensor that counts its ends; a cut one is a view, whose end must not be asked for. */
 class FakeTensor {

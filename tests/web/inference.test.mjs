@@ -1,10 +1,10 @@
 // Steps and scores over a model whose logits depend on every token before them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Caches, State } from "../../web/engine/caches.js";
-import { score, step } from "../../web/engine/inference.js";
-import { logSumExp, topK } from "../../web/engine/topk.js";
-import { WireError } from "../../web/rpc.js";
+import { Caches, State } from "../../web/engine/decoder/caches.js";
+import { score, step } from "../../web/engine/decoder/inference.js";
+import { logSumExp, topK } from "../../web/engine/decoder/topk.js";
+import { WireError } from "../../web/wire/rpc.js";
 
 const VOCAB = 50;
 const never = new AbortController().signal;

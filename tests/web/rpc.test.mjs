@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Peer, WireError } from "../../web/rpc.js";
+import { Peer, WireError } from "../../web/wire/rpc.js";
 
 const open = [];
 

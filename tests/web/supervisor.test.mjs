@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Peer } from "../../web/rpc.js";
-import { supervise, superviseEngine } from "../../web/supervisor.js";
+import { supervise, superviseEngine } from "../../web/page/supervisor.js";
+import { Peer } from "../../web/wire/rpc.js";
 
 /** Locks by name: `release` is what the end of the holder does. */
 const locks = {

@@ -1,7 +1,7 @@
 // Rows of a head, from bytes in blocks with a float16 scale each; read once, kept within a bound.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dot, float16, Table } from "../../web/engine/table.js";
+import { dot, float16, Table } from "../../web/engine/decoder/table.js";
 
 const ROWS = 1500;
 const BEFORE = 7;

@@ -1,8 +1,8 @@
 // The k highest of a row, against a full sort, and the log of its exponentials' sum.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { logSumExp, topK } from "../../web/engine/decoder/topk.js";
 import { difference } from "../../web/engine/selftest.js";
-import { logSumExp, topK } from "../../web/engine/topk.js";
 
 /** A small repeatable generator (mulberry32). */
 function generator(seed) {

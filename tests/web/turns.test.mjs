@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Turns } from "../../web/engine/turns.js";
-import { Peer, WireError } from "../../web/rpc.js";
+import { Peer, WireError } from "../../web/wire/rpc.js";
 
 const never = new AbortController().signal;
 

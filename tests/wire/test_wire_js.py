@@ -1,4 +1,4 @@
-"""web/wire.gen.js says what the library's wire says, and the page's JavaScript can read it."""
+"""web/wire/wire.gen.js says what the library's wire says, and the page's JavaScript can read it."""
 
 import importlib.util
 import json
@@ -26,7 +26,7 @@ def wiregen() -> ModuleType:
 
 def test_the_generated_file_is_fresh() -> None:
     module = wiregen()
-    assert (ROOT / "web" / "wire.gen.js").read_text(encoding="utf-8") == module.wire_js()
+    assert (ROOT / "web" / "wire" / "wire.gen.js").read_text(encoding="utf-8") == module.wire_js()
 
 
 def test_check_tells_a_stale_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,7 +39,7 @@ def test_check_tells_a_stale_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.skipif(NODE is None, reason="node is not there to read the file")
 def test_javascript_reads_the_same_words() -> None:
-    script = "import('./web/wire.gen.js').then((wire) => console.log(JSON.stringify(wire)))"
+    script = "import('./web/wire/wire.gen.js').then((wire) => console.log(JSON.stringify(wire)))"
     ran = subprocess.run(
         [str(NODE), "-e", script], cwd=ROOT, capture_output=True, text=True, check=True
     )

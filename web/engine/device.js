@@ -4,10 +4,10 @@
  * Decides from a probe and a manifest. Knows nothing of how a model is loaded or run.
  */
 
-import { WireError } from "../rpc.js";
-import { Code } from "../wire.gen.js";
+import { WireError } from "../wire/rpc.js";
+import { Code } from "../wire/wire.gen.js";
 
-/** @typedef {import("../capabilities.js").Probe} Probe */
+/** @typedef {import("./capabilities.js").Probe} Probe */
 /** @typedef {"auto" | "webgpu" | "wasm"} Wish */
 /** @typedef {{device: "webgpu" | "wasm", threads: number}} Plan */
 

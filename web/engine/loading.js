@@ -5,16 +5,16 @@
  * and the model; knows nothing of messages.
  */
 
-import { WireError } from "../rpc.js";
-import { kindOf } from "../store/manifest.js";
-import { Code } from "../wire.gen.js";
+import { kindOf } from "../storage/models/manifest.js";
+import { WireError } from "../wire/rpc.js";
+import { Code } from "../wire/wire.gen.js";
+import { Model } from "./decoder/model.js";
 import { plansFor, reasonFor } from "./device.js";
-import { Embedder } from "./embedding/embedder.js";
-import { Model } from "./model.js";
+import { Embedder } from "./embedder/embedder.js";
 
-/** @typedef {import("../store.js").Store} Store */
-/** @typedef {import("../store.js").Manifest} Manifest */
-/** @typedef {import("../store/manifest.js").ModelKind} ModelKind */
+/** @typedef {import("../storage/models/store.js").Store} Store */
+/** @typedef {import("../storage/models/store.js").Manifest} Manifest */
+/** @typedef {import("../storage/models/manifest.js").ModelKind} ModelKind */
 /** @typedef {import("./device.js").Plan} Plan */
 /** @typedef {{phase: "download" | "load" | "selftest", loaded_bytes: number, total_bytes: number}} LoadPart */
 /**
@@ -26,7 +26,7 @@ import { Model } from "./model.js";
 /**
  * @typedef {object} LoadContext
  * @property {Store} store
- * @property {import("../capabilities.js").Probe} probe
+ * @property {import("./capabilities.js").Probe} probe
  * @property {(kind: ModelKind) => Promise<unknown>} makeRoom called when all files are here, before they
  *   are opened
  * @property {AbortSignal} signal
@@ -132,7 +132,7 @@ function failure(error) {
 
 /**
  * At most one report in `PROGRESS_MS`, and always the last.
- * @param {import("../store.js").Progress} report @returns {import("../store.js").Progress}
+ * @param {import("../storage/models/store.js").Progress} report @returns {import("../storage/models/store.js").Progress}
  */
 function sparse(report) {
   let last_ms = 0;

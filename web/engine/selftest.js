@@ -5,7 +5,7 @@
  * the model's manifest. A wrong driver gives fluent nonsense, so a model is not ready before this passed.
  */
 
-import { topK } from "./topk.js";
+import { topK } from "./decoder/topk.js";
 
 /**
  * @typedef {object} Golden

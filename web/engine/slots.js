@@ -5,15 +5,15 @@
  * run, or of messages.
  */
 
-import { WireError } from "../rpc.js";
-import { kindOf } from "../store/manifest.js";
-import { Code } from "../wire.gen.js";
-import { Caches } from "./caches.js";
+import { kindOf } from "../storage/models/manifest.js";
+import { WireError } from "../wire/rpc.js";
+import { Code } from "../wire/wire.gen.js";
+import { Caches } from "./decoder/caches.js";
 
 /** @typedef {import("onnxruntime-common").Tensor} Tensor */
-/** @typedef {import("../store/manifest.js").ModelKind} ModelKind */
-/** @typedef {import("./embedding/embedder.js").Embedder} Embedder */
-/** @typedef {import("./model.js").Model} Model */
+/** @typedef {import("../storage/models/manifest.js").ModelKind} ModelKind */
+/** @typedef {import("./embedder/embedder.js").Embedder} Embedder */
+/** @typedef {import("./decoder/model.js").Model} Model */
 /** @typedef {{key: string, model: Model | Embedder, info: object}} Session `key` says what was asked for */
 
 export class Slots {

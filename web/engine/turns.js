@@ -5,8 +5,8 @@
  * yields by itself, and a stop that arrived meanwhile must reach its call before that call begins.
  */
 
-import { WireError } from "../rpc.js";
-import { Code } from "../wire.gen.js";
+import { WireError } from "../wire/rpc.js";
+import { Code } from "../wire/wire.gen.js";
 
 /** Resolves after messages that have already arrived were delivered. @returns {Promise<void>} */
 export function macrotask() {

@@ -6,7 +6,7 @@
  * Knows nothing of what a message means, or of who carries it.
  */
 
-import { Mark } from "../wire.gen.js";
+import { Mark } from "../wire/wire.gen.js";
 
 /**
  * @param {unknown} message plain values and typed arrays

@@ -1,4 +1,4 @@
-"""Writes web/wire.gen.js from the library's wire: both languages share one list of words.
+"""Writes web/wire/wire.gen.js from the library's wire: both languages share one list of words.
 
 Knows nothing of who speaks the wire: it turns enumerations into constants and JSDoc types.
 Run `python web/site/wiregen.py` to write the file, with `--check` to fail when it is stale.
@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-TARGET = ROOT / "web" / "wire.gen.js"
+TARGET = ROOT / "web" / "wire" / "wire.gen.js"
 
 _HEAD = """\
 /**
@@ -34,7 +34,7 @@ _MESSAGES = """\
 
 
 def wire_js() -> str:
-    """The text of web/wire.gen.js for the library that is on disk now."""
+    """The text of web/wire/wire.gen.js for the library that is on disk now."""
     sys.path.insert(0, str(ROOT / "py"))
     try:
         from hearthside import wire
@@ -62,7 +62,7 @@ def main(arguments: list[str]) -> int:
         return 0
     fresh = TARGET.exists() and TARGET.read_text(encoding="utf-8") == text
     if not fresh:
-        print("web/wire.gen.js is stale: run python web/site/wiregen.py", file=sys.stderr)
+        print("web/wire/wire.gen.js is stale: run python web/site/wiregen.py", file=sys.stderr)
     return 0 if fresh else 1
 
 

@@ -1,6 +1,6 @@
 """The wire: message kinds, operations and codes that every thread speaks. The one source.
 
-`web/wire.gen.js` is generated from this file and a test fails when it is stale.
+`web/wire/wire.gen.js` is generated from this file and a test fails when it is stale.
 Knows nothing of who sends what, of transports, or of what an operation does.
 
 Six messages, on every hop:

@@ -1,9 +1,9 @@
 /** Boots the mind's worker with the probe as its entry; `ask` calls its chest. See probe/__init__.py. */
 
-import { Peer } from "./web/rpc.js";
-import { Op, Topic } from "./web/wire.gen.js";
+import { Peer } from "./web/wire/rpc.js";
+import { Op, Topic } from "./web/wire/wire.gen.js";
 
-const worker = new Worker("./web/mind.worker.js", { type: "module" });
+const worker = new Worker("./web/mind/mind.worker.js", { type: "module" });
 const peer = new Peer(worker);
 const init = { kind: "init", entry: "probe", baseUrl: new URL("./", location.href).href };
 for (const topic of [Topic.READY, Topic.LOST]) {

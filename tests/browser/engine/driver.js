@@ -1,8 +1,8 @@
 // Puts an engine into the page, as the site's own supervisor keeps it, and `ask` to speak to it.
 // Evaluated in the page by test_engine.py; the last expression is a promise.
 (async () => {
-  const { superviseEngine } = await import("/web/supervisor.js");
-  const { Peer } = await import("/web/rpc.js");
+  const { superviseEngine } = await import("/web/page/supervisor.js");
+  const { Peer } = await import("/web/wire/rpc.js");
   let peer = null;
   globalThis.states = [];
   globalThis.engine = superviseEngine({

@@ -161,7 +161,7 @@ def test_a_full_disk_says_how_much_is_missing(
 def test_a_disk_that_fills_up_while_a_story_is_told_takes_no_word_of_it(
     site: Path, chromium: Browser, serve: Callable[..., Server]
 ) -> None:
-    server = serve(lacking(site, "web/store/shelf.js", NO_ROOM))
+    server = serve(lacking(site, "web/storage/shelf.js", NO_ROOM))
     context = chromium.new_context(accept_downloads=True)
     page = opened(context, server)
     fetch_model(page)
@@ -216,7 +216,7 @@ def test_webgpu_asked_for_where_there_is_none_offers_the_processor(
 def test_without_files_of_its_own_the_page_keeps_the_model_elsewhere(
     line: str, where: str, kept: bool, site: Path, chromium: Browser, serve: Callable[..., Server]
 ) -> None:
-    server = serve(lacking(site, "web/capabilities.js", line))
+    server = serve(lacking(site, "web/engine/capabilities.js", line))
     context = chromium.new_context()
     page = opened(context, server)
     if not kept:
@@ -242,7 +242,7 @@ def test_without_files_of_its_own_the_page_keeps_the_model_elsewhere(
 def test_where_nothing_can_be_kept_a_story_is_still_told(
     site: Path, chromium: Browser, serve: Callable[..., Server]
 ) -> None:
-    server = serve(lacking(site, "web/store/shelf.js", NO_DATABASE))
+    server = serve(lacking(site, "web/storage/shelf.js", NO_DATABASE))
     context = chromium.new_context()
     page = opened(context, server)
     expect_trouble(page, "Nothing can be saved in this window", "save them as a file")
@@ -256,7 +256,7 @@ def test_where_nothing_can_be_kept_a_story_is_still_told(
 def test_a_browser_that_can_compute_nothing_is_told_so(
     site: Path, chromium: Browser, serve: Callable[..., Server]
 ) -> None:
-    server = serve(lacking(site, "web/capabilities.js", NO_SIMD))
+    server = serve(lacking(site, "web/engine/capabilities.js", NO_SIMD))
     context = chromium.new_context()
     page = opened(context, server, "?model=tiny")
     accept(page)

@@ -31,8 +31,8 @@ SWIFTSHADER = ("--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader")
 # An engine of our own beside the page's, asked for the likeliest token again and again.
 GREEDY = """async ([device, count]) => {
   const at = (path) => new URL(path, location.origin).href;
-  const { superviseEngine } = await import(at("web/supervisor.js"));
-  const { Peer } = await import(at("web/rpc.js"));
+  const { superviseEngine } = await import(at("web/page/supervisor.js"));
+  const { Peer } = await import(at("web/wire/rpc.js"));
   let port;
   const engine = superviseEngine({ onPort: (next) => { port = next; } });
   const peer = new Peer(port);

@@ -2,7 +2,7 @@
 //   node far_node.mjs matrices simd | matrices plain | chest opfs | chest cache | chest memory
 import { createInterface } from "node:readline";
 import { read, write } from "../../../web/mind/border.js";
-import { Peer } from "../../../web/rpc.js";
+import { Peer } from "../../../web/wire/rpc.js";
 import { device } from "../../web/chest/world.mjs";
 import { House } from "../../web/matrices/world.mjs";
 

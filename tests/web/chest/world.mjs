@@ -1,6 +1,6 @@
 // A device for the chest: folders, caches and memory that can fill up or break, and tabs on it.
-import { Chest } from "../../../web/store/chest.js";
-import { cacheDrawers, memoryDrawers, opfsDrawers } from "../../../web/store/drawers.js";
+import { Chest } from "../../../web/storage/chest.js";
+import { cacheDrawers, memoryDrawers, opfsDrawers } from "../../../web/storage/drawers.js";
 import { FakeCache, FakeFolder } from "../world.mjs";
 
 const never = new AbortController().signal;

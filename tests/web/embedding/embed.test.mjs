@@ -1,9 +1,9 @@
 // Texts into vectors over a graph whose vectors tell which tokens they are made of.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { count, embed } from "../../../web/engine/embedding/embed.js";
-import { Embedder } from "../../../web/engine/embedding/embedder.js";
-import { WireError } from "../../../web/rpc.js";
+import { count, embed } from "../../../web/engine/embedder/embed.js";
+import { Embedder } from "../../../web/engine/embedder/embedder.js";
+import { WireError } from "../../../web/wire/rpc.js";
 
 const DIMENSIONS = 4;
 const never = new AbortController().signal;

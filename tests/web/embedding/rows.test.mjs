@@ -1,7 +1,7 @@
 // Which texts go into one run, and the numbers that a run is fed.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { padded, runsOf, START_TOKENS } from "../../../web/engine/embedding/rows.js";
+import { padded, runsOf, START_TOKENS } from "../../../web/engine/embedder/rows.js";
 
 const plain = ({ data, dims }) => ({ data: [...data].map(Number), dims });
 

@@ -1,7 +1,7 @@
 // A model of each kind beside the other: what is asked for, and what is let go.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { State } from "../../../web/engine/caches.js";
+import { State } from "../../../web/engine/decoder/caches.js";
 import { turnedAway } from "../../../web/engine/selftest.js";
 import { Slots } from "../../../web/engine/slots.js";
 

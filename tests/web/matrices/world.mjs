@@ -1,8 +1,8 @@
 // Both kernels, a repeatable generator, and the operations as a caller has them.
 import { fileURLToPath } from "node:url";
 import { kernelOf } from "../../../web/engine/matrices/kernel.js";
+import { Matrices } from "../../../web/engine/matrices/matrices.js";
 import { plainKernel } from "../../../web/engine/matrices/plain.js";
-import { Matrices } from "../../../web/engine/matrices.js";
 import { compiled } from "../../../web/site/kernel.mjs";
 
 const SOURCE = new URL("../../../web/engine/matrices/kernel.wat", import.meta.url);

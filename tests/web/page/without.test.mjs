@@ -35,14 +35,14 @@ const browser = (value) =>
   Object.defineProperty(globalThis, "navigator", { value, configurable: true });
 browser({});
 
-const { probe, storageKind, webgpuReport } = await import("../../../web/capabilities.js");
-const { awaitGone, holdLifeline } = await import("../../../web/lifeline.js");
-const { Peer } = await import("../../../web/rpc.js");
-const { answerChest } = await import("../../../web/store/chest.js");
-const { answerShelf } = await import("../../../web/store/shelf.js");
-const { openVault } = await import("../../../web/store/vaults.js");
-const { supervise } = await import("../../../web/supervisor.js");
-const { settleVisit } = await import("../../../web/visit.js");
+const { probe, storageKind, webgpuReport } = await import("../../../web/engine/capabilities.js");
+const { awaitGone, holdLifeline } = await import("../../../web/wire/lifeline.js");
+const { Peer } = await import("../../../web/wire/rpc.js");
+const { answerChest } = await import("../../../web/storage/chest.js");
+const { answerShelf } = await import("../../../web/storage/shelf.js");
+const { openVault } = await import("../../../web/storage/vaults.js");
+const { supervise } = await import("../../../web/page/supervisor.js");
+const { settleVisit } = await import("../../../web/page/visit.js");
 const { copyText } = await import("../../../app/page/files.js");
 const { droppedFiles } = await import("../../../app/page/folders.js");
 const { Reader } = await import("../../../app/page/speech.js");

@@ -1,6 +1,7 @@
 // Tabs with a store each on one disk, and a site whose model "m" they load.
-import { cacheVault, memoryVault, opfsVault } from "../../../web/store/vaults.js";
-import { Store } from "../../../web/store.js";
+
+import { Store } from "../../../web/storage/models/store.js";
+import { cacheVault, memoryVault, opfsVault } from "../../../web/storage/vaults.js";
 import {
   BASE,
   content,

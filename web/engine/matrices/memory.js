@@ -5,8 +5,8 @@
  * nothing of what lies there.
  */
 
-import { WireError } from "../../rpc.js";
-import { Code } from "../../wire.gen.js";
+import { WireError } from "../../wire/rpc.js";
+import { Code } from "../../wire/wire.gen.js";
 
 /** @typedef {import("./kernel.js").Kernel} Kernel */
 

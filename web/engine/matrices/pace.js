@@ -22,7 +22,7 @@ export class Pace {
     return performance.now() < this.#until_ms ? null : this.#turn();
   }
 
-  /** @throws {import("../../rpc.js").WireError} call.stopped */
+  /** @throws {import("../../wire/rpc.js").WireError} call.stopped */
   async #turn() {
     await macrotask();
     throwIfStopped(this.signal);

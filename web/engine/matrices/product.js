@@ -24,7 +24,7 @@ const ROW_STEP = 4;
  * lanes, then from one such stretch to the next.
  * @param {Memory} memory @param {Matrix} a @param {Matrix} b @param {Pace} pace
  * @returns {Promise<Float32Array>} [n, m]
- * @throws {import("../../rpc.js").WireError} call.stopped
+ * @throws {import("../../wire/rpc.js").WireError} call.stopped
  */
 export async function product(memory, a, b, pace) {
   const [n, m] = [a, b].map(({ numbers, inner }) => numbers.length / inner);

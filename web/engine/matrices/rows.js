@@ -6,8 +6,8 @@
  * query of thousands of numbers would overflow). Knows nothing of what the rows stand for.
  */
 
-import { WireError } from "../../rpc.js";
-import { Code } from "../../wire.gen.js";
+import { WireError } from "../../wire/rpc.js";
+import { Code } from "../../wire/wire.gen.js";
 import { Best } from "./best.js";
 import { CHUNK_BYTES, QUERY_AT, SCORES_AT } from "./memory.js";
 

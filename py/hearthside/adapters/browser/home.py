@@ -43,7 +43,7 @@ class Home:
 def connect(bridge: Any = None, *, models_url: str | None = None) -> Home:
     """Open the pipes. `bridge` is the global `hearthside`; `models_url` the folder of the models.
 
-    By default both are found where the site has them, beside the worker's own script.
+    By default both are what the worker has put there.
     """
     from pyodide.ffi import create_proxy
 
@@ -52,9 +52,7 @@ def connect(bridge: Any = None, *, models_url: str | None = None) -> Home:
 
         bridge = js.hearthside
     if models_url is None:
-        from js import URL, location
-
-        models_url = str(URL.new("../models/", location.href).href)
+        models_url = f"{bridge.base_url}models/"
     # A snapshot froze the generator's state: without this every visit draws the same numbers.
     random.seed()
     page = Peer(_into(bridge, "page"))

@@ -20,6 +20,8 @@ class FarBytes:
 class Bridge:
     """What mind.worker.js puts on globalThis: a post, a listen, and a peer behind every pipe."""
 
+    base_url = "http://site/"
+
     def __init__(self) -> None:
         self.listen: Callable[..., None] | None = None
         self.far = {pipe: Peer(self._towards(pipe)) for pipe in ("page", "engine", "shelf")}

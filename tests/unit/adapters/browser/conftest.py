@@ -13,10 +13,7 @@ from tests.unit.adapters.browser.bridge import Bridge, FarBytes
 def bridge(monkeypatch: pytest.MonkeyPatch) -> Bridge:
     """The globals that `connect` imports, faked also where the real ones are."""
     made = Bridge()
-    url = SimpleNamespace(new=lambda path, base: SimpleNamespace(href=f"{base}|{path}"))
-    js = SimpleNamespace(
-        hearthside=made, URL=url, location=SimpleNamespace(href="http://site/web/m.js")
-    )
+    js = SimpleNamespace(hearthside=made)
     ffi = SimpleNamespace(create_proxy=lambda listener: listener, to_js=FarBytes)
     monkeypatch.setitem(sys.modules, "js", js)  # type: ignore[arg-type]
     monkeypatch.setitem(sys.modules, "pyodide", SimpleNamespace(ffi=ffi))  # type: ignore[arg-type]

@@ -103,7 +103,7 @@ async def test_loading_reports_progress_and_gives_the_model_info(
     assert seen == [LoadProgress("download", 5, 9), LoadProgress("selftest")]
     assert (info.id, info.eos_ids, info.vocabulary, info.threads) == ("tiny", (1, 5), "slice", 2)
     assert await home.engine.load("tiny") == info
-    args = {"kind": "generate", "model": "tiny", "base_url": "http://site/web/m.js|../models/"}
+    args = {"kind": "generate", "model": "tiny", "base_url": "http://site/models/"}
     assert bridge.asked[0][1] == {**args, "device": "wasm", "allow_software": False}
 
 

@@ -19,17 +19,18 @@
  *   note worker.ready {worker: "mind", boot: "snapshot" | "ordinary", ms}
  *   note worker.lost  {worker: "mind", code: "mind.lost", message, detail}    then it closes itself
  *
- * What Python finds: `js.hearthside.post(pipe, text, ...buffers)`, and `js.hearthside.listen`, to be set to
- * a kept proxy of `(pipe, text, *buffers) -> None`; each buffer is a Uint8Array (see mind/border.js).
+ * What Python finds: `js.hearthside.post(pipe, text, ...buffers)`, `js.hearthside.base_url` (`baseUrl`), and
+ * `js.hearthside.listen`, to be set to a kept proxy of `(pipe, text, *buffers) -> None`; each buffer is a
+ * Uint8Array (see border.js).
  * Pipes: "page", "engine", "shelf" (of the chest too). What came before is delivered then.
  */
 
-import { holdLifeline } from "./lifeline.js";
-import { read, write } from "./mind/border.js";
-import { Peer } from "./rpc.js";
-import { answerChest } from "./store/chest.js";
-import { answerShelf } from "./store/shelf.js";
-import { Code, Topic } from "./wire.gen.js";
+import { answerChest } from "../storage/chest.js";
+import { answerShelf } from "../storage/shelf.js";
+import { holdLifeline } from "../wire/lifeline.js";
+import { Peer } from "../wire/rpc.js";
+import { Code, Topic } from "../wire/wire.gen.js";
+import { read, write } from "./border.js";
 
 /** @typedef {{entry: string, baseUrl: string, lock: string, boot: "auto" | "ordinary", enginePort?: MessagePort}} Init */
 /** @typedef {{wheels: string[], archives: string[], snapshot: string, runtime: string}} Parts */
@@ -47,24 +48,24 @@ const waiting = [];
 /** @type {Listener | null} */
 let listener = null;
 
-// A global, not a registered module: a memory snapshot finds its JavaScript objects again by path.
-Object.assign(globalThis, {
-  hearthside: {
-    /** @param {string} pipe @param {string} text @param {Uint8Array<ArrayBuffer>[]} buffers */
-    post: (pipe, text, ...buffers) => {
-      // Python's own copies, made for this: they move on without another.
-      const transfer = buffers.map(({ buffer }) => buffer);
-      pipes.get(pipe)?.postMessage(read(text, buffers), transfer);
-    },
-    get listen() {
-      return listener;
-    },
-    set listen(/** @type {Listener | null} */ next) {
-      listener = next;
-      queueMicrotask(deliver);
-    },
+const bridge = {
+  base_url: "",
+  /** @param {string} pipe @param {string} text @param {Uint8Array<ArrayBuffer>[]} buffers */
+  post: (pipe, text, ...buffers) => {
+    // Python's own copies, made for this: they move on without another.
+    const transfer = buffers.map(({ buffer }) => buffer);
+    pipes.get(pipe)?.postMessage(read(text, buffers), transfer);
   },
-});
+  get listen() {
+    return listener;
+  },
+  set listen(/** @type {Listener | null} */ next) {
+    listener = next;
+    queueMicrotask(deliver);
+  },
+};
+// A global, not a registered module: a memory snapshot finds its JavaScript objects again by path.
+Object.assign(globalThis, { hearthside: bridge });
 
 function deliver() {
   while (listener && waiting.length > 0) {
@@ -215,6 +216,7 @@ async function bootPython(init, parts) {
 
 /** @param {Init} init */
 async function start(init) {
+  bridge.base_url = init.baseUrl;
   await holdLifeline(init.lock);
   tell(Topic.BOOT, { phase: "start" });
   if (init.enginePort) connect("engine", init.enginePort);

@@ -8,16 +8,16 @@
  * 4.3.1 chains all runs in one promise that a single failure poisons, and always takes every output back.
  */
 
-import { WireError } from "./rpc.js";
-import { Code } from "./wire.gen.js";
+import { WireError } from "../wire/rpc.js";
+import { Code } from "../wire/wire.gen.js";
 
 /** @typedef {typeof import("@huggingface/transformers")} Transformers */
 /** @typedef {import("onnxruntime-common").InferenceSession} Session */
 /** @typedef {import("onnxruntime-common").Tensor} Tensor */
-/** @typedef {import("./engine/device.js").Plan} Plan */
-/** @typedef {import("./store.js").Manifest} Manifest */
+/** @typedef {import("./device.js").Plan} Plan */
+/** @typedef {import("../storage/models/store.js").Manifest} Manifest */
 
-const VENDOR = new URL("../vendor/", import.meta.url);
+const VENDOR = new URL("../../vendor/", import.meta.url);
 
 /** Compiling alone must fit in this: the bytes are there before ONNX Runtime starts to count. */
 const INIT_TIMEOUT_MS = 30_000;

@@ -4,7 +4,7 @@
  * Answers the wire's shelf operations. Knows nothing of what the texts say.
  */
 
-import { Op } from "../wire.gen.js";
+import { Op } from "../wire/wire.gen.js";
 import { keepingError, textOf } from "./troubles.js";
 
 /** @typedef {{key: string, text: string, collection: string}} Document */
@@ -52,7 +52,7 @@ function open(factory = globalThis.indexedDB) {
  * @param {IDBTransactionMode} mode
  * @param {(documents: IDBObjectStore) => IDBRequest<T>} ask
  * @returns {Promise<T>}
- * @throws {import("../rpc.js").WireError} storage.full, storage.none
+ * @throws {import("../wire/rpc.js").WireError} storage.full, storage.none
  */
 async function transact(mode, ask) {
   try {
@@ -71,7 +71,7 @@ async function transact(mode, ask) {
 /**
  * Answers shelf.list {collection} -> {entries: [key, text][]}, shelf.get {collection, key} ->
  * {text: string | null}, shelf.put {collection, key, text} -> {}, shelf.delete {collection, key} -> {}.
- * @param {import("../rpc.js").Peer} peer
+ * @param {import("../wire/rpc.js").Peer} peer
  */
 export function answerShelf(peer) {
   /** @param {any} args */

@@ -4,8 +4,8 @@
  * Knows which descriptions this page can use. Knows nothing of files kept, or of how a model runs.
  */
 
-import { WireError } from "../rpc.js";
-import { Code } from "../wire.gen.js";
+import { WireError } from "../../wire/rpc.js";
+import { Code } from "../../wire/wire.gen.js";
 
 /** @typedef {import("./download.js").FileEntry} FileEntry */
 /** @typedef {"wasm" | "webgpu"} Form */
@@ -28,7 +28,7 @@ import { Code } from "../wire.gen.js";
  * @property {string} chat_template
  * @property {string} hash
  * @property {FileEntry[]} files
- * @property {import("../engine/table.js").TableFacts} [table] where the rows of the head lie
+ * @property {import("../../engine/decoder/table.js").TableFacts} [table] where the rows of the head lie
  * @property {Record<Form, {graph: string, session_options?: object}>} forms
  * @property {any} selftest golden values, for each kind its own (see its `selfTest`)
  * @property {number} [eos_id] what ends a text that an embedding model reads

@@ -40,7 +40,7 @@ async function bytesOf(blob) {
  * @param {string} url @param {FileEntry} file @param {number} at number of the chunk
  * @param {(at_bytes: number, bytes: Uint8Array<ArrayBuffer>) => Promise<void>} patch
  * @param {DownloadPorts} ports @param {AbortSignal} signal
- * @throws {import("../rpc.js").WireError} download.failed, download.offline, model.corrupt
+ * @throws {import("../../wire/rpc.js").WireError} download.failed, download.offline, model.corrupt
  */
 export async function mendChunk(url, file, at, patch, ports, signal) {
   const start = at * file.chunk_bytes;

@@ -5,8 +5,8 @@
  * What was checked and kept is never fetched again: a broken connection goes on where it stopped.
  */
 
-import { WireError } from "../rpc.js";
-import { Code } from "../wire.gen.js";
+import { WireError } from "../../wire/rpc.js";
+import { Code } from "../../wire/wire.gen.js";
 
 /**
  * @typedef {object} FileEntry a file of a manifest
@@ -32,7 +32,7 @@ const MAX_BARREN = 3;
  * Appends the rest of the file to `part`, which is left open and complete.
  * @param {string} url
  * @param {FileEntry} file
- * @param {import("./vaults.js").Part} part
+ * @param {import("../vaults.js").Part} part
  * @param {DownloadPorts} ports
  * @param {{signal: AbortSignal, onBytes: Progress}} options
  * @throws {WireError} download.failed, download.offline, model.corrupt
@@ -51,7 +51,7 @@ export async function download(url, file, part, ports, { signal, onBytes }) {
 
 /**
  * One request: keeps every good chunk until the body ends, breaks off, or is wrong.
- * @param {string} url @param {FileEntry} file @param {import("./vaults.js").Part} part
+ * @param {string} url @param {FileEntry} file @param {import("../vaults.js").Part} part
  * @param {DownloadPorts} ports @param {{signal: AbortSignal, onBytes: Progress}} options
  * @returns {Promise<"ended" | "corrupt">}
  */
@@ -127,7 +127,7 @@ class Chunks {
   #at = 0;
 
   /**
-   * @param {FileEntry} file @param {import("./vaults.js").Part} part ends at a chunk's border
+   * @param {FileEntry} file @param {import("../vaults.js").Part} part ends at a chunk's border
    * @param {DownloadPorts} ports @param {Progress} onBytes
    */
   constructor(file, part, ports, onBytes) {

@@ -5,8 +5,8 @@
  * that were used last. Knows nothing of tokens or runtimes.
  */
 
-import { WireError } from "../rpc.js";
-import { Code } from "../wire.gen.js";
+import { WireError } from "../../wire/rpc.js";
+import { Code } from "../../wire/wire.gen.js";
 
 /**
  * Row r is scales[r][b] * (bytes[r][b] - zero_point) over its blocks b; the scales are float16.

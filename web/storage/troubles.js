@@ -4,8 +4,8 @@
  * Knows sizes and names; knows nothing of where files lie or how they come.
  */
 
-import { WireError } from "../rpc.js";
-import { Code } from "../wire.gen.js";
+import { WireError } from "../wire/rpc.js";
+import { Code } from "../wire/wire.gen.js";
 
 /** @param {number} bytes */
 export const megabytes = (bytes) => `${Math.ceil(bytes / 1e6)} MB`;

@@ -5,17 +5,17 @@
  * a vault; knows nothing of what is in the files, or of how a model runs.
  */
 
-import { WireError } from "./rpc.js";
-import { download } from "./store/download.js";
-import { checked } from "./store/manifest.js";
-import { mendChunk, wrongChunks } from "./store/proof.js";
-import { damagedError, isQuota, megabytes, offlineText, unknown } from "./store/troubles.js";
-import { Code } from "./wire.gen.js";
+import { WireError } from "../../wire/rpc.js";
+import { Code } from "../../wire/wire.gen.js";
+import { damagedError, isQuota, megabytes, offlineText, unknown } from "../troubles.js";
+import { download } from "./download.js";
+import { checked } from "./manifest.js";
+import { mendChunk, wrongChunks } from "./proof.js";
 
-/** @typedef {import("./store/download.js").FileEntry} FileEntry */
-/** @typedef {import("./store/vaults.js").Vault} Vault */
-/** @typedef {import("./store/manifest.js").Manifest} Manifest */
-/** @typedef {import("./store/manifest.js").Form} Form */
+/** @typedef {import("./download.js").FileEntry} FileEntry */
+/** @typedef {import("../vaults.js").Vault} Vault */
+/** @typedef {import("./manifest.js").Manifest} Manifest */
+/** @typedef {import("./manifest.js").Form} Form */
 /**
  * @typedef {object} StorePorts
  * @property {Vault} vault

@@ -4,8 +4,8 @@
  * Knows an embedder's `read`, `count` and `run`. Knows nothing of messages, or of what the vectors are for.
  */
 
-import { WireError } from "../../rpc.js";
-import { Code } from "../../wire.gen.js";
+import { WireError } from "../../wire/rpc.js";
+import { Code } from "../../wire/wire.gen.js";
 import { macrotask, throwIfStopped } from "../turns.js";
 import { runsOf } from "./rows.js";
 

@@ -5,23 +5,23 @@
  * the mind, or of what the tokens mean. What it is sent and says besides calls: see supervisor.js.
  */
 
+import { kindOf } from "../storage/models/manifest.js";
+import { Store } from "../storage/models/store.js";
+import { openVault } from "../storage/vaults.js";
+import { holdLifeline } from "../wire/lifeline.js";
+import { Peer, WireError, wireErrorOf } from "../wire/rpc.js";
+import { Code, Op, Topic } from "../wire/wire.gen.js";
 import { probe, room, storageKind } from "./capabilities.js";
-import { count, embed } from "./engine/embedding/embed.js";
-import { score, step } from "./engine/inference.js";
-import { load } from "./engine/loading.js";
-import { Matrices } from "./engine/matrices.js";
-import { Slots } from "./engine/slots.js";
-import { Turns } from "./engine/turns.js";
-import { holdLifeline } from "./lifeline.js";
-import { Peer, WireError, wireErrorOf } from "./rpc.js";
-import { kindOf } from "./store/manifest.js";
-import { openVault } from "./store/vaults.js";
-import { Store } from "./store.js";
-import { Code, Op, Topic } from "./wire.gen.js";
+import { score, step } from "./decoder/inference.js";
+import { count, embed } from "./embedder/embed.js";
+import { load } from "./loading.js";
+import { Matrices } from "./matrices/matrices.js";
+import { Slots } from "./slots.js";
+import { Turns } from "./turns.js";
 
-/** @typedef {import("./engine/loading.js").AnyModel} AnyModel */
-/** @typedef {import("./rpc.js").HandlerContext} HandlerContext */
-/** @typedef {import("./store/manifest.js").ModelKind} ModelKind */
+/** @typedef {import("./loading.js").AnyModel} AnyModel */
+/** @typedef {import("../wire/rpc.js").HandlerContext} HandlerContext */
+/** @typedef {import("../storage/models/manifest.js").ModelKind} ModelKind */
 
 const turns = new Turns();
 const slots = new Slots();

@@ -5,8 +5,8 @@
  * given from outside. Tensors are never written to after they were made, so forks may share them.
  */
 
-import { WireError } from "../rpc.js";
-import { Code } from "../wire.gen.js";
+import { WireError } from "../../wire/rpc.js";
+import { Code } from "../../wire/wire.gen.js";
 
 /** @typedef {{dispose: () => void}} Disposable */
 

@@ -9,9 +9,9 @@
  * worker.lost (it is about to end), worker.kill {worker} (a call hangs: end that worker, hard).
  */
 
-import { awaitGone } from "./lifeline.js";
-import { Peer } from "./rpc.js";
-import { Code, Kind, Topic } from "./wire.gen.js";
+import { awaitGone } from "../wire/lifeline.js";
+import { Peer } from "../wire/rpc.js";
+import { Code, Kind, Topic } from "../wire/wire.gen.js";
 
 /** @typedef {"engine" | "mind"} WorkerKind */
 /**
@@ -146,14 +146,14 @@ class Life {
 
 /** @returns {Worker} */
 const spawnEngine = () =>
-  new Worker(new URL("./engine.worker.js", import.meta.url), {
+  new Worker(new URL("../engine/engine.worker.js", import.meta.url), {
     type: "module",
     name: "hearthside engine",
   });
 
 /** @returns {Worker} */
 const spawnMind = () =>
-  new Worker(new URL("./mind.worker.js", import.meta.url), {
+  new Worker(new URL("../mind/mind.worker.js", import.meta.url), {
     type: "module",
     name: "hearthside mind",
   });

@@ -1,21 +1,21 @@
 /**
  * @file Answers the wire's matrix operations: rows that are searched, and products.
  *
- * Checks what is asked and numbers the matrices; the arithmetic is in matrices/. Needs no model and no
+ * Checks what is asked and numbers the matrices; the arithmetic is beside it. Needs no model and no
  * turn at the device. Knows nothing of what the rows stand for.
  */
 
-import { WireError } from "../rpc.js";
-import { Code, Op } from "../wire.gen.js";
-import { fetchKernel } from "./matrices/kernel.js";
-import { Memory } from "./matrices/memory.js";
-import { Pace } from "./matrices/pace.js";
-import { product } from "./matrices/product.js";
-import { Rows, unknownMatrix } from "./matrices/rows.js";
+import { WireError } from "../../wire/rpc.js";
+import { Code, Op } from "../../wire/wire.gen.js";
+import { fetchKernel } from "./kernel.js";
+import { Memory } from "./memory.js";
+import { Pace } from "./pace.js";
+import { product } from "./product.js";
+import { Rows, unknownMatrix } from "./rows.js";
 
-/** @typedef {import("./matrices/best.js").Found} Found */
-/** @typedef {import("./matrices/kernel.js").Kernel} Kernel */
-/** @typedef {import("../rpc.js").HandlerContext} HandlerContext */
+/** @typedef {import("./best.js").Found} Found */
+/** @typedef {import("./kernel.js").Kernel} Kernel */
+/** @typedef {import("../../wire/rpc.js").HandlerContext} HandlerContext */
 /** @typedef {[first: number, end: number]} Span */
 
 const MAX_COLUMNS = 8192;
@@ -35,7 +35,7 @@ export class Matrices {
   #memory = null;
 
   /** @param {() => Promise<() => Kernel>} [fetching] where kernels come from */
-  constructor(fetching = () => fetchKernel(new URL("./matrices/kernel.wasm", import.meta.url))) {
+  constructor(fetching = () => fetchKernel(new URL("./kernel.wasm", import.meta.url))) {
     this.fetching = fetching;
   }
 

@@ -7,9 +7,9 @@
  * of what the bytes mean.
  */
 
-import { storageKind } from "../capabilities.js";
-import { WireError } from "../rpc.js";
-import { Code, Op } from "../wire.gen.js";
+import { storageKind } from "../engine/capabilities.js";
+import { WireError } from "../wire/rpc.js";
+import { Code, Op } from "../wire/wire.gen.js";
 import { openDrawers } from "./drawers.js";
 import { keepingError, textOf } from "./troubles.js";
 import { digest, newSeal, PLAIN, readSeal, unseal, writeSeal } from "./wrapping.js";
@@ -17,7 +17,7 @@ import { digest, newSeal, PLAIN, readSeal, unseal, writeSeal } from "./wrapping.
 /** @typedef {import("./drawers.js").Drawer} Drawer */
 /** @typedef {import("./drawers.js").Drawers} Drawers */
 /** @typedef {import("./wrapping.js").Wrapping} Wrapping */
-/** @typedef {import("../rpc.js").HandlerContext} HandlerContext */
+/** @typedef {import("../wire/rpc.js").HandlerContext} HandlerContext */
 /**
  * Runs the task when no other tab has this name; "shared" tasks run beside one another.
  * @typedef {<T>(name: string, mode: LockMode, signal: AbortSignal, task: () => Promise<T>) => Promise<T>} Exclusively
@@ -221,7 +221,7 @@ async function keyIn(drawer, wrapping, name) {
   }
 }
 
-/** Answers the chest's operations from this browser's storage. @param {import("../rpc.js").Peer} peer */
+/** Answers the chest's operations from this browser's storage. @param {import("../wire/rpc.js").Peer} peer */
 export function answerChest(peer) {
   /** @type {Promise<Drawers> | null} */
   let opening = null;

@@ -5,13 +5,13 @@
  * messages, or of what the texts are for.
  */
 
-import { Graph, numbersOf } from "../../engine.js";
-import { WireError } from "../../rpc.js";
-import { Code } from "../../wire.gen.js";
+import { WireError } from "../../wire/rpc.js";
+import { Code } from "../../wire/wire.gen.js";
+import { Graph, numbersOf } from "../graph.js";
 import { turnedAway } from "../selftest.js";
 import { padded } from "./rows.js";
 
-/** @typedef {import("../../store.js").Manifest} Manifest */
+/** @typedef {import("../../storage/models/store.js").Manifest} Manifest */
 /** @typedef {import("../device.js").Plan} Plan */
 /** @typedef {{ids: number[], cut: boolean}} Reading a text's tokens with its marks, and whether its end is left out */
 

@@ -8,8 +8,8 @@
  * there are, and about how long each is. Knows nothing of where files lie.
  */
 
-import { WireError } from "../rpc.js";
-import { Code } from "../wire.gen.js";
+import { WireError } from "../wire/rpc.js";
+import { Code } from "../wire/wire.gen.js";
 
 /**
  * @typedef {object} Wrapping

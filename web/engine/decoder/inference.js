@@ -5,11 +5,11 @@
  * tokens mean. A call that is stopped or refused leaves its cache as it was.
  */
 
-import { WireError } from "../rpc.js";
-import { Code } from "../wire.gen.js";
+import { WireError } from "../../wire/rpc.js";
+import { Code } from "../../wire/wire.gen.js";
+import { macrotask, throwIfStopped } from "../turns.js";
 import { dot } from "./table.js";
 import { logSumExp, topK } from "./topk.js";
-import { macrotask, throwIfStopped } from "./turns.js";
 
 /** @typedef {import("./model.js").Model} Model */
 /** @typedef {import("./model.js").KeyValues} KeyValues */

@@ -26,7 +26,7 @@ const STALLED_MS = 9000;
 export async function settleVisit({
   mayReload,
   onKeeping = () => {},
-  script = new URL("../sw.js", import.meta.url),
+  script = new URL("../../sw.js", import.meta.url),
 }) {
   const workers = navigator.serviceWorker;
   if (!workers) return;

@@ -5,14 +5,14 @@
  * messages, or of which token is chosen.
  */
 
-import { Graph, numbersOf } from "../engine.js";
+import { Graph, numbersOf } from "../graph.js";
+import { difference } from "../selftest.js";
 import { State } from "./caches.js";
-import { difference } from "./selftest.js";
 import { Table } from "./table.js";
 
 /** @typedef {import("onnxruntime-common").Tensor} Tensor */
-/** @typedef {import("./device.js").Plan} Plan */
-/** @typedef {import("../store.js").Manifest} Manifest */
+/** @typedef {import("../device.js").Plan} Plan */
+/** @typedef {import("../../storage/models/store.js").Manifest} Manifest */
 /** @typedef {State<Tensor>} KeyValues */
 /**
  * What is asked of a run: for how many of the last positions logits are wanted (0 leaves the head out),
