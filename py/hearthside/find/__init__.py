@@ -6,8 +6,7 @@
     for hit in await index.search("When was the bridge built?", k=5):
         print(hit.name, hit.heading, hit.cosine, hit.text)
 
-`load_embedder` is in `find.embedder`, `Index` in `find.index`: nothing is imported here, since
-deciding stands on the embedder, and reading files (which the index does) on deciding.
+`load_embedder` is in `embedding.embedder`, `Index` in `find.index`, `Asking` in `find.ask`.
 Knows nothing of screens, of browsers, or of how a file becomes text; engines and a chest are
 handed in.
 """

@@ -67,10 +67,11 @@ from typing import Final, Literal, Self, cast, get_args
 from hearthside.classify.labels import MAX_NAME_CHARACTERS, one_line
 from hearthside.errors import InvalidInput
 from hearthside.generation.prompt import Example
+from hearthside.route.quantities import quantity_from
 from hearthside.route.rules import Phrase, Rule, rule_from
 from hearthside.route.tables import Table, read_tables, with_number
 from hearthside.text.language import languages
-from hearthside.text.units import Quantity, quantity_from
+from hearthside.text.units import Quantity
 from hearthside.text.words import Words, readable
 
 Action = Literal["answer", "larger", "person", "refuse"]

@@ -1,10 +1,8 @@
-"""Quantities and their units, as a policy describes them. Knows nothing of texts or numbers."""
+"""Quantities and their units: how both are written. Knows nothing of numbers, or of a text."""
 
 import re
 from dataclasses import dataclass
-from typing import Final, Literal, cast
-
-from hearthside.route.tables import Table
+from typing import Final, Literal
 
 _OR_SO: Final = r"(?:\s?[+x\u00d7]|'?s\b|\s?-?ish\b|\s+(?:or\s+(?:so|more)|odd|plus)\b)?"
 _ABOUT: Final = (
@@ -74,37 +72,3 @@ class Quantity:
     unit: str = ""
     units: tuple[Unit, ...] = ()
     pair: Half = ""
-
-
-def quantity_from(table: Table) -> Quantity:
-    """The quantity that a [[quantity]] of a policy describes. Raises InvalidInput."""
-    quantity = Quantity(
-        name=table.text("name"),
-        spelled=table.texts("spelled"),
-        between=table.span("between"),
-        unit=table.text("unit", ""),
-        units=tuple(_unit_from(unit) for unit in table.tables("units")),
-        pair=cast(Half, table.one_of("pair", ("", "first", "second"), "")),
-    )
-    table.phrases("spelled")
-    if not quantity.spelled and not any(unit.alone for unit in quantity.units):
-        table.fail("spelled", 'say how it is written: spelled = ["temp", "temperature"]')
-    table.done()
-    return quantity
-
-
-def _unit_from(table: Table) -> Unit:
-    unit = Unit(
-        spelled=table.texts("spelled"),
-        minus=table.number("minus", 0.0) or 0.0,
-        times=table.number("times", 1.0) or 1.0,
-        alone=table.flag("alone"),
-        before=table.flag("before"),
-        within_words=table.whole("within_words") or 0,
-        general=table.flag("general"),
-        written=table.flag("written"),
-    )
-    if not unit.spelled:
-        table.fail("spelled", 'say how the unit is written: { spelled = ["c", "celsius"] }')
-    table.done()
-    return unit
