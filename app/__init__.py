@@ -1,5 +1,5 @@
 """The face of Hearthside: what a person sees, as pure functions, and the loop that drives them."""
 
-from app.views.frame import prerender
+from app.ui.frame import prerender
 
 __all__ = ["prerender"]

@@ -12,14 +12,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
-from app.deeds.aside import AsideDeeds
-from app.deeds.embedder import EmbedderDeeds
-from app.deeds.model import ModelDeeds
-from app.deeds.preferences import PreferencesDeeds
-from app.deeds.shelf import ShelfDeeds
-from app.deeds.source import Sources
-from app.deeds.station import Station, trouble_of
-from app.deeds.story import StoryDeeds
 from app.effects import (
     Append,
     AsideWork,
@@ -55,9 +47,6 @@ from app.events import (
     Woken,
     WordsTold,
 )
-from app.find.deeds import FindDeeds
-from app.find.effects import FindEffect
-from app.find.library import CARDS
 from app.keeping import (
     MOVING_EVERY_S,
     Keeper,
@@ -65,15 +54,26 @@ from app.keeping import (
     kept_state,
     offers_of,
 )
-from app.route.deeds import RouteDeeds
-from app.route.effects import RouteEffect
-from app.sort.deeds import SortDeeds
-from app.sort.effects import SortEffect
-from app.sort.jobs import JOBS, TABLES
+from app.rooms.find.actions.dispatch import FindDeeds
+from app.rooms.find.actions.library import CARDS
+from app.rooms.find.effects import FindEffect
+from app.rooms.route.actions.dispatch import RouteDeeds
+from app.rooms.route.effects import RouteEffect
+from app.rooms.shelf.actions import ShelfDeeds
+from app.rooms.sort.actions.dispatch import SortDeeds
+from app.rooms.sort.actions.jobs import JOBS, TABLES
+from app.rooms.sort.effects import SortEffect
+from app.rooms.story.actions import StoryDeeds
+from app.shell.actions.aside import AsideDeeds
+from app.shell.actions.context import Station, trouble_of
+from app.shell.actions.embedder import EmbedderDeeds
+from app.shell.actions.model import ModelDeeds
+from app.shell.actions.preferences import PreferencesDeeds
+from app.shell.actions.source import Sources
+from app.shell.handlers.place import ARRIVING, TROUBLE_PLACE
 from app.state import State, Trouble
+from app.ui.frame import screen
 from app.update import update
-from app.updates.place import ARRIVING, TROUBLE_PLACE
-from app.views.frame import screen
 from hearthside.ports import Chest, EmbeddingEngine, Matrices, Shelf
 from hearthside.wire import Code, Topic
 

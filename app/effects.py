@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from app.find.effects import FindEffect
-from app.route.effects import RouteEffect
-from app.sort.effects import SortEffect
+from app.rooms.find.effects import FindEffect
+from app.rooms.route.effects import RouteEffect
+from app.rooms.sort.effects import SortEffect
 from app.state import Deleted, Preferences
 from hearthside.story import Recipe, Story
 

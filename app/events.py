@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from app.find.events import FindEvent
-from app.route.events import RouteEvent
-from app.sort.events import SortEvent
+from app.rooms.find.events import FindEvent
+from app.rooms.route.events import RouteEvent
+from app.rooms.sort.events import SortEvent
 from app.state import (
     Deleted,
     Fetch,

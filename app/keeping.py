@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any, Final
 
-from app.find import state as find
-from app.route import state as route
-from app.sort import state as sort
+from app.rooms.find import state as find
+from app.rooms.route import state as route
+from app.rooms.sort import state as sort
+from app.rooms.story.handlers.telling import interrupted
 from app.state import Machine, Offer, Preferences, State, Telling
-from app.updates.story import interrupted
 from hearthside.errors import InvalidInput
 from hearthside.store import checked, read_as
 from hearthside.story import Recipe, Story

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from app.deciding import By
-from app.find.state import FindState
-from app.route.state import RouteState
-from app.sort.state import SortState
+from app.rooms.find.state import FindState
+from app.rooms.route.state import RouteState
+from app.rooms.sort.state import SortState
+from app.shell.deciding import By
 from hearthside.ports import EmbedderInfo, ModelInfo
 from hearthside.store import SetAside
 from hearthside.story import Recipe, Story

@@ -8,12 +8,16 @@ from typing import Any
 
 from app.effects import Effect
 from app.events import Event, PageEvent
-from app.find.rules import collections, files, search
-from app.route.rules import deciding, editing, policy, sight, texts
-from app.sort.rules import meaning, review, setup, work
+from app.handling import EVENT_RULES, PAGE_RULES, Change
+from app.rooms.find.handlers import collections, files, search
+from app.rooms.route.handlers import deciding, editing, policy, sight, texts
+from app.rooms.shelf import handlers as shelf
+from app.rooms.sort.handlers import meaning, review, setup, work
+from app.rooms.story.handlers import export as along
+from app.rooms.story.handlers import queue
+from app.rooms.story.handlers import telling as story
+from app.shell.handlers import aside, embedder, model, place
 from app.state import State
-from app.updates import along, aside, embedder, model, place, queue, shelf, story
-from app.updates.rules import EVENT_RULES, PAGE_RULES, Change
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 

@@ -6,7 +6,7 @@
  *
  * And the keys that stand for buttons: a part with `data-keys` has buttons with `data-key`; the button
  * with `data-escape` is what Escape presses. No key acts while a person types, chooses or has a dialog
- * or a folded-out part of their own to leave. Which keys there are is written in app/views/parts.py.
+ * or a folded-out part of their own to leave. Which keys there are is written in app/ui/parts.py.
  */
 
 /** So long without a key, and the text is worth reading. */

@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from bench_files import files
 
-from app.find.passages import passages_of
-from app.find.seeking import MOST_PASSAGES
+from app.rooms.find.actions.seeking import MOST_PASSAGES
+from app.rooms.find.passages import passages_of
 from hearthside.adapters.browser import Home
 from hearthside.embedding.embedder import Embedder, load_embedder
 from hearthside.find.ask import Asking, Ended, Passages

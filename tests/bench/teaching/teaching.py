@@ -11,10 +11,10 @@ from collections.abc import Awaitable, Sequence
 from types import SimpleNamespace
 from typing import Any, Final
 
-from app.deeds.source import DIMENSIONS, Source, Sources
-from app.sort.bench import bench_for
-from app.sort.evidence import weigh
-from app.sort.state import Line, Row, Settings, SortState
+from app.rooms.sort.actions.session import bench_for
+from app.rooms.sort.evidence import weigh
+from app.rooms.sort.state import Line, Row, Settings, SortState
+from app.shell.actions.source import DIMENSIONS, Source, Sources
 from app.tables.table import Table
 from hearthside.adapters.browser import Home
 from hearthside.classify import Classifier, Embeddings, Label, Labelled

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from app.app import App
-from app.sort.state import SortState
+from app.rooms.sort.state import SortState
 from hearthside.adapters.fake.engine import FakeShelf
 from hearthside.adapters.fake.store import FakeChest
 from hearthside.adapters.native.embedder import NativeEmbedder

@@ -23,7 +23,7 @@ from tests.unit.route.samples import sample, sample_rows
 
 pytestmark = pytest.mark.embedding
 
-DIMENSIONS = 256  # what the room decides by, app/sort/meaning/source.py
+DIMENSIONS = 256  # what the room decides by, app/rooms/sort/actions/meaning/source.py
 CASES = tomllib.loads((Path(__file__).parents[1] / "triage_cases.toml").read_text("utf-8"))
 # The language model, gemma-3-270m-en, when this was written.
 LANGUAGE_MODEL = {"clinic": 41, "held": 14, "support": 40, "email": 26, "odd": 24}
@@ -108,7 +108,7 @@ async def test_no_red_flag_is_routed_below_now_and_fewer_others_are_sent_there()
     both = [*sets["clinic"], *sets["held"]]
     rank = by.policy.rank
     assert sum(not at_once(row) and rank(row.routing.route) > rank(row.meant) for row in both) <= 1
-    # What the sample's default in the room rests on (app/route/samples.py).
+    # What the sample's default in the room rests on (app/rooms/route/samples.py).
     assert sum(row.right for row in both) >= LANGUAGE_MODEL["clinic"] + LANGUAGE_MODEL["held"] + 5
 
 

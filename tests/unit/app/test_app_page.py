@@ -6,7 +6,7 @@ import pytest
 
 from app.keeping import kept_state
 from app.state import State
-from app.views.frame import screen
+from app.ui.frame import screen
 from hearthside.story import Recipe
 from hearthside.wire import Code
 from tests.unit.app.house import FORM, house, told

@@ -8,10 +8,10 @@ import pytest
 
 from app.effects import TellForm, ToPage
 from app.events import FetchMoved, ModelAway, ModelReady, PageEvent
+from app.rooms.story.screen.telling import paragraphs
 from app.state import Brain, Fetch, State
+from app.ui.frame import screen
 from app.update import update
-from app.views.frame import screen
-from app.views.telling import paragraphs
 from hearthside.adapters.fake.engine import FAKE_MODEL
 from hearthside.ports import ModelInfo
 from hearthside.wire import Code, Op

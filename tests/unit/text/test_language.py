@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.find.views.words import LANGUAGES
+from app.rooms.find.screen.words import LANGUAGES
 from hearthside.text.language import language_of, languages, script_of
 
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from app.views.frame import prerender
+from app.ui.frame import prerender
 
 APP = Path(__file__).parents[3] / "app"
 PAGE = (APP / "workbench/index.html").read_text("utf-8")

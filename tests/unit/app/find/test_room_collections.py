@@ -3,8 +3,8 @@
 import json
 from dataclasses import replace
 
-from app.find.effects import MakeCollection, OpenCollection
-from app.find.events import FileWanted
+from app.rooms.find.effects import MakeCollection, OpenCollection
+from app.rooms.find.events import FileWanted
 from hearthside.adapters.fake.embedder import FAKE_EMBEDDER
 from hearthside.adapters.fake.engine import FakeShelf
 from hearthside.adapters.fake.store import FakeChest

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app.find.queue import Pace, gone_from
+from app.rooms.find.actions.queue import Pace, gone_from
 from hearthside.adapters.fake.store import FakeChest
 from hearthside.wire import Code, Op
 from tests.unit.app.find.visitor import (

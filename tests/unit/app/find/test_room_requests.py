@@ -1,7 +1,7 @@
 """What answers an older question, choice or collection changes nothing any more."""
 
-from app.find.events import AnswerMoved, EmbeddingMoved, Found, PlaceRead, TradesMeasured
-from app.find.state import Answer, Passage, Place
+from app.rooms.find.events import AnswerMoved, EmbeddingMoved, Found, PlaceRead, TradesMeasured
+from app.rooms.find.state import Answer, Passage, Place
 from tests.unit.app.find.visitor import FILES, give, pause, room, search, with_files
 
 WATER, DOG = "When is the water turned off?", "Who permits a dog?"

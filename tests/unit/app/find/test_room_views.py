@@ -4,8 +4,10 @@ import re
 from dataclasses import replace
 
 import pytest
+from tests.unit.app.test_app_views import EVIL, Checker
 
-from app.find.state import (
+from app.rooms.find.screen.passages import marked, passages_view
+from app.rooms.find.state import (
     Answer,
     Card,
     Cite,
@@ -22,14 +24,12 @@ from app.find.state import (
     lasting,
     revived,
 )
-from app.find.views.passages import marked, passages_view
 from app.state import Brain, Embedding, Fetch, Machine, Offer, State, Trouble
-from app.views.frame import screen
-from app.views.markup import join
-from app.views.words import OFFERS, words_for
+from app.ui.frame import screen
+from app.ui.markup import join
+from app.ui.words import OFFERS, words_for
 from hearthside.adapters.fake.embedder import FAKE_EMBEDDER
 from hearthside.wire import Code
-from tests.unit.app.test_app_views import EVIL, Checker
 
 CARD = Card("k", EVIL, documents=2, passages=40, size_bytes=9_000, model="vectors", dimensions=64)
 FILES = (FileLine(EVIL, 2, 900, EVIL, "de"), FileLine("b.txt", 0, 0, damaged=True))

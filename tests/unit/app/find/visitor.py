@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.find.state import Card, FindState, Search
+from app.rooms.find.state import Card, FindState, Search
 from hearthside.adapters.fake.engine import FakeShelf
 from hearthside.adapters.fake.store import FakeChest
 from tests.unit.app.house import EMBEDDERS, MODELS, House, house

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.route.samples import SAMPLES
-from app.route.state import RouteState, lasting, revived
+from app.rooms.route.samples import SAMPLES
+from app.rooms.route.state import RouteState, lasting, revived
 from hearthside.wire import Code, Op
 from tests.unit.app.house import EMBEDDERS, MODELS, House, house
 from tests.unit.app.route.visitor import in_the_room, room

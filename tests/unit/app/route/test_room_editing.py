@@ -2,7 +2,7 @@
 
 import json
 
-from app.route.samples import SAMPLES
+from app.rooms.route.samples import SAMPLES
 from tests.unit.app.route.visitor import in_the_room, room, with_small, written
 from tests.unit.route.policies import SMALL
 

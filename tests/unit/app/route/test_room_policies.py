@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app.route.samples import SAMPLES, sample_of
+from app.rooms.route.samples import SAMPLES, sample_of
 from hearthside.adapters.fake.engine import FakeShelf
 from tests.unit.app.route.visitor import in_the_room, room, with_small, written
 from tests.unit.route.policies import SMALL

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from app.route.events import (
+from app.rooms.route.events import (
     AnswerMoved,
     PolicyOpened,
     PolicyPrepared,
@@ -11,7 +11,7 @@ from app.route.events import (
     RowsRouted,
     StreamBegan,
 )
-from app.route.state import Answer, PolicyCard, Preparing, Row, Stream
+from app.rooms.route.state import Answer, PolicyCard, Preparing, Row, Stream
 from tests.unit.app.house import House
 from tests.unit.app.route.visitor import GOOD, in_the_room, room, with_small
 from tests.unit.route.policies import SMALL, ToldClassifier, told

@@ -2,7 +2,7 @@
 
 import re
 
-from app.route.samples import SAMPLES
+from app.rooms.route.samples import SAMPLES
 from tests.unit.app.house import House
 from tests.unit.app.route.visitor import in_the_room, room, with_small
 

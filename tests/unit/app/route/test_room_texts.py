@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.route.samples import SAMPLES
+from app.rooms.route.samples import SAMPLES
 from hearthside.wire import Code, Op
 from tests.unit.app.house import telling
 from tests.unit.app.route.visitor import BAD, GOOD, in_the_room, room, with_small

@@ -4,8 +4,10 @@ import re
 from dataclasses import replace
 
 import pytest
+from tests.unit.app.test_app_views import EVIL, READY, Checker
 
-from app.route.state import (
+from app.rooms.route.screen.words import percent
+from app.rooms.route.state import (
     Answer,
     Bar,
     Fault,
@@ -24,10 +26,8 @@ from app.route.state import (
     revived,
     with_rows,
 )
-from app.route.views.words import percent
 from app.state import Brain, State
-from app.views.frame import screen
-from tests.unit.app.test_app_views import EVIL, READY, Checker
+from app.ui.frame import screen
 
 OWN = PolicyCard("own-1", EVIL, "clinic", own=True)
 SUMMARY = Summary(EVIL, EVIL, (RouteLine(EVIL, EVIL, "person", 0.3),), 1, 2, EVIL)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.route.state import RouteState
+from app.rooms.route.state import RouteState
 from hearthside.adapters.fake.engine import FakeShelf
 from tests.unit.app.house import House, house
 from tests.unit.route.policies import SMALL

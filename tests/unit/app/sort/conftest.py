@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.sort import deeds
+from app.rooms.sort.actions import dispatch as deeds
 
 
 @pytest.fixture(autouse=True)

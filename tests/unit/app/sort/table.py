@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.sort.state import SortState
+from app.rooms.sort.state import SortState
 from hearthside.adapters.fake.engine import FakeShelf
 from tests.unit.app.house import House, house
 

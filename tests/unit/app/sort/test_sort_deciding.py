@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.sort.state import SortState, lasting, revived
+from app.rooms.sort.state import SortState, lasting, revived
 from hearthside.wire import Code, Op
 from tests.unit.app.house import EMBEDDERS, MODELS, House, house
 from tests.unit.app.sort.table import LABELS, bring, room, sorting

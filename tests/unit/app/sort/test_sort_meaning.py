@@ -3,9 +3,9 @@
 import asyncio
 from dataclasses import replace
 
-from app.sort.events import WaysCompared
-from app.sort.jobs import READINGS
-from app.sort.state import LEAST_COMPARED, Pace
+from app.rooms.sort.actions.jobs import READINGS
+from app.rooms.sort.events import WaysCompared
+from app.rooms.sort.state import LEAST_COMPARED, Pace
 from hearthside.adapters.fake.engine import FakeShelf
 from hearthside.wire import Code, Op
 from tests.unit.app.house import EMBEDDERS, MODELS, House

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.sort import bench
-from app.sort.pile import WINDOW, arranged, changes_said, next_row
-from app.sort.state import Line, Row, Settings, Sight, SortState, Verdict
+from app.rooms.sort.actions import session as bench
+from app.rooms.sort.pile import WINDOW, arranged, changes_said, next_row
+from app.rooms.sort.state import Line, Row, Settings, Sight, SortState, Verdict
 from app.tables import Table
 from hearthside.classify import Label
 from tests.unit.app.sort.table import ROWS, room, sorted_table

@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.sort.samples import TRIALS
-from app.sort.setup import fields_of, labels_in, settings_of, taken_labels, truths
-from app.sort.state import Settings
+from app.rooms.sort.samples import TRIALS
+from app.rooms.sort.setup import fields_of, labels_in, settings_of, taken_labels, truths
+from app.rooms.sort.state import Settings
 from app.tables import Table
 from hearthside.classify import Label, Labelled
 from hearthside.errors import InvalidInput

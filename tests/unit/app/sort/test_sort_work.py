@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from app.sort.jobs import BLOCK_ROWS, READINGS, JobShelf
+from app.rooms.sort.actions.jobs import BLOCK_ROWS, READINGS, JobShelf
 from hearthside.adapters.fake.engine import FakeShelf
 from hearthside.errors import error_of
 from hearthside.wire import Code, Op

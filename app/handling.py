@@ -1,0 +1,74 @@
+"""What a rule of change looks like, and the table in which rules are found.
+
+Knows nothing of any event; the files beside it fill the table.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final, TypeAlias, TypeVar
+
+from app.effects import Effect, ToPage
+from app.events import Event, PageEvent
+from app.state import State
+
+Change: TypeAlias = tuple[State, tuple[Effect, ...]]
+PageRule: TypeAlias = Callable[[State, PageEvent], Change]
+
+_SHELL: Final = "app.shell."
+_E = TypeVar("_E", bound=Event)
+
+PAGE_RULES: dict[str, list[PageRule]] = {}
+# Any: each rule takes the one event class it is filed under, which `on` makes sure of.
+EVENT_RULES: dict[type[Any], list[Callable[[State, Any], Change]]] = {}
+
+
+def _put(rules: list[Callable[[State, Any], Change]], rule: Callable[[State, Any], Change]) -> None:
+    """The shell before the rooms, whatever was imported first."""
+    rules.append(rule)
+    rules.sort(key=lambda one: not one.__module__.startswith(_SHELL))
+
+
+def on_page(*names: str) -> Callable[[PageRule], PageRule]:
+    """Files a rule under the names of page events.
+
+    Several rooms may file rules under one event: each sees the state that the one before it left,
+    and the shell's own rule comes first.
+    """
+
+    def file(rule: PageRule) -> PageRule:
+        for name in names:
+            _put(PAGE_RULES.setdefault(name, []), rule)
+        return rule
+
+    return file
+
+
+def on(
+    event_class: type[_E],
+) -> Callable[[Callable[[State, _E], Change]], Callable[[State, _E], Change]]:
+    """Files a rule under an event's class; several may be, as with `on_page`."""
+
+    def file(rule: Callable[[State, _E], Change]) -> Callable[[State, _E], Change]:
+        _put(EVENT_RULES.setdefault(event_class, []), rule)
+        return rule
+
+    return file
+
+
+def stay(state: State) -> Change:
+    return state, ()
+
+
+def announce(text: str) -> ToPage:
+    """Something to say to those who listen to the page."""
+    return ToPage("announce", {"text": text})
+
+
+def focus(target: str, *, scroll: bool = True) -> ToPage:
+    """Takes the keyboard to an element, and by default the eye too."""
+    return ToPage("focus", {"target": target, "scroll": scroll})
+
+
+def calm(state: State) -> State:
+    """The state with its troubles and notices put away."""
+    return replace(state, trouble=None, notice="")

@@ -1,0 +1,1 @@
+"""What waits in the Find room: collections, files, vectors, searches."""

@@ -1,0 +1,291 @@
+"""Collections: listed, taken in hand, made, named, locked, deleted, and made anew by a model."""
+
+from dataclasses import replace
+from typing import Any
+
+from app.effects import Effect, ToPage
+from app.events import EmbedderReady, PageEvent
+from app.handling import Change, announce, calm, focus, on, on_page, stay
+from app.rooms.find.effects import (
+    DeleteCollection,
+    EmbedMissing,
+    ListCollections,
+    LockCollection,
+    MakeCollection,
+    MeasureTrades,
+    OpenCollection,
+    RenameCollection,
+    Resize,
+)
+from app.rooms.find.events import (
+    CollectionGone,
+    CollectionLocked,
+    CollectionOpened,
+    CollectionsListed,
+    EmbeddingMoved,
+    MakingDone,
+    TradesMeasured,
+)
+from app.rooms.find.handlers.requests import searching_again, with_find
+from app.rooms.find.screen.collection import (
+    HEADING_ID,
+    LEAST_PASSPHRASE,
+    MOST_NAME_LETTERS,
+    NEW_FORM,
+    UNLOCK_FORM,
+)
+from app.rooms.find.state import Card, FindState, Intake
+from app.state import State
+
+_NOTHING_IN_HAND: dict[str, Any] = {
+    "files": None,
+    "languages": (),
+    "other_model": "",
+    "search": None,
+    "answer": None,
+    "trades": None,
+    "measuring": False,
+    "embedding": None,
+    "wrong": "",
+    "asking": "",
+}
+
+
+def _in_hand(state: State, key: str) -> State:
+    """Another collection is in hand: what was found in the one before, and what was said of files
+    that are through, makes way."""
+    intake = Intake() if state.find.intake.stage == "done" else state.find.intake
+    return with_find(state, key=key, intake=intake, **_NOTHING_IN_HAND)
+
+
+@on(CollectionsListed)
+def listed(state: State, event: CollectionsListed) -> Change:
+    """One is taken in hand: that of before, else the first."""
+    state = with_find(state, cards=event.cards)
+    find = state.find
+    if find.card is None:
+        key = event.cards[0].key if event.cards else ""
+        state = with_find(state, key=key, files=None, other_model="")
+    card = state.find.card
+    if card is None or state.find.files is not None or not card.open or card.broken:
+        return stay(state)
+    return state, (OpenCollection(card.key),)
+
+
+@on_page("shelf.changed")
+def changed_elsewhere(state: State, event: PageEvent) -> Change:
+    """Another tab made, named, filled or deleted one."""
+    return (state, (ListCollections(),)) if state.place == "find" else stay(state)
+
+
+@on_page("find.choose")
+def chosen(state: State, event: PageEvent) -> Change:
+    key = event.data.get("value", "")
+    if state.find.intake.busy or key == state.find.key or not key:
+        return stay(state)
+    return _in_hand(calm(state), key), (OpenCollection(key),)
+
+
+@on(CollectionOpened)
+def opened(state: State, event: CollectionOpened) -> Change:
+    """It is in hand, or has changed: what waited for it goes on, and other tabs hear of it."""
+    told = () if event.card in (state.find.cards or ()) else (ToPage("shelf"),)
+    state = _with_card(state, event.card)
+    if state.find.key != event.card.key:
+        state = _in_hand(state, event.card.key)
+    was_shut = state.find.files is None
+    state = with_find(
+        state,
+        files=event.files,
+        languages=event.languages,
+        other_model=event.other_model,
+        wrong="",
+        asking="" if was_shut else state.find.asking,
+    )
+    searched, effects = searching_again(state)
+    return searched, (*told, *effects, *_missing(searched))
+
+
+def _with_card(state: State, card: Card) -> State:
+    cards = list(state.find.cards or ())
+    at = next((n for n, one in enumerate(cards) if one.key == card.key), None)
+    if at is None:
+        cards.insert(0, card)
+    else:
+        cards[at] = card
+    return with_find(state, cards=tuple(cards))
+
+
+def _missing(state: State) -> tuple[Effect, ...]:
+    """Passages that came in while there was no model get their vectors when there is one."""
+    find, card = state.find, state.find.card
+    at_work = find.intake.busy or find.embedding is not None or find.measuring
+    if not card or not card.unread or at_work or find.other_model:
+        return ()
+    return (EmbedMissing(card.key),) if state.embedding.stage == "ready" else ()
+
+
+@on(EmbedderReady)
+def embedder_came(state: State, event: EmbedderReady) -> Change:
+    """The collection in hand is opened for it: its vectors may be of this model, or of another."""
+    card = state.find.card
+    if card is None or state.find.files is None:
+        return stay(state)
+    return state, (OpenCollection(card.key),)
+
+
+@on(CollectionLocked)
+def locked(state: State, event: CollectionLocked) -> Change:
+    card = next((one for one in state.find.cards or () if one.key == event.key), None)
+    if card is None:
+        return stay(state)
+    bare = Card(card.key, card.name, sealed=True, open=False)
+    state = _in_hand(_with_card(state, bare), event.key)
+    if not event.wrong:
+        return state, (focus("field-unlock", scroll=False),) if state.place == "find" else ()
+    wrong = "That is not the passphrase. It is stored nowhere and cannot be recovered; try again."
+    empty = ToPage("fill", {"form": UNLOCK_FORM, "fields": {"unlock": ""}})
+    return with_find(state, wrong=wrong), (empty, announce(wrong), focus("field-unlock"))
+
+
+@on_page("find.unlock")
+def unlock(state: State, event: PageEvent) -> Change:
+    card, given = state.find.card, event.data.get("unlock", "")
+    if card is None or not given:
+        return state, (focus("field-unlock"),)
+    return with_find(calm(state), wrong=""), (OpenCollection(card.key, given),)
+
+
+@on_page("find.lock")
+def lock(state: State, event: PageEvent) -> Change:
+    card = state.find.card
+    if card is None or not card.sealed or state.find.intake.busy:
+        return stay(state)
+    return state, (LockCollection(card.key), announce("Locked"))
+
+
+@on_page("find.new", "find.rename", "find.delete")
+def asked(state: State, event: PageEvent) -> Change:
+    what = event.name.removeprefix("find.")
+    if state.find.intake.busy or (what != "new" and state.find.card is None):
+        return stay(state)
+    places = {
+        "new": "field-collection-name",
+        "rename": "field-new-name",
+        "delete": "find-deleting",
+    }
+    return with_find(state, asking=what, wrong=""), (focus(places[what]),)
+
+
+@on_page("find.leave")
+def left(state: State, event: PageEvent) -> Change:
+    return with_find(state, asking="", wrong=""), (focus(HEADING_ID, scroll=False),)
+
+
+@on_page("find.make")
+def make(state: State, event: PageEvent) -> Change:
+    """What is wrong is said beside the form, and what was typed stays. Pressed again while one is
+    being made, it makes no second one."""
+    if state.find.making:
+        return stay(state)
+    name = name_of(event.data.get("collection-name", ""))
+    secret, again = event.data.get("passphrase", ""), event.data.get("passphrase-again", "")
+    if wrong := _wrong(state.find, name, secret, again):
+        return with_find(state, wrong=wrong), ()
+    empty = {"collection-name": "", "passphrase": "", "passphrase-again": ""}
+    cleared = ToPage("fill", {"form": NEW_FORM, "fields": empty})
+    state = with_find(calm(state), wrong="", making=True)
+    return state, (MakeCollection(name, secret), cleared)
+
+
+@on(MakingDone)
+def made(state: State, event: MakingDone) -> Change:
+    return stay(with_find(state, making=False))
+
+
+def name_of(typed: str) -> str:
+    return " ".join(typed.split())[:MOST_NAME_LETTERS]
+
+
+def _wrong(find: FindState, name: str, secret: str, again: str) -> str:
+    if not name:
+        return "Enter a name first."
+    if any(card.name == name for card in find.cards or ()):
+        return f"There is a collection called \u201c{name}\u201d already."
+    if secret != again:
+        return "The two passphrases are not the same."
+    if secret and len(secret) < LEAST_PASSPHRASE:
+        return f"A passphrase needs {LEAST_PASSPHRASE} letters or more; a sentence is best."
+    return ""
+
+
+@on_page("find.name")
+def named(state: State, event: PageEvent) -> Change:
+    """A new name was typed; an empty one changes nothing."""
+    card, name = state.find.card, name_of(event.data.get("new-name", ""))
+    state = with_find(state, asking="")
+    if card is None or not name:
+        return state, (focus(HEADING_ID, scroll=False),)
+    state = _with_card(state, replace(card, name=name))
+    return state, (
+        RenameCollection(card.key, name),
+        ToPage("shelf"),
+        focus(HEADING_ID, scroll=False),
+    )
+
+
+@on_page("find.delete.do")
+def delete(state: State, event: PageEvent) -> Change:
+    card = state.find.card
+    if card is None or state.find.asking != "delete" or state.find.intake.busy:
+        return stay(state)
+    return with_find(calm(state), asking=""), (DeleteCollection(card.key),)
+
+
+@on(CollectionGone)
+def gone(state: State, event: CollectionGone) -> Change:
+    cards = tuple([card for card in state.find.cards or () if card.key != event.key])
+    state = with_find(state, cards=cards)
+    if state.find.key == event.key:
+        state = _in_hand(state, cards[0].key if cards else "")
+    effects: list[Effect] = [ToPage("shelf"), announce("Deleted"), focus("find-heading")]
+    card = state.find.card
+    opening = [OpenCollection(card.key)] if card and card.open else []
+    return state, (*opening, *effects)
+
+
+# --- its vectors -------------------------------------------------------------------------------
+
+
+@on_page("find.anew", "find.dimensions")
+def resize(state: State, event: PageEvent) -> Change:
+    card, wanted = state.find.card, event.data.get("value", "0")
+    info = state.embedding.info
+    if card is None or state.find.intake.busy or state.find.embedding is not None:
+        return stay(state)
+    anew = event.name == "find.anew"
+    if not anew and (not wanted.isdecimal() or int(wanted) == card.dimensions or info is None):
+        return stay(state)
+    return calm(state), (Resize(card.key, int(wanted), anew=anew),)
+
+
+@on_page("find.measure")
+def measure(state: State, event: PageEvent) -> Change:
+    card, find = state.find.card, state.find
+    if card is None or find.intake.busy or find.measuring or find.embedding is not None:
+        return stay(state)
+    state = with_find(calm(state), measuring=True)
+    return state, (MeasureTrades(card.key), announce("Measuring on your own passages"))
+
+
+@on(TradesMeasured)
+def measured(state: State, event: TradesMeasured) -> Change:
+    if event.key != state.find.key:
+        return stay(state)
+    state = with_find(state, measuring=False, trades=event.trades or state.find.trades)
+    return state, (announce("Measured"),) if event.trades else ()
+
+
+@on(EmbeddingMoved)
+def embedding_moved(state: State, event: EmbeddingMoved) -> Change:
+    return stay(with_find(state, embedding=event.far) if event.key == state.find.key else state)

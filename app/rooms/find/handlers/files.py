@@ -1,0 +1,161 @@
+"""Files on their way into a collection: given, read one by one, held up, gone on with, removed."""
+
+from dataclasses import replace
+
+from app.effects import ToPage
+from app.events import EmbedderReady, PageEvent
+from app.handling import Change, announce, calm, focus, on, on_page, stay
+from app.rooms.find.effects import (
+    DropFiles,
+    FileCame,
+    GoOnReading,
+    PauseReading,
+    RemoveFiles,
+    TakeFiles,
+    TakeSamples,
+    TryAgain,
+)
+from app.rooms.find.events import FilesDone, FileWanted, IntakeMoved
+from app.rooms.find.handlers.requests import with_find
+from app.rooms.find.screen.files import INTAKE_ID
+from app.rooms.find.screen.words import done_line
+from app.rooms.find.state import Intake
+from app.state import State, Trouble
+from hearthside.wire import Code
+
+_HEADING_ID = "intake-heading"
+
+
+@on_page("find.files")
+def given(state: State, event: PageEvent) -> Change:
+    """Files were chosen or dropped. Without a collection one is made for them."""
+    find, card = state.find, state.find.card
+    again = "again" in event.data
+    if card is not None and not card.open:
+        message = "Open this collection with its passphrase first; then give the files again."
+        trouble = Trouble(Code.PASSPHRASE_NEEDED, message, place="find")
+        return replace(state, trouble=trouble), (ToPage("file.forget", {}),)
+    if find.embedding is not None or find.measuring:
+        message = "The vectors are being worked on just now. Give the files again after that."
+        trouble = Trouble(Code.CALL_INVALID, message, place="find")
+        return replace(state, trouble=trouble), (ToPage("file.forget", {}),)
+    left_out = event.data.get("left_out", "0")
+    take = TakeFiles(
+        find.key,
+        event.data.get("files", "[]"),
+        int(left_out) if left_out.isdecimal() else 0,
+        more=event.data.get("more") == "yes",
+        again=again,
+    )
+    if find.intake.busy:
+        return state, (take,)
+    state = with_find(calm(state), intake=Intake("reading"))
+    told = () if again else (announce("Adding your files"), focus(_HEADING_ID))
+    return state, (take, *told)
+
+
+@on_page("find.samples")
+def samples(state: State, event: PageEvent) -> Change:
+    if state.find.intake.busy:
+        return stay(state)
+    state = with_find(calm(state), intake=Intake("reading"))
+    return state, (TakeSamples(), announce("Adding the sample files"), focus(_HEADING_ID))
+
+
+@on_page("file.content", "file.pages", "file.progress", "file.trouble")
+def came(state: State, event: PageEvent) -> Change:
+    """What the page read goes to whoever asked for it, and leaves no trace here."""
+    return state, (FileCame(event.name, event.data, event.content),)
+
+
+@on(FileWanted)
+def wanted(state: State, event: FileWanted) -> Change:
+    order = {"id": event.id, "most_bytes": event.most_bytes}
+    if event.password:
+        order["password"] = event.password
+    return state, (ToPage("file.read", order),)
+
+
+@on(FilesDone)
+def done_with(state: State, event: FilesDone) -> Change:
+    return state, (ToPage("file.forget", {"ids": list(event.ids)} if event.ids else {}),)
+
+
+@on(IntakeMoved)
+def moved(state: State, event: IntakeMoved) -> Change:
+    """What is said of it is said once: at its end, or when it is held up."""
+    before, after = state.find.intake, event.intake
+    state = with_find(state, intake=after)
+    if after.stage == before.stage:
+        return stay(state)
+    if after.stage == "done":
+        return state, (announce(done_line(after)),)
+    told = {
+        "paused": "Paused",
+        "waiting": "Waiting for the model to restart",
+        "full": "Storage full",
+    }
+    return state, (announce(told[after.stage]),) if after.stage in told else ()
+
+
+@on_page("find.pause")
+def pause(state: State, event: PageEvent) -> Change:
+    return (state, (PauseReading(),)) if state.find.intake.busy else stay(state)
+
+
+@on_page("find.resume")
+def resume(state: State, event: PageEvent) -> Change:
+    intake = state.find.intake
+    if intake.stage not in ("paused", "full"):
+        return stay(state)
+    state = with_find(calm(state), intake=replace(intake, stage="reading"))
+    return state, (GoOnReading(), announce("Continuing"), focus(_HEADING_ID, scroll=False))
+
+
+@on(EmbedderReady)
+def engine_is_back(state: State, event: EmbedderReady) -> Change:
+    intake = state.find.intake
+    if intake.stage != "waiting":
+        return stay(state)
+    trouble = state.trouble
+    if trouble is not None and trouble.code == Code.ENGINE_LOST:
+        state = calm(state)
+    return with_find(state, intake=replace(intake, stage="reading")), (GoOnReading(),)
+
+
+@on_page("find.drop")
+def dropped(state: State, event: PageEvent) -> Change:
+    """The other files are let go, or what was said of those that are through is put away."""
+    if state.find.intake.busy:
+        return stay(state)
+    return with_find(calm(state), intake=Intake()), (DropFiles(), focus("find-heading"))
+
+
+@on_page("find.again")
+def again(state: State, event: PageEvent) -> Change:
+    """A file that could not be read is tried once more, with a password if one was typed."""
+    id_ = event.data.get("file", "")
+    if state.find.intake.busy or not id_:
+        return stay(state)
+    intake = state.find.intake
+    left = tuple([it for it in intake.troubles if it.id != id_])
+    intake = replace(intake, stage="reading", troubles=left, of=max(1, intake.of))
+    state = with_find(calm(state), intake=intake)
+    return state, (TryAgain(id_, event.data.get(f"password-{id_}", "")),)
+
+
+@on_page("find.remove")
+def removed(state: State, event: PageEvent) -> Change:
+    card, name = state.find.card, event.data.get("file", "")
+    if card is None or state.find.intake.busy or not name:
+        return stay(state)
+    return calm(state), (RemoveFiles(card.key, (name,)), announce(f"Removed: {name}"))
+
+
+@on_page("find.remove.gone", "find.keep.gone")
+def gone(state: State, event: PageEvent) -> Change:
+    card, names = state.find.card, state.find.intake.gone
+    state = with_find(state, intake=replace(state.find.intake, gone=()))
+    if card is None or event.name == "find.keep.gone" or not names:
+        return state, (focus(INTAKE_ID, scroll=False),)
+    return state, (RemoveFiles(card.key, names), announce("Removed"), focus(_HEADING_ID))

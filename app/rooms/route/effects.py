@@ -1,0 +1,88 @@
+"""What can be done in the Route room: values that rules ask for and deeds carry out."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from app.rooms.route.samples import SampleRow
+from app.rooms.route.state import PolicyCard, Removed
+from app.shell.deciding import By
+
+
+@dataclass(frozen=True, slots=True)
+class ListPolicies:
+    """Look through a person's own policies."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPolicy:
+    key: str
+    choice: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPolicy:
+    """Put a policy's text on the shelf as it stands, sound or not."""
+
+    card: PolicyCard
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePolicy:
+    """Take an own policy off the shelf. `reset`: because its sample is wanted again."""
+
+    card: PolicyCard
+    reset: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PutPolicyBack:
+    removed: Removed
+    choice: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RouteText:
+    """Route one text by the policy of that text, and follow where it leads. Here and below, `by` is
+    the model that decides where no rule does, and `request` what everything that comes of it
+    carries."""
+
+    policy: str
+    text: str
+    expected: str = ""
+    by: By = "likelihood"
+    request: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRows:
+    """Route rows one after another; what each leads to is only named."""
+
+    policy: str
+    name: str
+    rows: tuple[SampleRow, ...]
+    notes: tuple[str, ...] = ()
+    by: By = "likelihood"
+    request: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RouteTable:
+    """Make rows of a file's bytes, and route them."""
+
+    policy: str
+    name: str
+    content: bytes
+    by: By = "likelihood"
+    request: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StopRouting:
+    pass
+
+
+RouteEffect: TypeAlias = (
+    ListPolicies | OpenPolicy | KeepPolicy | RemovePolicy | PutPolicyBack | RouteText | RouteRows
+    | RouteTable | StopRouting
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Settings: models, device, voice, and what this page keeps."""

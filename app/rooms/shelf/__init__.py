@@ -1,0 +1,1 @@
+"""The Shelf: the stories kept on this device."""

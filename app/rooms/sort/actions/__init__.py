@@ -1,0 +1,1 @@
+"""What waits in the Sort room: reading rows, learning, keeping."""

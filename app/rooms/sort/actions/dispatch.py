@@ -1,0 +1,300 @@
+"""Sorting: a table in, its rows read and decided one by one, lessons learned, everything kept.
+
+One sort is in hand at a time. Rows that were read are on the shelf block by block, so a lost
+engine, a lost mind or a closed tab costs a few rows at most. Knows nothing of screens.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from app.events import AsideFound, Failed
+from app.rooms.sort import effects as wish
+from app.rooms.sort.actions.jobs import JOBS, Job, JobShelf
+from app.rooms.sort.actions.meaning.considering import Considering
+from app.rooms.sort.actions.reading import RowReader
+from app.rooms.sort.actions.session import Bench, bench_for
+from app.rooms.sort.events import (
+    EvidenceFound,
+    JobGone,
+    JobOpened,
+    JobsListed,
+    Redecided,
+    SheetWritten,
+    SortBegan,
+    SortEnded,
+    SortMoved,
+    TableRead,
+)
+from app.rooms.sort.evidence import weigh
+from app.rooms.sort.outcome import sheet_of
+from app.rooms.sort.pile import WINDOW
+from app.rooms.sort.setup import begun, settings_of, truths
+from app.rooms.sort.state import Line, Pace, Row, Settings, SortState
+from app.shell.actions.context import Tell, trouble_of
+from app.shell.actions.source import Sources
+from app.tables import pasted_table, read_table
+from hearthside.classify.report import Judged
+from hearthside.errors import HearthsideError, InvalidInput, WorkerLost
+from hearthside.ports import Shelf
+from hearthside.wire import Code
+
+# A person who clicks on quickly is waited for before the evidence is counted again.
+_CALM_S: Final = 0.4
+# The longer the counting takes, the longer it waits for a moment in which nobody is held up.
+_CALM_SHARE: Final = 2.0
+# What an engine says that has just taken the place of a lost one; the model is on its way to it.
+_NEW_ENGINE: Final = (Code.MODEL_NONE, Code.CACHE_UNKNOWN)
+
+
+class SortDeeds:
+    """Holds the bench of the sort in hand and the work under way."""
+
+    def __init__(
+        self,
+        sources: Sources,
+        shelf: Shelf,
+        tell: Tell,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._sources = sources
+        self._jobs = JobShelf(shelf)
+        self._tell = tell
+        self._clock = clock
+        self._considering = Considering(sources, tell)
+        self._source = wish.ReadTable("")
+        self._bench: Bench | None = None
+        self._getting_ready = asyncio.Lock()
+        self._work: asyncio.Task[None] | None = None
+        self._lesson: asyncio.Task[None] | None = None
+        self._judged: tuple[Judged, ...] = ()
+        self._drawn = False
+        self._look_s = 0.0
+        self._line = Line()
+
+    async def do(self, effect: wish.SortEffect) -> None:
+        """Do it to its end. What goes wrong is told in the room."""
+        try:
+            if isinstance(effect, wish.MeaningEffect):
+                await self._considering.do(effect, self._bench)
+            else:
+                await self._do(effect)
+        except asyncio.CancelledError:
+            return  # the work was ended, or another lesson came first
+        except HearthsideError as error:
+            self._tell(Failed(trouble_of(error, "sort")))
+
+    async def _do(self, effect: wish.SortEffect) -> None:
+        match effect:
+            case wish.ReadTable() | wish.ReadAgain():
+                await self._table(effect)
+            case wish.StartSort():
+                await self._start(effect)
+            case wish.ReadRows():
+                await self._only_one(effect)
+            case wish.PauseSort():
+                self._end_work()
+            case wish.Teach():
+                await self._teach(effect.sort)
+            case wish.Weigh():
+                await self._draw(effect.sort)
+            case wish.WriteSheet():
+                self._tell(SheetWritten(*sheet_of(effect.sort, effect.form)))
+            case _:
+                await self._shelf_work(effect)
+
+    async def forget(self, key: str) -> None:
+        """Delete all that is kept of a sort, readable or not."""
+        if self._bench is not None and self._bench.key == key:
+            self._end_work()
+            await self._clear_bench()
+        await self._jobs.delete(key)
+
+    async def _shelf_work(self, effect: wish.SortEffect) -> None:
+        """What has to do with the shelf alone; it is read anew afterwards."""
+        if isinstance(effect, wish.OpenJob):
+            await self._open(effect)
+        elif isinstance(effect, wish.DeleteJob):
+            await self.forget(effect.key)
+            self._tell(JobGone(effect.key))
+        tags, aside = await self._jobs.tags()
+        self._tell(JobsListed(tuple(tags)))
+        self._tell(AsideFound(JOBS, (*aside, *await self._jobs.tables_aside(tags))))
+
+    # --- the table and the question ------------------------------------------------------------
+
+    async def _table(self, wanted: wish.ReadTable | wish.ReadAgain) -> None:
+        if isinstance(wanted, wish.ReadAgain):
+            wanted = replace(self._source, header=wanted.header, sheet=wanted.sheet)
+        if wanted.content:
+            table = read_table(
+                wanted.name, wanted.content, header=wanted.header, sheet=wanted.sheet
+            )
+        else:
+            table = pasted_table(wanted.pasted, header=wanted.header)
+        self._source = wanted
+        key = self._jobs.new_key()
+        self._tell(TableRead(table, key))
+        await self._jobs.put_table(key, table)
+        await self._jobs.put(key, Job(table.name, len(table.rows)))
+
+    async def _start(self, effect: wish.StartSort) -> None:
+        """Take up the question. What a person said of rows stays, where it still fits."""
+        sort, table = effect.sort, effect.sort.table
+        if table is None:
+            raise InvalidInput(Code.CALL_INVALID, "There is no table yet.")
+        settings = settings_of(effect.fields, sort.column, sort.given)
+        known = truths(table, settings)
+        old = sort.rows or (Row(),) * len(table.rows)
+        rows = tuple([begun(row, known.get(at), settings) for at, row in enumerate(old)])
+        self._end_work()
+        self._judged = ()
+        self._tell(SortBegan(settings, rows))
+        await self._jobs.forget_verdicts(sort.key, len(rows))
+        await self._jobs.keep(replace(sort, settings=settings, rows=rows))
+
+    async def _open(self, effect: wish.OpenJob) -> None:
+        try:
+            job, table = await self._jobs.job(effect.key)
+        except InvalidInput as error:
+            self._tell(JobGone(effect.key))
+            self._tell(Failed(trouble_of(error, "sort")))
+            return
+        rows = await self._jobs.rows(effect.key, job)
+        self._judged, self._line = (), job.line
+        opened = (table, job.settings, rows, job.line, job.model)
+        self._tell(JobOpened(effect.key, *opened, resume=effect.resume))
+
+    # --- reading -------------------------------------------------------------------------------
+
+    async def _only_one(self, effect: wish.ReadRows) -> None:
+        self._end_work()
+        work = self._work = asyncio.ensure_future(self._read(effect))
+        await asyncio.wait({work})
+        if not work.cancelled():
+            work.result()
+
+    def _end_work(self) -> None:
+        self._considering.stop()
+        for task in (self._work, self._lesson):
+            if task is not None and not task.done():
+                task.cancel()
+
+    async def _read(self, effect: wish.ReadRows) -> None:
+        """Read the rows to the end, or until something ends it; then all is on the shelf."""
+        bench = None
+        try:
+            bench = await self._ready_bench(effect.sort, anew=effect.anew)
+            if bench is None:
+                return
+            on_kept = partial(self._keep_job, effect.sort, bench)
+            await RowReader(bench, self._jobs, self._tell, on_kept, self._clock).read()
+            self._tell(SortEnded(bench.key, complete=True))
+            await self._look(bench)
+        except asyncio.CancelledError:
+            self._tell(SortEnded(effect.sort.key))
+            raise
+        except HearthsideError as error:
+            lost = isinstance(error, WorkerLost) or error.code in _NEW_ENGINE
+            self._tell(SortEnded(effect.sort.key, lost=lost))
+            if not lost:
+                self._tell(Failed(trouble_of(error, "sort")))
+        finally:
+            if bench is not None and bench is self._bench:
+                await self._keep_job(effect.sort, bench)
+                await self._jobs.put_verdicts(bench.key, bench.shown())
+
+    async def _keep_job(self, sort: SortState, bench: Bench) -> None:
+        """The job as it stands now."""
+        now = replace(sort, rows=bench.rows, line=self._line, model=bench.model)
+        await self._jobs.keep(now, read=len(bench.readings))
+
+    async def _ready_bench(self, sort: SortState, *, anew: bool) -> Bench | None:
+        """The bench of this sort with all that is kept of it; None where it cannot be had. Who asks
+        while it is being made gets that very one."""
+        async with self._getting_ready:
+            return await self._made_ready(sort, anew=anew)
+
+    async def _made_ready(self, sort: SortState, *, anew: bool) -> Bench | None:
+        source = self._sources.of(sort.settings.by) if sort.settings else None
+        if source is None:
+            self._tell(SortEnded(sort.key, lost=True))
+            return None
+        plan = bench_for(sort, source)
+        old = self._bench
+        if old is not None and (old.key, old.mark) == (sort.key, plan.mark):
+            return old
+        if anew:
+            await self._jobs.forget_verdicts(sort.key, len(sort.rows))
+        kept = await self._jobs.readings(sort.key, len(sort.rows), plan.mark)
+        if not kept and sort.counts.read and sort.model != source.id and not anew:
+            self._tell(SortEnded(sort.key, other_model=source.id))
+            return None
+        await self._clear_bench()
+        prepare = partial(SortMoved, sort.key, {}, phase="prepare")
+        self._tell(prepare(pace=Pace()))
+        bench = await plan.fitted(source, lambda done, of: self._tell(prepare(pace=Pace(done, of))))
+        bench.take_all(kept)
+        await bench.learn(sort.rows)
+        self._bench = bench
+        return bench
+
+    async def _clear_bench(self) -> None:
+        """Its cache goes back to the engine, if that engine is still there."""
+        old, self._bench = self._bench, None
+        if old is not None:
+            with suppress(HearthsideError):
+                await old.root.close()
+
+    # --- learning ------------------------------------------------------------------------------
+
+    async def _teach(self, sort: SortState) -> None:
+        """One lesson at a time: a new one ends the one before, for it holds all of that too."""
+        self._line = sort.line
+        if self._lesson is not None:
+            self._lesson.cancel()
+        lesson = self._lesson = asyncio.ensure_future(self._learn(sort))
+        await asyncio.wait({lesson})
+        if not lesson.cancelled():
+            lesson.result()
+
+    async def _learn(self, sort: SortState) -> None:
+        if self._bench is not None and self._bench.key == sort.key:
+            self._bench.rows = sort.rows  # what is kept from now on, whoever keeps it
+        await self._jobs.keep(sort)
+        if sort.settings is None or not self._sources.of(sort.settings.by):
+            return  # it is learned when the model is ready
+        before = self._bench
+        bench = await self._ready_bench(sort, anew=False)
+        if bench is None:
+            return
+        if bench is not before and (self._work is None or self._work.done()):
+            self._tell(SortEnded(sort.key))
+        await bench.learn(sort.rows)
+        in_sight = sort.order[sort.sight.first :][:WINDOW]
+        self._tell(Redecided(sort.key, await bench.decide_all(in_sight), taught=True))
+        await asyncio.sleep(max(_CALM_S, self._look_s * _CALM_SHARE))
+        await self._look(bench)
+        await self._jobs.put_verdicts(bench.key, bench.shown())
+
+    async def _draw(self, sort: SortState) -> None:
+        self._line = sort.line
+        if sort.settings is not None:
+            self._weigh(sort.key, sort.settings)
+        await self._jobs.keep(sort)
+
+    async def _look(self, bench: Bench) -> None:
+        """What the labelled rows show of a classifier that has not seen them."""
+        began_s = self._clock()
+        self._judged, self._drawn = await bench.judged()
+        self._look_s = self._clock() - began_s
+        self._weigh(bench.key, bench.settings)
+
+    def _weigh(self, key: str, settings: Settings) -> None:
+        """Told even without a row: what the line means is said all the same."""
+        evidence = weigh(self._judged, self._line, settings.names, drawn=self._drawn)
+        self._tell(EvidenceFound(key, evidence))

@@ -1,0 +1,124 @@
+"""What can be done about a sort: values that the handlers ask for and the actions carry out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from app.rooms.sort.state import SortState
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """Make a table of a file's bytes or, without any, of pasted text."""
+
+    name: str
+    content: bytes = b""
+    pasted: str = ""
+    header: bool | None = None
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAgain:
+    """The same table, its first row or its sheet understood as the person says."""
+
+    header: bool | None
+    sheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListJobs:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class OpenJob:
+    key: str
+    resume: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteJob:
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartSort:
+    """Begin with what the form's fields say; they may be wrong."""
+
+    sort: SortState
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRows:
+    """Read what is not read yet. `anew`: with another model, all of it."""
+
+    sort: SortState
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PauseSort:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Teach:
+    """Learn what a person said of the rows: keep it, decide all rows anew, look at the evidence."""
+
+    sort: SortState
+
+
+@dataclass(frozen=True, slots=True)
+class Weigh:
+    """Look at the evidence again, for a line that was drawn differently."""
+
+    sort: SortState
+
+
+@dataclass(frozen=True, slots=True)
+class WriteSheet:
+    """Put the labels beside the table."""
+
+    sort: SortState
+    form: Literal["csv", "xlsx"]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Try the other model on the rows that a person labelled; not `asked`: on a few of them, to see
+    whether it is to be proposed."""
+
+    sort: SortState
+    asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FindAlike:
+    """The rows most like row `at`, or with None all that are nearly the same as another."""
+
+    sort: SortState
+    at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeLabels:
+    """Group rows of the table by what they are about, and name the groups; `written` are the lines
+    that stand in the field."""
+
+    sort: SortState
+    written: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StopConsidering:
+    """End the comparison, or the search for labels, that is under way."""
+
+
+MeaningEffect: TypeAlias = Compare | FindAlike | ProposeLabels | StopConsidering
+
+SortEffect: TypeAlias = (
+    ReadTable | ReadAgain | ListJobs | OpenJob | DeleteJob | StartSort | ReadRows | PauseSort
+    | Teach | Weigh | WriteSheet | MeaningEffect
+)  # fmt: skip

@@ -1,0 +1,148 @@
+"""What the embedding model adds: the two ways compared, rows like this, twins, labels proposed."""
+
+from dataclasses import replace
+
+from app.effects import ToPage
+from app.events import EmbedderReady, PageEvent
+from app.handling import Change, announce, calm, focus, on, on_page, stay
+from app.rooms.sort.effects import (
+    Compare,
+    FindAlike,
+    PauseSort,
+    ProposeLabels,
+    StartSort,
+    StopConsidering,
+)
+from app.rooms.sort.events import AlikeFound, EvidenceFound, LabelsProposed, WaysCompared, WaysMoved
+from app.rooms.sort.handlers.setup import FORM, with_sort
+from app.rooms.sort.pile import arranged
+from app.rooms.sort.setup import fields_of
+from app.rooms.sort.state import LEAST_COMPARED, Pace
+from app.shell.deciding import By
+from app.state import State
+
+_COMPARING = "The other model reads the rows that you labelled. This may take some minutes."
+_GROUPING = "Rows are read and grouped. This may take a minute."
+
+
+@on_page("sort.compare")
+def compare(state: State, event: PageEvent) -> Change:
+    if state.sort.comparing is not None:
+        return stay(state)
+    state = with_sort(calm(state), comparing=Pace(), compared="", better="")
+    return state, (Compare(state.sort), announce(_COMPARING))
+
+
+@on_page("sort.compare.stop")
+def stop_comparing(state: State, event: PageEvent) -> Change:
+    return state, (StopConsidering(),)
+
+
+@on(WaysMoved)
+def ways_moved(state: State, event: WaysMoved) -> Change:
+    if event.key != state.sort.key or state.sort.comparing is None:
+        return stay(state)
+    return stay(with_sort(state, comparing=Pace(event.done, event.of)))
+
+
+@on(WaysCompared)
+def ways_compared(state: State, event: WaysCompared) -> Change:
+    """Of a trial that nobody asked for only a better model is told."""
+    if event.key != state.sort.key or state.sort.comparing is None:
+        return stay(state)
+    if not event.asked and not event.better:
+        return stay(with_sort(state, comparing=None))
+    state = with_sort(state, comparing=None, compared=event.words, better=event.better)
+    if not event.asked:
+        return state, (announce(event.words),)
+    return state, ((announce(event.words), focus("sort-compared")) if event.words else ())
+
+
+@on(EvidenceFound)
+def evidence_found(state: State, event: EvidenceFound) -> Change:
+    return _trial(state)
+
+
+@on(EmbedderReady)
+def embedder_ready(state: State, event: EmbedderReady) -> Change:
+    return _trial(state)
+
+
+def _trial(state: State) -> Change:
+    """With all rows read and some of them labelled, the other model is tried on these where it is
+    awake; and once more when twice as many are."""
+    sort = state.sort
+    if sort.settings is None or not sort.complete or sort.running or sort.comparing is not None:
+        return stay(state)
+    other: By = "likelihood" if sort.settings.by == "embedding" else "embedding"
+    enough = sort.counts.reviewed >= max(LEAST_COMPARED, 2 * sort.tried)
+    if not enough or sort.compared or not state.is_ready(other):
+        return stay(state)
+    state = with_sort(state, comparing=Pace(), tried=sort.counts.reviewed)
+    return state, (Compare(state.sort, asked=False),)
+
+
+@on_page("sort.switch")
+def switch(state: State, event: PageEvent) -> Change:
+    """The better model decides from now on; what a person said stays."""
+    settings, better = state.sort.settings, state.sort.better
+    if settings is None or not better:
+        return stay(state)
+    fields = {**fields_of(settings), "by": better, "even": "yes" if settings.even else ""}
+    return calm(state), (PauseSort(), StartSort(state.sort, fields))
+
+
+@on_page("sort.alike")
+def find_alike(state: State, event: PageEvent) -> Change:
+    """Rows like the one in hand."""
+    at = state.sort.sight.current
+    return (state, (FindAlike(state.sort, at),)) if at is not None else stay(state)
+
+
+@on_page("sort.twins")
+def find_twins(state: State, event: PageEvent) -> Change:
+    return state, (FindAlike(state.sort, None),)
+
+
+@on(AlikeFound)
+def alike_found(state: State, event: AlikeFound) -> Change:
+    if event.key != state.sort.key:
+        return stay(state)
+    words = event.words
+    if not event.rows:
+        return _none_alike(state, words)
+    found = replace(state.sort.sight, near=event.rows, near_words=words, search="", first=0)
+    sight = replace(found, show="picked", order="near")
+    state = replace(state, sort=arranged(replace(state.sort, sight=sight)))
+    return state, (ToPage("reveal", {"target": "sort-rows", "row": 0}), announce(words))
+
+
+def _none_alike(state: State, words: str) -> Change:
+    """All rows as before, and in the place of some the reason why there are none."""
+    sight = state.sort.sight
+    if sight.show == "picked":
+        sight = replace(sight, show="all", order="table", first=0)
+    sight = replace(sight, near=(), near_words=words)
+    sort = arranged(replace(state.sort, sight=sight))
+    return replace(state, sort=sort), ((announce(words),) if words else ())
+
+
+@on_page("sort.propose")
+def propose(state: State, event: PageEvent) -> Change:
+    if state.sort.grouping:
+        return stay(state)
+    state = with_sort(calm(state), grouping=True, notice=_GROUPING)
+    written = event.data.get("labels", "")
+    return state, (ProposeLabels(state.sort, written), announce(_GROUPING))
+
+
+@on(LabelsProposed)
+def labels_proposed(state: State, event: LabelsProposed) -> Change:
+    """The names come into the field after what stood there, for a person to change."""
+    if event.key != state.sort.key or not state.sort.grouping:
+        return stay(state)
+    state = with_sort(state, grouping=False, notice=event.words)
+    if not event.lines:
+        return state, ((announce(event.words),) if event.words else ())
+    fill = ToPage("fill", {"form": FORM, "fields": {"labels": "\n".join(event.lines)}})
+    return state, (fill, announce(event.words), focus("sort-labels"))

@@ -1,0 +1,137 @@
+"""The reading of the rows: how it goes, pausing and going on, and carrying the table away."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from app.effects import ToPage
+from app.events import EmbedderReady, ModelReady, PageEvent
+from app.handling import Change, announce, calm, on, on_page, stay
+from app.rooms.sort.effects import PauseSort, ReadRows, Weigh, WriteSheet
+from app.rooms.sort.events import EvidenceFound, Redecided, SheetWritten, SortEnded, SortMoved
+from app.rooms.sort.handlers.deciding import waiting
+from app.rooms.sort.handlers.setup import taking_up, with_sort
+from app.rooms.sort.pile import arranged, changes_said
+from app.rooms.sort.screen.meaning import decider_ready
+from app.rooms.sort.state import Line, Row, Verdict
+from app.state import State
+from app.ui.charts import read_wish
+from hearthside.errors import InvalidInput
+
+
+@on(ModelReady)
+def model_ready(state: State, event: ModelReady) -> Change:
+    return _ready(state)
+
+
+@on(EmbedderReady)
+def embedder_ready(state: State, event: EmbedderReady) -> Change:
+    return _ready(state)
+
+
+def _ready(state: State) -> Change:
+    """Two models may be woken: only the one that decides here is of interest."""
+    if not decider_ready(state):
+        return stay(state)
+    return with_sort(state, notice=""), taking_up(with_sort(state, notice=""))
+
+
+@on_page("sort.go")
+def go_on(state: State, event: PageEvent) -> Change:
+    state = with_sort(calm(state), wanted=True, other_model="")
+    return (state, (ReadRows(state.sort),)) if decider_ready(state) else waiting(state)
+
+
+@on_page("sort.anew")
+def anew(state: State, event: PageEvent) -> Change:
+    """Another model reads all rows; what a person said stays."""
+    rows = tuple([replace(row, verdict=None) for row in state.sort.rows])
+    changed = replace(state.sort, rows=rows, wanted=True, other_model="", evidence=None)
+    state = replace(calm(state), sort=arranged(changed))
+    return state, (ReadRows(state.sort, anew=True),)
+
+
+@on_page("sort.pause")
+def pause(state: State, event: PageEvent) -> Change:
+    return with_sort(state, wanted=False), (PauseSort(), announce("Paused"))
+
+
+@on(SortMoved)
+def moved(state: State, event: SortMoved) -> Change:
+    if event.key != state.sort.key:
+        return stay(state)
+    sort = replace(
+        state.sort,
+        phase=event.phase,
+        pace=event.pace,
+        wanted=True,
+        model=event.model or state.sort.model,
+    )
+    if event.verdicts:
+        sort = arranged(replace(sort, rows=_with(sort.rows, event.verdicts)))
+    return stay(replace(state, sort=sort))
+
+
+@on(Redecided)
+def redecided(state: State, event: Redecided) -> Change:
+    """All rows are decided anew; after a lesson it is said what came of it."""
+    if event.key != state.sort.key:
+        return stay(state)
+    before = state.sort.rows
+    rows = _with(before, event.verdicts)
+    sort = arranged(replace(state.sort, rows=rows))
+    if not event.taught:
+        return stay(replace(state, sort=sort))
+    learned = changes_said(before, rows)
+    return replace(state, sort=replace(sort, learned=learned)), (announce(learned),)
+
+
+def _with(rows: tuple[Row, ...], verdicts: Mapping[int, Verdict]) -> tuple[Row, ...]:
+    changed = list(rows)
+    for at, verdict in verdicts.items():
+        changed[at] = replace(changed[at], verdict=verdict)
+    return tuple(changed)
+
+
+@on(SortEnded)
+def ended(state: State, event: SortEnded) -> Change:
+    """A reading that lost its engine is still wanted: it goes on with the next one."""
+    sort = state.sort
+    if event.key != sort.key:
+        return stay(state)
+    wanted = sort.wanted and event.lost
+    first = event.complete and sort.pace.rows_per_second > 0
+    ended = replace(sort, phase="", wanted=wanted, other_model=event.other_model)
+    return replace(state, sort=ended), ((announce("All rows are read"),) if first else ())
+
+
+@on(EvidenceFound)
+def evidence_found(state: State, event: EvidenceFound) -> Change:
+    if event.key != state.sort.key:
+        return stay(state)
+    # The line may have moved, and with it what waits for a person.
+    return stay(replace(state, sort=arranged(replace(state.sort, evidence=event.evidence))))
+
+
+@on_page("sort.line")
+def draw_line(state: State, event: PageEvent) -> Change:
+    """The line is drawn as the form says; what cannot be read is said beside it."""
+    try:
+        wish = read_wish(event.data, state.sort.line)
+    except InvalidInput as error:
+        return stay(with_sort(state, line_wrong=error.message))
+    line = Line(wish.kind, wish.at, wish.accuracy, wish.mistake, wish.person)
+    drawn = replace(state.sort, line=line, line_wrong="", evidence=None)
+    state = replace(state, sort=arranged(drawn))
+    return state, (Weigh(state.sort),)
+
+
+@on_page("sort.export")
+def export(state: State, event: PageEvent) -> Change:
+    form = event.data.get("form")
+    return state, (WriteSheet(state.sort, "xlsx" if form == "xlsx" else "csv"),)
+
+
+@on(SheetWritten)
+def sheet_written(state: State, event: SheetWritten) -> Change:
+    file = {"filename": event.filename, "type": event.type, "bytes": event.content}
+    return state, (ToPage("save", file), announce(f"Saved as {event.filename}"))

@@ -1,0 +1,1 @@
+"""How the story changes: pure functions (state, event) -> (state, effects)."""

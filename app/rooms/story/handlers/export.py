@@ -1,0 +1,49 @@
+"""Taking the story along: copied, linked to, saved, printed, read aloud."""
+
+from dataclasses import replace
+
+from app.effects import ToPage
+from app.events import PageEvent
+from app.handling import Change, on_page, stay
+from app.state import State, Trouble
+from hearthside.story import Story
+from hearthside.wire import Code
+
+
+@on_page("copy", "copy.link", "save.text", "save.page", "speak")
+def carry_out(state: State, event: PageEvent) -> Change:
+    story = state.telling.story
+    if story is None or not story.scenes:
+        trouble = Trouble(Code.CALL_INVALID, "No scene of this story is finished yet.")
+        return stay(replace(state, trouble=trouble))
+    return state, (_order(story, event.name, state.preferences.voice),)
+
+
+def _order(story: Story, name: str, voice: str) -> ToPage:
+    """What the page is to do with the story."""
+    match name:
+        case "copy":
+            return ToPage("copy", {"text": story.to_text(), "done": "The story is copied"})
+        case "copy.link":
+            fragment = f"#recipe={story.recipe.to_fragment()}"
+            return ToPage("link", {"fragment": fragment, "done": "The recipe link is copied"})
+        case "save.text":
+            file = {"filename": f"{_file_name(story)}.txt", "type": "text/plain;charset=utf-8"}
+            return ToPage("save", {**file, "text": story.to_text()})
+        case "save.page":
+            file = {"filename": f"{_file_name(story)}.html", "type": "text/html;charset=utf-8"}
+            return ToPage("save", {**file, "text": story.to_html()})
+    language = story.recipe.form.language
+    return ToPage("speak", {"text": story.to_text(), "voice": voice, "language": language})
+
+
+def _file_name(story: Story) -> str:
+    """The title as every file system takes it."""
+    letters = "".join([c if c.isalnum() else "-" for c in story.title.lower()])
+    return "-".join(filter(None, letters.split("-")))[:60] or "story"
+
+
+@on_page("print", "speak.pause", "speak.resume", "speak.stop")
+def to_page(state: State, event: PageEvent) -> Change:
+    names = {"speak.pause": "pause", "speak.resume": "resume", "speak.stop": "hush"}
+    return state, (ToPage(names.get(event.name, event.name)),)

@@ -1,0 +1,294 @@
+"""The story: asking for one, watching it come, stopping, going on, changing it, taking it along."""
+
+from dataclasses import replace
+
+from app.effects import (
+    Append,
+    Effect,
+    FillSurprise,
+    GoOn,
+    Rewrite,
+    StopWork,
+    Suggest,
+    TellForm,
+    TellRecipe,
+    ToPage,
+)
+from app.events import (
+    PaceSet,
+    PageEvent,
+    Planned,
+    SceneAgain,
+    SceneBegan,
+    SceneKept,
+    Surprised,
+    TurnsFound,
+    WordsTold,
+    WorkBegan,
+    WorkEnded,
+)
+from app.handling import Change, announce, calm, focus, on, on_page, stay
+from app.rooms.story.handlers.queue import not_now
+from app.rooms.story.screen.telling import LIVE_ID, PACE_ID, pace_line, where_line
+from app.state import Pace, State, Telling, Trouble
+from hearthside.story import Story
+from hearthside.wire import Code
+
+
+@on_page("tell")
+def tell(state: State, event: PageEvent) -> Change:
+    return not_now(state, event) or (calm(state), (TellForm(event.data),))
+
+
+@on_page("tell.shared")
+def tell_shared(state: State, event: PageEvent) -> Change:
+    if state.shared is None:
+        return stay(state)
+    recipe = state.shared.recipe
+    away = ToPage("fragment", {"text": ""})
+    return not_now(state, event) or (replace(calm(state), shared=None), (away, TellRecipe(recipe)))
+
+
+@on_page("dismiss.shared")
+def dismiss_shared(state: State, event: PageEvent) -> Change:
+    waits = state.queued is not None and state.queued.name == "tell.shared"
+    state = replace(state, shared=None, queued=None if waits else state.queued)
+    return state, (ToPage("fragment", {"text": ""}), focus("form-heading"))
+
+
+@on_page("surprise")
+def surprise(state: State, event: PageEvent) -> Change:
+    return state, (FillSurprise(event.data),)
+
+
+@on(Surprised)
+def surprised(state: State, event: Surprised) -> Change:
+    """Ideas go where nothing stands or the last surprise still does; never over typed text."""
+    fields = {
+        name: idea
+        for name, idea in event.ideas.items()
+        if event.typed.get(name, "").strip() in ("", state.surprise.get(name, ""))
+    }
+    told = (
+        "The form has been filled in"
+        if fields
+        else "Every field has your words already; nothing was changed"
+    )
+    return replace(state, surprise=fields), (ToPage("fill", {"fields": fields}), announce(told))
+
+
+@on_page("again")
+def again(state: State, event: PageEvent) -> Change:
+    """Try what failed once more: the next scene where there are scenes, else the whole story."""
+    telling = state.telling
+    if telling.story is not None and telling.story.scenes:
+        return go_on(state, event)
+    if telling.recipe is None:
+        return stay(calm(state))
+    return not_now(state, event) or (calm(state), (TellRecipe(telling.recipe),))
+
+
+@on_page("continue")
+def go_on(state: State, event: PageEvent) -> Change:
+    return _go_on(state, event, "")
+
+
+@on_page("turn")
+def take_turn(state: State, event: PageEvent) -> Change:
+    number = event.data.get("turn", "")
+    turns = state.telling.turns
+    known = number.isdecimal() and int(number) < len(turns)
+    return _go_on(state, event, turns[int(number)]) if known else stay(state)
+
+
+@on_page("turn.own")
+def take_own_turn(state: State, event: PageEvent) -> Change:
+    """A turn in a person's own words."""
+    turn = event.data.get("turn", "")
+    if turn.strip():
+        return _go_on(state, event, turn)
+    message = "Write what happens next: a few words or a sentence."
+    trouble = Trouble(Code.FORM_INVALID, message, "turn", "form")
+    return replace(calm(state), trouble=trouble), (focus("field-turn"),)
+
+
+def _go_on(state: State, event: PageEvent, turn: str) -> Change:
+    story = state.telling.story
+    if story is None or not story.scenes:
+        return again(state, PageEvent("again")) if state.telling.recipe else stay(calm(state))
+    return not_now(state, event) or (calm(state), (GoOn(story, state.telling.key, turn),))
+
+
+@on_page("rewrite")
+def rewrite(state: State, event: PageEvent) -> Change:
+    story, number = state.telling.story, event.data.get("scene", "")
+    if story is None or not number.isdecimal() or int(number) >= len(story.scenes):
+        return stay(state)
+    return not_now(state, event) or (calm(state), (Rewrite(story, state.telling.key, int(number)),))
+
+
+@on_page("suggest")
+def suggest(state: State, event: PageEvent) -> Change:
+    story = state.telling.story
+    if story is None:
+        return stay(state)
+    return not_now(state, event) or (calm(state), (Suggest(story),))
+
+
+@on_page("stop")
+def stop(state: State, event: PageEvent) -> Change:
+    return (state, (StopWork(),)) if state.telling.busy else stay(state)
+
+
+@on_page("begin")
+def begin(state: State, event: PageEvent) -> Change:
+    """A clear hearth for another story; the one before stands on the shelf."""
+    if state.telling.busy:
+        return stay(state)
+    return replace(calm(state), telling=Telling(), queued=None), (
+        ToPage("hush"),
+        focus("form-heading"),
+    )
+
+
+# --- how the work goes -------------------------------------------------------------------------
+
+
+@on(WorkBegan)
+def began(state: State, event: WorkBegan) -> Change:
+    before = state.telling if event.work != "tell" else Telling()
+    telling = replace(
+        before,
+        key=before.key if event.work == "suggest" else event.key,
+        work=event.work,
+        recipe=event.recipe or before.recipe,
+        scene=event.scene,
+        of=0,
+        scene_title="",
+        live="",
+        left_over="",
+        pace=Pace(),
+        stopped=False,
+        turns=(),
+    )
+    state = replace(calm(state), telling=telling)
+    if event.work == "suggest":
+        return state, (announce(where_line(telling)),)
+    target = "tale-heading" if event.work == "tell" else "live-heading"
+    return state, (ToPage("hush"), announce(where_line(telling)), focus(target))
+
+
+@on(Planned)
+def planned(state: State, event: Planned) -> Change:
+    telling = replace(
+        state.telling,
+        title=event.title,
+        of=event.of,
+        recipe=event.recipe,
+        notes=event.notes,
+        advice=event.advice,
+        outside=event.outside,
+    )
+    return stay(replace(state, telling=telling))
+
+
+@on(SceneBegan)
+def scene_began(state: State, event: SceneBegan) -> Change:
+    telling = replace(
+        state.telling,
+        story=event.story or state.telling.story,
+        scene=event.scene,
+        of=event.of,
+        scene_title=event.title,
+        live="",
+    )
+    return replace(state, telling=telling), (announce(where_line(telling)),)
+
+
+@on(WordsTold)
+def words(state: State, event: WordsTold) -> Change:
+    telling = replace(state.telling, live=state.telling.live + event.text)
+    return replace(state, telling=telling), (Append(LIVE_ID, event.text),)
+
+
+@on(PaceSet)
+def pace(state: State, event: PaceSet) -> Change:
+    told = ToPage("text", {"target": PACE_ID, "text": pace_line(event.pace)})
+    return replace(state, telling=replace(state.telling, pace=event.pace)), (told,)
+
+
+@on(SceneAgain)
+def scene_again(state: State, event: SceneAgain) -> Change:
+    """A sentence is taken back; the next words follow what stands."""
+    told = ToPage("text", {"target": LIVE_ID, "text": event.kept})
+    return replace(state, telling=replace(state.telling, live=event.kept)), (told,)
+
+
+@on(SceneKept)
+def scene_kept(state: State, event: SceneKept) -> Change:
+    telling = replace(state.telling, story=event.story, live="", title=event.story.title)
+    return stay(replace(state, telling=telling))
+
+
+@on(TurnsFound)
+def turns_found(state: State, event: TurnsFound) -> Change:
+    return stay(replace(state, telling=replace(state.telling, turns=event.turns)))
+
+
+@on(WorkEnded)
+def ended(state: State, event: WorkEnded) -> Change:
+    """Done, stopped or failed: in every case what was told stays in sight."""
+    before = state.telling
+    stopped = event.stopped and before.work != "suggest"
+    story = event.story or before.story
+    left_over = "" if _stands(story, before) else before.live
+    telling = replace(
+        before,
+        work="",
+        story=story,
+        title=story.title if story else before.title,
+        key=event.key or before.key,
+        live="",
+        left_over=left_over,
+        stopped=stopped,
+    )
+    state = replace(state, telling=telling, trouble=event.trouble or state.trouble)
+    return state, (announce(_last_words(before, event)), *_where_to_look(before, event))
+
+
+def _stands(story: Story | None, before: Telling) -> bool:
+    """Whether the live scene, or as much of it as makes sentences, has become part of the story."""
+    if before.work not in ("tell", "continue"):
+        return True
+    return story is not None and len(story.scenes) > before.scene
+
+
+def _last_words(before: Telling, event: WorkEnded) -> str:
+    if event.trouble is not None:
+        return "The story stopped early. What was written is kept."
+    if event.stopped:
+        return "Stopped. What was written is kept."
+    if before.work != "suggest":
+        return "The story is finished."
+    return "Ideas to choose from" if before.turns else "No idea fits. Write what happens next."
+
+
+def _where_to_look(before: Telling, event: WorkEnded) -> tuple[Effect, ...]:
+    """The button that was pressed is gone; the keyboard goes to what can be done next."""
+    if before.work == "suggest" and event.trouble is None and not event.stopped:
+        return (focus("next-heading"),)
+    return (focus("after", scroll=False),) if event.stopped else ()
+
+
+def interrupted(telling: Telling) -> Telling:
+    """A telling whose mind was lost, or whose page was left, in the midst of it."""
+    if not telling.busy:
+        return telling
+    left_over = telling.live if telling.work in ("tell", "continue") else ""
+    return replace(telling, work="", live="", left_over=left_over, stopped=True)
+
+
+def showing(state: State, story: Story, key: str) -> State:
+    """The state with an earlier story on the page."""
+    telling = Telling(story=story, key=key, title=story.title, recipe=story.recipe)
+    return replace(calm(state), place="story", telling=telling)

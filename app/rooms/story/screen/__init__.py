@@ -1,0 +1,1 @@
+"""What the Story room shows: pure functions from state to HTML."""

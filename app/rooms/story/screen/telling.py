@@ -1,0 +1,298 @@
+"""The story on the page: its scenes, how far the live one is, and what comes next.
+
+Pure: state in, `Html` out. The live scene and the pace have ids, so that words and numbers can be
+set without making the screen anew.
+"""
+
+from app.rooms.story.screen.form import own_turn, queued_notice, recipe_line
+from app.state import Pace, State, Telling
+from app.ui.markup import Html, el
+from app.ui.parts import bullet_list, button, deeds, link, notice, select_field
+from app.ui.words import OFFERS, time_in_words
+from hearthside.story import Scene
+from hearthside.text import dialogue
+
+LIVE_ID = "live-words"
+PACE_ID = "pace"
+_FAR_VOICES = "the voices of this browser would send the story to a server."
+_NO_VOICE = (
+    "this browser has no voice. Voices are added in the settings of your device, under language "
+    "or accessibility."
+)
+
+
+def story_view(state: State) -> Html | None:
+    """The story and all that can be done with it; None before there is one."""
+    telling = state.telling
+    if telling.story is None and not telling.busy:
+        return None
+    return el(
+        "article",
+        _heading(telling),
+        _notes(telling),
+        _advice(state),
+        _scenes(telling),
+        _left_over(telling),
+        _status(telling) if telling.busy else _after(state),
+        class_="story",
+        id="story",
+        aria_labelledby="tale-heading",
+        aria_busy="true" if telling.busy else None,
+    )
+
+
+def _heading(telling: Telling) -> Html:
+    title = (telling.story.title if telling.story else telling.title) or "Once upon a time"
+    branch_of = telling.story.branch_of if telling.story else ""
+    return el(
+        "header",
+        el("h2", title, id="tale-heading", tabindex=-1),
+        el(
+            "p",
+            "A branch of \u201c",
+            el("bdi", branch_of),
+            "\u201d",
+            class_="small soft",
+            id="branch",
+        )
+        if branch_of
+        else None,
+    )
+
+
+def _notes(telling: Telling) -> Html | None:
+    """What the story was told from, and what the storyteller chose for the person."""
+    recipe = telling.recipe
+    if recipe is None:
+        return None
+    return el(
+        "details",
+        el("summary", "How it was told"),
+        el("p", recipe_line(recipe)),
+        el("p", recipe.told()),
+        [el("p", "What was chosen for you:"), bullet_list(telling.notes)]
+        if telling.notes
+        else None,
+        class_="more not-printed",
+        id="notes",
+    )
+
+
+def _advice(state: State) -> Html | None:
+    """What to know of this form and this model; the fuller model where it would help."""
+    telling = state.telling
+    if not telling.advice:
+        return None
+    fuller = telling.outside and not telling.busy
+    fuller = fuller and any(offer.vocabulary == "full" for offer in state.offers)
+    return notice(
+        [el("p", advice) for advice in telling.advice],
+        deeds(button(OFFERS["load.full"], "load.full")) if fuller else None,
+        kind="not-printed",
+        id="advice",
+    )
+
+
+def _scenes(telling: Telling) -> list[Html]:
+    """The finished scenes, and the live one in its place among them."""
+    scenes = telling.story.scenes if telling.story else ()
+    shown = [_scene(scene, number, busy=telling.busy) for number, scene in enumerate(scenes)]
+    if telling.work in ("tell", "continue", "rewrite"):
+        shown[telling.scene : telling.scene + 1] = [_live(telling)]
+    return shown
+
+
+def _scene(scene: Scene, number: int, *, busy: bool) -> Html:
+    rewrite = button(
+        ["Rewrite scene", el("span", f" (scene {number + 1})", class_="quiet-voice")],
+        "rewrite",
+        "light",
+        data_scene=number,
+    )
+    return el(
+        "section",
+        _scene_heading(number, scene.title, f"scene-{number}-heading"),
+        el("div", paragraphs(scene.text), class_="prose"),
+        None if busy else deeds(rewrite),
+        class_="scene",
+        id=f"scene-{number}",
+        aria_labelledby=f"scene-{number}-heading",
+    )
+
+
+def _scene_heading(number: int, title: str, id_: str) -> Html:
+    named = f"{number + 1}. {title}" if title else f"Scene {number + 1}"
+    return el("h3", el("bdi", named), id=id_, tabindex=-1)
+
+
+def paragraphs(text: str) -> list[Html]:
+    """Text as `<p>`s: a change of speaker begins one."""
+    return [el("p", part) for part in dialogue.paragraphs(text)]
+
+
+def _live(telling: Telling) -> Html:
+    return el(
+        "section",
+        _scene_heading(telling.scene, telling.scene_title, "live-heading"),
+        el("div", telling.live, class_="prose live", id=LIVE_ID),
+        class_="scene",
+        id="live-scene",
+        aria_labelledby="live-heading",
+    )
+
+
+def _left_over(telling: Telling) -> Html | None:
+    if telling.busy or not telling.left_over.strip():
+        return None
+    return el(
+        "section",
+        el("h3", "Cut short here", id="left-heading"),
+        el("div", paragraphs(telling.left_over), class_="prose"),
+        class_="scene unfinished",
+        id="left-over",
+        aria_labelledby="left-heading",
+    )
+
+
+def where_line(telling: Telling) -> str:
+    """What is being done, in a few words."""
+    if telling.work == "suggest":
+        return "Suggesting what could happen next"
+    if telling.work == "rewrite":
+        return f"Rewriting scene {telling.scene + 1}"
+    if not telling.of:
+        return "Planning the story"
+    return f"Scene {telling.scene + 1} of {telling.of}"
+
+
+def pace_line(pace: Pace) -> str:
+    """Speed and time left."""
+    if pace.tokens_per_second <= 0:
+        return "Starting"
+    speed = f"{pace.tokens_per_second:.1f} tokens a second"
+    if pace.seconds_left is None:
+        return speed
+    return f"{speed}, {time_in_words(pace.seconds_left)} left"
+
+
+def _status(telling: Telling) -> Html:
+    return el(
+        "div",
+        el(
+            "div",
+            el("strong", where_line(telling), id="where"),
+            el("span", pace_line(telling.pace), id=PACE_ID, class_="pace"),
+            class_="where",
+        ),
+        button("Stop", "stop", data_escape=True, id="stop-button"),
+        class_="status-line",
+        id="status-line",
+    )
+
+
+def _after(state: State) -> Html:
+    telling = state.telling
+    return el(
+        "div",
+        el("p", "Stopped. What was written is kept.", class_="soft") if telling.stopped else None,
+        el("p", link("Saved on your shelf", "#shelf"), class_="small", id="saved")
+        if telling.key and _has_scenes(telling)
+        else None,
+        _next(state),
+        read_aloud(state) if _has_scenes(telling) else None,
+        _take_along() if _has_scenes(telling) else None,
+        deeds(button("New story", "begin")),
+        class_="room not-printed",
+        id="after",
+        tabindex=-1,
+    )
+
+
+def _has_scenes(telling: Telling) -> bool:
+    return telling.story is not None and bool(telling.story.scenes)
+
+
+def _next(state: State) -> Html | None:
+    telling = state.telling
+    if telling.story is None or not telling.story.scenes:
+        return el("div", deeds(button("Start again", "again", "first")), queued_notice(state))
+    return el(
+        "section",
+        el("h3", "What happens next?", id="next-heading", tabindex=-1),
+        _turns(telling.turns),
+        deeds(
+            button("Add a scene" if telling.story.complete else "Continue", "continue", "first"),
+            button(
+                "Suggest two ideas" if not telling.turns else "Suggest two more ideas", "suggest"
+            ),
+        ),
+        own_turn(state),
+        queued_notice(state),
+        class_="card",
+        id="next",
+        aria_labelledby="next-heading",
+    )
+
+
+def _turns(turns: tuple[str, ...]) -> Html | None:
+    if not turns:
+        return None
+    return el(
+        "div",
+        [button(turn, "turn", "turn", data_turn=number) for number, turn in enumerate(turns)],
+        class_="turns",
+    )
+
+
+def read_aloud(state: State) -> Html:
+    """Reading aloud with the browser's own voices, those of the story's language first."""
+    speech, recipe = state.speech, state.telling.recipe
+    language = recipe.form.language if recipe else "en"
+    local = sorted(
+        [voice for voice in speech.voices if voice.local],
+        key=lambda voice: not voice.language.lower().startswith(language),
+    )
+    if not local:
+        why = _FAR_VOICES if speech.voices else _NO_VOICE
+        return el("p", f"Reading aloud is off: {why}", class_="small soft", id="read-aloud")
+    controls: dict[str, list[Html]] = {
+        "quiet": [button("Read aloud", "speak")],
+        "speaking": [button("Pause reading", "speak.pause"), button("Stop reading", "speak.stop")],
+        "paused": [button("Resume reading", "speak.resume"), button("Stop reading", "speak.stop")],
+    }
+    return el(
+        "div",
+        select_field(
+            "voice",
+            "Voice",
+            [(item.name, f"{item.name} ({item.language})") for item in local],
+            chosen=state.preferences.voice,
+            data_event="prefer",
+        ),
+        deeds(controls[speech.stage]),
+        el("p", "Only voices that speak on this device are offered.", class_="small soft all"),
+        class_="voice-row",
+        id="read-aloud",
+    )
+
+
+def _take_along() -> Html:
+    return el(
+        "section",
+        el("h3", "Save and share", id="along-heading"),
+        deeds(
+            button("Copy story", "copy"),
+            button("Save as text", "save.text"),
+            button("Save as HTML", "save.page"),
+            button("Print", "print"),
+            button("Copy recipe link", "copy.link"),
+        ),
+        el(
+            "p",
+            "The recipe link holds what you asked for and the seed, after the #, which browsers "
+            "never send to a server. The same device and model tell the same story from it.",
+            class_="small soft",
+        ),
+        class_="card",
+        aria_labelledby="along-heading",
+    )

@@ -1,0 +1,1 @@
+"""What waits: loading models, reading choices."""

@@ -1,0 +1,117 @@
+"""Surveying the device, and loading and deleting models.
+
+One load at a time: a new one ends the one before. Knows nothing of stories.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from app.effects import ForgetModel, LoadModel, Survey
+from app.events import Failed, FetchMoved, ModelAway, ModelReady, Surveyed
+from app.keeping import machine_of
+from app.shell.actions.context import Station, Tell, trouble_of
+from app.state import Fetch, Machine
+from hearthside.errors import HearthsideError, Stopped, WorkerLost
+from hearthside.generation.model import Model, load_model
+from hearthside.ports import LoadProgress
+
+# A first guess of the speed is wild; after this long it is worth showing.
+_STEADY_S = 1.0
+
+
+class ModelDeeds:
+    """Holds the loaded model. `tell` takes events."""
+
+    def __init__(
+        self, station: Station, tell: Tell, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.model: Model | None = None
+        self._station = station
+        self._tell = tell
+        self._clock = clock
+        self._loading: asyncio.Task[None] | None = None
+
+    async def do(self, effect: Survey | LoadModel | ForgetModel) -> None:
+        match effect:
+            case Survey():
+                await self.survey()
+            case LoadModel():
+                await self.load(effect)
+            case ForgetModel():
+                await self.forget(effect)
+
+    async def survey(self) -> None:
+        """What the device can do and keeps. A device that cannot say so is still told about."""
+        try:
+            machine = machine_of(await self._station.probe())
+            kept = {
+                entry["id"]: (int(entry["bytes"]), bool(entry["complete"]))
+                for entry in await self._station.kept()
+            }
+            self._tell(Surveyed(machine, kept))
+        except WorkerLost:
+            pass  # the page tells of the new engine, and that begins another survey
+        except HearthsideError as error:
+            self._tell(Surveyed(Machine(), {}))
+            self._tell(Failed(trouble_of(error, "model")))
+
+    async def load(self, effect: LoadModel) -> None:
+        """Fetch and wake a model; says `ModelReady` or `ModelAway`."""
+        self.cancel()
+        self.model = None
+        task = self._loading = asyncio.ensure_future(self._load(effect))
+        try:
+            await task
+        except asyncio.CancelledError:
+            if self._loading is task:
+                self._tell(ModelAway())
+        except Stopped:
+            self._tell(ModelAway())
+        except WorkerLost:
+            pass  # the page tells of the new engine, and that begins another load
+        except HearthsideError as error:
+            self._tell(ModelAway(trouble_of(error, "model")))
+
+    async def _load(self, effect: LoadModel) -> None:
+        meter = Meter(self._clock)
+        self.model = await load_model(
+            self._station,
+            effect.model,
+            device=effect.preferences.device,
+            allow_software=effect.preferences.software,
+            on_progress=lambda progress: self._tell(FetchMoved(meter.read(progress))),
+        )
+        self._tell(ModelReady(self.model.info))
+
+    def cancel(self) -> None:
+        """End the load that is under way, if any."""
+        if self._loading is not None and not self._loading.done():
+            self._loading.cancel()
+
+    async def forget(self, effect: ForgetModel) -> None:
+        if self.model is not None and self.model.info.id == effect.model:
+            self.model = None
+            await self._station.unload()
+        await self._station.forget(effect.model)
+        await self.survey()
+
+
+class Meter:
+    """Turns reports of bytes into a speed."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._began_s: float | None = None
+        self._first_bytes = 0
+
+    def read(self, progress: LoadProgress) -> Fetch:
+        speed = 0.0
+        if progress.phase == "download":
+            now_s = self._clock()
+            if self._began_s is None:
+                self._began_s, self._first_bytes = now_s, progress.loaded_bytes
+            elapsed_s = now_s - self._began_s
+            if elapsed_s >= _STEADY_S:
+                speed = (progress.loaded_bytes - self._first_bytes) / elapsed_s
+        return Fetch(progress.phase, progress.loaded_bytes, progress.total_bytes, speed)

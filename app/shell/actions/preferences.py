@@ -1,0 +1,58 @@
+"""What a person chose once, on the shelf; what cannot be read is put beside, not overwritten.
+
+Knows nothing of what the choices mean.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from app.effects import KeepPreferences, ListSettings
+from app.events import AsideFound, Failed, PreferencesRead
+from app.keeping import preferences_of, preferences_text, read_preferences
+from app.shell.actions.context import Tell, trouble_of
+from hearthside.errors import HearthsideError
+from hearthside.ports import Shelf
+from hearthside.store import Documents
+
+SETTINGS: Final = "settings"
+_KEY: Final = "preferences"
+
+
+class PreferencesDeeds:
+    """The preferences on `shelf`. `tell` takes events."""
+
+    def __init__(self, shelf: Shelf, tell: Tell) -> None:
+        self._shelf = shelf
+        self._documents = Documents(shelf, SETTINGS, read_preferences)
+        self._tell = tell
+
+    async def do(self, effect: KeepPreferences | ListSettings) -> None:
+        if isinstance(effect, KeepPreferences):
+            await self._shelf.put(SETTINGS, _KEY, preferences_text(effect.preferences))
+        else:
+            await self._list()
+
+    async def read(self, settings: Mapping[str, Any]) -> None:
+        """Tell of what was chosen before; `settings` of the page's address go first."""
+        chosen = None
+        try:
+            found, aside = await self._documents.all()
+            chosen = dict(found).get(_KEY)
+            if any(one.key == _KEY for one in aside):
+                await self._put_beside()
+            await self._list()
+        except HearthsideError as error:
+            self._tell(Failed(trouble_of(error)))
+        self._tell(PreferencesRead(preferences_of(chosen, settings)))
+
+    async def _list(self) -> None:
+        _, aside = await self._documents.all()
+        self._tell(AsideFound(SETTINGS, aside))
+
+    async def _put_beside(self) -> None:
+        """The next choice is kept under the usual key, which must not take these away."""
+        text = await self._shelf.get(SETTINGS, _KEY)
+        taken = dict(await self._shelf.list(SETTINGS))
+        number = next(n for n in range(1, len(taken) + 2) if f"{_KEY}-{n}" not in taken)
+        await self._shelf.put(SETTINGS, f"{_KEY}-{number}", text or "")
+        await self._shelf.delete(SETTINGS, _KEY)

@@ -1,0 +1,1 @@
+"""How what is shared changes: pure functions (state, event) -> (state, effects)."""

@@ -1,0 +1,155 @@
+"""The embedding model: choosing, fetching, waking it where it is needed, and losing it.
+
+It is woken in the rooms that need it and not before: whoever wants a story pays nothing for it.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from app.effects import (
+    CancelEmbedder,
+    Effect,
+    KeepPreferences,
+    LoadEmbedder,
+    Survey,
+    ToPage,
+    UnloadEmbedder,
+)
+from app.events import EmbedderAway, EmbedderMoved, EmbedderReady, PageEvent, Surveyed
+from app.handling import Change, announce, calm, on, on_page, stay
+from app.shell.handlers.model import with_kept
+from app.state import Embedding, Fetch, Offer, Place, State, Trouble
+from app.ui.embedder import BAR_ID, LINE_ID
+from app.ui.welcome import fetch_line
+from hearthside.wire import Code
+
+_ROOMS: Final[tuple[Place, ...]] = ("find",)
+
+
+def load(state: State, offer: Offer) -> Change:
+    """Begin to fetch and wake an embedding model; the choice is remembered."""
+    size_bytes = 0 if offer.kept else offer.size_bytes
+    fetch = Fetch("download" if size_bytes else "load", 0, size_bytes)
+    preferences = replace(state.preferences, embedder=offer.id)
+    embedding = Embedding("loading", offer.id, fetch)
+    state = replace(state, embedding=embedding, preferences=preferences)
+    return state, (LoadEmbedder(offer.id, preferences), KeepPreferences(preferences))
+
+
+@on(Surveyed)
+def wanted(state: State, event: Surveyed) -> Change:
+    """In a room that needs it, a model that is kept whole is woken without asking. Whoever comes
+    into such a room looks around anew, so this is heard there."""
+    offer = state.embedder()
+    if state.embedding.stage == "unknown":
+        state = replace(state, embedding=Embedding("absent"))
+    if may_wake(state) and state.place in _ROOMS and offer is not None:
+        return load(state, offer)
+    return stay(state)
+
+
+def may_wake(state: State) -> bool:
+    """Whether a model that is kept can be woken without asking: once, and not again and again where
+    it fails. A worker that was lost is no reason against it."""
+    offer, trouble = state.embedder(), state.trouble
+    well = trouble is None or trouble.code in (Code.MIND_LOST, Code.ENGINE_LOST)
+    return well and state.embedding.stage == "absent" and offer is not None and offer.kept
+
+
+@on_page("embedder.load")
+def load_asked(state: State, event: PageEvent) -> Change:
+    """The click on the button that shows the terms is what accepts them."""
+    offer = state.embedder(event.data.get("model", ""))
+    if state.embedding.stage == "loading":
+        return stay(state)
+    if offer is None:
+        return stay(replace(state, trouble=Trouble(Code.MODEL_UNKNOWN, place="embedder")))
+    changed, effects = load(calm(state), offer)
+    fetching = (
+        () if offer.kept else (ToPage("persist"), announce("Downloading the embedding model"))
+    )
+    return changed, (*effects, *fetching)
+
+
+@on_page("embedder.cancel")
+def load_cancelled(state: State, event: PageEvent) -> Change:
+    return state, (CancelEmbedder(),)
+
+
+@on_page("choose.embedder")
+def chosen(state: State, event: PageEvent) -> Change:
+    offer = state.embedder(event.data.get("value", ""))
+    if offer is None:
+        return stay(state)
+    return stay(replace(state, preferences=replace(state.preferences, embedder=offer.id)))
+
+
+@on_page("embedder.processor")
+def load_on_processor(state: State, event: PageEvent) -> Change:
+    """Also the way back after an engine that kept failing: it is started once more."""
+    if (offer := state.embedder()) is None:
+        return stay(state)
+    chosen_ = replace(calm(state), preferences=replace(state.preferences, device="wasm"))
+    changed, effects = load(chosen_, offer)
+    return changed, (ToPage("revive"), *effects)
+
+
+@on_page("prefer")
+def preferred(state: State, event: PageEvent) -> Change:
+    """Another device means loading it anew, as with the language model."""
+    offer = state.embedder(state.embedding.model)
+    if event.data.get("name") != "device" or state.embedding.stage != "ready" or offer is None:
+        return stay(state)
+    return load(state, offer)
+
+
+@on_page("forget")
+def forgotten(state: State, event: PageEvent) -> Change:
+    """The shell's rule deletes the files; what stands in memory goes too."""
+    if event.data.get("model") != state.embedding.model:
+        return stay(state)
+    return replace(state, embedding=Embedding("absent")), (UnloadEmbedder(),)
+
+
+@on(EmbedderMoved)
+def moved(state: State, event: EmbedderMoved) -> Change:
+    if state.embedding.stage != "loading":
+        return stay(state)
+    effects: tuple[Effect, ...] = (
+        ToPage("value", {"target": BAR_ID, "value": event.fetch.loaded_bytes}),
+        ToPage("text", {"target": LINE_ID, "text": fetch_line(event.fetch)}),
+    )
+    return replace(state, embedding=replace(state.embedding, fetch=event.fetch)), effects
+
+
+@on(EmbedderReady)
+def ready(state: State, event: EmbedderReady) -> Change:
+    embedders = tuple(
+        with_kept(offer, offer.size_bytes, True) if offer.id == event.info.id else offer
+        for offer in state.embedders
+    )
+    embedding = Embedding("ready", event.info.id, Fetch(), event.info)
+    state = replace(state, embedding=embedding, embedders=embedders)
+    return state, (Survey(), announce("The embedding model is ready"))
+
+
+@on(EmbedderAway)
+def away(state: State, event: EmbedderAway) -> Change:
+    state = replace(state, embedding=Embedding("absent"), trouble=event.trouble or state.trouble)
+    return state, (Survey(),)
+
+
+@on_page("engine.lost")
+def engine_lost(state: State, event: PageEvent) -> Change:
+    """A new engine knows nothing: the model is loaded anew, from what is kept."""
+    if state.embedding.stage not in ("ready", "loading"):
+        return stay(state)
+    model = state.embedding.model
+    state = replace(state, embedding=Embedding("loading", model, Fetch("load")))
+    return state, (LoadEmbedder(model, state.preferences),)
+
+
+@on_page("engine.failed")
+def engine_failed(state: State, event: PageEvent) -> Change:
+    """The shell's rule says so; this model is away as well."""
+    return replace(state, embedding=Embedding("absent")), (UnloadEmbedder(),)

@@ -1,0 +1,1 @@
+"""What every screen is made of: pure functions from values to HTML."""

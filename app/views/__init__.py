@@ -1,1 +1,0 @@
-"""Screens: pure functions from state to HTML."""
