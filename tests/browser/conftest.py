@@ -4,12 +4,12 @@ Fixtures:
     serve        make a server of dist/ (or of another folder); `Server.stop()` takes it away
     server       the server most tests share, with the site's headers
     chromium     the browser, one for all tests
-    context      a fresh profile; ends by failing on any console error, page error or request that
-                 left the server's origin
+    context      a fresh profile (see `profile`), which keeps the site where the test is marked so;
+                 ends by failing on any console error, page error or request that left the origin
     page         a page in it
     expect_noise tell the guard which console errors this test causes (parts of their text)
     canary       a second server on another port that must never be reached
-    first_visit  open the site and wait until Python is up and the site is kept
+    first_visit  the site, in a test that is marked so: Python is up, and the site is kept
 
 Screenshots go to test-results/ (`shot(page, name)`). Knows nothing of the product's screens.
 """
@@ -19,9 +19,10 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -41,6 +42,7 @@ from web.site.serve import make_server
 ROOT = Path(__file__).resolve().parents[2]
 DIST = Path(os.environ.get("HEARTHSIDE_DIST") or ROOT / "dist")
 SHOTS = ROOT / "test-results"
+SPY = Path(__file__).with_name("spy.js")
 FLAGS = (
     "--no-sandbox",
     "--disable-quic",
@@ -138,14 +140,40 @@ def expect_noise(guard: Guard) -> Callable[..., None]:
     return lambda *parts: guard.expected.extend(parts)
 
 
-@pytest.fixture
-def context(chromium: Browser, guard: Guard) -> Iterator[BrowserContext]:
-    context = chromium.new_context(viewport={"width": 1200, "height": 900})
-    context.add_init_script(path=Path(__file__).with_name("spy.js"))
-    guard.watch(context)
+def profile(
+    browser: Browser, guard: Guard | None = None, *, keeps: bool = False, **options: Any
+) -> BrowserContext:
+    """A fresh profile with the spy in it, watched by `guard`.
+
+    Only one that `keeps` has a service worker, which fetches and hashes the whole site behind every
+    first visit: as much work as the visit itself, and a matter of the tests that are about it.
+    """
+    options = {"viewport": {"width": 1200, "height": 900}} | options
+    context = browser.new_context(service_workers="allow" if keeps else "block", **options)
+    context.add_init_script(path=SPY)
+    if guard:
+        guard.watch(context)
+    return context
+
+
+@contextmanager
+def watched(
+    browser: Browser, guard: Guard, *, keeps: bool = False, **options: Any
+) -> Iterator[BrowserContext]:
+    """A `profile` that is closed at the end, and must have given `guard` nothing to complain of."""
+    context = profile(browser, guard, keeps=keeps, **options)
     yield context
     context.close()
     assert guard.verdict() == []
+
+
+@pytest.fixture
+def context(
+    request: pytest.FixtureRequest, chromium: Browser, guard: Guard
+) -> Iterator[BrowserContext]:
+    keeps = request.node.get_closest_marker("keeps") is not None
+    with watched(chromium, guard, keeps=keeps) as context:
+        yield context
 
 
 @pytest.fixture
@@ -156,6 +184,7 @@ def page(context: BrowserContext) -> Page:
 @pytest.fixture
 def first_visit(server: Server, page: Page) -> Page:
     visit(page, server.url)
+    kept(page)
     return page
 
 
@@ -206,9 +235,13 @@ def until(page: Page, expression: str, limit_ms: int = BOOT_LIMIT_MS) -> None:
 
 
 def visit(page: Page, url: str) -> None:
-    """Open `url` and wait until Python is up and the service worker keeps the site."""
+    """Open `url` and wait until Python is up."""
     page.goto(url)
     until(page, READY)
+
+
+def kept(page: Page) -> None:
+    """Wait until the service worker keeps the site, in a profile that `keeps`."""
     until(page, KEPT)
 
 

@@ -18,6 +18,8 @@ from tests.browser.conftest import (
     READY,
     Guard,
     Server,
+    kept,
+    profile,
     replace,
     shot,
     twin,
@@ -48,33 +50,29 @@ def test_the_first_paint_needs_no_python(
     assert page.evaluate(PAINTED)
 
 
+@pytest.mark.keeps
 def test_first_visit_boots_from_the_snapshot(first_visit: Page) -> None:
     [ready] = notes(first_visit, "worker.ready")
     assert ready["boot"] == "snapshot"
     shot(first_visit, "first-visit")
 
 
+@pytest.mark.keeps
 def test_page_is_isolated(first_visit: Page) -> None:
     assert first_visit.evaluate("crossOriginIsolated")
 
 
 def test_without_a_snapshot_python_boots_the_ordinary_way(
-    chromium: Browser, server: Server, guard: Guard
+    page: Page, server: Server, expect_noise: Callable[..., None]
 ) -> None:
-    context = chromium.new_context(service_workers="block")
-    context.add_init_script(path=Path(__file__).with_name("spy.js"))
-    guard.watch(context)
-    guard.expected.append("404")
-    page = context.new_page()
+    expect_noise("404")
     page.route("**/mind.snapshot", lambda route: route.fulfill(status=404))
-    page.goto(server.url)
-    until(page, READY)
+    visit(page, server.url)
     [ready] = notes(page, "worker.ready")
     assert ready["boot"] == "ordinary"
-    context.close()
-    assert guard.verdict() == []
 
 
+@pytest.mark.keeps
 def test_no_worker_reaches_another_port(
     first_visit: Page, canary: tuple[str, list[str]], expect_noise: Callable[..., None]
 ) -> None:
@@ -96,10 +94,10 @@ def test_opens_with_the_server_stopped_and_the_network_off(
 ) -> None:
     server = serve()
     guard = Guard(server.url)
-    context = chromium.new_context()
-    context.add_init_script(path=Path(__file__).with_name("spy.js"))
+    context = profile(chromium, keeps=True)
     page = context.new_page()
     visit(page, server.url)
+    kept(page)
     server.stop()
     context.set_offline(True)
     guard.watch(context)
@@ -128,9 +126,7 @@ def test_works_on_a_host_that_sends_no_headers(
         twin(DIST, tmp_path / prefix)
     server = serve(folder, bare=True)
     guard = Guard(server.url)
-    context = chromium.new_context()
-    context.add_init_script(path=Path(__file__).with_name("spy.js"))
-    guard.watch(context)
+    context = profile(chromium, guard, keeps=True)
     guard.expected += ["Content Security Policy", canary[0]]
     page = context.new_page()
     page.goto(server.url + prefix)
@@ -154,10 +150,10 @@ def test_a_new_version_takes_over_when_it_is_whole(
     folder = tmp_path / "site"
     twin(DIST, folder)
     server = serve(folder)
-    context = chromium.new_context()
-    context.add_init_script(path=Path(__file__).with_name("spy.js"))
+    context = profile(chromium, keeps=True)
     page = context.new_page()
     visit(page, server.url)
+    kept(page)
     old = page.evaluate("document.title")
     index = folder / "index.html"
     text = index.read_text().replace("<title>", "<title>New: ")
@@ -170,7 +166,7 @@ def test_a_new_version_takes_over_when_it_is_whole(
     page.evaluate(
         "navigator.serviceWorker.getRegistration().then(it => it.update().catch(() => 0))"
     )
-    page.wait_for_timeout(1500)
+    until(page, "navigator.serviceWorker.getRegistration().then(it => !it.installing)")
     visit(page, server.url)
     assert page.evaluate("document.title") == old
     replace(index, text)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import DIST, KEPT, READY, Server, replace, shot, twin, until
+from tests.browser.conftest import DIST, KEPT, READY, Server, profile, replace, shot, twin, until
 from web.site.assemble import seal
 from web.site.serve import _TYPES, Handler
 
@@ -35,8 +35,7 @@ def site(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def visitor(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(viewport={"width": 1200, "height": 900})
-    context.add_init_script(path=Path(__file__).with_name("spy.js"))
+    context = profile(chromium, keeps=True)
     yield context
     context.close()
 

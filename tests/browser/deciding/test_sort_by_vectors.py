@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, shot, until
+from tests.browser.conftest import Server, kept, shot, until
 from tests.browser.deciding import sorter
 from tests.browser.deciding.sorter import texts
 from tests.browser.visits.person import SLOW_MS, go
@@ -133,6 +133,7 @@ def test_both_models_are_compared_and_one_click_lets_the_better_one_decide(
     expect(page.locator("#sort-compared")).to_have_count(0)
 
 
+@pytest.mark.keeps
 def test_the_choice_and_the_sort_are_there_after_a_reload_and_offline(
     page: Page, server: Server
 ) -> None:
@@ -141,6 +142,7 @@ def test_the_choice_and_the_sort_are_there_after_a_reload_and_offline(
     expect(page.locator("#sort-room #embedder-ready")).to_be_visible(timeout=SLOW_MS)
     sorter.all_read(page)
     go(page, "Story")
+    kept(page)
     page.context.set_offline(True)
     page.reload()
     expect(page.locator("#story-heading")).to_be_visible()

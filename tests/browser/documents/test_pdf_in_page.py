@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from hearthside.documents import document_of_pages
 from hearthside.documents.document import MOST_CHARACTERS, MOST_PAGES
 from hearthside.errors import InvalidInput
-from tests.browser.conftest import Server, visit
+from tests.browser.conftest import Server, kept, visit
 from tests.browser.documents import pdfs
 from tests.browser.documents.conftest import answer, choose, told
 
@@ -140,8 +140,10 @@ def test_without_a_network_it_says_so_and_succeeds_later(
     assert len(pages_of(answer(probe, id))) == 2
 
 
+@pytest.mark.keeps
 def test_after_its_first_use_it_works_without_a_network(page: Page, server: Server) -> None:
     visit(page, server.url)
+    kept(page)
     content = base64.b64encode(TWO).decode()
     read = """async (content) => {
       const { PdfReader } = await import(new URL("app/page/pdf.js", location.href).href);
@@ -149,8 +151,8 @@ def test_after_its_first_use_it_works_without_a_network(page: Page, server: Serv
       const vendor = new URL("vendor/pdf/", location.href).href;
       return (await new PdfReader(vendor).read(bytes, undefined, () => {})).pages.length;
     }"""
-    kept = "async () => (await (await caches.open((await caches.keys())[0])).keys())"
-    count = f"{kept}.filter(({{ url }}) => url.includes('vendor/pdf/')).length"
+    cached = "async () => (await (await caches.open((await caches.keys())[0])).keys())"
+    count = f"{cached}.filter(({{ url }}) => url.includes('vendor/pdf/')).length"
     assert page.evaluate(count) == 0, "nobody waits for what most do not need"
     assert page.evaluate(read, content) == 2
     page.context.set_offline(True)

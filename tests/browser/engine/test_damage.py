@@ -9,7 +9,7 @@ import json
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import DIST, Server, shot, until
+from tests.browser.conftest import DIST, Server, profile, shot, until
 from tests.browser.visits.person import SLOW_MS, expect_trouble, fetch_model, wait_ready
 from tests.browser.visits.test_bad_device import kept_typing, opened
 from tests.browser.visits.test_lost import GONE
@@ -50,7 +50,7 @@ HASH = """(async (bytes) => {
 def test_a_file_that_rots_on_the_device_is_noticed_and_fetched_anew(
     chromium: Browser, server: Server
 ) -> None:
-    context = chromium.new_context()
+    context = profile(chromium)
     page = opened(context, server)
     fetch_model(page)
     size_bytes = (DIST / "models/tiny/body.bin").stat().st_size
@@ -65,7 +65,7 @@ def test_a_file_that_rots_on_the_device_is_noticed_and_fetched_anew(
 def test_one_bit_that_the_self_test_does_not_see_is_noticed_and_mended(
     chromium: Browser, server: Server
 ) -> None:
-    context = chromium.new_context()
+    context = profile(chromium)
     page = opened(context, server)
     fetch_model(page)
     table = (DIST / "models/tiny/table.bin").read_bytes()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import DIST, ROOT, Server, twin
+from tests.browser.conftest import DIST, Server, profile, twin
 from tests.browser.find.finder import FILES, enter, give, look_for, payloads, through
 from tests.browser.visits.person import SLOW_MS
 from web.site.assemble import seal
@@ -105,8 +105,7 @@ def test_a_site_without_models_still_searches_by_words(
         (site / name).unlink()
     (site / "models/index.json").write_text('{"format": 1, "models": []}')
     seal(site)
-    server, context = serve(site), chromium.new_context()
-    context.add_init_script(path=ROOT / "tests/browser/spy.js")
+    server, context = serve(site), profile(chromium)
     page = context.new_page()
     enter(page, server)
     expect(page.locator("#find-words-only")).to_contain_text("searched by words only")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import until
+from tests.browser.conftest import kept, until
 from tests.browser.find.finder import DROP, FILES, ask, fetch_embedder, give, look_for, through
 from tests.browser.visits.person import SLOW_MS, go
 from tests.browser.visits.test_access import tab_to
@@ -49,6 +49,7 @@ def test_an_answer_leads_to_its_passages_and_a_model_is_offered(room: Page) -> N
     expect(room.locator("#find-answer[aria-busy]")).to_have_count(0, timeout=SLOW_MS)
 
 
+@pytest.mark.keeps
 def test_all_is_there_after_a_reload_and_without_a_network(room: Page) -> None:
     give(room)
     fetch_embedder(room)
@@ -57,6 +58,7 @@ def test_all_is_there_after_a_reload_and_without_a_network(room: Page) -> None:
     expect(room.locator("#find-passages")).to_contain_text("15 November", timeout=SLOW_MS)
     assert room.locator("#find-box").input_value() == "water"
     expect(room.locator("#embedder-ready")).to_be_visible(timeout=SLOW_MS)
+    kept(room)
     room.context.set_offline(True)
     room.reload()
     expect(room.locator("#embedder-ready")).to_be_visible(timeout=SLOW_MS)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, shot, visit
+from tests.browser.conftest import Server, kept, shot, visit
 from tests.unit.tables.files import workbook
 
 pytestmark = pytest.mark.browser
@@ -34,11 +34,13 @@ def expect_words(page: Page, words: str) -> None:
     expect(page.get_by_text(words).first).to_be_visible()
 
 
+@pytest.mark.keeps
 def test_files_are_refused_or_taken_by_hand_and_by_dropping_them_without_a_network(
     page: Page, server: Server, tmp_path: Path
 ) -> None:
     visit(page, f"{server.url}#sort")
     expect(page.locator("#sort-file")).to_be_enabled()
+    kept(page)
     page.context.set_offline(True)
     large = tmp_path / "reviews.csv"
     with large.open("wb") as file:

@@ -1,18 +1,19 @@
 """Looks at a page: at a desk, in the dark, on a phone; judged by axe-core and by measures.
 
-    look         (page, judge): `judge(name)` looks for faults in what the page shows now, and takes
-                 a picture in test-results/ for people. The test fails at its end, with all faults.
+    look         (page, judge): `judge(name)` looks for faults in what the page shows now, in each
+                 of the three looks, and takes pictures in test-results/ for people. The test fails
+                 at its end, with all faults. In between, the page is used as on a phone.
 
 Knows nothing of the product's screens.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.browser.conftest import ROOT, Guard, shot
+from tests.browser.conftest import ROOT, Guard, shot, watched
 
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -28,39 +29,39 @@ TARGETS = """(least) => [...document.querySelectorAll("button, select, input, su
   .filter(([it, box]) => box.width > 1 && (box.width < least || box.height < least))
   .map(([it, box]) => `${it.localName} ${it.textContent.trim()} ${box.width}x${box.height}`)"""
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-LOOKS = {
-    "desk": {"viewport": {"width": 1200, "height": 900}},
-    "dark": {"viewport": {"width": 1200, "height": 900}, "color_scheme": "dark"},
-    "phone": {
-        "viewport": {"width": 360, "height": 780},
-        "is_mobile": True,
-        "has_touch": True,
-        "device_scale_factor": 2,
-    },
+DESK: ViewportSize = {"width": 1200, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 780}
+LOOKS: dict[str, tuple[Literal["light", "dark"], ViewportSize]] = {
+    "desk": ("light", DESK),
+    "dark": ("dark", DESK),
+    "phone": ("light", PHONE),  # last: so it is used
 }
 
 
-@pytest.fixture(params=LOOKS)
-def look(
-    request: pytest.FixtureRequest, chromium: Browser, guard: Guard
-) -> Iterator[tuple[Page, Callable[[str], None]]]:
-    """A page, and a function that judges what it shows now and takes a picture."""
-    settings: dict[str, Any] = LOOKS[request.param]
-    context = chromium.new_context(**settings, reduced_motion="reduce")
-    context.add_init_script(path=ROOT / "tests/browser/spy.js")
-    guard.watch(context)
-    page = context.new_page()
+def faults_of(page: Page) -> list[str]:
+    """What axe-core and measures find in what the page shows now."""
+    page.evaluate(AXE)
+    wrong: list[str] = page.evaluate(RUN_AXE, RULES) + page.evaluate(TARGETS, MIN_TARGET_PX)
+    too_wide_px = page.evaluate(TOO_WIDE)
+    return [*wrong, f"{too_wide_px} px wider than the screen"] if too_wide_px > 0 else wrong
+
+
+@pytest.fixture
+def look(chromium: Browser, guard: Guard) -> Iterator[tuple[Page, Callable[[str], None]]]:
+    """A page, and a function that judges what it shows now in each look and takes pictures."""
     found: list[str] = []
+    phone = watched(
+        chromium, guard, viewport=PHONE, is_mobile=True, has_touch=True, reduced_motion="reduce"
+    )
+    with phone as context:
+        page = context.new_page()
 
-    def judge(screen: str) -> None:
-        shot(page, f"{request.param}-{screen}")
-        page.evaluate(AXE)
-        wrong = page.evaluate(RUN_AXE, RULES) + page.evaluate(TARGETS, MIN_TARGET_PX)
-        if page.evaluate(TOO_WIDE) > 0:
-            wrong.append(f"{page.evaluate(TOO_WIDE)} px wider than the screen")
-        found.extend(f"{request.param}, {screen}: {fault}" for fault in wrong)
+        def judge(screen: str) -> None:
+            for name, (scheme, size) in LOOKS.items():
+                page.emulate_media(color_scheme=scheme)
+                page.set_viewport_size(size)
+                shot(page, f"{name}-{screen}")
+                found.extend(f"{name}, {screen}: {fault}" for fault in faults_of(page))
 
-    yield page, judge
-    context.close()
+        yield page, judge
     assert found == [], "\n" + "\n".join(found)
-    assert guard.verdict() == []

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import DIST, ROOT, Server, shot, twin, until, visit
+from tests.browser.conftest import DIST, Server, profile, shot, twin, until, visit
 from tests.browser.visits.person import (
     SLOW_MS,
     TINY,
@@ -69,7 +69,6 @@ def lacking(site: Path, module: str, line: str) -> Path:
 
 
 def opened(context: BrowserContext, server: Server, query: str = TINY) -> Page:
-    context.add_init_script(path=ROOT / "tests/browser/spy.js")
     page = context.new_page()
     visit(page, server.url + query)
     fill(page, {"hero": "Mila, a small fox", "wish": "to fly"})
@@ -103,7 +102,7 @@ def test_a_bad_file_on_the_site_is_refused_and_can_be_fetched_once_mended(
     body = site / "models/tiny/body.bin"
     sound = body.read_bytes()
     replace(body, harm(sound))
-    context = chromium.new_context()
+    context = profile(chromium)
     page = opened(context, serve(site))
     accept(page)
     expect_trouble(page, words)
@@ -118,7 +117,7 @@ def test_a_bad_file_on_the_site_is_refused_and_can_be_fetched_once_mended(
 def test_a_model_whose_description_is_not_one_is_refused(
     site: Path, chromium: Browser, serve: Callable[..., Server]
 ) -> None:
-    context = chromium.new_context(service_workers="block")
+    context = profile(chromium)
     server = serve(site)
     page = opened_without_keeping(context, server)
     replace(site / "models/tiny/manifest.json", b'{"format": 1, "files"')
@@ -129,7 +128,6 @@ def test_a_model_whose_description_is_not_one_is_refused(
 
 def opened_without_keeping(context: BrowserContext, server: Server) -> Page:
     """A page without a service worker."""
-    context.add_init_script(path=ROOT / "tests/browser/spy.js")
     page = context.new_page()
     page.goto(server.url + TINY)
     expect(page.get_by_role("button", name="Accept the terms")).to_be_visible(timeout=SLOW_MS)
@@ -140,7 +138,7 @@ def test_a_full_disk_says_how_much_is_missing(
     chromium: Browser, serve: Callable[..., Server]
 ) -> None:
     server = serve()
-    context = chromium.new_context()
+    context = profile(chromium)
     page = opened(context, server)
     quota = {"origin": server.url.rstrip("/"), "quotaSize": 20_000}
     session = context.new_cdp_session(page)
@@ -162,7 +160,7 @@ def test_a_disk_that_fills_up_while_a_story_is_told_takes_no_word_of_it(
     site: Path, chromium: Browser, serve: Callable[..., Server]
 ) -> None:
     server = serve(lacking(site, "web/storage/shelf.js", NO_ROOM))
-    context = chromium.new_context(accept_downloads=True)
+    context = profile(chromium)
     page = opened(context, server)
     fetch_model(page)
     ask(page, length="short")
@@ -179,7 +177,7 @@ def test_a_disk_that_fills_up_while_a_story_is_told_takes_no_word_of_it(
 def test_without_wasm_threads_one_thread_does(
     chromium: Browser, serve: Callable[..., Server]
 ) -> None:
-    context = chromium.new_context(service_workers="block")
+    context = profile(chromium)
     page = opened_without_keeping(context, serve(bare=True))
     assert page.evaluate("crossOriginIsolated") is False
     until(page, "document.querySelector('#model-card').textContent.includes('a single thread')")
@@ -217,7 +215,7 @@ def test_without_files_of_its_own_the_page_keeps_the_model_elsewhere(
     line: str, where: str, kept: bool, site: Path, chromium: Browser, serve: Callable[..., Server]
 ) -> None:
     server = serve(lacking(site, "web/engine/capabilities.js", line))
-    context = chromium.new_context()
+    context = profile(chromium)
     page = opened(context, server)
     if not kept:
         expect(page.locator("#model-card")).to_contain_text("This window keeps nothing")
@@ -243,7 +241,7 @@ def test_where_nothing_can_be_kept_a_story_is_still_told(
     site: Path, chromium: Browser, serve: Callable[..., Server]
 ) -> None:
     server = serve(lacking(site, "web/storage/shelf.js", NO_DATABASE))
-    context = chromium.new_context()
+    context = profile(chromium)
     page = opened(context, server)
     expect_trouble(page, "Nothing can be saved in this window", "save them as a file")
     fetch_model(page)
@@ -257,7 +255,7 @@ def test_a_browser_that_can_compute_nothing_is_told_so(
     site: Path, chromium: Browser, serve: Callable[..., Server]
 ) -> None:
     server = serve(lacking(site, "web/engine/capabilities.js", NO_SIMD))
-    context = chromium.new_context()
+    context = profile(chromium)
     page = opened(context, server, "?model=tiny")
     accept(page)
     expect_trouble(page, "cannot run in this browser", "Your shelf can still be read")

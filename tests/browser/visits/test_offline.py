@@ -4,12 +4,11 @@ The real model. Knows nothing of how the site and the model are kept.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Guard, Server, shot, visit
+from tests.browser.conftest import Guard, Server, kept, profile, shot, visit
 from tests.browser.visits.person import (
     SENTENCE_END,
     ask,
@@ -25,18 +24,16 @@ from tests.browser.visits.person import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.weights]
 
-SPY = Path(__file__).parents[1] / "spy.js"
-
 
 def test_a_story_is_told_with_the_server_stopped_and_the_network_off(
     chromium: Browser, serve: Callable[..., Server]
 ) -> None:
     server = serve()
     guard = Guard(server.url)
-    context = chromium.new_context(viewport={"width": 1200, "height": 900})
-    context.add_init_script(path=SPY)
+    context = profile(chromium, keeps=True)
     page = context.new_page()
     visit(page, server.url)
+    kept(page)
     fetch_model(page)
     server.stop()
     context.set_offline(True)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
-from tests.browser.conftest import Server, until, visit
+from tests.browser.conftest import Server, kept, until, visit
 from tests.browser.visits.person import TINY, ask, fetch_model, go, wait_told, wait_words
 
 pytestmark = pytest.mark.browser
@@ -44,6 +44,7 @@ INLINE = """() => {
 }"""
 
 
+@pytest.mark.keeps
 def test_a_whole_visit_without_a_violation_or_a_foreign_request(
     server: Server, context: BrowserContext
 ) -> None:
@@ -58,6 +59,7 @@ def test_a_whole_visit_without_a_violation_or_a_foreign_request(
     assert "default-src 'none'" in policy and "connect-src 'self'" in policy
     assert not re.search(r"'unsafe-(eval|inline)'|https?:|\*", policy), policy
     visit(page, server.url + TINY)
+    kept(page)
     fetch_model(page)
     ask(page, hero="Mila, a small fox", length="short", seed="5")
     wait_told(page)

@@ -8,12 +8,11 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DIST, Guard, Server, shot, until, visit
+from tests.browser.conftest import DIST, Guard, Server, shot, until, visit, watched
 from tests.browser.visits.person import (
     SENTENCE_END,
     SLOW_MS,
@@ -32,7 +31,6 @@ from tests.browser.visits.person import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.weights]
 
-SPY = Path(__file__).parents[1] / "spy.js"
 WISH = {"hero": "Mila, a small fox", "place": "an old lighthouse", "length": "short", "seed": "7"}
 # A quiet machine writes ten tokens in 300 ms.
 MOST_WORDS_AFTER = 10
@@ -55,13 +53,9 @@ STOP = """() => new Promise((resolve) => {
 def open_page(chromium: Browser, server: Server) -> Iterator[Callable[[], Page]]:
     """Opens pages of one visitor, who may use the clipboard."""
     guard = Guard(server.url)
-    context = chromium.new_context(viewport={"width": 1200, "height": 900})
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    context.add_init_script(path=SPY)
-    guard.watch(context)
-    yield context.new_page
-    context.close()
-    assert guard.verdict() == []
+    with watched(chromium, guard, keeps=True) as context:
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        yield context.new_page
 
 
 @pytest.fixture(scope="module")

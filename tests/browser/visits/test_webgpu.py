@@ -5,12 +5,11 @@ the two forms token by token.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import FLAGS, Guard, Server, shot, until, visit
+from tests.browser.conftest import FLAGS, Guard, Server, shot, until, visit, watched
 from tests.browser.visits.person import (
     SLOW_MS,
     ask,
@@ -26,7 +25,6 @@ from tests.browsers import find_chromium
 
 pytestmark = pytest.mark.browser
 
-SPY = Path(__file__).parents[1] / "spy.js"
 SWIFTSHADER = ("--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader")
 # An engine of our own beside the page's, asked for the likeliest token again and again.
 GREEDY = """async ([device, count]) => {
@@ -63,12 +61,8 @@ def gpu_browser(chromium: Browser) -> Iterator[Browser]:
 
 @pytest.fixture
 def page(gpu_browser: Browser, guard: Guard) -> Iterator[Page]:
-    context = gpu_browser.new_context(viewport={"width": 1200, "height": 900})
-    context.add_init_script(path=SPY)
-    guard.watch(context)
-    yield context.new_page()
-    context.close()
-    assert guard.verdict() == []
+    with watched(gpu_browser, guard) as context:
+        yield context.new_page()
 
 
 def test_a_story_is_told_on_webgpu_after_its_sums_were_proven(page: Page, server: Server) -> None:
