@@ -13,7 +13,8 @@ import pytest
 
 from hearthside.generation.model import Model
 from hearthside.story import Story, StoryForm, Storyteller
-from hearthside.story.checks import ends_well, sentences_of, words_of
+from hearthside.story.checks import words_of
+from hearthside.text.sentences import ends_well, sentences_of
 
 pytestmark = pytest.mark.weights
 

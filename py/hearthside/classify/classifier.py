@@ -16,7 +16,7 @@ from typing import Protocol, Self
 
 from hearthside.classify.features import Decision, Reading
 from hearthside.classify.kernel import Products
-from hearthside.classify.labels import Form, Label, Labelled, checked_labels, one_line, places
+from hearthside.classify.labels import Form, Label, Labelled, checked_labels, places
 from hearthside.classify.sources.likelihood.calibration import from_neutral
 from hearthside.classify.sources.likelihood.examples import Known, Lesson, Mind
 from hearthside.classify.sources.likelihood.memory import Remembering
@@ -30,6 +30,7 @@ from hearthside.classify.sources.likelihood.prompt import (
 )
 from hearthside.classify.sources.likelihood.reader import Reader, Readers, spell
 from hearthside.generation.model import Model
+from hearthside.text.escape import safe_line
 
 
 class Classifier(ABC):
@@ -183,7 +184,7 @@ async def _fit(
 ) -> Classifier:
     named = checked_labels(labels)
     found = places([example.label for example in examples], named, form)
-    sizes = [len(await model.encode(one_line(example.text), bos=False)) for example in examples]
+    sizes = [len(await model.encode(safe_line(example.text), bos=False)) for example in examples]
     shots = choose_shots(found, sizes)
     names = [*[label.name for label in named], ""]  # the place of "none of them" is -1
     shown = [Labelled(examples[at].text, names[found[at]]) for at in shots]

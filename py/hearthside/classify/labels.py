@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from hearthside.errors import InvalidInput
-from hearthside.text.escape import neutralise
+from hearthside.text.escape import safe_line
 from hearthside.wire import Code
 
 Form = Literal["one", "many", "ordered"]
@@ -46,12 +46,6 @@ class Labelled:
     label: str
 
 
-def one_line(text: str, limit_characters: int | None = None) -> str:
-    """`text` with nothing in it that could end its line or steer the model; maybe cut short."""
-    line = " ".join(neutralise(text).split())
-    return line if limit_characters is None else line[:limit_characters].rstrip()
-
-
 def something_to_read(line: str) -> bool:
     """Whether anything in `line` would be seen on paper."""
     return any(one.isprintable() and not one.isspace() for one in line)
@@ -65,7 +59,7 @@ def checked_labels(labels: Sequence[Label | str]) -> tuple[Label, ...]:
     """
     given = [Label(one) if isinstance(one, str) else one for one in labels]
     clean = tuple(
-        Label(one_line(one.name), one_line(one.description, MAX_DESCRIPTION_CHARACTERS))
+        Label(safe_line(one.name), safe_line(one.description, MAX_DESCRIPTION_CHARACTERS))
         for one in given
     )
     if len(clean) < MIN_LABELS:
@@ -94,7 +88,7 @@ def place_of(name: str, labels: Sequence[Label]) -> int | None:
 
     The empty name stands for "none of them" and is -1.
     """
-    wanted = _looks(one_line(name))
+    wanted = _looks(safe_line(name))
     if not wanted:
         return -1
     return next((at for at, one in enumerate(labels) if _looks(one.name) == wanted), None)
@@ -116,7 +110,7 @@ def places(names: Sequence[str], labels: Sequence[Label], form: Form) -> list[in
         place = place_of(name, labels)
         if place is None or (place < 0 and form != "many"):
             raise _invalid(
-                f"Example {number} is labelled “{one_line(name, MAX_NAME_CHARACTERS)}”, "
+                f"Example {number} is labelled “{safe_line(name, MAX_NAME_CHARACTERS)}”, "
                 "which is not among the labels. Add the label or change the example."
             )
         found.append(place)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from hearthside.documents.document import Section
+from hearthside.text.escape import one_line
 
 CELLS: Final = " | "
-_BLANKS: Final = re.compile(r"\s+")
 _NUMBER: Final = re.compile(r"[-+]?[\d.,:/%\s\u20ac$\u00a3]*\d[\d.,:/%\s\u20ac$\u00a3]*")
 # Soft hyphens (with the end of the line that shows them), the joiner of letters, a Mongolian blank,
 # blanks and joiners without width; U+200C and U+200D only where the script before knows neither.
@@ -143,11 +143,6 @@ def names_columns(cells: Sequence[str]) -> bool:
     """Whether a first row reads like names: all there, short, different, and no numbers."""
     short = all(cell and len(cell) <= _LONGEST_NAME for cell in cells)
     return short and len(set(cells)) == len(cells) and not any(map(_NUMBER.fullmatch, cells))
-
-
-def one_line(text: str) -> str:
-    """The text with single blanks between its words."""
-    return _BLANKS.sub(" ", text).strip()
 
 
 def says_something(section: Section) -> bool:

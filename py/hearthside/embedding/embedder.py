@@ -16,7 +16,7 @@ from typing import Final, Literal, overload
 from hearthside.embedding.vectors import Vectors, cosines
 from hearthside.errors import EngineError, InvalidInput
 from hearthside.ports import Embedded, EmbedderInfo, EmbeddingEngine, LoadProgress
-from hearthside.text.escape import neutralise
+from hearthside.text.escape import neutralise, one_line
 from hearthside.wire import Code
 
 Task = Literal[
@@ -259,7 +259,7 @@ def _packed(order: Sequence[int], counts: Sequence[int]) -> Iterator[list[int]]:
 
 def _title(title: str) -> str:
     # A bar would end the title for the model.
-    return " ".join(title.replace("|", " ").split()) or _NO_TITLE
+    return one_line(title.replace("|", " ")) or _NO_TITLE
 
 
 def _several(vectors: "Vectors | array[float]") -> Vectors:

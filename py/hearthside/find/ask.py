@@ -23,9 +23,7 @@ from hearthside.find.cite import (
     Citation,
     Passage,
     bearing,
-    closed_up,
     fault_of_draft,
-    sentences_in,
 )
 from hearthside.find.drafting import drafting
 from hearthside.find.evidence import FITTED, Candidate, Evidence, Judge, evidence_of
@@ -33,6 +31,8 @@ from hearthside.find.hits import Hits
 from hearthside.generation.generate import generate
 from hearthside.generation.model import Context, Model
 from hearthside.generation.sampling import SamplingOptions
+from hearthside.text.escape import one_line
+from hearthside.text.sentences import sentence_spans
 from hearthside.wire import Code
 
 _NOTHING: Final = "Nothing in your files has to do with this question."
@@ -192,8 +192,8 @@ class Asking:
         neighbouring chunks overlap."""
         places: dict[str, tuple[int, int, int]] = {}
         for passage in passages:
-            for start, end in sentences_in(passage.hit.text):
-                text = closed_up(passage.hit.text[start:end])
+            for start, end in sentence_spans(passage.hit.text):
+                text = one_line(passage.hit.text[start:end])
                 places.setdefault(text, (passage.number, start, end))
         await self._embed(list(places))
         whole = self._embedder.info.dimensions
@@ -246,7 +246,7 @@ class Asking:
             async with generate(
                 model, prompt, SamplingOptions(temperature=0.0), rules, context=self._context
             ) as generation:
-                return closed_up(await generation.read())
+                return one_line(await generation.read())
         except Stopped:
             raise
         except HearthsideError:
@@ -260,7 +260,7 @@ class Asking:
 
 
 def _checked(question: str) -> str:
-    asked = closed_up(question)
+    asked = one_line(question)
     if not any(map(str.isalnum, asked)):
         raise InvalidInput(Code.CALL_INVALID, "Write a question first.")
     if len(asked) > MAX_QUESTION_CHARACTERS:

@@ -10,10 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
-from hearthside.find.fragments import SENTENCE_END
 from hearthside.find.hits import Hit
 from hearthside.text.words import listed
 
@@ -32,14 +30,6 @@ _NOT: Final = listed(
 )
 _NOT_SIGNS: Final = "\u4e0d\u6ca1\u6c92\u7121\u65e0\u672a\u975e"
 _MOST_WORDS: Final = 40
-_ENDS: Final = re.compile(SENTENCE_END)
-_ABBREVIATION: Final = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|Jr|Sr|Sra|vs|e\.g|i\.e|cf|Nr|Fig|figs?|pp?|vol|ca|approx|Inc|Ltd|Co"
-    r"|Gen|Col|Sgt|Rev|Hon|Mt|Ft|bzw|ggf|[^\W\d_])\.$"
-)
-_BULLET: Final = re.compile(r"\s*(?:[-*\u2022\u2023\u25aa\u25cf]|\d{1,3}[.)])\s")
-# Longer than any sentence that is worth quoting whole: tables and endless lines are cut.
-MAX_SENTENCE_CHARACTERS: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,69 +47,6 @@ class Citation:
     number: int
     start: int
     end: int
-
-
-def sentences_in(text: str) -> list[tuple[int, int]]:
-    """Where the sentences of `text` are, as (start, end), without blanks around them.
-
-    A line break ends one too, where the next word would have had room on the line: that break was
-    meant. Unlike the fragments of chunks, it knows abbreviations and the numbers of lists, and
-    what has no word is left out. What has no end for MAX_SENTENCE_CHARACTERS is cut at a blank.
-    """
-    found: list[tuple[int, int]] = []
-    for start, end in _blocks(text):
-        last = start
-        for mark in _ENDS.finditer(text, start, end):
-            if not _goes_on(text, last, mark.end(), end):
-                found += _bounded(text, last, mark.end())
-                last = mark.end()
-        found += _bounded(text, last, end)
-    return found
-
-
-def _blocks(text: str) -> Iterator[tuple[int, int]]:
-    """The parts between line breaks that were meant."""
-    lines = [(line.start(), line.end()) for line in re.finditer(r"[^\n]+", text)]
-    width = max((end - start for start, end in lines), default=0)
-    begin = 0
-    for (start, end), (following, last) in pairwise(lines):
-        word = re.match(r"\s*\S+", text[following:last])
-        room = width - (len(text[start:end].rstrip()) + 1)
-        wrapped = following == end + 1 and (word is None or len(word.group()) > room)
-        if not wrapped or _BULLET.match(text, following, last):
-            yield begin, end
-            begin = following
-    if lines:
-        yield begin, lines[-1][1]
-
-
-def _goes_on(text: str, start: int, at: int, end: int) -> bool:
-    """Whether the mark that ends at `at` ends no sentence: an abbreviation, a list's number, or
-    small letters follow."""
-    if text[at:end].lstrip()[:1].islower():
-        return True
-    said = text[start:at].strip()
-    return bool(_ABBREVIATION.search(said)) or not any(map(str.isalpha, said))
-
-
-def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The piece without blanks around it, in parts where it is too long; nothing without a word."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    while end - start > MAX_SENTENCE_CHARACTERS:
-        cut = text.rfind(" ", start + 1, start + MAX_SENTENCE_CHARACTERS)
-        cut = cut if cut > 0 else start + MAX_SENTENCE_CHARACTERS
-        yield start, cut
-        start = cut + (text[cut] == " ")
-    if any(map(str.isalnum, text[start:end])):
-        yield start, end
-
-
-def closed_up(text: str) -> str:
-    """`text` on one line, with single blanks."""
-    return " ".join(text.split())
 
 
 def fault_of_draft(draft: str, sentence: str, question: str) -> str:

@@ -1,7 +1,7 @@
 """Text cut into the smallest parts that a chunk is made of: sentences, lines, parts of both.
 
 Finds borders by signs and blanks alone, in any script: good enough to begin and end a chunk, not
-to count sentences. What is quoted to people is found by `cite.sentences_in`, which asks more of a
+to count sentences. What is quoted to people is found by `text.sentences`, which asks more of a
 sentence (abbreviations, lists, wrapped lines) and leaves out what lies between; here every letter
 belongs to a fragment, and other borders would be other chunks, to be embedded anew. What ends a
 sentence is one fact for both: SENTENCE_END. Knows nothing of tokens and of chunks.
@@ -15,13 +15,8 @@ from enum import IntEnum
 from typing import Final
 
 from hearthside.documents.document import Section
+from hearthside.text.sentences import SENTENCE_END
 
-# Signs that end a sentence, and closing quotes: before a blank, or at once in scripts that set none
-# (Chinese, Japanese); Devanagari ends with a danda.
-SENTENCE_END: Final = (
-    r"(?:[.!?\u2026\u061f\u06d4\u0964\u0965\u1362]+[\"'\u201d\u2019\u00bb)\]]*(?=\s)"
-    r"|[\u3002\uff01\uff1f\uff61]+[\u201d\u2019\u300d\u300f\uff09)\"']*)"
-)
 _ENDS: Final = re.compile(rf"{SENTENCE_END}\s*|\n\s*")
 _INITIAL: Final = re.compile(r"(?:^|[\s.(])[^\W\d_]$")
 # Where a fragment that is too long is cut, if it can be: after these.

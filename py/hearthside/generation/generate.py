@@ -9,18 +9,18 @@ The text is a function of the prompt, the options, the rules and the model on on
 that a cache happened to hold changes it (see `Context.reach`). Knows nothing of stories or prompts.
 """
 
-import re
 import time
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Self
+from typing import Self
 
 from hearthside.errors import InvalidInput
 from hearthside.generation.model import Context, Model
 from hearthside.generation.pieces import Detokenizer
 from hearthside.generation.sampling import Sampler, SamplingOptions
+from hearthside.text.sentences import ends_abbreviated, sentence_ends
 from hearthside.wire import Code
 
 
@@ -68,11 +68,6 @@ class Token:
     engine_ms: float
 
 
-# A sentence has ended once a blank follows its mark (and its closing quotes).
-_SENTENCE_END: Final = re.compile(r"[.!?…]+[\"'\u201d\u2019\u00bb)\]]*(?=\s)")
-_ABBREVIATION: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|Jr|Sr|vs|e\.g|i\.e|[A-Z])\.$")
-
-
 class TextGate:
     """Lets text through as it comes, holding back what may yet turn out to be a stop string."""
 
@@ -109,11 +104,12 @@ class TextGate:
         if after is None or token_count < after:
             return pending
         seen = self._shown + pending
-        for found in _SENTENCE_END.finditer(seen):
-            if found.end() < len(self._shown) or _ABBREVIATION.search(seen[: found.end()]):
-                continue
-            self.reason = Reason.SENTENCE
-            return pending[: found.end() - len(self._shown)]
+        for end in sentence_ends(seen):
+            # What could still close it, quotes above all, comes before the next blank.
+            whole = len(self._shown) <= end < len(seen)
+            if whole and not ends_abbreviated(seen[:end]):
+                self.reason = Reason.SENTENCE
+                return pending[: end - len(self._shown)]
         return pending
 
 

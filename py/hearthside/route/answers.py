@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from hearthside.route.policy import Policy
+from hearthside.text.degeneration import LITTER, goes_in_circles
 from hearthside.text.language import language_of
 from hearthside.text.numbers import numbers_in
 from hearthside.text.words import Words, found_any, listed, readable
 
 _RUN_WORDS: Final = 6
-_LITTER: Final = re.compile(r"https?:|www\.|[\w.]+@[\w.]+|[<>{}\[\]|#_^~\\]|\.{4,}|<\w+>")
+_LITTER: Final = re.compile(rf"{LITTER}|[\w.]+@[\w.]+")
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:\u2026]|\n)[\s\"\u201c\u2018'(*-]*$")
 # Capitalised words that are nobody's name.
 _NO_NAMES: Final = listed(
@@ -57,8 +58,7 @@ def _litter(answer: str) -> str:
 def _circles(words: Words) -> str:
     lines = [line.strip().casefold() for line in words.text.split("\n") if line.strip()]
     folded = [word.folded for word in words.words]
-    runs = list(zip(*(folded[shift:] for shift in range(_RUN_WORDS)), strict=False))
-    again = len(set(lines)) < len(lines) or len(set(runs)) < len(runs)
+    again = len(set(lines)) < len(lines) or goes_in_circles(folded, _RUN_WORDS)
     return "it says the same thing twice" if again else ""
 
 

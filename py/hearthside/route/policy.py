@@ -64,12 +64,13 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, Literal, Self, cast, get_args
 
-from hearthside.classify.labels import MAX_NAME_CHARACTERS, one_line
+from hearthside.classify.labels import MAX_NAME_CHARACTERS
 from hearthside.errors import InvalidInput
 from hearthside.generation.prompt import Example
 from hearthside.route.quantities import quantity_from
 from hearthside.route.rules import Phrase, Rule, rule_from
 from hearthside.route.tables import Table, read_tables, with_number
+from hearthside.text.escape import safe_line
 from hearthside.text.language import languages
 from hearthside.text.units import Quantity
 from hearthside.text.words import Words, readable
@@ -249,7 +250,7 @@ def _route(table: Table) -> Route:
         table.fail("leads_to", 'to ask a larger model, "prompt" must say what it is to write')
     if route.action == "answer" and not (route.prompt or route.words):
         table.fail("leads_to", 'to answer, "prompt" (for the model) or "words" must be there')
-    if one_line(route.name, MAX_NAME_CHARACTERS) != route.name:
+    if safe_line(route.name, MAX_NAME_CHARACTERS) != route.name:
         table.fail("name", f'"name" must be one line of at most {MAX_NAME_CHARACTERS} characters')
     table.done()
     return route

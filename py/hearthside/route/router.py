@@ -32,6 +32,7 @@ from hearthside.generation.model import Model
 from hearthside.route.matching import Matched, matched
 from hearthside.route.policy import Action, Policy
 from hearthside.route.rules import RuleHit, Seen
+from hearthside.text.escape import one_line
 from hearthside.text.quantities import Measured, Meter
 from hearthside.wire import Code
 
@@ -268,5 +269,5 @@ def record_text(columns: tuple[str, ...], values: tuple[str, ...]) -> str:
 
 
 def _shortened(text: str) -> str:
-    line = " ".join(text.split())
+    line = one_line(text)
     return line if len(line) <= _SHOWN_CHARACTERS else f"{line[: _SHOWN_CHARACTERS - 1]}\u2026"

@@ -16,7 +16,7 @@ from hearthside.story.form import CHOICES
 from hearthside.story.plan import Plan
 from hearthside.story.recipe import Recipe
 from hearthside.text.dialogue import paragraphs
-from hearthside.text.escape import neutralise
+from hearthside.text.escape import safe_line
 from hearthside.wire import Code
 from hearthside.wire.jsontext import read_json
 
@@ -60,7 +60,7 @@ class Story:
 
     def renamed(self, title: str) -> Self:
         """The story under another title. Raises InvalidInput (form.invalid, detail "title")."""
-        title = " ".join(neutralise(title).split())
+        title = safe_line(title)
         if not title or len(title) > MAX_TITLE_CHARACTERS:
             raise InvalidInput(
                 Code.FORM_INVALID,

@@ -17,6 +17,7 @@ from hearthside.generation.model import Context, Model
 from hearthside.generation.sampling import derive_seed
 from hearthside.story.checks import words_of
 from hearthside.story.form import DETERMINERS, StoryForm, read_hero, with_article
+from hearthside.text.words import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +120,11 @@ TROUBLES: Final = (
     ),
 )
 
-
-def _listed(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_SHE: Final = _listed(
+_SHE: Final = listed(
     "girl woman lady queen princess mother mom mum grandmother grandma granny sister aunt "
     "daughter witch hen cow mermaid"
 )
-_HE: Final = _listed(
+_HE: Final = listed(
     "boy man king prince father dad daddy grandfather grandpa brother uncle son wizard knight "
     "rooster bull"
 )
@@ -146,11 +142,11 @@ _PAST: Final = {
 }
 _PRESENT: Final = re.compile(rf"\b(?:{'|'.join(_PAST)})\b(?!')")
 _OWN: Final = re.compile(r"\b(?:his|her|their|my)\b")
-_PREPOSITIONS: Final = _listed(
+_PREPOSITIONS: Final = listed(
     "in on at by under near behind above beside inside among between over within"
 )
-_ON: Final = _listed("hill mountain island farm beach cloud ship boat moon planet roof train")
-_BY: Final = _listed("sea lake river shore pond ocean fire window brook")
+_ON: Final = listed("hill mountain island farm beach cloud ship boat moon planet roof train")
+_BY: Final = listed("sea lake river shore pond ocean fire window brook")
 # "in" unless another is clearly likelier: the model's margins here are mostly noise.
 _IN_BONUS_NATS: Final = 2.0
 _PLACED: Final = ("in", "on", "at", "by", "in the", "on the", "at the")

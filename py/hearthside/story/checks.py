@@ -5,10 +5,14 @@ for every model. They see loops, strangers and litter; they know nothing of sens
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
+
+from hearthside.text.degeneration import LITTER, goes_in_circles, runs_of
+from hearthside.text.sentences import ends_well, sentence_ends, sentences_of
+from hearthside.text.words import listed
 
 FAULTS: Final = {
     "empty": "nothing was written",
@@ -24,13 +28,8 @@ FAULTS: Final = {
     "soon": "the wish came true too early",
 }
 
-
-def _listed(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 # A small list, on purpose: words that have no place at bedtime. Matched as whole words.
-UNSUITABLE: Final = _listed(
+UNSUITABLE: Final = listed(
     "kill kills killed killing murder murdered dead die died dies dying death corpse blood bloody "
     "gun guns shot shoot knife stab stabbed sword war bomb weapon weapons suicide hang hanged "
     "sex sexy sexual naked nude rape raped drunk beer wine whisky vodka drug drugs cigarette "
@@ -45,37 +44,36 @@ _UNKIND: Final = re.compile(
     re.IGNORECASE,
 )
 # First words of a sentence that are far more often a name than not: those this model likes to use.
-_FAMILIAR: Final = _listed(
+_FAMILIAR: Final = listed(
     "lily lila timmy tommy tom max emma jack sarah john mary anna sally sam ben bob billy jane "
     "lucy mia ella sophie peter paul david daniel michael alice jenny susie molly otto wren "
     "charlie george henry oliver olivia james robert william elizabeth kate katie amy lisa"
 )
 # Capitalised words that are nobody's name.
-_NOBODY: Final = _listed(
+_NOBODY: Final = listed(
     "i i'm i'll i've i'd mom mum mama mommy mummy dad daddy papa mother father grandma grandpa "
     "granny mr mrs miss sir lady king queen prince princess sun moon earth monday tuesday "
     "wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december christmas easter oh ok yes no good"
 )
 _LITTER: Final = re.compile(
-    r"[<>{}\[\]*#_|\\^~=@]|https?:|www\.|\d|\b(?:Title|Hero|Friend|Place|Mood|Story|Question|Answer"
-    r"|Chapter|Scene|Note|Author)s?:|;\s*$|\.\.\.\.|\n"
+    rf"{LITTER}|[*=@\d\n]|;\s*$|\b(?:Title|Hero|Friend|Place|Mood|Story|Question|Answer|Chapter|Scene"
+    r"|Note|Author)s?:"
 )
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
-_END: Final = re.compile(r"[.!?\u2026][\"'\u201d\u2019\u00bb\u201c)]*$")
-_SENTENCE: Final = re.compile(r".+?[.!?\u2026]+[\"'\u201d\u2019\u00bb)]*(?=\s|$)", re.DOTALL)
 # What stands before a word that begins a sentence.
 _STARTS: Final = re.compile(r"(?:^|[.!?\u2026:]\s+|[\"\u201c\u201e\u00ab(]\s*|[\"\u201d]\s+)$")
-_STOP_WORDS: Final = _listed(
+_STOP_WORDS: Final = listed(
     "to the a an and of for find found get have has had his her their my in on at with how way "
     "see be is was lost learn make go new little first one"
 )
 # Words of four letters and more that a story needs often.
-_LIGHT: Final = _listed(
+_LIGHT: Final = listed(
     "said that they them then there this with were have what when would could very were your will "
     "came come went want wanted away home back like into from about their little good night down "
     "asked looked some more will know don't didn't it's i'll i'm"
 )
+_CIRCLE_WORDS: Final = 3
 _RUN_WORDS: Final = 6
 BORROWED_RUN_WORDS: Final = 4
 _WORN_TIMES: Final = 4
@@ -121,26 +119,9 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.lower().replace("\u2019", "'"))
 
 
-def sentences_of(text: str) -> list[str]:
-    """The sentences of `text` that have ended."""
-    return [found.group().strip() for found in _SENTENCE.finditer(text)]
-
-
-def ends_well(text: str) -> bool:
-    """Whether `text` ends as a sentence does."""
-    return bool(_END.search(text.rstrip()))
-
-
-def tail_of(text: str) -> str:
-    """What stands after the last sentence of `text` that ended: the sentence being written."""
-    ends = [found.end() for found in _SENTENCE.finditer(text)]
-    return text[ends[-1] :] if ends else text
-
-
 def trimmed(text: str) -> str:
     """`text` up to its last sentence that ended, with its quotation closed; "" if there is none."""
-    ends = [found.end() for found in _SENTENCE.finditer(text)]
-    return closed_quote(text[: ends[-1]].rstrip()) if ends else ""
+    return closed_quote(text[: max(sentence_ends(text), default=0)].rstrip())
 
 
 def closed_quote(text: str) -> str:
@@ -149,11 +130,6 @@ def closed_quote(text: str) -> str:
     if last.count('"') % 2:
         return text + '"'
     return text + "\u201d" if last.count("\u201c") > last.count("\u201d") else text
-
-
-def runs_of(words: list[str], length: int = BORROWED_RUN_WORDS) -> Iterator[tuple[str, ...]]:
-    """Every run of `length` words that follow each other."""
-    return zip(*(words[shift:] for shift in range(length)), strict=False)
 
 
 def wish_words(wish: str) -> frozenset[str]:
@@ -177,7 +153,9 @@ def fault_on_the_way(sentence: str, watch: Watch) -> str:
     words = words_of(sentence)
     if watch.english and _unsuitable(sentence, words, watch):
         return "unsuitable"
-    if not watch.borrowed.isdisjoint(words) or not watch.borrowed_runs.isdisjoint(runs_of(words)):
+    if not watch.borrowed.isdisjoint(words) or not watch.borrowed_runs.isdisjoint(
+        runs_of(words, BORROWED_RUN_WORDS)
+    ):
         return "borrowed"
     if len(words) > watch.max_words:
         return "long"
@@ -219,9 +197,8 @@ def stranger_in(sentence: str, allowed: frozenset[str]) -> str:
 
 
 def _circles(words: list[str]) -> bool:
-    triples = list(zip(words, words[1:], words[2:], strict=False))
     twice = any(a == b for a, b in pairwise(words) if a not in ("very", "so"))
-    return twice or len(triples) - len(set(triples)) > 0
+    return twice or goes_in_circles(words, _CIRCLE_WORDS)
 
 
 def _said_before(sentence: str, before: str) -> bool:

@@ -16,7 +16,7 @@ from typing import Final, Self
 from hearthside.errors import InvalidInput
 from hearthside.generation.sampling import derive_seed
 from hearthside.ports import ModelInfo
-from hearthside.text.escape import neutralise
+from hearthside.text.escape import neutralise, one_line
 from hearthside.wire import Code
 
 LIMIT_CHARACTERS: Final = {"hero": 60, "place": 80, "wish": 140}
@@ -142,7 +142,7 @@ def clean(text: str) -> str:
     Spellings of control tokens are broken up (see `hearthside.text.escape.neutralise`).
     """
     readable = "".join([_readable(c) for c in unicodedata.normalize("NFC", text)])
-    return neutralise(re.sub(r"\s+", " ", readable)).strip()
+    return neutralise(one_line(readable))
 
 
 def _readable(character: str) -> str:

@@ -18,8 +18,9 @@ from hearthside.generation.sampling import derive_seed
 from hearthside.story import beats
 from hearthside.story.beats import Lead, Purpose
 from hearthside.story.cast import Chooser, Sheet, make_sheet, plain_sheet
-from hearthside.story.checks import Watch, ends_well, fault_of, words_of
+from hearthside.story.checks import Watch, fault_of, words_of
 from hearthside.story.form import MAX_RAW_CHARACTERS, StoryForm, clean
+from hearthside.text.sentences import ends_well
 from hearthside.wire import Code
 
 MAX_WISH_CHARACTERS: Final = 200

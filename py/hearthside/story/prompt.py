@@ -10,9 +10,10 @@ from typing import Final
 
 from hearthside.generation.prompt import Turn, gemma_chat
 from hearthside.ports import Style
-from hearthside.story.checks import runs_of, words_of
+from hearthside.story.checks import BORROWED_RUN_WORDS, words_of
 from hearthside.story.form import LANGUAGE_NAMES
 from hearthside.story.plan import Beat, Plan
+from hearthside.text.degeneration import runs_of
 
 # Written for Hearthside. Short sentences and concrete things: a small model imitates both.
 EXAMPLE: Final = """\
@@ -59,7 +60,9 @@ EXAMPLE_WORDS: Final = frozenset(
     )
 )
 
-EXAMPLE_RUNS: Final = frozenset(runs_of(words_of(EXAMPLE.partition("Story:")[2])))
+EXAMPLE_RUNS: Final = frozenset(
+    runs_of(words_of(EXAMPLE.partition("Story:")[2]), BORROWED_RUN_WORDS)
+)
 
 _ASK: Final = (
     "You tell bedtime stories to a child of {age} years. Use short sentences and simple words, "

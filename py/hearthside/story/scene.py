@@ -20,14 +20,13 @@ from hearthside.story.checks import (
     SceneChecks,
     Watch,
     closed_quote,
-    ends_well,
     fault_of,
     fault_on_the_way,
-    tail_of,
     trimmed,
     words_of,
 )
 from hearthside.story.plan import Plan
+from hearthside.text.sentences import ends_well, tail_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from hearthside.text.sentences import ends_well
+from hearthside.text.words import listed
+
 # A quotation by its marks, to its end or to that of the text: a model forgets to close one.
 _QUOTED: Final = re.compile(
     r'"[^"]*(?:"|$)|\u201c[^\u201d]*(?:\u201d|$)|\u201e[^\u201c\u201d]*(?:[\u201c\u201d]|$)'
@@ -20,21 +23,14 @@ _QUOTED: Final = re.compile(
 )
 # What is said ends as speech does, inside the marks or right after them; "the North" does not.
 _SAID: Final = re.compile(r"[.,!?\u2026:;\u2013\u2014-]\s*[\"\u201c\u201d\u00ab\u00bb]?$")
-_SENTENCE_END: Final = re.compile(r"[.!?\u2026][\"'\u201c\u201d\u2019\u00ab\u00bb)]*$")
 _LOOK_BACK: Final = 8  # characters: the end of a sentence and the marks that close after it
-
-
-def _listed(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 _BREAK: Final = re.compile(r"\n\s*\n")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-_PRONOUNS: Final = _listed(
+_PRONOUNS: Final = listed(
     "i he she it they we you er sie es ich wir él ella yo il elle je lui lei io hij zij ze ik "
     "ele ela eu"
 )
-_DETERMINERS: Final = _listed("the a an his her their my our der die das el la le de het o")
+_DETERMINERS: Final = listed("the a an his her their my our der die das el la le de het o")
 # A tag names its speaker before the first of these: "said the owl to Mila".
 _TAG_END: Final = re.compile(
     r"[.,;:!?\u2026]|\b(?:to|and|with|in|from|as|at|zu|und|à|et|en)\b", re.IGNORECASE
@@ -115,7 +111,7 @@ def _sentences(block: str) -> Iterator[str]:
             continue
         if quotation >= 0 and gap.start() < inside[quotation][1]:
             continue
-        if _SENTENCE_END.search(block[max(start, gap.start() - _LOOK_BACK) : gap.start()]):
+        if ends_well(block[max(start, gap.start() - _LOOK_BACK) : gap.start()]):
             yield block[start : gap.end()]
             start = gap.end()
     yield block[start:]

@@ -1,4 +1,4 @@
-"""People's text made safe for a prompt: nothing in it can be taken for a control token.
+"""People's text made safe: on one line, and nothing in it that can be taken for a control token.
 
 Knows nothing of token ids, of models, or of where in a prompt the text will stand.
 """
@@ -33,3 +33,15 @@ def neutralise(text: str) -> str:
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROL_OPENING.sub(lambda found: found.group() + " ", _UNWRITABLE.sub("", lines))
+
+
+def one_line(text: str) -> str:
+    """`text` with single blanks between its words, and none around them."""
+    return " ".join(text.split())
+
+
+def safe_line(text: str, limit_characters: int | None = None) -> str:
+    """`text` in one line with nothing in it that could steer a model (see `neutralise`), cut to
+    `limit_characters` where given."""
+    line = one_line(neutralise(text))
+    return line if limit_characters is None else line[:limit_characters].rstrip()

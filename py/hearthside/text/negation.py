@@ -13,18 +13,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-
-def _listed(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
+from hearthside.text.words import listed
 
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['\u2019\u00b4`][^\W_]+)*|[^\w\s]|\n")
-_NO: Final = _listed(
+_NO: Final = listed(
     "no not never without nor neither denies denied denying isnt wasnt arent werent hasnt havent "
     "hadnt doesnt dont didnt aint"
 )
 # What may stand between the "no" and what is denied: "not had any sign of a high fever".
-_BETWEEN: Final = _listed(
+_BETWEEN: Final = listed(
     "a an the any of to in her his my their our your him me them been being be had has have having "
     "feel feels feeling felt got get gets see seen noticed show shows sign signs symptom symptoms "
     "trace history evidence complaint complaints kind sort new recent current real other further "
@@ -32,16 +29,16 @@ _BETWEEN: Final = _listed(
     "currently ever yet"
 )
 # Nouns that are denied together with what stands before them: "no chest pain".
-_HEADS: Final = _listed(
+_HEADS: Final = listed(
     "pain pains ache aches bleeding swelling injury injuries infection problem problems trouble "
     "difficulty difficulties attack attacks discharge loss"
 )
-_ENDS: Final = frozenset('.;:!?\n()\u2014\u2013-"\u201c\u201d') | _listed(
+_ENDS: Final = frozenset('.;:!?\n()\u2014\u2013-"\u201c\u201d') | listed(
     "and but since because with although though however except just still until unless so then "
     "today yesterday now i he she it we they you"
 )
 # "no idea why", "not only", "no longer", "no change": nothing that comes after is denied.
-_PSEUDO: Final = _listed(
+_PSEUDO: Final = listed(
     "idea clue change changes better worse longer only sure certain improvement doubt wonder "
     "matter why what because just even until sooner"
 )

@@ -13,7 +13,7 @@ from random import Random
 from typing import Final
 
 from hearthside.documents.document import Document, Section, content_hash
-from hearthside.find.cite import sentences_in
+from hearthside.text.sentences import sentence_spans
 
 FILE_PARAGRAPHS: Final = 20
 # Of a paragraph that is put together: about as many as the real ones have.
@@ -37,7 +37,7 @@ def files(paragraphs: Sequence[str]) -> Iterator[Document]:
 def _mixed(paragraphs: Sequence[str], rare: set[str], copy: int) -> list[str]:
     """The sentences of all paragraphs dealt anew, with rare words of this copy's own."""
     ending = chr(ord("a") + copy % 26) + chr(ord("a") + copy // 26)
-    sentences = [text[start:end] for text in paragraphs for start, end in sentences_in(text)]
+    sentences = [text[start:end] for text in paragraphs for start, end in sentence_spans(text)]
     Random(copy).shuffle(sentences)
 
     def own(found: re.Match[str]) -> str:

@@ -3,8 +3,9 @@
 import pytest
 
 from hearthside.classify import Label, checked_labels
-from hearthside.classify.labels import MAX_NAME_CHARACTERS, one_line, places
+from hearthside.classify.labels import MAX_NAME_CHARACTERS, places
 from hearthside.errors import InvalidInput
+from hearthside.text.escape import safe_line
 from hearthside.wire import Code
 
 
@@ -75,5 +76,5 @@ def test_examples_with_another_label_are_refused(name: str) -> None:
 
 
 def test_one_line_is_one_line_in_every_script() -> None:
-    assert one_line("a\r\nb\u2028c\u0085d\te") == "a b cd e"
-    assert one_line("\ud83d lone") == "lone"
+    assert safe_line("a\r\nb\u2028c\u0085d\te") == "a b cd e"
+    assert safe_line("\ud83d lone") == "lone"

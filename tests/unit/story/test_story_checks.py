@@ -9,17 +9,15 @@ from hearthside.story.checks import (
     SceneChecks,
     Watch,
     closed_quote,
-    ends_well,
     fault_of,
     fault_on_the_way,
     names_in,
-    sentences_of,
     stranger_in,
-    tail_of,
     trimmed,
     wish_words,
     words_of,
 )
+from hearthside.text.sentences import ends_well, sentences_of, tail_of
 
 WATCH = Watch(
     allowed=names_in(("Mira, a little fox", "Bramble", "the snowy forest")),

@@ -10,7 +10,7 @@ from hearthside.generation.model import Model, load_model
 from hearthside.story import CHOICES, Beat, Plan, StoryForm
 from hearthside.story.beats import ABROAD, ENGLISH, MOODS, Lead
 from hearthside.story.cast import FRIENDS, TROUBLES, Chooser
-from hearthside.story.checks import Watch, ends_well, names_in, words_of
+from hearthside.story.checks import Watch, names_in, words_of
 from hearthside.story.plan import (
     PURPOSES,
     SCENE_TITLES,
@@ -22,6 +22,7 @@ from hearthside.story.plan import (
     with_beats,
 )
 from hearthside.story.prompt import EXAMPLE, EXAMPLE_WORDS, facts, prefix, story_prompt
+from hearthside.text.sentences import ends_well
 from tests.unit.story.tales import a_form
 
 

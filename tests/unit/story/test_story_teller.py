@@ -21,8 +21,8 @@ from hearthside.story import (
     Storyteller,
     Words,
 )
-from hearthside.story.checks import ends_well
 from hearthside.story.teller import TRIES
+from hearthside.text.sentences import ends_well
 from hearthside.wire import Op
 from tests.unit.story.tales import a_form, a_story, a_teller, all_of, endless, shown
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hearthside.documents.outline import Outline, names_columns, one_line
+from hearthside.documents.outline import Outline, names_columns
+from hearthside.text.escape import one_line
 
 # The standard's own most; more is a slip of the pen.
 _MOST_COLUMNS: Final = 1_000

@@ -22,7 +22,8 @@ from hearthside.documents.formats.calendar import read_calendar
 from hearthside.documents.formats.mailsource import AsWritten, in_letters, mended, unflowed
 from hearthside.documents.formats.plain import read_text
 from hearthside.documents.formats.web import charset_of, read_web
-from hearthside.documents.outline import Content, one_line, says_something
+from hearthside.documents.outline import Content, says_something
+from hearthside.text.escape import one_line
 
 _POLICY: Final = AsWritten()
 _SHOWN: Final = ("From", "To", "Cc", "Date", "Subject")

@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from hearthside.documents.outline import Content, Outline, one_line, without_comments
+from hearthside.documents.outline import Content, Outline, without_comments
+from hearthside.text.escape import one_line
 
 _ATX: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
 _SETEXT: Final = re.compile(r" {0,3}(=+|-+)[ \t]*")

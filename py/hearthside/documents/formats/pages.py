@@ -12,7 +12,8 @@ from typing import Final
 
 from hearthside.documents.amounts import listed
 from hearthside.documents.document import Section
-from hearthside.documents.outline import Content, one_line
+from hearthside.documents.outline import Content
+from hearthside.text.escape import one_line
 
 # No page has a number of ten digits, and Python takes no number of thousands.
 _DIGITS: Final = re.compile(r"(?<!\d)\d{1,9}(?!\d)")

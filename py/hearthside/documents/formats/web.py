@@ -12,7 +12,8 @@ from typing import Final
 
 from hearthside.documents.formats.grid import Cell, tell_table
 from hearthside.documents.formats.nesting import Nesting, tags
-from hearthside.documents.outline import Content, Outline, one_line, without_comments
+from hearthside.documents.outline import Content, Outline, without_comments
+from hearthside.text.escape import one_line
 
 _SILENT: Final = tags(
     "script style nav noscript template svg math iframe object select button dialog canvas audio "

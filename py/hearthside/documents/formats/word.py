@@ -32,9 +32,10 @@ from hearthside.documents.formats.wordxml.parts import (
     relations,
 )
 from hearthside.documents.formats.wordxml.styles import Styles, W, attribute, local, read_styles
-from hearthside.documents.outline import Content, Outline, one_line
+from hearthside.documents.outline import Content, Outline
 from hearthside.documents.xmlparts import elements, tree
 from hearthside.errors import HearthsideError
+from hearthside.text.escape import one_line
 
 # Reads a file of another format, embedded in this one: its name, its bytes.
 Inner = Callable[[str, bytes], Content]

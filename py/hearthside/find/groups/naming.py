@@ -14,12 +14,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from hearthside.classify.labels import MAX_NAME_CHARACTERS, one_line
+from hearthside.classify.labels import MAX_NAME_CHARACTERS
 from hearthside.find.lexical.terms import terms_of
 from hearthside.generation.generate import StopRules, generate
 from hearthside.generation.model import Model
 from hearthside.generation.prompt import Example, Turn, few_shot, gemma_chat
 from hearthside.generation.sampling import SamplingOptions
+from hearthside.text.escape import safe_line
 
 MOST_WORDS: Final = 4
 _WORDS_SHOWN: Final = 3
@@ -107,11 +108,11 @@ async def _proposed(model: Model, texts: Sequence[str]) -> str:
     rules = StopRules(max_tokens=_MOST_TOKENS, strings=("\n",))
     async with generate(model, prompt, _GREEDY, rules) as tokens:
         said = await tokens.read()
-    return one_line(said).strip(" .:;,\"'*-“”").casefold()
+    return safe_line(said).strip(" .:;,\"'*-“”").casefold()
 
 
 def _shown(text: str) -> str:
-    return one_line(text, _TEXT_CHARACTERS)
+    return safe_line(text, _TEXT_CHARACTERS)
 
 
 def _holds(name: str, texts: Sequence[str]) -> bool:
@@ -119,7 +120,7 @@ def _holds(name: str, texts: Sequence[str]) -> bool:
     words = list(terms_of(name))
     if not words or len(name.split()) > MOST_WORDS or len(name) > MAX_NAME_CHARACTERS:
         return False
-    if any(one_line(text).casefold().strip(" .?!") == name for text in texts):
+    if any(safe_line(text).casefold().strip(" .?!") == name for text in texts):
         return False
     stems = {word[: max(_LEAST_STEM, len(word) - 2)] for word in words}
     said = [word for text in texts for word in terms_of(text)]

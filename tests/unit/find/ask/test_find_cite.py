@@ -2,20 +2,16 @@
 
 import pytest
 
-from hearthside.find.cite import (
-    MAX_SENTENCE_CHARACTERS,
-    bearing,
-    closed_up,
-    fault_of_draft,
-    sentences_in,
-)
+from hearthside.find.cite import bearing, fault_of_draft
+from hearthside.text.escape import one_line
+from hearthside.text.sentences import MAX_SENTENCE_CHARACTERS, sentence_spans
 
 BUILT = "In 1954 Maria Rossi opened the bakery in Elm Street with 1,200 guests."
 WHEN = "When was the bakery in Elm Street opened?"
 
 
 def said(text: str) -> list[str]:
-    return [text[start:end] for start, end in sentences_in(text)]
+    return [text[start:end] for start, end in sentence_spans(text)]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +40,7 @@ def test_a_line_that_was_full_goes_on_in_the_next() -> None:
     wrapped = (
         "The bridge was built of stone from\nthe quarry at Marl, which is closed\nnow. It is old."
     )
-    assert [closed_up(one) for one in said(wrapped)] == [
+    assert [one_line(one) for one in said(wrapped)] == [
         "The bridge was built of stone from the quarry at Marl, which is closed now.",
         "It is old.",
     ]

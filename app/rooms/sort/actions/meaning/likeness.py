@@ -11,10 +11,10 @@ from app.rooms.sort.events import AlikeFound, LabelsProposed
 from app.rooms.sort.setup import labels_of
 from app.rooms.sort.state import SortState
 from app.shell.actions.source import Sources
-from hearthside.classify.labels import one_line
 from hearthside.embedding.vectors import Vectors
 from hearthside.errors import InvalidInput
 from hearthside.find.groups import Alike, clusters, named
+from hearthside.text.escape import safe_line
 from hearthside.wire import Code
 
 # As many as a person may want to go through.
@@ -72,7 +72,7 @@ async def proposed(sort: SortState, written: str, sources: Sources) -> LabelsPro
     kept = [line for line in written.splitlines() if line.strip()]
     taken = {label.name.casefold() for label in labels_of(written)}
     lines = [
-        f"{name.replace(':', ' ')}: {one_line(rows[0], _DESCRIPTION_CHARACTERS)}"
+        f"{name.replace(':', ' ')}: {safe_line(rows[0], _DESCRIPTION_CHARACTERS)}"
         for name, rows in zip(names, central, strict=True)
         if name.casefold() not in taken
     ]

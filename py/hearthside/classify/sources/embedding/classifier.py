@@ -23,7 +23,6 @@ from hearthside.classify.labels import (
     Label,
     Labelled,
     checked_labels,
-    one_line,
     places,
     something_to_read,
 )
@@ -32,6 +31,7 @@ from hearthside.classify.sources.embedding.predictor import Asked, Mind, Taught
 from hearthside.classify.sources.embedding.regression import floats
 from hearthside.classify.sources.likelihood.prompt import anchor, choose_read
 from hearthside.ports import EmbedderInfo, Matrices
+from hearthside.text.escape import safe_line
 
 # More examples teach little more, and every pair of them has to be compared.
 MOST_EXAMPLES: Final = 2000
@@ -103,7 +103,7 @@ class Embeddings:
         self, texts: Sequence[str], anchors: Sequence[Sequence[float]], tell: Progress
     ) -> list[Reading]:
         """What each text's vector says of the labels; equal texts share a reading."""
-        lines = list(map(one_line, texts))
+        lines = list(map(safe_line, texts))
         different = [line for line in dict.fromkeys(lines) if something_to_read(line)]
         vectors = await self.embedder.encode(different, task="classification", on_progress=tell)
         counts = await self.embedder.count_tokens(different)

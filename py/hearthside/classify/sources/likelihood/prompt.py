@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hearthside.classify.labels import Form, Label, Labelled, one_line
+from hearthside.classify.labels import Form, Label, Labelled
 from hearthside.generation.prompt import Turn, gemma_chat
 from hearthside.ports import Style
+from hearthside.text.escape import safe_line
 
 # Which prompts a reading was made under. Readings of two editions say different things and must not
 # be decided together: raise it with any change of the words or of how texts stand in them.
@@ -111,7 +112,7 @@ def make_frames(
 
 
 def _blocks(noun: str, shots: Sequence[Labelled]) -> Frame:
-    shown = [f"{_TEXT} {one_line(shot.text)}\n{noun}: {shot.label or _NONE}\n\n" for shot in shots]
+    shown = [f"{_TEXT} {safe_line(shot.text)}\n{noun}: {shot.label or _NONE}\n\n" for shot in shots]
     head = "".join([*shown, _TEXT])
     return Frame(head=head, opening=" ", tail=f"\n{noun}:", lead=" ", end="\n\n")
 
@@ -122,12 +123,12 @@ def anchor(label: Label) -> str:
 
 
 def _noun(task: str) -> str:
-    noun = one_line(task).strip(".:?! ")
+    noun = safe_line(task).strip(".:?! ")
     return noun if noun and len(noun.split()) <= _LONGEST_NOUN_WORDS else _NOUN
 
 
 def _introduction(task: str, labels: Sequence[Label]) -> list[str]:
-    lines = [f"What is decided: {one_line(task)}"] if task.strip() else []
+    lines = [f"What is decided: {safe_line(task)}"] if task.strip() else []
     named = [f"{one.name}: {one.description}" if one.description else one.name for one in labels]
     return [*lines, "Labels:", *[f"- {name}" for name in named]]
 
@@ -136,7 +137,7 @@ def _turns(form: Form, task: str, labels: Sequence[Label], shots: Sequence[Label
     asked = "\n".join([*_introduction(task, labels), _ASKED[form]])
     turns = []
     for shot in shots:
-        turns.append(Turn("user", f"{asked}\n\n{_TEXT} {one_line(shot.text)}"))
+        turns.append(Turn("user", f"{asked}\n\n{_TEXT} {safe_line(shot.text)}"))
         turns.append(Turn("model", shot.label or _NONE))
     chat = gemma_chat([*turns, Turn("user", f"{asked}\n\n{_TEXT} {_HERE}")])
     head, _, tail = chat.rpartition(f" {_HERE}")

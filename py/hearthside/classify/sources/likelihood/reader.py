@@ -12,11 +12,12 @@ from itertools import pairwise
 from typing import Final
 
 from hearthside.classify.features import Reading, rounded
-from hearthside.classify.labels import one_line, something_to_read
+from hearthside.classify.labels import something_to_read
 from hearthside.classify.sources.likelihood.prompt import Frame
 from hearthside.classify.sources.likelihood.trie import Node, Walk, make_trie, partings
 from hearthside.errors import HearthsideError, InvalidInput
 from hearthside.generation.model import PREFILL_CHUNK_TOKENS, Context, Model
+from hearthside.text.escape import safe_line
 from hearthside.wire import Code
 
 # A longer text is read in its first and last part only: what it is about tends to stand first,
@@ -98,7 +99,7 @@ class Reader:
 
         Not `scored`, only the hidden state is meant to be used: one step, whatever the labels.
         """
-        line, shortened = _short(one_line(text))
+        line, shortened = _short(safe_line(text))
         if not something_to_read(line):
             return Reading((0.0,) * self._label_count, (), 0, False)
         ids, cut = await self._ids(line)
