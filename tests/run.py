@@ -1,7 +1,7 @@
 """Every test, in lanes side by side: `python3 build.py test [--quick] [arguments of pytest]`.
 
-A lane is one process: the JavaScript tests, the library's, the browser's. Each lane's lines are
-shown as they come, with its name before them. What failed is said again at the end, after the
+A lane is one process: the JavaScript tests, the library's, two with a browser. Each lane's lines
+are shown as they come, with its name before them. What failed is said again at the end, after the
 twenty slowest tests, and the last line counts all. With arguments for pytest only those run, in one
 process, as pytest shows them. Does not know what is tested.
 """
@@ -25,9 +25,16 @@ from tests.browsers import need_browsers, need_chromium
 REPORTS = ROOT / "test-results"
 SLOWEST = 20
 PYTEST = (sys.executable, "-m", "pytest", "--continue-on-collection-errors")
-# One room to a lane, but for the small ones: two cores are kept busy, and a browser tool takes the
-# thread that the library's coroutines need.
-LANES = {"library": ("tests/unit", "tests/wire", "tests/quality"), "browser": ("tests/browser",)}
+# A browser tool takes the thread that the library's coroutines need, so both are never in one lane.
+LANES = {
+    "library": ("tests/unit", "tests/wire", "tests/quality"),
+    "visits": tuple(f"tests/browser/{room}" for room in ("visits", "others", "rooms", "chest")),
+    "browser": (
+        *(f"tests/browser/test_{name}.py" for name in ("boot", "start", "site", "inside_pyodide")),
+        *(f"tests/browser/{room}" for room in ("deciding", "documents", "endurance", "engine")),
+        *(f"tests/browser/{room}" for room in ("find", "tables", "workbench")),
+    ),
+}
 QUICK_LANES = {
     "library": ("tests/unit", "tests/wire"),
     "browser": ("tests/browser/visits/test_lost.py::test_a_killed_engine_is_replaced",),
@@ -37,11 +44,16 @@ _NODE_COUNTS = {"pass": "passed", "fail": "failed", "cancelled": "failed", "skip
 
 @dataclass
 class Lane:
-    """A process, and what came of it: counts by outcome, (seconds, test) and what failed."""
+    """A process, and what came of it: counts by outcome, (seconds, test) and what failed.
+
+    A browser has a `core` of its own where that can be: on two, its engine takes two threads, of
+    which one spins while it waits, and takes from the other lanes what it does not use.
+    """
 
     name: str
     command: Sequence[str | Path]
     report: Path | None = None
+    core: int | None = None
     counts: Counter[str] = field(default_factory=Counter)
     taken: list[tuple[float, str]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
@@ -54,6 +66,8 @@ class Lane:
             self.command, cwd=ROOT, env=environment(), text=True, encoding="utf-8",
             errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         ) as process:  # fmt: skip
+            if sys.platform == "linux" and self.core is not None:
+                os.sched_setaffinity(process.pid, {self.core})
             for line in process.stdout or ():
                 say(f"{self.name:8}| {line.rstrip()}")
                 if found := re.match(r"[#\u2139] (pass|fail|cancelled|skipped) (\d+)$", line):
@@ -81,13 +95,15 @@ def lanes(rooms: dict[str, tuple[str, ...]]) -> list[Lane]:
     node = Lane(
         "node", [shutil.which("node") or "node", "--test", "--test-reporter=spec", *scripts]
     )
+    cores = sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []
     python = [
         Lane(
             name,
             [*PYTEST, f"--junitxml={REPORTS / name}.xml", *paths],
             REPORTS / f"{name}.xml",
+            cores[-at] if len(cores) > 1 and name != "library" else None,
         )
-        for name, paths in rooms.items()
+        for at, (name, paths) in enumerate(rooms.items())
     ]
     return [node, *python]
 

@@ -15,6 +15,7 @@ from tests.browser.visits.person import (
     SLOW_MS,
     TINY,
     ask,
+    begin,
     expect_trouble,
     fetch_model,
     fill,
@@ -22,9 +23,9 @@ from tests.browser.visits.person import (
     ready_line,
     scenes,
     spines,
+    stop,
     typed,
     wait_ready,
-    wait_told,
 )
 
 pytestmark = pytest.mark.browser
@@ -165,7 +166,7 @@ def test_a_disk_that_fills_up_while_a_story_is_told_takes_no_word_of_it(
     fetch_model(page)
     ask(page, length="short")
     expect_trouble(page, "The storage is full", "Nothing you had was lost")
-    told = wait_told(page)
+    told = stop(page)
     assert told
     kept_typing(page)
     with page.expect_download() as saved:
@@ -182,8 +183,7 @@ def test_without_wasm_threads_one_thread_does(
     assert page.evaluate("crossOriginIsolated") is False
     until(page, "document.querySelector('#model-card').textContent.includes('a single thread')")
     assert "CPU, 1 thread" in fetch_model(page)
-    ask(page, hero="Mila, a fox", length="short")
-    assert len(wait_told(page)) == 3
+    assert begin(page, hero="Mila, a fox")
     context.close()
 
 
@@ -223,8 +223,7 @@ def test_without_files_of_its_own_the_page_keeps_the_model_elsewhere(
     go(page, "Settings")
     expect(page.locator("#settings-room")).to_contain_text(where)
     go(page, "Story")
-    ask(page, length="short")
-    told = wait_told(page)
+    told = begin(page)
     page.reload()
     if kept:
         wait_ready(page)
@@ -245,8 +244,7 @@ def test_where_nothing_can_be_kept_a_story_is_still_told(
     page = opened(context, server)
     expect_trouble(page, "Nothing can be saved in this window", "save them as a file")
     fetch_model(page)
-    ask(page, length="short")
-    assert len(wait_told(page)) == 3
+    assert begin(page)
     expect_trouble(page, "Nothing can be saved in this window")
     context.close()
 

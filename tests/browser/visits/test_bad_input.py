@@ -13,11 +13,13 @@ from tests.browser.visits.person import (
     SLOW_MS,
     TINY,
     ask,
+    begin,
     expect_trouble,
     fetch_model,
     fill,
     go,
     spines,
+    stop,
     stop_button,
     title,
     trouble,
@@ -60,8 +62,7 @@ def test_an_empty_form_is_filled_for_the_person(page: Page) -> None:
 
 
 def test_far_too_much_text_is_refused_at_its_field_and_kept(page: Page) -> None:
-    ask(page, length="short", hero="Pip, a mouse")
-    wait_told(page)
+    begin(page, hero="Pip, a mouse")
     name = title(page)
     begin_again(page)
     for field, text in (("hero", "a" * 100_000), ("wish", "to fly high " * 9_000)):
@@ -88,14 +89,8 @@ def test_control_characters_and_other_scripts_are_taken_calmly(page: Page) -> No
     said = page.locator("#story").inner_text()
     assert not set(said) & set("\x07\x1b\u202e\u200b"), said[:200]
     begin_again(page)
-    ask(
-        page,
-        hero="\u05dc\u05d9\u05d0\u05d5\u05e8\u05d4",
-        place="\u0627\u0644\u0628\u062d\u0631",
-        length="short",
-    )
-    told = wait_told(page)
-    assert "\u05dc\u05d9\u05d0\u05d5\u05e8\u05d4" in " ".join(told)
+    told = begin(page, hero=LIORA, place="\u0627\u0644\u0628\u062d\u0631")
+    assert LIORA in " ".join(told)
     # A name in another script stands in the English sentence; it does not turn the sentence around.
     turned = page.locator(".prose, #tale-heading").evaluate_all(
         "all => all.filter(one => getComputedStyle(one).direction !== 'ltr').length"
@@ -107,9 +102,7 @@ def test_control_characters_and_other_scripts_are_taken_calmly(page: Page) -> No
 
 def test_markup_in_a_name_is_text_everywhere(page: Page) -> None:
     """The guard fails the test for what the content policy had to stop as well."""
-    ask(page, hero=SCRIPT, place="<script>pwned=2</script>", length="short")
-    told = wait_told(page)
-    assert told
+    assert begin(page, hero=SCRIPT, place="<script>pwned=2</script>")
     assert page.evaluate(HARMED) in (False, 0)
     shot(page, "bad-markup")
     with page.expect_download() as saved:
@@ -125,20 +118,19 @@ def test_markup_in_a_name_is_text_everywhere(page: Page) -> None:
     assert page.evaluate("'pwned' in globalThis") is False
 
 
-@pytest.mark.parametrize("recipe", ["broken", "%00%FF", "e30", "A" * 100_000], ids=len)
-def test_a_broken_recipe_link_says_so(page: Page, server: Server, recipe: str) -> None:
+def test_a_broken_recipe_link_says_so(page: Page) -> None:
     fill(page, {"hero": "Finn"})
-    page.evaluate("fragment => { location.hash = fragment; }", f"recipe={recipe}")
-    expect_trouble(page, "This recipe link cannot be read", "Ask for the link again")
-    assert stop_button(page).count() == 0
-    assert typed(page, "hero") == "Finn"
-    page.get_by_role("button", name="Close").click()
-    expect(trouble(page)).to_have_count(0)
+    for recipe in ("broken", "%00%FF", "e30", "A" * 100_000):
+        page.evaluate("fragment => { location.hash = fragment; }", f"recipe={recipe}")
+        expect_trouble(page, "This recipe link cannot be read", "Ask for the link again")
+        assert stop_button(page).count() == 0
+        assert typed(page, "hero") == "Finn"
+        page.get_by_role("button", name="Close").click()
+        expect(trouble(page)).to_have_count(0)
 
 
 def test_a_file_that_is_no_shelf_changes_nothing(page: Page, tmp_path: Path) -> None:
-    ask(page, hero="Mila, a fox", length="short")
-    wait_told(page)
+    begin(page, hero="Mila, a fox")
     go(page, "Shelf")
     before = spines(page)
     for number, text in enumerate(("", "no json", "[" * 100_000, '{"format": 99}')):
@@ -159,8 +151,7 @@ def test_two_tabs_share_one_shelf_and_are_told_of_each_other(page: Page, server:
     shot(other, "bad-two-tabs")
     go(other, "Shelf")
     assert spines(other) == []
-    ask(page, hero="Mila, a fox", length="short")
-    told = wait_told(page)
+    told = begin(page, hero="Mila, a fox")
     expect(other.locator(".spine")).to_have_count(1, timeout=SLOW_MS)
     other.get_by_role("button", name="Open").click()
     assert wait_told(other) == told
@@ -169,8 +160,7 @@ def test_two_tabs_share_one_shelf_and_are_told_of_each_other(page: Page, server:
 
 
 def test_a_turn_that_is_none_is_explained_and_one_of_ones_own_makes_a_branch(page: Page) -> None:
-    ask(page, length="short", hero="Pip, a mouse")
-    wait_told(page)
+    begin(page, hero="Pip, a mouse")
     first = title(page)
     expect(page.locator("#saved")).to_have_text("Saved on your shelf")
     fill(page, {"turn": "b" * 201})
@@ -180,7 +170,8 @@ def test_a_turn_that_is_none_is_explained_and_one_of_ones_own_makes_a_branch(pag
     fill(page, {"turn": "a small boat came by"})
     page.get_by_role("button", name="Take this turn").click()
     expect(page.locator("#branch")).to_contain_text(first, timeout=SLOW_MS)
-    wait_told(page)
+    wait_words(page)
+    stop(page)
     assert title(page) == "a small boat came by"
     assert typed(page, "turn") == ""
     shot(page, "story-branch")

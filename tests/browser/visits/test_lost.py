@@ -15,10 +15,10 @@ from tests.browser.visits.person import (
     expect_trouble,
     fetch_model,
     scenes,
+    stop,
     stop_button,
     typed,
     wait_ready,
-    wait_told,
     wait_words,
 )
 
@@ -61,7 +61,7 @@ def goes_on(page: Page, button: str) -> None:
     page.get_by_role("button", name=button).click()
     more = f"document.querySelectorAll('.scene[id^=scene-]').length > {before}"
     until(page, more, SLOW_MS)
-    wait_told(page)
+    stop(page)
 
 
 def went_on(page: Page, told: str, name: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from tests.browser.conftest import Server, kept, until, visit
-from tests.browser.visits.person import TINY, ask, fetch_model, go, wait_told, wait_words
+from tests.browser.visits.person import TINY, ask, begin, fetch_model, go, wait_words
 
 pytestmark = pytest.mark.browser
 
@@ -61,8 +61,7 @@ def test_a_whole_visit_without_a_violation_or_a_foreign_request(
     visit(page, server.url + TINY)
     kept(page)
     fetch_model(page)
-    ask(page, hero="Mila, a small fox", length="short", seed="5")
-    wait_told(page)
+    begin(page, hero="Mila, a small fox", seed="5")
     page.get_by_role("button", name="Suggest two ideas").click()
     expect(page.locator("button.turn").first).to_be_visible(timeout=60_000)
     with page.expect_download() as saved:

@@ -8,14 +8,14 @@ Knows nothing of what the library answers.
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.browser.conftest import Guard, Server, until
+from tests.browser.conftest import Guard, Server, until, watched
 
 WHERE = "workbench/?model=tiny&embedder=tiny-embedding&device=wasm"
+DESK: ViewportSize = {"width": 1280, "height": 860}
 SETTLED = "(o => o.ariaBusy !== 'true' && o.innerText)(document.querySelector('#output'))"
 
 
@@ -67,16 +67,7 @@ class Bench:
         return (ended - began) / 1000
 
 
-def opened(chromium: Browser, guard: Guard, **options: Any) -> BrowserContext:
-    context = chromium.new_context(viewport={"width": 1280, "height": 860}, **options)
-    guard.watch(context)
-    return context
-
-
 @pytest.fixture(scope="package")
 def bench(chromium: Browser, server: Server) -> Iterator[Bench]:
-    guard = Guard(server.url)
-    context = opened(chromium, guard)
-    yield Bench(context.new_page(), server.url)
-    context.close()
-    assert guard.verdict() == []
+    with watched(chromium, Guard(server.url), viewport=DESK) as context:
+        yield Bench(context.new_page(), server.url)

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from tests.browser.conftest import Guard, Server, shot, until
-from tests.browser.workbench.conftest import WHERE, Bench, opened
+from tests.browser.conftest import Guard, Server, shot, until, watched
+from tests.browser.workbench.conftest import DESK, WHERE, Bench
 
 pytestmark = pytest.mark.browser
 
@@ -34,21 +34,33 @@ LACKS = {
 }
 
 
+@pytest.fixture(scope="module")
+def lacking(chromium: Browser, server: Server) -> Iterator[dict[str, Page]]:
+    """A page for each: they wait side by side for what never comes."""
+    contexts = [
+        chromium.new_context(viewport={"width": 768, "height": 900}, service_workers="block")
+        for _ in LACKS
+    ]
+    pages = {}
+    for context, (lack, (script, _)) in zip(contexts, LACKS.items(), strict=True):
+        context.add_init_script(script)
+        pages[lack] = context.new_page()
+        pages[lack].goto(server.url + WHERE)
+    yield pages
+    for context in contexts:
+        context.close()
+
+
 @pytest.mark.parametrize("lack", LACKS)
 def test_a_page_where_python_does_not_start_says_what_is_missing(
-    lack: str, chromium: Browser, server: Server
+    lack: str, lacking: dict[str, Page]
 ) -> None:
-    script, words = LACKS[lack]
-    context = chromium.new_context(viewport={"width": 768, "height": 900})
-    context.add_init_script(script)
-    page = context.new_page()
-    page.goto(server.url + WHERE)
+    words, page = LACKS[lack][1], lacking[lack]
     page.wait_for_selector("#obstacle", timeout=16_000)
     said = page.inner_text("#obstacle")
     assert words in said and "current Chrome, Edge, Firefox or Safari" in said
     assert ("The page reports" in said) == (lack == "workers"), "nothing broke before"
     shot(page, f"workbench-lacks-{lack}")
-    context.close()
 
 
 def test_a_persons_file_is_read_by_a_cell(bench: Bench) -> None:
@@ -86,14 +98,12 @@ def test_what_can_be_imported_is_listed(bench: Bench) -> None:
 def test_a_package_that_is_not_here_is_spoken_of_plainly(chromium: Browser, server: Server) -> None:
     guard = Guard(server.url)
     guard.expected += ["404"]
-    context = opened(chromium, guard)
-    bench = Bench(context.new_page(), server.url)
-    for source in ("import numpy", "import micropip\nawait micropip.install('numpy')"):
-        said = bench.run(source)
-        assert "is not part of this site." in said and "package_manager.py" not in said
-    shot(bench.page, "workbench-missing-package")
-    context.close()
-    assert guard.verdict() == []
+    with watched(chromium, guard, viewport=DESK) as context:
+        bench = Bench(context.new_page(), server.url)
+        for source in ("import numpy", "import micropip\nawait micropip.install('numpy')"):
+            said = bench.run(source)
+            assert "is not part of this site." in said and "package_manager.py" not in said
+        shot(bench.page, "workbench-missing-package")
 
 
 @contextmanager
@@ -106,12 +116,9 @@ def licensed(chromium: Browser, server: Server) -> Iterator[Page]:
             model["licence"] = {"name": "Terms of Use", "url": "", "file": "TERMS.html"}
         route.fulfill(json=index)
 
-    guard = Guard(server.url)
-    context = opened(chromium, guard, service_workers="block")
-    context.route("**/models/index.json", with_terms)
-    yield context.new_page()
-    context.close()
-    assert guard.verdict() == []
+    with watched(chromium, Guard(server.url), viewport=DESK) as context:
+        context.route("**/models/index.json", with_terms)
+        yield context.new_page()
 
 
 @pytest.mark.parametrize(
@@ -150,19 +157,26 @@ HEADER = """names => names.map(name => {
 })"""
 
 
+@pytest.fixture(scope="module")
+def both(chromium: Browser, server: Server) -> Iterator[list[Page]]:
+    """A page of the app, and the Workbench."""
+    with watched(chromium, Guard(server.url)) as context:
+        pages = [context.new_page() for _ in range(2)]
+        for page, where in zip(pages, ("#settings", WHERE), strict=True):
+            page.goto(server.url + where)
+        yield pages
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 390, 768, 1024, 1440])
-def test_all_pages_have_one_header_and_fit(
-    scheme: str, width: int, page: Page, server: Server
-) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.set_viewport_size({"width": width, "height": 900})
+def test_all_pages_have_one_header_and_fit(scheme: str, width: int, both: list[Page]) -> None:
     headers = []
-    for where in ("#settings", WHERE):
-        page.goto(server.url + where)
+    for page in both:
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.set_viewport_size({"width": width, "height": 900})
         until(page, "document.querySelector('.rooms a[aria-current=page]')")
         headers.append(page.evaluate(HEADER, PARTS))
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, where
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
         for link in page.locator(".rooms a").all():
             box = link.bounding_box()
             assert box and box["height"] >= 44 and box["x"] + box["width"] <= width

@@ -10,8 +10,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import DIST, KEPT, ROOT, Guard, Server, shot, until
-from tests.browser.workbench.conftest import Bench, opened
+from tests.browser.conftest import DIST, ROOT, Guard, Server, kept, profile, shot, until
+from tests.browser.visits.test_lost import GONE
+from tests.browser.workbench.conftest import DESK, Bench
 from web.site.headers import policy_meta
 
 pytestmark = pytest.mark.browser
@@ -29,8 +30,10 @@ def test_pages_and_headers_carry_one_policy() -> None:
 
 def test_a_lost_engine_is_replaced(bench: Bench) -> None:
     [engine] = [worker for worker in bench.page.workers if "engine.worker" in worker.url]
+    begun = GONE.format("engine")
+    before = bench.page.evaluate(begun)
     engine.evaluate("self.close()")
-    bench.page.wait_for_timeout(500)
+    until(bench.page, f"{begun} > {before}")
     bench.page.click("#examples >> text=Next tokens")
     bench.page.click("#run")
     bench.says("%")
@@ -83,10 +86,9 @@ def test_nothing_bars_anybody(bench: Bench, scheme: str) -> None:
 
 def test_fits_a_phone(chromium: Browser, server: Server) -> None:
     guard = Guard(server.url)
-    context = chromium.new_context(
-        viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True
+    context = profile(
+        chromium, guard, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True
     )
-    guard.watch(context)
     bench = Bench(context.new_page(), server.url)
     bench.page.click("#examples >> text=Next tokens")
     bench.page.click("#run")
@@ -109,7 +111,7 @@ def test_a_cell_reaches_nobody(
     server = serve(bare=bare)
     guard = Guard(server.url)
     guard.expected += ["Content Security Policy", "Refused to connect", address]
-    context = opened(chromium, guard)
+    context = profile(chromium, guard, keeps=bare, viewport=DESK)
     bench = Bench(context.new_page(), server.url)
     assert bench.page.evaluate("crossOriginIsolated")
     said = bench.run(f"from js import fetch\nawait fetch('{address}')")
@@ -127,7 +129,7 @@ def test_without_isolation_a_busy_loop_ends_with_its_worker(
 ) -> None:
     server = serve(bare=True)
     guard = Guard(server.url)
-    context = opened(chromium, guard, service_workers="block")
+    context = profile(chromium, guard, viewport=DESK)
     bench = Bench(context.new_page(), server.url)
     assert not bench.page.evaluate("crossOriginIsolated")
     bench.start("print('busy')\nwhile True: pass")
@@ -144,13 +146,13 @@ def test_works_with_the_server_stopped_after_one_visit(
 ) -> None:
     server = serve()
     guard = Guard(server.url)
-    context = opened(chromium, guard)
+    context = profile(chromium, guard, keeps=True, viewport=DESK)
     bench = Bench(context.new_page(), server.url)
     bench.page.click("#examples >> text=Next tokens")
     bench.page.click("#run")
     bench.says("%")
     bench.ready()
-    until(bench.page, KEPT)
+    kept(bench.page)
     online = bench.output()
     server.stop()
     context.set_offline(True)

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Guard, Server, until
-from tests.browser.workbench.conftest import WHERE, Bench, opened
+from tests.browser.conftest import Guard, Server, until, watched
+from tests.browser.workbench.conftest import DESK, WHERE, Bench
 
 pytestmark = pytest.mark.browser
 
@@ -98,20 +98,27 @@ class Cells:
         return self.bench.output()
 
 
-@pytest.fixture
-def cells(chromium: Browser, server: Server, canary: tuple[str, list[str]]) -> Iterator[Cells]:
-    address, heard = canary
+@pytest.fixture(scope="module")
+def visitor(chromium: Browser, server: Server) -> Iterator[tuple[Bench, Guard]]:
+    """One Workbench for all tests here, since none may change it."""
     guard = Guard(server.url)
     guard.expected += ["Content Security Policy", "Refused to", "Failed to fetch", "loading x"]
+    with watched(chromium, guard, viewport=DESK) as context:
+        yield Bench(context.new_page(), server.url), guard
+
+
+@pytest.fixture
+def cells(
+    visitor: tuple[Bench, Guard], server: Server, canary: tuple[str, list[str]]
+) -> Iterator[Cells]:
+    (bench, guard), (address, heard) = visitor, canary
     guard.expected += [address]
-    context = opened(chromium, guard)
-    bench = Bench(context.new_page(), server.url)
     yield Cells(bench, address, heard)
     bench.page.wait_for_timeout(1000)  # a request that is late
     assert heard == []
-    assert [page.url for page in context.pages] == [server.url + WHERE], "the page is still there"
+    pages = [page.url for page in bench.page.context.pages]
+    assert pages == [server.url + WHERE], "the page is still there"
     assert bench.run("6 * 7").strip() == "42"
-    context.close()
     assert guard.verdict() == []
 
 

@@ -1,6 +1,7 @@
 """Asks a classifier about rows through the library's public door, and times it in CPU seconds.
 
-Knows nothing of which rows, of floors, or of what would be a good answer.
+What several tests ask alike is read once. Knows nothing of which rows, of floors, or of what would
+be a good answer.
 """
 
 import math
@@ -8,7 +9,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hearthside.classify import Classifier, Judged, Labelled, Reading, report
+from hearthside.classify import Classifier, Form, Judged, Labelled, Reading, report
+from hearthside.generation.model import Model
 from tests.quality.classify.measures import Line
 from tests.quality.classify.rows import Row
 
@@ -36,10 +38,36 @@ def examples_of(rows: Sequence[Row]) -> list[Labelled]:
     return [Labelled(row.text, label) for row in rows for label in row.label.split("|")]
 
 
+_FITTED: dict[object, Classifier] = {}
+_ASKED: dict[object, Asked] = {}
+
+
+async def fitted(
+    model: Model,
+    labels: Sequence[str],
+    examples: Sequence[Labelled] = (),
+    *,
+    task: str,
+    form: Form = "one",
+) -> Classifier:
+    """The same classifier for the same arguments. It stays open as long as the model does."""
+    key = (id(model), tuple(labels), tuple(examples), task, form)
+    if key not in _FITTED:
+        _FITTED[key] = await Classifier.fit(model, labels, examples, task=task, form=form)
+    return _FITTED[key]
+
+
 async def ask(classifier: Classifier, rows: Sequence[Row]) -> Asked:
+    """The rows' readings; those of a `fitted` classifier are kept for whoever asks again."""
+    key = (id(classifier), tuple(rows))
+    if key in _ASKED:
+        return _ASKED[key]
     began_s = time.process_time()
     readings = [await classifier.read(row.text) for row in rows]
-    return Asked(rows, tuple(readings), (time.process_time() - began_s) / len(rows))
+    asked = Asked(rows, tuple(readings), (time.process_time() - began_s) / len(rows))
+    if classifier in _FITTED.values():
+        _ASKED[key] = asked
+    return asked
 
 
 def judged_line(name: str, judged: Sequence[Judged], cpu_s: float, floor: str) -> Line:

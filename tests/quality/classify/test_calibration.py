@@ -10,14 +10,14 @@ from dataclasses import replace
 
 import pytest
 
-from hearthside.classify import Classifier, Decision, Reading, classify
+from hearthside.classify import Decision, Form, Reading, classify
 from hearthside.classify.compare import mcnemar
 from hearthside.classify.kernel import Products
 from hearthside.classify.sources.likelihood.calibration import Calibration
 from hearthside.classify.sources.likelihood.examples import Known, Mind
 from hearthside.classify.sources.likelihood.prompt import NEUTRAL
 from hearthside.generation.model import Model
-from tests.quality.classify.asked import examples_of
+from tests.quality.classify.asked import ask, examples_of, fitted
 from tests.quality.classify.measures import auroc, ece, wilson
 from tests.quality.classify.rows import Row, drawn, own_rows
 from tests.quality.classify.test_forms import STARS
@@ -42,7 +42,7 @@ def by_probability(
     )
 
 
-def settings() -> dict[str, tuple[list[Row], Sequence[str], str, str, list[Row]]]:
+def settings() -> dict[str, tuple[list[Row], Sequence[str], str, Form, list[Row]]]:
     sentiment, shown = own_rows("sentiment.csv"), own_rows("sentiment_examples.csv")
     stars = [Row(row.text, STARS[int(row.label) - 1]) for row in own_rows("stars.csv", "stars")]
     made = {"sentiment": (sentiment, LABELS, TASK, "one", list[Row]())}
@@ -57,16 +57,16 @@ async def test_means_of_probabilities_and_of_their_logarithms(model: Model) -> N
     print(f"\n{'the lean is a mean of':44} {'log-probabilities':>20} {'probabilities':>20}")
     only_log = only_probability = 0
     for name, (rows, labels, task, form, shown) in settings().items():
-        fitted = await Classifier.fit(model, labels, examples_of(shown), task=task, form=form)  # type: ignore[arg-type]
-        async with fitted:
-            neutral = [(await fitted.read(text)).scores for text in NEUTRAL]
-            readings = [await fitted.read(row.text) for row in rows]
+        plainly = await fitted(model, labels, examples_of(shown), task=task, form=form)
+        read = (await ask(plainly, [Row(text, "") for text in NEUTRAL])).readings
+        neutral = [one.scores for one in read]
+        readings = (await ask(plainly, rows)).readings
         even = [0.0] * len(labels)
         plain = by_probability(neutral, even, 0)
         table = by_probability([one.scores for one in readings], plain, _NEUTRAL_COUNTS)
         for kind, classifier, lean in (
-            ("", fitted, plain),
-            (", balanced", fitted.balanced(readings), table),
+            ("", plainly, plain),
+            (", balanced", plainly.balanced(readings), table),
         ):
             ours = [classifier.decide(one) for one in readings]
             other = _with_lean(classifier._mind.known, lean, readings)  # type: ignore[attr-defined]
@@ -101,8 +101,8 @@ async def test_the_words_of_labels_decide_how_well_they_are_told_apart(model: Mo
     print(f"\n{'labels, task':54} {'right':>6} {'95 %':>12} {'AUROC':>6} {'the first':>9}")
     rights = {}
     for labels, task in WORDS:
-        async with await Classifier.fit(model, labels, task=task) as fitted:
-            found = [await fitted.classify(row.text) for row in rows]
+        classifier = await fitted(model, labels, task=task)
+        found = [classifier.decide(one) for one in (await ask(classifier, rows)).readings]
         first = [next(s.probability for s in one.scores if s.label == labels[0]) for one in found]
         truths = [row.label == LABELS[0] for row in rows]
         right = sum(

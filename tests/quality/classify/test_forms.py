@@ -7,7 +7,7 @@ import pytest
 
 from hearthside.classify import Classifier, Judged, Label, crossfit
 from hearthside.generation.model import Model
-from tests.quality.classify.asked import Asked, ask, judged_line, line_of
+from tests.quality.classify.asked import Asked, ask, fitted, judged_line, line_of
 from tests.quality.classify.measures import table
 from tests.quality.classify.rows import own_rows
 
@@ -58,8 +58,8 @@ async def test_one_to_five_stars(model: Model) -> None:
     rows = [
         type(row)(row.text, STARS[int(row.label) - 1]) for row in own_rows("stars.csv", "stars")
     ]
-    async with await Classifier.fit(model, STARS, task="rating", form="ordered") as classifier:
-        asked = await ask(classifier, rows)
+    classifier = await fitted(model, STARS, task="rating", form="ordered")
+    asked = await ask(classifier, rows)
     balanced = classifier.balanced(asked.readings)
     folds = crossfit(balanced, asked.pairs)
     lines = [

@@ -9,9 +9,17 @@ texts, so its interval is too narrow.
 
 import pytest
 
-from hearthside.classify import Classifier, crossfit
+from hearthside.classify import crossfit
 from hearthside.generation.model import Model
-from tests.quality.classify.asked import Asked, ask, examples_of, judged_line, line_of, raw_line
+from tests.quality.classify.asked import (
+    Asked,
+    ask,
+    examples_of,
+    fitted,
+    judged_line,
+    line_of,
+    raw_line,
+)
 from tests.quality.classify.measures import Line, check, table, together
 from tests.quality.classify.rows import drawn, own_rows
 
@@ -25,14 +33,14 @@ LARGEST_ECE = 0.08
 
 async def test_sentiment_without_examples(model: Model) -> None:
     rows = own_rows("sentiment.csv")
-    async with await Classifier.fit(model, LABELS, task=TASK) as classifier:
-        asked = await ask(classifier, rows)
-        raw = raw_line("0 shots, raw", classifier, asked, "61.0")
-        plain = line_of("0 shots", classifier, asked, "87.5")
-        balanced = classifier.balanced(asked.readings)
-        table_wide = line_of("0 shots, balanced on the table", balanced, asked, "87.5")
-        folds = crossfit(balanced, asked.pairs)
-        taught = judged_line("0 shots, 80 rows corrected", folds, asked.cpu_s, "")
+    classifier = await fitted(model, LABELS, task=TASK)
+    asked = await ask(classifier, rows)
+    raw = raw_line("0 shots, raw", classifier, asked, "61.0")
+    plain = line_of("0 shots", classifier, asked, "87.5")
+    balanced = classifier.balanced(asked.readings)
+    table_wide = line_of("0 shots, balanced on the table", balanced, asked, "87.5")
+    folds = crossfit(balanced, asked.pairs)
+    taught = judged_line("0 shots, 80 rows corrected", folds, asked.cpu_s, "")
     kinds = [
         line_of(f"   of these, {kind}", balanced, _only(asked, kind))
         for kind in ("product", "film", "service")
@@ -53,14 +61,12 @@ async def test_sentiment_with_examples(
     rows, lines = own_rows("sentiment.csv"), []
     for seed in DRAWS:
         examples = drawn(own_rows("sentiment_examples.csv"), shots // 2, seed)
-        async with await Classifier.fit(
-            model, LABELS, examples_of(examples), task=TASK
-        ) as classifier:
-            asked = await ask(classifier, rows)
-            lines.append(raw_line(f"{shots} shots, draw {seed}, raw", classifier, asked))
-            lines.append(line_of(f"{shots} shots, draw {seed}", classifier, asked))
-            balanced = classifier.balanced(asked.readings)
-            lines.append(line_of(f"{shots} shots, draw {seed}, balanced", balanced, asked))
+        classifier = await fitted(model, LABELS, examples_of(examples), task=TASK)
+        asked = await ask(classifier, rows)
+        lines.append(raw_line(f"{shots} shots, draw {seed}, raw", classifier, asked))
+        lines.append(line_of(f"{shots} shots, draw {seed}", classifier, asked))
+        balanced = classifier.balanced(asked.readings)
+        lines.append(line_of(f"{shots} shots, draw {seed}, balanced", balanced, asked))
     means = _means(shots, lines, floor)
     print(*table("sentiment", [*lines, *means]), sep="\n")
     for mean in means[1:]:
