@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 
 import pytest
-from tests.unit.app.test_app_views import EVIL, Checker
 
 from app.rooms.find.screen.passages import marked, passages_view
 from app.rooms.find.state import (
@@ -30,6 +29,7 @@ from app.ui.markup import join
 from app.ui.words import OFFERS, words_for
 from hearthside.adapters.fake.embedder import FAKE_EMBEDDER
 from hearthside.wire import Code
+from tests.unit.app.ui.test_screens import EVIL, Checker
 
 CARD = Card("k", EVIL, documents=2, passages=40, size_bytes=9_000, model="vectors", dimensions=64)
 FILES = (FileLine(EVIL, 2, 900, EVIL, "de"), FileLine("b.txt", 0, 0, damaged=True))

@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 
 import pytest
-from tests.unit.app.test_app_views import EVIL, READY, Checker
 
 from app.rooms.route.screen.words import percent
 from app.rooms.route.state import (
@@ -28,6 +27,7 @@ from app.rooms.route.state import (
 )
 from app.state import Brain, State
 from app.ui.frame import screen
+from tests.unit.app.ui.test_screens import EVIL, READY, Checker
 
 OWN = PolicyCard("own-1", EVIL, "clinic", own=True)
 SUMMARY = Summary(EVIL, EVIL, (RouteLine(EVIL, EVIL, "person", 0.3),), 1, 2, EVIL)
