@@ -12,6 +12,17 @@ from models.weights.quantise import Slot
 from models.weights.shape import Shape, Weights
 
 MATRYOSHKA = {768: [768, 512, 256, 128]}  # what EmbeddingGemma was trained for
+PROMPTS = {
+    "query": "task: search result | query: ",
+    "document": "title: {title} | text: ",
+    "question": "task: question answering | query: ",
+    "fact": "task: fact checking | query: ",
+    "classification": "task: classification | query: ",
+    "clustering": "task: clustering | query: ",
+    "similarity": "task: sentence similarity | query: ",
+    "code": "task: code retrieval | query: ",
+}
+"""What a text of a task begins with, as EmbeddingGemma was trained (its model card)."""
 TURNED_BYTES = 2
 """A number of a matrix in form "wasm": turned, and once more as the kernel packs it."""
 SELFTEST_LENGTHS = (3, 9, 30)
@@ -36,6 +47,7 @@ def shape_facts(shape: Shape, slots: Sequence[Slot]) -> dict[str, Any]:
         "hidden_size": shape.hidden_size,
         "dimensions": shape.hidden_size,
         "truncations": truncations(shape.hidden_size),
+        "prompts": PROMPTS,
         "needs": {
             "wasm": {"memory_bytes": stored + turned + run},
             "webgpu": {"memory_bytes": 2 * stored + run},

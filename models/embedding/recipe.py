@@ -41,12 +41,14 @@ class EmbeddingOrder:
 
     `weights` have PROJECTION beside what every Gemma 3 has. `coarse` are the ids of tokens seldom
     used, whose embeddings are kept in 2.7 bits a number and the others' in 4; None keeps all in 8.
+    `answerability` is what was fitted to the cosines of this model's vectors, None for nothing.
     """
 
     label: Label
     weights: Weights
     tokenizer: Tokenizer
     coarse: range | None = None
+    answerability: Facts | None = None
 
     def write(self, folder: Path, report: Report) -> Made:
         """Writes the model's files (see Order)."""
@@ -67,6 +69,8 @@ class EmbeddingOrder:
             return {"selftest": facts.selftest(stored, vocabulary, bos_id, eos_id)}
 
         told = {**facts.shape_facts(shape, slots), "bos_id": bos_id, "eos_id": eos_id}
+        if self.answerability is not None:
+            told["answerability"] = self.answerability
         return Made(told, prove)
 
 
@@ -75,7 +79,7 @@ def pinned(label: Label, pin: Facts, entry: Facts, path: Path) -> EmbeddingOrder
     random = pin["source"]["kind"] == RANDOM
     weights, tokenizer = random_checkpoint() if random else read_checkpoint(path)
     coarse = range(*entry["coarse_ids"]) if "coarse_ids" in entry else None
-    return EmbeddingOrder(label, weights, tokenizer, coarse)
+    return EmbeddingOrder(label, weights, tokenizer, coarse, entry.get("answerability"))
 
 
 def _write_table(order: EmbeddingOrder, path: Path) -> list[Slot]:

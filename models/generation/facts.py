@@ -7,10 +7,13 @@ import numpy as np
 
 from models.graphs.text import CONTEXT_TOKENS
 from models.manifest import SELFTEST_WORDS
+from models.tokenizer import TURN_END
 from models.weights import forward
 from models.weights.quantise import BLOCK, ZERO_POINT, Slot
 from models.weights.shape import Shape, Weights
 
+CHAT = {"start": "<start_of_turn>", "end": TURN_END, "user": "user", "model": "model"}
+"""How Gemma 3 was taught to read turns; equal to the template its tokenizer ships."""
 SELFTEST_TOKENS = 32  # past tiny's window; the engine feeds 31 at once, then the last one
 # Sums in another order differ by about 0.001; a wrong kernel or an overflow by whole units.
 MAX_ABS_ERROR = {"wasm": 0.05, "webgpu": 0.25}

@@ -92,8 +92,9 @@ class GenerationOrder:
             **facts.shape_facts(shape, rows),
             "bos_id": bos_id,
             "eos_ids": eos_ids,
-            "chat_template": self.chat_template,
         }
+        if self.style == "instruct":
+            told["chat"] = facts.CHAT
         return Made(told, prove, [body_path] if self.body_folder else [])
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from hearthside.errors import Stopped as Stopped
     from hearthside.errors import StorageError as StorageError
     from hearthside.errors import WorkerLost as WorkerLost
+    from hearthside.generation.chat import Turn as Turn
+    from hearthside.generation.chat import render_chat as render_chat
     from hearthside.generation.generate import Generation as Generation
     from hearthside.generation.generate import Reason as Reason
     from hearthside.generation.generate import StopRules as StopRules
@@ -38,12 +40,11 @@ if TYPE_CHECKING:
     from hearthside.generation.model import Model as Model
     from hearthside.generation.model import load_model as load_model
     from hearthside.generation.prompt import Example as Example
-    from hearthside.generation.prompt import Turn as Turn
-    from hearthside.generation.prompt import few_shot as few_shot
-    from hearthside.generation.prompt import gemma_chat as gemma_chat
+    from hearthside.generation.prompt import Prompt as Prompt
     from hearthside.generation.sampling import Sampler as Sampler
     from hearthside.generation.sampling import SamplingOptions as SamplingOptions
     from hearthside.generation.sampling import derive_seed as derive_seed
+    from hearthside.ports import ChatFormat as ChatFormat
     from hearthside.ports import Engine as Engine
     from hearthside.ports import LoadProgress as LoadProgress
     from hearthside.ports import ModelInfo as ModelInfo
@@ -56,11 +57,12 @@ __version__ = "0.1.0"
 _NAMES: Final = {
     "classify": "Classifier Decision Label Labelled Reading Score classify",
     "errors": "EngineError HearthsideError InvalidInput ModelError Stopped StorageError WorkerLost",
+    "generation.chat": "Turn render_chat",
     "generation.generate": "Generation Reason StopRules Token generate",
     "generation.model": "Context Model load_model",
-    "generation.prompt": "Example Turn few_shot gemma_chat",
+    "generation.prompt": "Example Prompt",
     "generation.sampling": "Sampler SamplingOptions derive_seed",
-    "ports": "Engine LoadProgress ModelInfo Shelf StepResult",
+    "ports": "ChatFormat Engine LoadProgress ModelInfo Shelf StepResult",
     "wire": "Code",
 }
 _HOMES: Final = {name: home for home, names in _NAMES.items() for name in names.split()}

@@ -4,21 +4,37 @@ Values and protocols only. Knows nothing of browsers, ONNX, threads or files;
 adapters/{fake,browser,native} implement what stands here.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 Device = Literal["webgpu", "wasm", "cpu", "fake"]
-Style = Literal["pretrained", "instruct"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChatFormat:
+    """How a model was taught to read turns: `start`, a role and a line break, what was said, `end`.
+
+    `user` and `model` are what it calls the two sides; `system` what it calls instructions, ""
+    where these stand before the first user's text. `start` and `end` are control tokens, spelled.
+    """
+
+    start: str
+    end: str
+    user: str = "user"
+    model: str = "model"
+    system: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """What is loaded. `hash` names the exact weights, `form` the way they are computed."""
+    """What is loaded. `hash` names the exact weights, `form` the way they are computed.
+
+    `chat` is None for a pretrained model, which only continues a text.
+    """
 
     id: str
     title: str
-    style: Style
     device: Device
     device_reason: str
     form: str
@@ -27,7 +43,7 @@ class ModelInfo:
     context_tokens: int
     bos_id: int
     eos_ids: tuple[int, ...]
-    chat_template: str = ""
+    chat: ChatFormat | None = None
     vocabulary: Literal["full", "slice"] = "full"
     threads: int = 1
 
@@ -124,10 +140,27 @@ class Engine(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerabilityModel:
+    """A logistic regression: whether sentences of so many cosines answer a question.
+
+    Its `weights` are for two features: the best cosine, and how far it is above the others' mean
+    (see `find.evidence`). From a probability of `at` on an answer stands, of `across` on for a
+    question in another language than the text's; None where that is `at`.
+    """
+
+    bias: float
+    weights: tuple[float, float]
+    at: float
+    across: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EmbedderInfo:
     """An embedding model that is loaded. `hash` names the exact weights: vectors of two never mix.
 
     `dimensions` numbers a vector; its first `truncations` of them are vectors too (Matryoshka).
+    `prompts` are what texts of a task begin with, by task; `{title}` in them stands for a title.
+    `answerability` is what was fitted to its cosines, None where nobody has.
     """
 
     id: str
@@ -139,6 +172,8 @@ class EmbedderInfo:
     dimensions: int
     truncations: tuple[int, ...]
     context_tokens: int
+    prompts: Mapping[str, str] = field(hash=False)
+    answerability: AnswerabilityModel | None = None
     threads: int = 1
 
 

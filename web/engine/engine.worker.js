@@ -100,7 +100,8 @@ async function watchFiles(files, model, base_url) {
 /** The value of model.load. @param {AnyModel} model @param {string} device_reason */
 function infoOf({ manifest, plan, facts }, device_reason) {
   const { device, threads } = plan;
-  const said = Object.fromEntries(facts.map((name) => [name, manifest[name]]));
+  const stated = facts.filter((name) => name in manifest);
+  const said = Object.fromEntries(stated.map((name) => [name, manifest[name]]));
   return { ...said, kind: kindOf(manifest), device, device_reason, threads, form: device };
 }
 

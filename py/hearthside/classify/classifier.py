@@ -188,7 +188,7 @@ async def _fit(
     shots = choose_shots(found, sizes)
     names = [*[label.name for label in named], ""]  # the place of "none of them" is -1
     shown = [Labelled(examples[at].text, names[found[at]]) for at in shots]
-    frames = make_frames(model.info.style, form, task, named, shown)
+    frames = make_frames(model.info.chat, form, task, named, shown)
     reader = Remembering(await _reader(model, frames, named), model, (frames, named))
     chosen = choose_read(found)
     # What stands in the prompt or is a label's own has no scores worth reading.

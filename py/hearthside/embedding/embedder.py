@@ -5,7 +5,7 @@
     texts = await embedder.encode_document(["The bridge was ..."])         # several: Vectors
     embedder.similarity(found, texts)                                      # [[0.71]]
 
-The prefixes that name a task to EmbeddingGemma live here and nowhere else (its model card).
+What a text of a task begins with is the model's to say (`EmbedderInfo.prompts`, from its manifest).
 Knows nothing of files, chunks and indexes.
 """
 
@@ -24,16 +24,6 @@ Task = Literal[
 ]
 Progress = Callable[[int, int], None]
 
-_PREFIXES: Final[dict[Task, str]] = {
-    "query": "task: search result | query: ",
-    "question": "task: question answering | query: ",
-    "fact": "task: fact checking | query: ",
-    "classification": "task: classification | query: ",
-    "clustering": "task: clustering | query: ",
-    "similarity": "task: sentence similarity | query: ",
-    "code": "task: code retrieval | query: ",
-    "none": "",
-}
 _NO_TITLE: Final = "none"
 # What one call of the engine is given. Calls are answered in turn, so a question asked while a
 # long document is read waits for the end of one.
@@ -111,8 +101,9 @@ class Embedder:
             raise InvalidInput(
                 Code.CALL_INVALID, f"{len(several)} texts need as many titles, not {len(named)}."
             )
+        prompt = self._prompt("document")
         prefixed = [
-            f"title: {_title(title)} | text: {text}"
+            prompt.replace("{title}", _title(title)) + text
             for title, text in zip(named, several, strict=True)
         ]
         vectors = await self._embed(prefixed, truncate_dim, on_progress)
@@ -168,14 +159,20 @@ class Embedder:
         truncate_dim: int | None,
         on_progress: Progress | None,
     ) -> "array[float] | Vectors":
-        if task not in _PREFIXES:
-            raise InvalidInput(
-                Code.CALL_INVALID, f"There is no task {task!r}; there are {', '.join(_PREFIXES)}."
-            )
+        prompt = self._prompt(task)
         several = [texts] if isinstance(texts, str) else texts
-        prefixed = [_PREFIXES[task] + text for text in several]
+        prefixed = [prompt + text for text in several]
         vectors = await self._embed(prefixed, truncate_dim, on_progress)
         return vectors[0] if isinstance(texts, str) else vectors
+
+    def _prompt(self, task: str) -> str:
+        prompts = {**self.info.prompts, "none": ""}
+        if task not in prompts:
+            raise InvalidInput(
+                Code.CALL_INVALID,
+                f"{self.info.title} knows no task {task!r}; it knows {', '.join(prompts)}.",
+            )
+        return prompts[task]
 
     async def _embed(
         self, texts: Sequence[str], truncate_dim: int | None, on_progress: Progress | None

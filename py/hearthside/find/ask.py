@@ -25,12 +25,13 @@ from hearthside.find.cite import (
     bearing,
     fault_of_draft,
 )
-from hearthside.find.drafting import drafting
-from hearthside.find.evidence import FITTED, Candidate, Evidence, Judge, evidence_of
+from hearthside.find.drafting import MOST_TOKENS, drafting
+from hearthside.find.evidence import Candidate, Evidence, evidence_of
 from hearthside.find.hits import Hits
-from hearthside.generation.generate import generate
+from hearthside.generation.generate import StopRules, generate
 from hearthside.generation.model import Context, Model
 from hearthside.generation.sampling import SamplingOptions
+from hearthside.ports import AnswerabilityModel
 from hearthside.text.escape import one_line
 from hearthside.text.sentences import sentence_spans
 from hearthside.wire import Code
@@ -119,8 +120,8 @@ class Searched(Protocol):
 class Asking:
     """A desk at which questions are asked of one index, one after another. Close it.
 
-    `model` marks short answers; without one, or where it fails, sentences are quoted. `judge` says
-    when the evidence is thin; by default the one that was fitted for the embedder, if any.
+    `model` marks short answers; without one, or where it fails, sentences are quoted.
+    `answerability` says when the evidence is thin; by default what was fitted for the embedder.
     """
 
     def __init__(
@@ -129,12 +130,12 @@ class Asking:
         embedder: Embedder,
         model: Model | None = None,
         *,
-        judge: Judge | None = None,
+        answerability: AnswerabilityModel | None = None,
     ) -> None:
         self.index: Final = index
         self._embedder: Final = embedder
         self._model: Final = model
-        self._judge: Final = judge or FITTED.get(embedder.info.hash)
+        self._answerability: Final = answerability or embedder.info.answerability
         self._context: Context | None = None
         self._vectors: dict[str, Vectors] = {}
 
@@ -165,7 +166,7 @@ class Asking:
         yield Step("weighing")
         candidates = await self.candidates(asked, found[:READ_PASSAGES])
         languages = [one.hit.language for one in found]
-        evidence = evidence_of(self._judge, asked, candidates, languages)
+        evidence = evidence_of(self._answerability, asked, candidates, languages)
         if not candidates or (evidence is not None and evidence.thin):
             yield Ended("not in your files", _THIN, evidence)
             return
@@ -239,12 +240,17 @@ class Asking:
 
     async def _drafted(self, model: Model, asked: str, best: Candidate) -> str | None:
         """What the model says to the sentence; None where it cannot."""
-        prompt, rules = drafting(model.info.style, best.text, asked)
+        chat, prompt = model.info.chat, drafting(best.text, asked)
+        rules = StopRules(max_tokens=MOST_TOKENS, strings=prompt.stop_strings(chat))
         try:
             if self._context is None:
                 self._context = await model.open()
             async with generate(
-                model, prompt, SamplingOptions(temperature=0.0), rules, context=self._context
+                model,
+                prompt.render(chat),
+                SamplingOptions(temperature=0.0),
+                rules,
+                context=self._context,
             ) as generation:
                 return one_line(await generation.read())
         except Stopped:

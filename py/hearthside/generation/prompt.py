@@ -1,80 +1,93 @@
-"""Prompts: few-shot continuations for pretrained models, turns for instruct models.
+"""Prompts by their named parts, and the text that a model reads of them.
 
-What a person typed goes through `neutralise` first, so that it can never become a control token.
-Knows nothing of tasks, of token ids, or of which model is loaded.
+    prompt = Prompt("It brays.", "Name the animal.", [Example("It barks.", "dog")])
+    generate(model, prompt.render(model.info.chat), ...)
+
+A task says what it asks and knows no model: a pretrained model reads blocks and continues them, one
+that was taught to chat reads turns. What a person typed goes through `neutralise` here, so that it
+can never become a control token. Knows nothing of tasks or of token ids.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
 
-from hearthside.errors import InvalidInput
+from hearthside.generation.chat import Turn, render_chat
+from hearthside.ports import ChatFormat
 from hearthside.text.escape import neutralise
-from hearthside.wire import Code
-
-_SIDES: Final = ("user", "model")
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One question with the answer that a pretrained model is to imitate."""
+    """A query with the answer that the model is to imitate."""
 
     query: str
     answer: str
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """What one side said. A `system` turn comes first, if there is one."""
+class Prompt:
+    """What a model is asked. `query` comes last, then the answer, which begins with `answer_lead`.
 
-    role: Literal["system", "user", "model"]
-    text: str
+    A pretrained model reads `heading`, or where None the instruction, then each example and the
+    query as a block: the query after its label ("": without one), the answer after its own. A model
+    that chats reads the instruction, and the examples as turns; where there is a heading, the
+    instruction alone. `continued`, where not empty, is what a pretrained model reads in place of
+    all of that: a text that the answer goes on. `stops` are strings that end a pretrained model's
+    answer (see `StopRules`): a chat's ends with its turn.
 
-
-def few_shot(
-    instruction: str,
-    examples: Sequence[Example],
-    query: str,
-    *,
-    query_label: str = "Input",
-    answer_label: str = "Output",
-) -> str:
-    """A prompt that a pretrained model continues with the answer to `query`.
-
-    It ends right after the label (`Output:`), with no blank: vocabularies keep the blank with the
-    word that follows. `examples` keep their order; the last weigh most with small models. Blocks
-    are parted by an empty line, so a query's own empty lines are closed up, and `"\\n\\n"` (or
-    the query label on a new line) makes a good stop string.
+    Examples keep their order; the last weigh most with small models.
     """
-    head = [_one_block(instruction)] if instruction.strip() else []
-    shots = [
-        f"{query_label}: {_one_block(example.query)}\n{answer_label}: {_one_block(example.answer)}"
-        for example in examples
-    ]
-    return "\n\n".join([*head, *shots, f"{query_label}: {_one_block(query)}\n{answer_label}:"])
+
+    query: str
+    instruction: str = ""
+    examples: Sequence[Example] = ()
+    answer_lead: str = ""
+    heading: str | None = None
+    query_label: str = "Input"
+    answer_label: str = "Output"
+    continued: str = ""
+    stops: tuple[str, ...] = ("\n\n",)
+
+    def render(self, chat: ChatFormat | None) -> str:
+        """The text that a model with this chat format reads; None for one that only continues."""
+        if chat is not None:
+            return render_chat(self._turns(), chat, self.answer_lead)
+        if self.continued:
+            return neutralise(self.continued + self.answer_lead)
+        return self._blocks()
+
+    def stop_strings(self, chat: ChatFormat | None) -> tuple[str, ...]:
+        """What ends the answer of such a model, beside its own end tokens."""
+        return () if chat is not None else self.stops
+
+    def _turns(self) -> list[Turn]:
+        shown = self.examples if self.heading is None else ()
+        return [
+            *([Turn("system", self.instruction)] if self.instruction else []),
+            *[
+                turn
+                for one in shown
+                for turn in (Turn("user", one.query), Turn("model", one.answer))
+            ],
+            Turn("user", self.query),
+        ]
+
+    def _blocks(self) -> str:
+        """Blocks parted by an empty line, so that texts lose their own.
+
+        The last ends right after the label (`Output:`), with no blank: vocabularies keep the blank
+        with the word that follows.
+        """
+        heading = _one_block(self.instruction if self.heading is None else self.heading)
+        shots = [f"{self._asked(one.query)} {_one_block(one.answer)}" for one in self.examples]
+        lead = f" {neutralise(self.answer_lead)}" if self.answer_lead else ""
+        blocks = [heading, *shots, f"{self._asked(self.query)}{lead}"]
+        return "\n\n".join([block for block in blocks if block])
+
+    def _asked(self, query: str) -> str:
+        label = f"{self.query_label}: " if self.query_label else ""
+        return f"{label}{_one_block(query)}\n{self.answer_label}:"
 
 
 def _one_block(text: str) -> str:
     return "\n".join(line for line in neutralise(text).strip().split("\n") if line.strip())
-
-
-def gemma_chat(turns: Sequence[Turn], *, answer_prefix: str = "") -> str:
-    """The turns as Gemma 3 was taught to read them, ending where the model's answer begins.
-
-    Equal to the template that Gemma 3's tokenizer ships, without its `<bos>`, which encoding adds.
-    Turns alternate user, model, user ...; a system turn is put before the first user's text.
-    `answer_prefix` is put into the model's mouth. Raises InvalidInput (call.invalid).
-    """
-    rest = list(turns)
-    prefix = ""
-    if rest and rest[0].role == "system":
-        prefix = neutralise(rest.pop(0).text) + "\n\n"
-    if not rest or any(turn.role != _SIDES[index % 2] for index, turn in enumerate(rest)):
-        raise InvalidInput(
-            Code.CALL_INVALID, "A chat alternates user, model, user ... and begins with the user."
-        )
-    said = [neutralise(turn.text).strip() for turn in rest]
-    said[0] = prefix + said[0]
-    opened = [f"<start_of_turn>{turn.role}\n" for turn in rest]
-    body = [f"{start}{text}<end_of_turn>\n" for start, text in zip(opened, said, strict=True)]
-    return "".join(body) + "<start_of_turn>model\n" + neutralise(answer_prefix)

@@ -16,7 +16,7 @@ from typing import Final
 
 from hearthside.generation.generate import StopRules, generate
 from hearthside.generation.model import Model
-from hearthside.generation.prompt import Example, Turn, few_shot, gemma_chat
+from hearthside.generation.prompt import Prompt
 from hearthside.generation.sampling import SamplingOptions, derive_seed
 from hearthside.route.answers import fault_of_answer
 from hearthside.route.handoff import Handoff, handoff
@@ -152,25 +152,22 @@ async def _draft(
 ) -> str:
     """What `model` answers; `before` is a smaller model's draft to go by, "" for none."""
     shown = text[:_TEXT_CHARACTERS]
+    prompt = _prompt(policy, route, shown, before)
     rules = StopRules(
-        max_tokens=_TOKENS_A_WORD * policy.answers.most_words + 16, strings=("\n\n", "\nText:")
+        max_tokens=_TOKENS_A_WORD * policy.answers.most_words + 16,
+        strings=prompt.stop_strings(model.info.chat),
     )
-    if model.info.style == "instruct":
-        rules = replace(rules, strings=())
-    prompt = _prompt(model, policy, route, shown, before)
-    async with generate(model, prompt, options, rules) as generation:
+    async with generate(model, prompt.render(model.info.chat), options, rules) as generation:
         return (await generation.read()).strip()
 
 
-def _prompt(model: Model, policy: Policy, route: Route, text: str, before: str) -> str:
-    task = f"{policy.title}. {route.prompt}"
-    if model.info.style == "instruct":
-        shots = [turn for reply in route.replies for turn in _turns(reply)]
-        hint = f"\n\nA first draft, which may be wrong:\n{before}" if before else ""
-        return gemma_chat([Turn("system", task), *shots, Turn("user", f"{text}{hint}")])
-    replies = [Example(reply.query, reply.answer) for reply in route.replies]
-    return few_shot(task, replies, text, query_label="Text", answer_label="Reply")
-
-
-def _turns(reply: Example) -> tuple[Turn, Turn]:
-    return Turn("user", reply.query), Turn("model", reply.answer)
+def _prompt(policy: Policy, route: Route, text: str, before: str) -> Prompt:
+    hint = f"\n\nA first draft, which may be wrong:\n{before}" if before else ""
+    return Prompt(
+        query=f"{text}{hint}",
+        instruction=f"{policy.title}. {route.prompt}",
+        examples=route.replies,
+        query_label="Text",
+        answer_label="Reply",
+        stops=("\n\n", "\nText:"),
+    )

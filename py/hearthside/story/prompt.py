@@ -8,8 +8,8 @@ cache holds it. Knows nothing of sampling or of checks.
 from collections.abc import Sequence
 from typing import Final
 
-from hearthside.generation.prompt import Turn, gemma_chat
-from hearthside.ports import Style
+from hearthside.generation.prompt import Example, Prompt
+from hearthside.ports import ChatFormat
 from hearthside.story.checks import BORROWED_RUN_WORDS, words_of
 from hearthside.story.form import LANGUAGE_NAMES
 from hearthside.story.plan import Beat, Plan
@@ -70,17 +70,28 @@ _ASK: Final = (
 )
 
 
-def prefix(style: Style) -> str:
-    """The part that is the same for every story of a style; "" where there is none."""
-    return EXAMPLE if style == "pretrained" else ""
+def prefix(chat: ChatFormat | None) -> str:
+    """The part that is the same for every story told to such a model; "" where there is none."""
+    return EXAMPLE if chat is None else ""
 
 
-def story_prompt(style: Style, plan: Plan, told: Sequence[str], begun: str) -> str:
-    """The prompt whose continuation is the next words of the scene `begun`, after scenes `told`."""
-    if style == "instruct":
-        return _turns(plan, told, begun)
-    story = "\n\n".join([*told, begun])
-    return f"{EXAMPLE}Title: {plan.title}\n{facts(plan)}\nStory:\n{story}"
+def story_prompt(plan: Plan, told: Sequence[str], begun: str) -> Prompt:
+    """The prompt whose answer is the scene after `told`, of which `begun` stands already.
+
+    A pretrained model goes on with a book; one that chats was asked for each scene in turn.
+    """
+    ask = _ASK.format(age=plan.age, language=LANGUAGE_NAMES[plan.language])
+    head = f"Title: {plan.title}\n{facts(plan)}"
+    beats = [plan.beats[min(at, len(plan.beats) - 1)] for at in range(len(told) + 1)]
+    *asked, last = [_asked(beat, number) for number, beat in enumerate(beats, start=1)]
+    book = "\n\n".join([*told, ""])
+    return Prompt(
+        query=last,
+        instruction=f"{ask}\n\n{head}",
+        examples=[Example(*one) for one in zip(asked, told, strict=True)],
+        answer_lead=begun,
+        continued=f"{EXAMPLE}{head}\nStory:\n{book}",
+    )
 
 
 def facts(plan: Plan) -> str:
@@ -97,16 +108,6 @@ def facts(plan: Plan) -> str:
 
 def _named(name: str, kind: str) -> str:
     return f"{name}, {kind}" if kind else name
-
-
-def _turns(plan: Plan, told: Sequence[str], begun: str) -> str:
-    ask = _ASK.format(age=plan.age, language=LANGUAGE_NAMES[plan.language])
-    first = f"{ask}\n\nTitle: {plan.title}\n{facts(plan)}"
-    turns = [Turn("user", f"{first}\n\n{_asked(plan.beats[0], 1)}")]
-    for number, text in enumerate(told, start=2):
-        beat = plan.beats[min(number, len(plan.beats)) - 1]
-        turns += [Turn("model", text), Turn("user", _asked(beat, number))]
-    return gemma_chat(turns, answer_prefix=begun)
 
 
 def _asked(beat: Beat, number: int) -> str:

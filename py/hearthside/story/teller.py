@@ -13,7 +13,6 @@ import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from functools import partial
 from typing import Final, Self
 
 from hearthside import __version__
@@ -241,7 +240,7 @@ class Storyteller:
 
     async def _context(self) -> Context:
         """A context that begins with what every story begins with."""
-        start = prefix(self.model.info.style)
+        start = prefix(self.model.info.chat)
         if not start:
             return await self.model.open()
         if self._prefix is None:
@@ -253,7 +252,7 @@ class Storyteller:
         self, context: Context, plan: Plan, scenes: Sequence[Scene], meter: Meter, seed: int
     ) -> Desk:
         told = [scene.text for scene in scenes]
-        style = self.model.info.style
+        chat = self.model.info.chat
         return Desk(
             model=self.model,
             context=context,
@@ -261,8 +260,8 @@ class Storyteller:
             tries=TRIES,
             watch=_watch(plan, len(scenes)),
             meter=meter,
-            prompt=partial(story_prompt, style, plan, told),
-            earlier="\n".join([prefix(style), *told]),
+            prompt=lambda begun: story_prompt(plan, told, begun).render(chat),
+            earlier="\n".join([prefix(chat), *told]),
         )
 
     async def _notes(self, form: StoryForm, plan: Plan) -> tuple[str, ...]:

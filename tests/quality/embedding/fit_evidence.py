@@ -1,4 +1,4 @@
-"""Fits the judge of evidence.py and prints it. Not a test.
+"""Fits the answerability model of evidence.py and prints it for the pin. Not a test.
 
     PYTHONPATH=py:. .venv/bin/python -m tests.quality.embedding.fit_evidence [MODEL ...]
 
@@ -10,6 +10,7 @@ about something else.
 """
 
 import asyncio
+import json
 import sys
 
 import numpy as np
@@ -17,7 +18,8 @@ import numpy.typing as npt
 
 from hearthside.find.ask import PASSAGES, READ_PASSAGES, Asking
 from hearthside.find.cite import Passage
-from hearthside.find.evidence import Candidate, Judge, features_of, foreign, weigh
+from hearthside.find.evidence import Candidate, features_of, foreign, weigh
+from hearthside.ports import AnswerabilityModel
 from tests.quality.embedding.embedders import COMPACT, WHOLE, embedder
 from tests.quality.embedding.xquad import (
     DOCUMENTS,
@@ -82,11 +84,13 @@ async def main(name: str) -> None:
                     across.append(foreign(asked.texts[language], DOCUMENTS))
             print(language, len(rows), flush=True)
     bias, *weights = fitted(np.array(rows), np.array(here, float))
-    judge = Judge(round(bias, 3), tuple(round(w, 3) for w in weights), 0.5)
-    chances = np.array([weigh(judge, row).probability for row in rows])
+    best, above = (round(weight, 3) for weight in weights)
+    found = AnswerabilityModel(round(bias, 3), (best, above), 0.5)
+    chances = np.array([weigh(found, row).probability for row in rows])
     right, other = np.array(here), np.array(across)
     own, wide = (line(chances[part], right[part]) for part in (~other, other))
-    print(f'"{model.info.hash}": Judge({judge.bias}, {judge.weights}, {own:.3f}, {wide:.3f}),')
+    lines = {"at": round(own, 3), "across": round(wide, 3)}
+    print(name, json.dumps({"bias": found.bias, "weights": found.weights, **lines}))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ import pytest
 from hearthside.adapters.native.engine import NativeEngine
 from hearthside.find.ask import Asking, Ended, Passages, Sentence
 from hearthside.find.cite import Citation, Passage, fault_of_draft
-from hearthside.find.evidence import FITTED
 from hearthside.generation.model import Model, load_model
 from models.__main__ import main
 from models.cache import models_root
@@ -88,15 +87,15 @@ MEASURED = {
 @pytest.mark.parametrize("name", [WHOLE, COMPACT])
 async def test_sentences_hold_the_answer_and_thin_evidence_is_seen(name: str) -> None:
     model = await embedder(name)
-    judge = FITTED.get(model.info.hash)
-    assert judge is not None, f"fit_evidence.py was not run for the weights {model.info.hash}"
+    fitted = model.info.answerability
+    assert fitted is not None, "fit_evidence.py prints what belongs into the pin"
     asked = asked_of(REPORTED)
     # Below every probability, so that what would be shown is known of every question.
-    always = replace(judge, at=WITHIN, across=ACROSS)
-    lines = {WITHIN: judge.at, ACROSS: judge.across or judge.at}
+    always = replace(fitted, at=WITHIN, across=ACROSS)
+    lines = {WITHIN: fitted.at, ACROSS: fitted.across or fitted.at}
     here: dict[str, list[Answer]] = {}
     gone: dict[str, list[Answer]] = {}
-    async with Asking(await index_of(REPORTED, name), model, judge=always) as asking:
+    async with Asking(await index_of(REPORTED, name), model, answerability=always) as asking:
         for language in LANGUAGES:
             here[language] = [await _answer(asking, one, language, lines) for one in asked]
             gone[language] = [

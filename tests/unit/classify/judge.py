@@ -6,15 +6,15 @@ from dataclasses import replace
 
 from hearthside.adapters.fake.engine import FAKE_MODEL, FakeEngine
 from hearthside.generation.model import Model, load_model
-from hearthside.ports import Style
+from hearthside.ports import ChatFormat
 from hearthside.wire import Op
 
 
 async def judging(
-    judge: Callable[[str, str], float] | None = None, style: Style = "pretrained"
+    judge: Callable[[str, str], float] | None = None, chat: ChatFormat | None = None
 ) -> tuple[FakeEngine, Model]:
     """An engine with this judge (None: by the words it has read), and its model."""
-    engine = FakeEngine(info=replace(FAKE_MODEL, style=style), judge=judge)
+    engine = FakeEngine(info=replace(FAKE_MODEL, chat=chat), judge=judge)
     return engine, await load_model(engine, "fake")
 
 

@@ -6,6 +6,7 @@ import math
 import pytest
 
 from hearthside import Classifier, Labelled, classify
+from hearthside.adapters.fake.engine import FAKE_CHAT
 from hearthside.classify import NOTE_CUT, NOTE_NOTHING
 from hearthside.classify.sources.likelihood.prompt import NEUTRAL
 from hearthside.classify.sources.likelihood.reader import FIRST_TOKENS, LAST_TOKENS
@@ -288,8 +289,8 @@ async def test_a_closed_classifier_still_decides_but_reads_no_more() -> None:
         await fitted.read("lovely")
 
 
-async def test_both_styles_read() -> None:
-    for style in ("pretrained", "instruct"):
-        engine, model = await judging(style=style)  # type: ignore[arg-type]
+async def test_models_with_and_without_a_chat_format_read() -> None:
+    for chat in (None, FAKE_CHAT):
+        engine, model = await judging(chat=chat)
         decision = await classify("hm", ["a", "b"], model=model, task="Choose.")
         assert decision.label in "ab" and engine.open_caches == 0

@@ -196,7 +196,7 @@ def test_an_own_instruct_model_appears_with_its_template(tmp_path: Path) -> None
     assert main([*command, "--licence", "My own", "--out", str(out)]) == 0
     manifest = json.loads((out / "mine.1/manifest.json").read_text())
     assert manifest["style"] == "instruct"
-    assert manifest["chat_template"] == TEMPLATE
+    assert manifest["chat"]["end"] == "<end_of_turn>"
     assert manifest["title"] == "Mine"
     vocabulary = tiny_tokenizer()["model"]["vocab"]
     assert manifest["eos_ids"] == [vocabulary["<eos>"], vocabulary["<end_of_turn>"]]

@@ -78,7 +78,6 @@ class ToldClassifier(Classifier):
     def __init__(self, labels: Sequence[Label], chances: Mapping[str, float]) -> None:
         self.labels = tuple(labels)
         self.form = "one"
-        self.style = "pretrained"
         self.chances = chances
         self.read_texts: list[str] = []
         self.closed = False

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from hearthside.adapters.fake.engine import FAKE_MODEL, FakeEngine
+from hearthside.adapters.fake.engine import FAKE_CHAT, FAKE_MODEL, FakeEngine
 from hearthside.generation.model import Model, load_model
 from hearthside.route import (
     Answered,
@@ -103,7 +103,7 @@ async def test_a_larger_model_is_used_only_when_it_is_there(told: Tell) -> None:
     assert isinstance(events[1], HandedOff)
     assert "none is loaded" in events[1].summary.reason
 
-    large = FakeEngine(info=replace(FAKE_MODEL, style="instruct", title="The large one"))
+    large = FakeEngine(info=replace(FAKE_MODEL, chat=FAKE_CHAT, title="The large one"))
     large.enqueue("The door is closed because it is cold.")
     larger = await load_model(large, "large")
     events = await events_of("Why is the door closed?", " It is cold.\n\n", larger=larger)

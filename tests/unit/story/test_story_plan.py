@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from hearthside.adapters.fake.engine import FAKE_MODEL, FakeEngine
+from hearthside.adapters.fake.engine import FAKE_CHAT, FAKE_MODEL, FakeEngine
 from hearthside.generation.model import Model, load_model
 from hearthside.story import CHOICES, Beat, Plan, StoryForm
 from hearthside.story.beats import ABROAD, ENGLISH, MOODS, Lead
@@ -228,8 +228,8 @@ async def test_turns_are_ranked_and_not_those_that_happened() -> None:
 
 async def test_the_pretrained_prompt_is_a_book_that_goes_on() -> None:
     plan = await plan_of(a_form())
-    prompt = story_prompt("pretrained", plan, ["First."], "Second, she")
-    assert prompt.startswith(prefix("pretrained"))
+    prompt = story_prompt(plan, ["First."], "Second, she").render(None)
+    assert prompt.startswith(prefix(None))
     assert prompt.endswith("Story:\nFirst.\n\nSecond, she")
     assert "Hero: Mira, a little fox" in prompt
     assert "Wish: to hear the sea" in prompt
@@ -237,8 +237,8 @@ async def test_the_pretrained_prompt_is_a_book_that_goes_on() -> None:
 
 async def test_the_instruct_prompt_is_turns_with_the_scene_begun() -> None:
     plan = await plan_of(a_form())
-    prompt = story_prompt("instruct", plan, ["First."], "Second, she")
-    assert prefix("instruct") == ""
+    prompt = story_prompt(plan, ["First."], "Second, she").render(FAKE_CHAT)
+    assert prefix(FAKE_CHAT) == ""
     assert prompt.count("<start_of_turn>user") == 2
     assert prompt.endswith("<start_of_turn>model\nSecond, she")
     assert "First.<end_of_turn>" in prompt

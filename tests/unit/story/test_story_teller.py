@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from hearthside.adapters.fake.engine import FAKE_MODEL, FakeEngine
+from hearthside.adapters.fake.engine import FAKE_CHAT, FAKE_MODEL, FakeEngine
 from hearthside.generation.model import load_model
 from hearthside.generation.sampling import derive_seed
 from hearthside.story import (
@@ -220,7 +220,7 @@ async def test_markup_in_a_name_is_carried_as_text() -> None:
 
 
 async def test_an_instruct_model_is_asked_in_turns() -> None:
-    engine = FakeEngine(answer=endless(), info=replace(FAKE_MODEL, style="instruct"))
+    engine = FakeEngine(answer=endless(), info=replace(FAKE_MODEL, chat=FAKE_CHAT))
     async with Storyteller(await load_model(engine, "fake")) as teller:
         telling = teller.tell(a_form(), seed=1)
         await all_of(telling)

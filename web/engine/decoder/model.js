@@ -23,7 +23,7 @@ import { Table } from "./table.js";
 
 const FACTS = /** @type {const} */ ([
   ...["id", "title", "style", "hash", "vocab_size", "context_tokens", "bos_id", "eos_ids"],
-  ...["chat_template", "vocabulary"],
+  ...["chat", "vocabulary"],
 ]);
 
 /** A loaded language model. Not to be used again after a run failed: its thread has to end. */

@@ -17,6 +17,7 @@ import { padded } from "./rows.js";
 
 const FACTS = /** @type {const} */ ([
   ...["id", "title", "hash", "dimensions", "truncations", "context_tokens"],
+  ...["prompts", "answerability"],
 ]);
 
 /**

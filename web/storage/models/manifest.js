@@ -25,7 +25,7 @@ import { Code } from "../../wire/wire.gen.js";
  * @property {number} head_dim
  * @property {number} bos_id
  * @property {number[]} eos_ids
- * @property {string} chat_template
+ * @property {Record<string, string>} [chat] the marks of turns and who speaks in them, of an instruct model
  * @property {string} hash
  * @property {FileEntry[]} files
  * @property {import("../../engine/decoder/table.js").TableFacts} [table] where the rows of the head lie
@@ -34,6 +34,8 @@ import { Code } from "../../wire/wire.gen.js";
  * @property {number} [eos_id] what ends a text that an embedding model reads
  * @property {number} [dimensions] of an embedding model's vectors
  * @property {number[]} [truncations] how many of a vector's first numbers are a vector too
+ * @property {Record<string, string>} [prompts] what an embedding model's texts begin with, by task
+ * @property {object} [answerability] what was fitted to the cosines of an embedding model's vectors
  */
 
 /** @param {Manifest} manifest @returns {ModelKind} */

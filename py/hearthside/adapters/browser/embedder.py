@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal
 
 from hearthside.adapters.browser.answers import Wish, load, read
+from hearthside.adapters.manifest import embedder_info
 from hearthside.ports import Embedded, EmbedderInfo, LoadProgress
 from hearthside.wire import Op
 from hearthside.wire.rpc import Peer
@@ -30,7 +31,7 @@ class BrowserEmbedder:
         on_progress: Callable[[LoadProgress], None] | None = None,
     ) -> EmbedderInfo:
         wish = Wish("embed", model, self.models_url, device, allow_software)
-        return await load(self._peer, wish, on_progress, _embedder_info)
+        return await load(self._peer, wish, on_progress, embedder_info)
 
     async def unload_embedder(self) -> None:
         await self._peer.call(Op.MODEL_UNLOAD, {"kind": "embed"})
@@ -75,21 +76,6 @@ def _bytes(value: Any) -> bytes:
     if isinstance(value, bytes):
         return value
     raise TypeError(f"no bytes: {type(value).__name__}")
-
-
-def _embedder_info(value: Any) -> EmbedderInfo:
-    return EmbedderInfo(
-        id=value["id"],
-        title=value["title"],
-        device=value["device"],
-        device_reason=value["device_reason"],
-        form=value["form"],
-        hash=value["hash"],
-        dimensions=value["dimensions"],
-        truncations=tuple(value["truncations"]),
-        context_tokens=value["context_tokens"],
-        threads=value.get("threads", 1),
-    )
 
 
 def _embedded(value: Any) -> Embedded:

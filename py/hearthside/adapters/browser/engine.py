@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal
 
 from hearthside.adapters.browser.answers import Wish, load, read
+from hearthside.adapters.manifest import model_info
 from hearthside.ports import LoadProgress, ModelInfo, StepResult
 from hearthside.wire import Op
 from hearthside.wire.rpc import Peer
@@ -42,7 +43,7 @@ class BrowserEngine:
         on_progress: Callable[[LoadProgress], None] | None = None,
     ) -> ModelInfo:
         wish = Wish("generate", model, self.models_url, device, allow_software)
-        return await load(self._peer, wish, on_progress, _model_info)
+        return await load(self._peer, wish, on_progress, model_info)
 
     async def unload(self) -> None:
         await self._peer.call(Op.MODEL_UNLOAD, {"kind": "generate"})
@@ -105,25 +106,6 @@ def _same(value: Any) -> dict[str, Any]:
 
 def _cache(value: Any) -> int:
     return int(value["cache"])
-
-
-def _model_info(value: Any) -> ModelInfo:
-    return ModelInfo(
-        id=value["id"],
-        title=value["title"],
-        style=value["style"],
-        device=value["device"],
-        device_reason=value["device_reason"],
-        form=value["form"],
-        hash=value["hash"],
-        vocab_size=value["vocab_size"],
-        context_tokens=value["context_tokens"],
-        bos_id=value["bos_id"],
-        eos_ids=tuple(value["eos_ids"]),
-        chat_template=value.get("chat_template") or "",
-        vocabulary=value.get("vocabulary", "full"),
-        threads=value.get("threads", 1),
-    )
 
 
 def _step_result(value: Any) -> StepResult:

@@ -22,6 +22,7 @@ from random import Random
 from typing import Any, Final, Literal
 
 from hearthside.adapters.fake.faults import Faults
+from hearthside.adapters.manifest import EMBEDDING_GEMMA
 from hearthside.errors import error_of
 from hearthside.ports import Embedded, EmbedderInfo, LoadProgress
 from hearthside.wire import Code, Op
@@ -36,6 +37,7 @@ FAKE_EMBEDDER: Final = EmbedderInfo(
     dimensions=64,
     truncations=(64, 32, 16, 8),
     context_tokens=2048,
+    prompts=EMBEDDING_GEMMA,
 )
 
 _MARKS: Final = 2  # of begin and end

@@ -22,7 +22,7 @@ from typing import Any, Final, Literal
 from hearthside.adapters.fake.faults import Faults
 from hearthside.adapters.fake.words import FIRST_BYTE, Words
 from hearthside.errors import error_of
-from hearthside.ports import LoadProgress, ModelInfo, StepResult
+from hearthside.ports import ChatFormat, LoadProgress, ModelInfo, StepResult
 from hearthside.wire import Code, Op
 
 _EOS: Final = 1
@@ -33,7 +33,6 @@ _SAID_LOGIT: Final = 20.0
 FAKE_MODEL: Final = ModelInfo(
     id="fake",
     title="A model that says what it is told",
-    style="pretrained",
     device="fake",
     device_reason="asked for",
     form="fake",
@@ -43,6 +42,8 @@ FAKE_MODEL: Final = ModelInfo(
     bos_id=_BOS,
     eos_ids=(_EOS, _END_OF_TURN),
 )
+# What `replace(FAKE_MODEL, chat=FAKE_CHAT)` was taught.
+FAKE_CHAT: Final = ChatFormat("<start_of_turn>", "<end_of_turn>")
 
 
 @dataclass(slots=True)

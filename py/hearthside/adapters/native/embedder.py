@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from hearthside.adapters.native.engine import open_session
+from hearthside.adapters.manifest import embedder_info
+from hearthside.adapters.native.engine import here, open_session
 from hearthside.adapters.native.folder import read_manifest
 from hearthside.errors import error_of
 from hearthside.ports import Embedded, EmbedderInfo, LoadProgress
@@ -100,15 +101,7 @@ class NativeEmbedder:
 
 
 def _load(folder: Path, manifest: dict[str, Any], threads: int) -> _Loaded:
-    info = EmbedderInfo(
-        **{name: manifest[name] for name in ("id", "title", "hash", "dimensions")},
-        context_tokens=manifest["context_tokens"],
-        truncations=tuple(manifest["truncations"]),
-        device="cpu",
-        device_reason="outside a browser",
-        form=_FORM,
-        threads=threads,
-    )
+    info = embedder_info({**manifest, **here(threads)})
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     marks = (manifest["bos_id"], manifest["eos_id"])
     return _Loaded(info, open_session(folder, manifest, threads), tokenizer, marks)

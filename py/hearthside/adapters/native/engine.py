@@ -19,6 +19,7 @@ import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
+from hearthside.adapters.manifest import model_info
 from hearthside.adapters.native.folder import read_manifest, weight_files
 from hearthside.adapters.native.table import Table
 from hearthside.errors import error_of
@@ -28,10 +29,6 @@ from hearthside.wire import Code
 _Floats = npt.NDArray[np.float32]
 _FORM: Final = "wasm"
 _NO_LOGITS: Final = -1
-_IN_MANIFEST: Final = (
-    *("id", "title", "style", "hash", "vocab_size", "context_tokens"),
-    *("bos_id", "chat_template", "vocabulary"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +192,12 @@ class NativeEngine:
         return number
 
 
+def here(threads: int) -> dict[str, Any]:
+    """Where a model runs that is loaded here, beside what its manifest says."""
+    reason = "outside a browser"
+    return {"device": "cpu", "device_reason": reason, "form": _FORM, "threads": threads}
+
+
 def open_session(folder: Path, manifest: dict[str, Any], threads: int) -> Any:
     """ONNX Runtime over the `wasm` graph of a model's folder. Raises ModelError (model.unfit)."""
     options = onnxruntime.SessionOptions()
@@ -223,18 +226,8 @@ def _load(folder: Path, manifest: dict[str, Any], threads: int) -> _Loaded:
     empty = _Cache((), {name: np.zeros(shape, np.float32) for name in names})
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     table = Table.open(weight_files(folder, manifest), manifest["table"])
-    return _Loaded(_info(manifest, threads), session, tokenizer, table, empty)
-
-
-def _info(manifest: dict[str, Any], threads: int) -> ModelInfo:
-    return ModelInfo(
-        **{name: manifest[name] for name in _IN_MANIFEST},
-        eos_ids=tuple(manifest["eos_ids"]),
-        device="cpu",
-        device_reason="outside a browser",
-        form=_FORM,
-        threads=threads,
-    )
+    info = model_info({**manifest, **here(threads)})
+    return _Loaded(info, session, tokenizer, table, empty)
 
 
 def _check_numbers(loaded: _Loaded, selftest: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from hearthside.classify.labels import MAX_NAME_CHARACTERS
 from hearthside.find.lexical.terms import terms_of
 from hearthside.generation.generate import StopRules, generate
 from hearthside.generation.model import Model
-from hearthside.generation.prompt import Example, Turn, few_shot, gemma_chat
+from hearthside.generation.prompt import Example, Prompt
 from hearthside.generation.sampling import SamplingOptions
 from hearthside.text.escape import safe_line
 
@@ -101,12 +101,16 @@ def telling_words(groups: Sequence[Sequence[str]]) -> list[list[str]]:
 async def _proposed(model: Model, texts: Sequence[str]) -> str:
     """What the model calls the texts, in its first line."""
     shown = "\n".join(_shown(text) for text in texts[:_TEXTS_SHOWN] if text.strip())
-    if model.info.style == "instruct":
-        prompt = gemma_chat([Turn("user", f"{_TASK} Answer with the name only.\n\n{shown}")])
-    else:
-        prompt = few_shot("", _SHOTS, shown, query_label="Texts", answer_label="Topic")
+    prompt = Prompt(
+        query=shown,
+        instruction=f"{_TASK} Answer with the name only.",
+        heading="",
+        examples=_SHOTS,
+        query_label="Texts",
+        answer_label="Topic",
+    )
     rules = StopRules(max_tokens=_MOST_TOKENS, strings=("\n",))
-    async with generate(model, prompt, _GREEDY, rules) as tokens:
+    async with generate(model, prompt.render(model.info.chat), _GREEDY, rules) as tokens:
         said = await tokens.read()
     return safe_line(said).strip(" .:;,\"'*-“”").casefold()
 

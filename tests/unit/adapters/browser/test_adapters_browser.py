@@ -22,7 +22,6 @@ from tests.unit.adapters.browser.bridge import Bridge
 INFO = {
     "id": "tiny",
     "title": "Tiny",
-    "style": "pretrained",
     "device": "wasm",
     "device_reason": "no WebGPU here",
     "form": "wasm",
@@ -31,7 +30,7 @@ INFO = {
     "context_tokens": 4096,
     "bos_id": 2,
     "eos_ids": [1, 5],
-    "chat_template": "",
+    "chat": {"start": "<start_of_turn>", "end": "<end_of_turn>"},
     "vocabulary": "slice",
     "threads": 2,
 }

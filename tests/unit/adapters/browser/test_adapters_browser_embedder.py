@@ -9,7 +9,14 @@ import pytest
 
 from hearthside.adapters.browser import Home
 from hearthside.errors import EngineError, WorkerLost
-from hearthside.ports import Chest, EmbedderInfo, EmbeddingEngine, LoadProgress, Matrices
+from hearthside.ports import (
+    AnswerabilityModel,
+    Chest,
+    EmbedderInfo,
+    EmbeddingEngine,
+    LoadProgress,
+    Matrices,
+)
 from hearthside.wire import Code, Op, Topic
 from hearthside.wire.rpc import Part
 from tests.unit.adapters.browser.bridge import Bridge
@@ -24,6 +31,8 @@ INFO = {
     "dimensions": 4,
     "truncations": [4, 2],
     "context_tokens": 2048,
+    "prompts": {"query": "q: ", "document": "{title}: "},
+    "answerability": {"bias": -6.0, "weights": [10.0, 11.0], "at": 0.6, "across": 0.4},
     "threads": 2,
 }
 
@@ -38,7 +47,9 @@ async def test_an_embedder_loads_with_progress_and_tells_what_it_is(
     seen: list[LoadProgress] = []
     info = await engine.load_embedder("tiny-embedding", device="webgpu", on_progress=seen.append)
     assert seen == [LoadProgress("download", 5, 9), LoadProgress("selftest")]
-    assert info == EmbedderInfo(**{**INFO, "truncations": (4, 2)})  # type: ignore[arg-type]
+    fitted = AnswerabilityModel(-6.0, (10.0, 11.0), 0.6, 0.4)
+    read = {**INFO, "truncations": (4, 2), "answerability": fitted}
+    assert info == EmbedderInfo(**read)  # type: ignore[arg-type]
     assert set(INFO) == {field.name for field in fields(info)}
     await engine.unload_embedder()
     wish = {"model": "tiny-embedding", "base_url": home.embedder.models_url, "device": "webgpu"}

@@ -10,17 +10,17 @@ from hearthside.adapters.fake.embedder import FakeEmbedder
 from hearthside.adapters.fake.engine import FakeEngine
 from hearthside.embedding.embedder import Embedder
 from hearthside.find.ask import AskEvent, Asking, Ended, Passages, Sentence
-from hearthside.find.evidence import Judge
 from hearthside.find.hits import Hit, Hits
 from hearthside.generation.model import Model, load_model
+from hearthside.ports import AnswerabilityModel, ChatFormat
 
 BRIDGE = (
     "The old bridge was built by Anna Weber in 1873. It is 92 metres long. "
     "Nobody paid a toll for the bridge."
 )
 BAKERY = "Bread is baked at four in the morning. The bakery does not open on Mondays."
-SURE = Judge(bias=100.0, weights=(0.0, 0.0), at=0.5)
-DOUBTING = Judge(bias=-100.0, weights=(0.0, 0.0), at=0.5)
+SURE = AnswerabilityModel(bias=100.0, weights=(0.0, 0.0), at=0.5)
+DOUBTING = AnswerabilityModel(bias=-100.0, weights=(0.0, 0.0), at=0.5)
 
 
 @dataclass
@@ -55,8 +55,8 @@ def embedder(engine: FakeEmbedder | None = None) -> Embedder:
     return Embedder(made, made.info)
 
 
-async def writer(engine: FakeEngine, style: str = "pretrained") -> Model:
-    engine.info = replace(engine.info, style=style)  # type: ignore[arg-type]
+async def writer(engine: FakeEngine, chat: ChatFormat | None = None) -> Model:
+    engine.info = replace(engine.info, chat=chat)
     return await load_model(engine, "fake")
 
 

@@ -1,10 +1,9 @@
-"""The judge of evidence: what it sees, and what it makes of it."""
-
-import re
+"""The answerability model: what it sees, and what it makes of it."""
 
 import pytest
 
-from hearthside.find.evidence import FITTED, Candidate, Judge, features_of, foreign, weigh
+from hearthside.find.evidence import Candidate, features_of, foreign, weigh
+from hearthside.ports import AnswerabilityModel
 
 
 def candidates(*cosines: float) -> list[Candidate]:
@@ -22,18 +21,18 @@ def test_a_lone_sentence_is_judged_against_what_is_usual() -> None:
 
 
 def test_the_line_belongs_to_the_answers() -> None:
-    judge = Judge(bias=-1.0, weights=(2.0, 0.0), at=0.5)
-    assert weigh(judge, (0.5, 9.0)).probability == pytest.approx(0.5)
-    assert not weigh(judge, (0.5, 0.0)).thin
-    assert weigh(judge, (0.49, 0.0)).thin
+    model = AnswerabilityModel(bias=-1.0, weights=(2.0, 0.0), at=0.5)
+    assert weigh(model, (0.5, 9.0)).probability == pytest.approx(0.5)
+    assert not weigh(model, (0.5, 0.0)).thin
+    assert weigh(model, (0.49, 0.0)).thin
 
 
 def test_across_languages_the_line_is_another_where_there_is_one() -> None:
-    judge = Judge(bias=-1.0, weights=(2.0, 0.0), at=0.5, across=0.4)
-    assert weigh(judge, (0.4, 0.0)).thin
-    assert not weigh(judge, (0.4, 0.0), across=True).thin
-    assert weigh(judge, (0.2, 0.0), across=True).thin
-    alike = Judge(bias=-1.0, weights=(2.0, 0.0), at=0.5)
+    model = AnswerabilityModel(bias=-1.0, weights=(2.0, 0.0), at=0.5, across=0.4)
+    assert weigh(model, (0.4, 0.0)).thin
+    assert not weigh(model, (0.4, 0.0), across=True).thin
+    assert weigh(model, (0.2, 0.0), across=True).thin
+    alike = AnswerabilityModel(bias=-1.0, weights=(2.0, 0.0), at=0.5)
     assert weigh(alike, (0.4, 0.0), across=True).at == 0.5
 
 
@@ -60,17 +59,6 @@ def test_a_question_is_foreign_where_both_languages_are_known(
 
 
 def test_no_evidence_overflows() -> None:
-    judge = Judge(bias=0.0, weights=(1e9, 1e9), at=0.5)
-    assert weigh(judge, (1.0, 1.0)).probability == pytest.approx(1.0)
-    assert weigh(judge, (-1.0, -1.0)).probability == pytest.approx(0.0)
-
-
-def test_what_was_fitted_is_complete_and_leans_the_right_way() -> None:
-    assert FITTED
-    for name, judge in FITTED.items():
-        assert re.fullmatch(r"[0-9a-f]{64}", name)
-        assert judge.across is not None and 0.0 < judge.across < judge.at < 1.0
-        assert all(weight >= 0.0 for weight in judge.weights)
-        near, far = features_of(candidates(0.65, 0.2)), features_of(candidates(0.15, 0.1))
-        assert not weigh(judge, near).thin
-        assert weigh(judge, far).thin
+    model = AnswerabilityModel(bias=0.0, weights=(1e9, 1e9), at=0.5)
+    assert weigh(model, (1.0, 1.0)).probability == pytest.approx(1.0)
+    assert weigh(model, (-1.0, -1.0)).probability == pytest.approx(0.0)

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from hearthside.adapters.fake.engine import FAKE_MODEL, FakeEngine
+from hearthside.adapters.fake.engine import FAKE_CHAT, FAKE_MODEL, FakeEngine
 from hearthside.find.groups import named
 from hearthside.find.groups.naming import telling_words
 from hearthside.generation.model import Model, load_model
-from hearthside.ports import Style
+from hearthside.ports import ChatFormat
 
 GROUPS = [
     ["Where is my parcel?", "The parcel is late.", "My parcel never came."],
@@ -16,8 +16,8 @@ GROUPS = [
 ]
 
 
-async def saying(*answers: str, style: Style = "pretrained") -> tuple[FakeEngine, Model]:
-    engine = FakeEngine(info=replace(FAKE_MODEL, style=style))
+async def saying(*answers: str, chat: ChatFormat | None = None) -> tuple[FakeEngine, Model]:
+    engine = FakeEngine(info=replace(FAKE_MODEL, chat=chat))
     engine.enqueue(*answers)
     return engine, await load_model(engine, "fake")
 
@@ -33,9 +33,9 @@ async def test_without_a_model_the_words_are_the_name() -> None:
     assert names[0].split()[0] == "parcel" and names[1].startswith("soup cold")
 
 
-@pytest.mark.parametrize("style", ["pretrained", "instruct"])
-async def test_a_proposal_that_holds_is_used(style: Style) -> None:
-    engine, model = await saying(" Late parcels.\nTexts: more", " cold soup", style=style)
+@pytest.mark.parametrize("chat", [None, FAKE_CHAT])
+async def test_a_proposal_that_holds_is_used(chat: ChatFormat | None) -> None:
+    engine, model = await saying(" Late parcels.\nTexts: more", " cold soup", chat=chat)
     heard: list[tuple[int, int]] = []
     names = await named(GROUPS, model, lambda *now: heard.append(now))
     assert names == ("late parcels", "cold soup") and heard == [(1, 2), (2, 2)]

@@ -9,15 +9,20 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer as Reader
 
+from hearthside.adapters.manifest import EMBEDDING_GEMMA
+from hearthside.find.evidence import weigh
+from hearthside.ports import AnswerabilityModel
 from models import RecipeError
 from models.__main__ import main
 from models.cache import models_root, read_manifest
 from models.embedding.checkpoint import dense_product, with_projection
 from models.embedding.codebook import Codebook, pack
+from models.embedding.facts import PROMPTS
 from models.embedding.forward import both_ways, vectors
 from models.embedding.recipe import EmbeddingOrder
 from models.graphs.nodes import FORMS, Form
 from models.recipe import make_model
+from models.source import read_pins
 from models.weights.safetensors_file import write_tensors
 from models.weights.shape import Weights
 from models.weights.tiny import tiny_tokenizer, tiny_weights
@@ -94,6 +99,7 @@ def test_the_manifest_is_true() -> None:
     assert listed == {path.name for path in folder.iterdir()} - {"manifest.json"}
     assert (manifest["kind"], manifest["dimensions"]) == ("embed", 64)
     assert manifest["truncations"] == [64, 32, 16, 8]
+    assert manifest["prompts"]["query"] == "task: search result | query: "
     ids = tiny_tokenizer()["model"]["vocab"]
     assert (manifest["bos_id"], manifest["eos_id"]) == (ids["<bos>"], ids["<eos>"])
     needs = manifest["needs"]
@@ -103,6 +109,20 @@ def test_the_manifest_is_true() -> None:
     index = json.loads((out / "index.json").read_text())["models"]
     kinds = {entry["id"]: (entry["kind"], entry.get("dimensions")) for entry in index}
     assert kinds == {"tiny": ("generate", None), "tiny-embedding": ("embed", 64)}
+
+
+def test_manifests_made_before_prompts_were_stated_had_the_same() -> None:
+    assert PROMPTS == EMBEDDING_GEMMA
+
+
+def test_what_was_fitted_to_the_pinned_models_leans_the_right_way() -> None:
+    [pin] = [pin for pin in read_pins() if "answerability" in pin["models"][0]]
+    for entry in pin["models"]:
+        best, above = entry["answerability"].pop("weights")
+        fitted = AnswerabilityModel(weights=(best, above), **entry["answerability"])
+        assert fitted.across is not None and 0.0 < fitted.across < fitted.at < 1.0
+        assert not weigh(fitted, (0.65, 0.53)).thin
+        assert weigh(fitted, (0.15, -0.03)).thin
 
 
 def test_building_twice_gives_the_same_bytes() -> None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from hearthside.classify.labels import Form, Label, Labelled
-from hearthside.generation.prompt import Turn, gemma_chat
-from hearthside.ports import Style
+from hearthside.generation.chat import Turn, render_chat
+from hearthside.ports import ChatFormat
 from hearthside.text.escape import safe_line
 
 # Which prompts a reading was made under. Readings of two editions say different things and must not
@@ -90,9 +90,13 @@ class Frame:
 
 
 def make_frames(
-    style: Style, form: Form, task: str, labels: Sequence[Label], shots: Sequence[Labelled]
+    chat: ChatFormat | None,
+    form: Form,
+    task: str,
+    labels: Sequence[Label],
+    shots: Sequence[Labelled],
 ) -> tuple[Frame, ...]:
-    """The prompts of a style, the first the chief one.
+    """The prompts for a model with this chat format (None: pretrained), the first the chief one.
 
     `shots` keep their order; the last weigh most with small models. With none to go by a pretrained
     model reads each text under two prompts: their mean was right more often on every set tried.
@@ -101,8 +105,8 @@ def make_frames(
     it before every label and does better for it. Sentences only lead it astray, and so do lists of
     labels; both go to instruct models alone (a description teaches the head, see `anchor`).
     """
-    if style == "instruct":
-        return (_turns(form, task, labels, shots),)
+    if chat is not None:
+        return (_turns(chat, form, task, labels, shots),)
     noun = _noun(task)
     blocks = _blocks(noun[0].upper() + noun[1:], shots)
     if shots:
@@ -133,15 +137,17 @@ def _introduction(task: str, labels: Sequence[Label]) -> list[str]:
     return [*lines, "Labels:", *[f"- {name}" for name in named]]
 
 
-def _turns(form: Form, task: str, labels: Sequence[Label], shots: Sequence[Labelled]) -> Frame:
+def _turns(
+    chat: ChatFormat, form: Form, task: str, labels: Sequence[Label], shots: Sequence[Labelled]
+) -> Frame:
     asked = "\n".join([*_introduction(task, labels), _ASKED[form]])
     turns = []
     for shot in shots:
         turns.append(Turn("user", f"{asked}\n\n{_TEXT} {safe_line(shot.text)}"))
         turns.append(Turn("model", shot.label or _NONE))
-    chat = gemma_chat([*turns, Turn("user", f"{asked}\n\n{_TEXT} {_HERE}")])
-    head, _, tail = chat.rpartition(f" {_HERE}")
-    return Frame(head=head, opening=" ", tail=tail, lead="", end="<end_of_turn>")
+    text = render_chat([*turns, Turn("user", f"{asked}\n\n{_TEXT} {_HERE}")], chat)
+    head, _, tail = text.rpartition(f" {_HERE}")
+    return Frame(head=head, opening=" ", tail=tail, lead="", end=chat.end)
 
 
 def neutral_texts(steps_each: int) -> tuple[str, ...]:

@@ -5,14 +5,15 @@ import math
 import pytest
 
 from hearthside import Classifier, Labelled, classify
+from hearthside.adapters.fake.engine import FAKE_CHAT
 from hearthside.classify.labels import Form
 from hearthside.errors import InvalidInput
-from hearthside.ports import Style
+from hearthside.ports import ChatFormat
 from hearthside.wire import Code
 from tests.unit.classify.judge import judging
 
 
-@pytest.mark.parametrize("style", ["pretrained", "instruct"])
+@pytest.mark.parametrize("chat", [None, FAKE_CHAT], ids=["continues", "chats"])
 @pytest.mark.parametrize("form", ["one", "many", "ordered"])
 @pytest.mark.parametrize(
     "labels",
@@ -34,9 +35,9 @@ from tests.unit.classify.judge import judging
     ],
 )
 async def test_any_labels_that_differ_are_decided_between(
-    labels: list[str], form: Form, style: Style
+    labels: list[str], form: Form, chat: ChatFormat | None
 ) -> None:
-    engine, model = await judging(style=style)
+    engine, model = await judging(chat=chat)
     shown = [Labelled(f"about {label}", label) for label in labels]
     for examples in ((), shown):
         found = await classify("so what", labels, model=model, examples=examples, form=form)
