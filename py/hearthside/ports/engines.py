@@ -1,60 +1,13 @@
-"""The doors to the outside world: what the mind asks of an engine and of a shelf.
+"""What computes: a language model, an embedding model and matrices, each behind a door.
 
-Values and protocols only. Knows nothing of browsers, ONNX, threads or files;
-adapters/{fake,browser,native} implement what stands here.
+Values and protocols only. Knows nothing of browsers, ONNX, threads or files.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
-Device = Literal["webgpu", "wasm", "cpu", "fake"]
-
-
-@dataclass(frozen=True, slots=True)
-class ChatFormat:
-    """How a model was taught to read turns: `start`, a role and a line break, what was said, `end`.
-
-    `user` and `model` are what it calls the two sides; `system` what it calls instructions, ""
-    where these stand before the first user's text. `start` and `end` are control tokens, spelled.
-    """
-
-    start: str
-    end: str
-    user: str = "user"
-    model: str = "model"
-    system: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ModelInfo:
-    """What is loaded. `hash` names the exact weights, `form` the way they are computed.
-
-    `chat` is None for a pretrained model, which only continues a text.
-    """
-
-    id: str
-    title: str
-    device: Device
-    device_reason: str
-    form: str
-    hash: str
-    vocab_size: int
-    context_tokens: int
-    bos_id: int
-    eos_ids: tuple[int, ...]
-    chat: ChatFormat | None = None
-    vocabulary: Literal["full", "slice"] = "full"
-    threads: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class LoadProgress:
-    """One report while a model loads. `phase` in order; bytes only while downloading."""
-
-    phase: Literal["download", "load", "selftest"]
-    loaded_bytes: int = 0
-    total_bytes: int = 0
+from hearthside.ports.models import EmbedderInfo, LoadProgress, ModelInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,44 +93,6 @@ class Engine(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerabilityModel:
-    """A logistic regression: whether sentences of so many cosines answer a question.
-
-    Its `weights` are for two features: the best cosine, and how far it is above the others' mean
-    (see `find.evidence`). From a probability of `at` on an answer stands, of `across` on for a
-    question in another language than the text's; None where that is `at`.
-    """
-
-    bias: float
-    weights: tuple[float, float]
-    at: float
-    across: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EmbedderInfo:
-    """An embedding model that is loaded. `hash` names the exact weights: vectors of two never mix.
-
-    `dimensions` numbers a vector; its first `truncations` of them are vectors too (Matryoshka).
-    `prompts` are what texts of a task begin with, by task; `{title}` in them stands for a title.
-    `answerability` is what was fitted to its cosines, None where nobody has.
-    """
-
-    id: str
-    title: str
-    device: Device
-    device_reason: str
-    form: str
-    hash: str
-    dimensions: int
-    truncations: tuple[int, ...]
-    context_tokens: int
-    prompts: Mapping[str, str] = field(hash=False)
-    answerability: AnswerabilityModel | None = None
-    threads: int = 1
-
-
-@dataclass(frozen=True, slots=True)
 class Embedded:
     """Texts as vectors: float32, little-endian, [n, dimensions], each of length 1.
 
@@ -249,57 +164,3 @@ class Matrices(Protocol):
     async def product(self, a: bytes, b: bytes, inner: int) -> bytes:
         """a [n, inner] times b [m, inner] transposed, all float32: [n, m]."""
         ...
-
-
-class Chest(Protocol):
-    """Bytes kept on the device under a key within a named collection, sealed when wanted.
-
-    What is sealed is encrypted on the device with a key that only the passphrase gives; while it is
-    locked, reading and writing raise passphrase.needed. Not hidden are how many keys there are and
-    about how long each of their bytes is. A key is any text. Many small reads are quicker at once.
-    """
-
-    async def keys(self, collection: str) -> list[str]: ...
-
-    async def read(self, collection: str, key: str) -> bytes | None:
-        """None where nothing is kept. Raises InvalidInput: file.invalid where it is damaged."""
-        ...
-
-    async def write(self, collection: str, key: str, data: bytes) -> None:
-        """Whole or not at all. Raises StorageError (storage.full)."""
-        ...
-
-    async def delete(self, collection: str, key: str) -> None: ...
-
-    async def clear(self, collection: str) -> None:
-        """All of the collection, its seal too: the only way on without the passphrase."""
-        ...
-
-    async def state(self, collection: str) -> tuple[bool, bool]:
-        """(sealed, open): an unsealed collection is always open."""
-        ...
-
-    async def open(self, collection: str, passphrase: str) -> None:
-        """Open a sealed collection, or seal an empty one. Raises passphrase.wrong."""
-        ...
-
-    async def lock(self, collection: str) -> None: ...
-
-    async def changed(self, collection: str) -> list[str] | None:
-        """The keys that other tabs wrote or deleted since this was asked last, or since the
-        collection was first touched; None after they cleared it. Heard of within milliseconds."""
-        ...
-
-
-class Shelf(Protocol):
-    """Documents kept on the device: JSON text under a key within a named collection."""
-
-    async def list(self, collection: str) -> list[tuple[str, str]]:
-        """Every (key, text) of the collection, in no order."""
-        ...
-
-    async def get(self, collection: str, key: str) -> str | None: ...
-
-    async def put(self, collection: str, key: str, text: str) -> None: ...
-
-    async def delete(self, collection: str, key: str) -> None: ...

@@ -1,0 +1,37 @@
+"""The doors to the outside world: what the mind asks of engines and of stores.
+
+Values and protocols only; adapters/{fake,browser,native} implement what stands here.
+"""
+
+from hearthside.ports.engines import (
+    Embedded,
+    EmbeddingEngine,
+    Engine,
+    Matrices,
+    StepResult,
+)
+from hearthside.ports.models import (
+    AnswerabilityModel,
+    ChatFormat,
+    Device,
+    EmbedderInfo,
+    LoadProgress,
+    ModelInfo,
+)
+from hearthside.ports.stores import Chest, Shelf
+
+__all__ = [
+    "AnswerabilityModel",
+    "ChatFormat",
+    "Chest",
+    "Device",
+    "Embedded",
+    "EmbedderInfo",
+    "EmbeddingEngine",
+    "Engine",
+    "LoadProgress",
+    "Matrices",
+    "ModelInfo",
+    "Shelf",
+    "StepResult",
+]
