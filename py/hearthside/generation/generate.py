@@ -10,8 +10,7 @@ that a cache happened to hold changes it (see `Context.reach`). Knows nothing of
 """
 
 import time
-from collections.abc import AsyncGenerator, Callable, Collection, Sequence
-from contextlib import aclosing
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
@@ -20,6 +19,7 @@ from hearthside.errors import InvalidInput
 from hearthside.generation.model import Context, Model
 from hearthside.generation.pieces import Detokenizer
 from hearthside.generation.sampling import Sampler, SamplingOptions
+from hearthside.ports import StepResult
 from hearthside.text.sentences import ends_abbreviated, sentence_ends
 from hearthside.wire import Code
 
@@ -128,19 +128,32 @@ class Generation:
     """Text on its way: iterate it for tokens, or `await read()` for all of it.
 
     `text`, `token_ids` and `reason` grow as it goes. Leaving it early (`aclose`, the end of
-    `async with`, cancelling the task) stops the engine and gives its cache back.
+    `async with`, cancelling the task) stops the engine and gives its cache back. A plain iterator,
+    not a generator: a token passes through one call on its way from the engine.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        model: Model,
+        prompt: str | Sequence[int],
+        sampler: Sampler,
+        rules: StopRules,
+        *,
+        context: Context | None,
+        exact: bool,
+        clock: Callable[[], float],
+    ) -> None:
         self.text = ""
         self.token_ids: list[int] = []
         self.reason: Reason | None = None
         self.prompt_tokens = 0
-        self._clock = clock
-        self._began_s = clock()
+        self._model, self._prompt, self._sampler, self._rules = model, prompt, sampler, rules
+        self._context, self._exact, self._clock = context, exact, clock
+        self._own: Context | None = None  # opened here, so closed here
+        self._detokenizer, self._gate = Detokenizer(), TextGate(rules)
+        self._room = rules.max_tokens
+        self._began_s = self._last_s = clock()
         self._first_s: float | None = None
-        self._last_s = self._began_s
-        self._tokens: AsyncGenerator[Token, None]
 
     @property
     def first_token_s(self) -> float | None:
@@ -162,14 +175,23 @@ class Generation:
 
     async def aclose(self) -> None:
         """Stop. Does nothing once it has ended."""
-        await self._tokens.aclose()
         self.reason = self.reason or Reason.STOPPED
+        own, self._own = self._own, None
+        if own is not None:
+            await own.close()
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> Token:
-        return await self._tokens.__anext__()
+        if self.reason is not None:
+            await self.aclose()
+            raise StopAsyncIteration
+        try:
+            return await self._drawn(await self._ranked())
+        except BaseException:
+            await self.aclose()
+            raise
 
     async def __aenter__(self) -> Self:
         return self
@@ -177,12 +199,40 @@ class Generation:
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
-    def _count(self, token: int, text: str) -> None:
+    async def _ranked(self) -> StepResult:
+        """What the next token is drawn from."""
+        top_k = self._sampler.options.top_k
+        if self._context is not None and self.token_ids:
+            return await self._context.step(self.token_ids[-1:], top_k=top_k)
+        prompt = self._prompt
+        ids = await self._model.encode(prompt) if isinstance(prompt, str) else prompt
+        self.prompt_tokens = len(ids)
+        self._room = min(self._room, self._model.info.context_tokens - len(ids) + 1)
+        if self._context is None:
+            self._context = self._own = await self._model.open()
+        return await self._context.reach(ids, top_k=top_k, exact=self._exact)
+
+    async def _drawn(self, step: StepResult) -> Token:
+        """One token of those ranked; sets `reason` where it is the last."""
+        info, rules, gate = self._model.info, self._rules, self._gate
+        index = len(self.token_ids)
+        banned: Collection[int] = info.eos_ids if index < rules.min_tokens else ()
+        token = self._sampler.draw(step.top_ids, step.top_logits, banned)
+        if token in info.eos_ids:
+            text, gate.reason = gate.flush(), Reason.END
+        else:
+            piece = await self._model.piece(token, step.top_ids)
+            text = gate.feed(self._detokenizer.feed(piece), index + 1)
+        if gate.reason is None and index + 1 == self._room:
+            text += gate.flush()
+            full = self._room < rules.max_tokens
+            gate.reason = Reason.CONTEXT if full else Reason.MAX_TOKENS
         self._last_s = self._clock()
-        if self._first_s is None:
-            self._first_s = self._last_s
+        self._first_s = self._last_s if self._first_s is None else self._first_s
         self.token_ids.append(token)
         self.text += text
+        self.reason = gate.reason
+        return Token(text, token, index, step.engine_ms)
 
 
 def generate(
@@ -200,69 +250,10 @@ def generate(
 
     `context` is reused and stays open and the caller's; without it a cache is opened and closed
     here. `history` are ids that count as said for the repetition rules (the prompt does not).
-    `exact=False` trades repeatability in the last digits for speed, see `Context.reach`.
-    Raises, while iterated, InvalidInput (context.full, call.invalid), WorkerLost and EngineError.
+    `exact=False` trades repeatability in the last digits for speed, see `Context.reach`. `clock`
+    gives seconds. Raises, while iterated, InvalidInput (context.full, call.invalid), WorkerLost and
+    EngineError.
     """
-    generation = Generation(clock)
-    writer = _Writer(
-        generation,
-        model,
-        Sampler(options or SamplingOptions(), history),
-        rules or StopRules(),
-        exact,
-    )
-    generation._tokens = writer.run(prompt, context)
-    return generation
-
-
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    """The loop behind a Generation."""
-
-    generation: Generation
-    model: Model
-    sampler: Sampler
-    rules: StopRules
-    exact: bool
-
-    async def run(
-        self, prompt: str | Sequence[int], context: Context | None
-    ) -> AsyncGenerator[Token, None]:
-        own = None
-        try:
-            ids = await self.model.encode(prompt) if isinstance(prompt, str) else prompt
-            self.generation.prompt_tokens = len(ids)
-            if context is None:
-                context = own = await self.model.open()
-            async with aclosing(self._write(ids, context)) as tokens:
-                async for token in tokens:
-                    yield token
-        finally:
-            self.generation.reason = self.generation.reason or Reason.STOPPED
-            if own is not None:
-                await own.close()
-
-    async def _write(self, ids: Sequence[int], context: Context) -> AsyncGenerator[Token, None]:
-        generation, info, rules = self.generation, self.model.info, self.rules
-        top_k = self.sampler.options.top_k
-        detokenizer, gate = Detokenizer(), TextGate(rules)
-        room = min(rules.max_tokens, info.context_tokens - len(ids) + 1)
-        step = await context.reach(ids, top_k=top_k, exact=self.exact)
-        while True:
-            index = len(generation.token_ids)
-            banned: Collection[int] = info.eos_ids if index < rules.min_tokens else ()
-            token = self.sampler.draw(step.top_ids, step.top_logits, banned)
-            if token in info.eos_ids:
-                text, gate.reason = gate.flush(), Reason.END
-            else:
-                piece = await self.model.piece(token, step.top_ids)
-                text = gate.feed(detokenizer.feed(piece), index + 1)
-            if gate.reason is None and index + 1 == room:
-                text += gate.flush()
-                gate.reason = Reason.MAX_TOKENS if room == rules.max_tokens else Reason.CONTEXT
-            generation._count(token, text)
-            generation.reason = gate.reason
-            yield Token(text, token, index, step.engine_ms)
-            if gate.reason is not None:
-                return
-            step = await context.step((token,), top_k=top_k)
+    sampler = Sampler(options or SamplingOptions(), history)
+    rules = rules or StopRules()
+    return Generation(model, prompt, sampler, rules, context=context, exact=exact, clock=clock)

@@ -142,13 +142,15 @@ class Sampler:
             pairs = [pair for pair in pairs if pair[1] not in repeats] or pairs
         if self._said:
             penalty, said = self.options.repetition_penalty, self._said
-            pairs = [
-                (logit / penalty if logit > 0 else logit * penalty, token)
+            # Turned around, so that plain tuples sort: the highest first, of equals the lower id.
+            turned = [
+                (-(logit / penalty if logit > 0 else logit * penalty), token)
                 if token in said
-                else (logit, token)
+                else (-logit, token)
                 for logit, token in pairs
             ]
-            pairs.sort(key=_by_logit)
+            turned.sort()
+            pairs = [(-logit, token) for logit, token in turned]
         return pairs
 
     def _drawn(self, ranked: list[tuple[float, int]]) -> int:
@@ -169,7 +171,3 @@ class Sampler:
             while kept > 1 and weights[kept - 1] < self.options.min_p:
                 kept -= 1
         return kept
-
-
-def _by_logit(pair: tuple[float, int]) -> tuple[float, int]:
-    return (-pair[0], pair[1])

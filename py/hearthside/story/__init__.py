@@ -18,7 +18,8 @@ from hearthside.story.scene import (
     Words,
 )
 from hearthside.story.shelf import Imported, StoryShelf, StoryTag
-from hearthside.story.teller import STORY_SAMPLING, Storyteller, Telling
+from hearthside.story.teller import STORY_SAMPLING, Storyteller
+from hearthside.story.telling import Telling
 
 __all__ = [
     "CHOICES",

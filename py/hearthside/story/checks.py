@@ -81,7 +81,7 @@ _ALIKE: Final = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class CheckContext:
     """What the checks of one story need to know."""
 
     allowed: frozenset[str]  # words that may be capitalised, in lower case
@@ -144,42 +144,42 @@ def names_in(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word for text in texts for word in words_of(text))
 
 
-def fault_on_the_way(sentence: str, watch: Watch) -> str:
+def fault_on_the_way(sentence: str, context: CheckContext) -> str:
     """The fault that an unfinished sentence cannot recover from; "" while there is hope."""
-    for literal in watch.literals:
+    for literal in context.literals:
         sentence = sentence.replace(literal, "it")
     if _LITTER.search(sentence):
         return "litter"
     words = words_of(sentence)
-    if watch.english and _unsuitable(sentence, words, watch):
+    if context.english and _unsuitable(sentence, words, context):
         return "unsuitable"
-    if not watch.borrowed.isdisjoint(words) or not watch.borrowed_runs.isdisjoint(
+    if not context.borrowed.isdisjoint(words) or not context.borrowed_runs.isdisjoint(
         runs_of(words, BORROWED_RUN_WORDS)
     ):
         return "borrowed"
-    if len(words) > watch.max_words:
+    if len(words) > context.max_words:
         return "long"
     if _circles(words):
         return "loop"
     return ""
 
 
-def fault_of(sentence: str, before: str, watch: Watch, *, fresh: bool = False) -> str:
+def fault_of(sentence: str, before: str, context: CheckContext, *, fresh: bool = False) -> str:
     """The first fault of a whole sentence, given the text `before` it; "" when it may stand."""
     if not words_of(sentence):
         return "empty"
     if not ends_well(sentence):
         return "unfinished"
-    fault = fault_on_the_way(sentence, watch)
+    fault = fault_on_the_way(sentence, context)
     if fault:
         return fault
-    if watch.english and stranger_in(sentence, watch.allowed):
+    if context.english and stranger_in(sentence, context.allowed):
         return "stranger"
     if _said_before(sentence, before):
         return "repeat"
-    if watch.english and _worn(words_of(sentence), words_of(before), watch):
+    if context.english and _worn(words_of(sentence), words_of(before), context):
         return "worn"
-    if fresh and not watch.wish_words.isdisjoint(words_of(sentence)):
+    if fresh and not context.wish_words.isdisjoint(words_of(sentence)):
         return "soon"
     return ""
 
@@ -209,13 +209,13 @@ def _said_before(sentence: str, before: str) -> bool:
     return any(_alike(words, words_of(other)) for other in sentences_of(before))
 
 
-def _unsuitable(sentence: str, words: list[str], watch: Watch) -> bool:
-    return bool(_UNKIND.search(sentence)) or not UNSUITABLE.isdisjoint(set(words) - watch.allowed)
+def _unsuitable(sentence: str, words: list[str], context: CheckContext) -> bool:
+    return bool(_UNKIND.search(sentence)) or not UNSUITABLE.isdisjoint(set(words) - context.allowed)
 
 
-def _worn(words: list[str], before: list[str], watch: Watch) -> bool:
+def _worn(words: list[str], before: list[str], context: CheckContext) -> bool:
     """Whether a word that carries meaning was used up by the story so far."""
-    heavy = {w for w in words if len(w) > 3} - watch.allowed - _LIGHT
+    heavy = {w for w in words if len(w) > 3} - context.allowed - _LIGHT
     return any(before.count(word) >= _WORN_TIMES for word in heavy)
 
 

@@ -18,7 +18,7 @@ from hearthside.generation.sampling import derive_seed
 from hearthside.story import beats
 from hearthside.story.beats import Lead, Purpose
 from hearthside.story.cast import Chooser, Sheet, make_sheet, plain_sheet
-from hearthside.story.checks import Watch, fault_of, words_of
+from hearthside.story.checks import CheckContext, fault_of, words_of
 from hearthside.story.form import MAX_RAW_CHARACTERS, StoryForm, clean
 from hearthside.text.sentences import ends_well
 from hearthside.wire import Code
@@ -244,7 +244,7 @@ def _things(text: str, cast: set[str]) -> list[str]:
 
 
 async def suggest(
-    chooser: Chooser, plan: Plan, told: Sequence[str], watch: Watch, count: int
+    chooser: Chooser, plan: Plan, told: Sequence[str], checks: CheckContext, count: int
 ) -> tuple[str, ...]:
     """`count` turns the story could take after the scenes `told`, likeliest first, each about
     something else; fewer where fewer pass the checks that a sentence of the story passes.
@@ -253,7 +253,7 @@ async def suggest(
     """
     before = "\n".join(told)
     # A turn is about what the story has, so its words may be worn.
-    turns = [t for t in turns_of(plan, told) if fault_of(t.text, before, watch) in ("", "worn")]
+    turns = [t for t in turns_of(plan, told) if fault_of(t.text, before, checks) in ("", "worn")]
     if not turns:
         return ()
     texts = [f" {turn.text}" for turn in turns]

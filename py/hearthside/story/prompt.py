@@ -75,8 +75,8 @@ def prefix(chat: ChatFormat | None) -> str:
     return EXAMPLE if chat is None else ""
 
 
-def story_prompt(plan: Plan, told: Sequence[str], begun: str) -> Prompt:
-    """The prompt whose answer is the scene after `told`, of which `begun` stands already.
+def story_prompt(plan: Plan, told: Sequence[str]) -> Prompt:
+    """The prompt whose answer is the scene after the scenes `told`.
 
     A pretrained model goes on with a book; one that chats was asked for each scene in turn.
     """
@@ -89,7 +89,6 @@ def story_prompt(plan: Plan, told: Sequence[str], begun: str) -> Prompt:
         query=last,
         instruction=f"{ask}\n\n{head}",
         examples=[Example(*one) for one in zip(asked, told, strict=True)],
-        answer_lead=begun,
         continued=f"{EXAMPLE}{head}\nStory:\n{book}",
     )
 

@@ -7,18 +7,18 @@ always ends, always on a sentence, and the same seed always gives the same scene
 Knows nothing of the story's shape beyond the scene.
 """
 
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from hearthside.generation.generate import Generation, StopRules, generate
+from hearthside.generation.generate import Generation, StopRules, Token, generate
 from hearthside.generation.model import Context, Model
 from hearthside.generation.sampling import SamplingOptions, derive_seed
+from hearthside.generation.transcript import Transcript
 from hearthside.story.beats import Lead
 from hearthside.story.book import Scene, Story
 from hearthside.story.checks import (
+    CheckContext,
     SceneChecks,
-    Watch,
     closed_quote,
     fault_of,
     fault_on_the_way,
@@ -122,58 +122,100 @@ class Meter:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """What the writer of a scene works with."""
+class SceneContext:
+    """What the writer of a scene works with. `prompt` is what the model reads before the scene."""
 
     model: Model
     context: Context
     sampling: SamplingOptions
     tries: int
-    watch: Watch
+    checks: CheckContext
     meter: Meter
-    prompt: Callable[[str], str]  # the whole prompt for what has been written of the scene
+    prompt: str
     earlier: str  # text that must not be said again: the scenes before, and the example
 
 
 @dataclass(slots=True)
-class SceneWriter:
-    """Writes scene `index`. `text` grows as it goes and can be read at any time."""
+class Attempt:
+    """The model is to write a sentence after `kept`, with `seed`. `fault`: what was found in it."""
 
-    desk: Desk
+    kept: str
+    seed: int
+    generation: Generation | None = None
+    fault: str = ""
+
+
+@dataclass(slots=True)
+class SceneWriter:
+    """Writes scene `index`. `text` grows as it goes and can be read at any time.
+
+    The script is walked by whoever tells the story: what happens is passed on, and at an Attempt
+    the model writes, token by token, before the script goes on.
+    """
+
+    scene: SceneContext
     index: int
     title: str
     leads: Sequence[Lead]
     text: str = ""
     _said: list[int] = field(default_factory=list)
+    _put_since: list[str] = field(default_factory=list)
     _faults: list[str] = field(default_factory=list)
     _written: int = 0
     _first_time: int = 0
     _closed: int = 0
     _left_out: int = 0
+    _transcript: Transcript = field(init=False)
 
-    async def write(self) -> AsyncGenerator[StoryEvent, None]:
-        """The events of the scene, `SceneDone` last."""
+    def __post_init__(self) -> None:
+        self._transcript = Transcript(self.scene.model)
+
+    def script(self) -> Iterator[StoryEvent | Attempt]:
+        """The events of the scene, `SceneDone` last, and the attempts between them."""
         for number, lead in enumerate(self.leads):
             before = self.text
-            yield await self._put(f" {lead.text}" if self.text else lead.text)
+            yield self._put(f" {lead.text}" if self.text else lead.text)
             for sentence in range(lead.sentences):
-                async with aclosing(self._sentence(lead, (number, sentence))) as events:
-                    async for event in events:
-                        yield event
-                self.desk.meter.sentences += 1
-                yield self.desk.meter.progress()
+                yield from self._sentence(lead, (number, sentence))
+                self.scene.meter.sentences += 1
+                yield self.scene.meter.progress()
             if not ends_well(self.text):  # an open lead for which the plan has no end of its own
                 self.text = before
                 yield SceneRetried(self.index, "unfinished", self.text)
             if closed_quote(self.text) != self.text:
-                yield await self._put(closed_quote(self.text)[len(self.text) :])
+                yield self._put(closed_quote(self.text)[len(self.text) :])
         yield SceneDone(self.index, self.finished())
+
+    async def write(self, attempt: Attempt) -> Generation:
+        """The model's words for an attempt, to be iterated and taken (see `take`)."""
+        scene = self.scene
+        for text in self._put_since:
+            self._said += await scene.model.encode(text, bos=False)
+        self._put_since.clear()
+        # Twice the words that a sentence may have, in tokens: what runs on is cut by the checks.
+        most = 2 * scene.checks.max_words + 8
+        attempt.generation = generate(
+            scene.model,
+            await self._transcript.encode(f"{scene.prompt}{self.text}"),
+            replace(scene.sampling, seed=attempt.seed),
+            StopRules(max_tokens=most, strings=("\n",), sentence_after_tokens=1),
+            context=scene.context,
+            history=self._said,
+            exact=False,
+        )
+        return attempt.generation
+
+    def take(self, attempt: Attempt, token: Token) -> Words:
+        """A token of an attempt, as words; its fault is set where it cannot be mended."""
+        self.text += token.text
+        attempt.fault = fault_on_the_way(self._unit(attempt.kept), self.scene.checks)
+        return Words(token.text)
 
     def finished(self) -> Scene:
         """The scene as it stands, cut to its last whole sentence."""
         text = trimmed(self.text)
         hero = words_of(text)
-        named = sum(1 for word in hero if word.split("'")[0] in self.desk.watch.hero_words)
+        named = sum(1 for word in hero if word.split("'")[0] in self.scene.checks.hero_words)
         checks = SceneChecks(
             sentences=self._written,
             first_time=self._first_time,
@@ -186,31 +228,24 @@ class SceneWriter:
         )
         return Scene(self.title, text, checks)
 
-    async def _put(self, text: str) -> Words:
+    def _put(self, text: str) -> Words:
         self.text += text
-        self._said += await self.desk.model.encode(text, bos=False)
+        self._put_since.append(text)
         return Words(text)
 
-    async def _sentence(
-        self, lead: Lead, place: tuple[int, int]
-    ) -> AsyncGenerator[StoryEvent, None]:
+    def _sentence(self, lead: Lead, place: tuple[int, int]) -> Iterator[StoryEvent | Attempt]:
         kept = self.text
-        for attempt in range(self.desk.tries):
-            seed = derive_seed(self.desk.sampling.seed, "sentence", self.index, *place, attempt)
-            fault = ""
-            async with self._generation(seed) as generation:
-                async for token in generation:
-                    self.text += token.text
-                    yield Words(token.text)
-                    fault = fault_on_the_way(self._unit(kept), self.desk.watch)
-                    if fault:
-                        break
-            self.desk.meter.add(generation)
-            fault = fault or self._fault(kept, lead)
+        for number in range(self.scene.tries):
+            seed = derive_seed(self.scene.sampling.seed, "sentence", self.index, *place, number)
+            attempt = Attempt(kept, seed)
+            yield attempt
+            assert attempt.generation is not None  # whoever walks the script has had it written
+            self.scene.meter.add(attempt.generation)
+            fault = attempt.fault or self._fault(kept, lead)
             if not fault:
-                self._said += generation.token_ids
+                self._said += attempt.generation.token_ids
                 self._written += 1
-                self._first_time += attempt == 0
+                self._first_time += number == 0
                 return
             self._faults.append(fault)
             self.text = kept
@@ -219,20 +254,7 @@ class SceneWriter:
             self._left_out += 1
         elif lead.close:
             self._closed += 1
-            yield await self._put(lead.close)
-
-    def _generation(self, seed: int) -> Generation:
-        # Twice the words that a sentence may have, in tokens: what runs on is cut by the checks.
-        most = 2 * self.desk.watch.max_words + 8
-        return generate(
-            self.desk.model,
-            self.desk.prompt(self.text),
-            replace(self.desk.sampling, seed=seed),
-            StopRules(max_tokens=most, strings=("\n",), sentence_after_tokens=1),
-            context=self.desk.context,
-            history=self._said,
-            exact=False,
-        )
+            yield self._put(lead.close)
 
     def _unit(self, kept: str) -> str:
         """The sentence being written, with the part of it that the lead had begun."""
@@ -242,8 +264,8 @@ class SceneWriter:
         if not words_of(self.text[len(kept) :]):
             return "empty"
         unit = self._unit(kept)
-        before = f"{self.desk.earlier}\n{kept[: len(kept) - len(tail_of(kept))]}"
-        return fault_of(unit, before, self.desk.watch, fresh=lead.fresh)
+        before = f"{self.scene.earlier}\n{kept[: len(kept) - len(tail_of(kept))]}"
+        return fault_of(unit, before, self.scene.checks, fresh=lead.fresh)
 
 
 def sentences_asked(leads: Sequence[Lead]) -> int:

@@ -10,8 +10,7 @@ Knows nothing of screens, of shelves, or of where the model runs.
 """
 
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, Self
 
@@ -19,9 +18,9 @@ from hearthside import __version__
 from hearthside.errors import HearthsideError, InvalidInput
 from hearthside.generation.model import Context, Model
 from hearthside.generation.sampling import SamplingOptions, derive_seed
-from hearthside.story.book import Scene, Story
+from hearthside.story.book import Story
 from hearthside.story.cast import Chooser
-from hearthside.story.checks import Watch, names_in, wish_words
+from hearthside.story.checks import CheckContext, names_in, wish_words
 from hearthside.story.form import (
     StoryForm,
     language_advice,
@@ -39,16 +38,17 @@ from hearthside.story.plan import (
 from hearthside.story.prompt import EXAMPLE_RUNS, EXAMPLE_WORDS, prefix, story_prompt
 from hearthside.story.recipe import Recipe
 from hearthside.story.scene import (
-    Desk,
+    Attempt,
     Finished,
     Meter,
     Planned,
-    SceneDone,
+    SceneContext,
     SceneStarted,
     SceneWriter,
     StoryEvent,
     sentences_asked,
 )
+from hearthside.story.telling import Telling
 from hearthside.wire import Code
 
 MAX_SCENES: Final = 40
@@ -63,34 +63,6 @@ STORY_SAMPLING: Final = SamplingOptions(
     repetition_penalty=1.1,
     repetition_window=200,
 )
-
-
-class Telling:
-    """A story on its way: iterate it for events. `story` is what stands, None before the plan does.
-
-    Leaving it early (`aclose`, the end of `async with`, cancelling the task) stops the engine at
-    once; finished scenes stay in `story`, and of the scene being written its whole sentences.
-    """
-
-    def __init__(self, story: Story | None = None) -> None:
-        self.story = story
-        self._events: AsyncGenerator[StoryEvent, None]
-
-    def __aiter__(self) -> Self:
-        return self
-
-    async def __anext__(self) -> StoryEvent:
-        return await self._events.__anext__()
-
-    async def aclose(self) -> None:
-        """Stop. Does nothing once it has ended."""
-        await self._events.aclose()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
 
 
 class Storyteller:
@@ -125,7 +97,7 @@ class Storyteller:
     def tell(self, form: StoryForm, seed: int) -> Telling:
         """A new story. While iterated it raises InvalidInput, EngineError, WorkerLost."""
         telling = Telling()
-        telling._events = self._tell(telling, form, seed)
+        telling.events = self._told(telling, seed, range(0), form)
         return telling
 
     def continue_story(self, story: Story, seed: int) -> Telling:
@@ -168,75 +140,71 @@ class Storyteller:
         kept = min(len(story.scenes), len(story.plan.beats) - 1)
         told = [scene.text for scene in story.scenes[:kept]]
         async with await self.model.open() as context:
-            chooser, watch = Chooser(context, seed), _watch(story.plan, kept)
-            return await suggest(chooser, story.plan, told, watch, _TURNS_OFFERED)
-
-    async def _tell(
-        self, telling: Telling, form: StoryForm, seed: int
-    ) -> AsyncGenerator[StoryEvent, None]:
-        info = self.model.info
-        sampling = replace(self.sampling, seed=0)
-        recipe = Recipe(
-            form, seed, sampling, info.id, info.hash, info.device, info.form, __version__
-        )
-        plan = await make_plan(self.model, form, seed)
-        telling.story = Story(plan.title, (), plan, recipe)
-        yield Planned(plan, await self._notes(form, plan))
-        writing = self._write(telling, plan, 0, len(plan.beats), seed)
-        async with aclosing(writing):
-            async for event in writing:
-                yield event
+            chooser, checks = Chooser(context, seed), _check_context(story.plan, kept)
+            return await suggest(chooser, story.plan, told, checks, _TURNS_OFFERED)
 
     def _edit(self, story: Story, plan: Plan, first: int, end: int, seed: int) -> Telling:
         if end > MAX_SCENES:
             raise InvalidInput(Code.CALL_INVALID, f"A story has at most {MAX_SCENES} scenes.")
         # Until a scene told anew is whole, the story stays as it was.
         telling = Telling(replace(story, plan=plan, edited=True))
-        telling._events = self._write(telling, plan, first, end, derive_seed(seed, "edit", first))
+        scenes, seed = range(first, end), derive_seed(seed, "edit", first)
+        telling.events = self._told(telling, seed, scenes)
         return telling
 
-    async def _write(
-        self, telling: Telling, plan: Plan, first: int, end: int, seed: int
+    async def _planned(self, telling: Telling, form: StoryForm, seed: int) -> Planned:
+        """The plan of a new story, which then stands without a scene."""
+        info = self.model.info
+        sampling = replace(self.sampling, seed=0)
+        recipe = Recipe(
+            form, seed, sampling, info.id, info.hash, info.device, info.form, __version__
+        )
+        plan = await make_plan(self.model, form, seed)
+        telling.begin(Story(plan.title, (), plan, recipe))
+        return Planned(plan, await self._notes(form, plan))
+
+    async def _told(
+        self, telling: Telling, seed: int, scenes: range, form: StoryForm | None = None
     ) -> AsyncGenerator[StoryEvent, None]:
-        """Scenes `first` to `end` - 1 of the plan; scenes of the story from `end` on stay."""
-        asked = sum(sentences_asked(plan.leads(index)) for index in range(first, end))
-        meter = Meter(self._clock, asked)
+        """Every event of a telling: the plan of a new story, and `scenes` of it.
+
+        One generator for all, so that a token has a short way; later scenes of the story stay.
+        """
         try:
+            if form is not None:
+                yield await self._planned(telling, form, seed)
+                scenes = range(len(telling.begun.plan.beats))
             async with await self._context() as context:
-                for index in range(first, end):
-                    desk = self._desk(context, plan, _begun(telling).scenes[:index], meter, seed)
-                    writer = SceneWriter(desk, index, plan.beats[index].title, plan.leads(index))
-                    yield SceneStarted(index, len(plan.beats), writer.title)
-                    async with aclosing(self._scene(telling, writer)) as events:
-                        async for event in events:
+                for writer in self._writers(telling, context, scenes, seed):
+                    yield SceneStarted(writer.index, len(telling.begun.plan.beats), writer.title)
+                    for event in writer.script():
+                        if isinstance(event, Attempt):
+                            async with await writer.write(event) as tokens:
+                                async for token in tokens:
+                                    yield writer.take(event, token)
+                                    if event.fault:
+                                        break
+                        else:
+                            telling.note(event)
                             yield event
         except HearthsideError:
             await self.aclose()  # a lost worker takes the kept cache with it
             raise
-        story = _begun(telling)
-        telling.story = replace(story, complete=len(story.scenes) == len(plan.beats))
-        yield Finished(telling.story)
+        yield Finished(telling.ended())
 
-    async def _scene(
-        self, telling: Telling, writer: SceneWriter
-    ) -> AsyncGenerator[StoryEvent, None]:
-        """One scene, put into the story when it is done; what stands of it, when it is stopped."""
-        story = _begun(telling)
-        before, after = story.scenes[: writer.index], story.scenes[writer.index + 1 :]
-        anew = writer.index < len(story.scenes)
-        finished = False
-        try:
-            async with aclosing(writer.write()) as events:
-                async for event in events:
-                    if isinstance(event, SceneDone):
-                        finished = True
-                        scenes = (*before, event.scene, *after)
-                        telling.story = replace(story, scenes=scenes)
-                    yield event
-        finally:
-            # A scene told anew replaces the old one only as a whole.
-            if not finished and not anew and writer.finished().text:
-                telling.story = replace(story, scenes=(*before, writer.finished()), complete=False)
+    def _writers(
+        self, telling: Telling, context: Context, scenes: range, seed: int
+    ) -> Iterator[SceneWriter]:
+        """A writer for each of `scenes`, made when the one before is done."""
+        plan = telling.begun.plan
+        leads = {index: plan.leads(index) for index in scenes}
+        meter = Meter(self._clock, sum(map(sentences_asked, leads.values())))
+        for index in scenes:
+            told = [scene.text for scene in telling.begun.scenes[:index]]
+            work = self._scene_context(context, plan, told, meter, seed)
+            writer = SceneWriter(work, index, plan.beats[index].title, leads[index])
+            telling.write(writer)
+            yield writer
 
     async def _context(self) -> Context:
         """A context that begins with what every story begins with."""
@@ -248,19 +216,18 @@ class Storyteller:
         await self._prefix.reach(await self.model.encode(start))
         return await self._prefix.fork()
 
-    def _desk(
-        self, context: Context, plan: Plan, scenes: Sequence[Scene], meter: Meter, seed: int
-    ) -> Desk:
-        told = [scene.text for scene in scenes]
+    def _scene_context(
+        self, context: Context, plan: Plan, told: Sequence[str], meter: Meter, seed: int
+    ) -> SceneContext:
         chat = self.model.info.chat
-        return Desk(
+        return SceneContext(
             model=self.model,
             context=context,
             sampling=replace(self.sampling, seed=seed),
             tries=TRIES,
-            watch=_watch(plan, len(scenes)),
+            checks=_check_context(plan, len(told)),
             meter=meter,
-            prompt=lambda begun: story_prompt(plan, told, begun).render(chat),
+            prompt=story_prompt(plan, told).render(chat),
             earlier="\n".join([prefix(chat), *told]),
         )
 
@@ -272,19 +239,14 @@ class Storyteller:
         return (*form.notes(), *filter(None, (name, language_advice(form, info), spelling)))
 
 
-def _begun(telling: Telling) -> Story:
-    assert telling.story is not None  # scenes are written after the plan stands
-    return telling.story
-
-
-def _watch(plan: Plan, index: int) -> Watch:
+def _check_context(plan: Plan, index: int) -> CheckContext:
     sheet = plan.sheet
     typed = names_in((sheet.hero, sheet.hero_kind, sheet.where, sheet.wish))
     turns = names_in(beat.turn for beat in plan.beats)
     cast = names_in((sheet.friend, sheet.friend_kind, sheet.guide, sheet.keepsake))
     # The model reads of the friend in the sheet; in the story they have not met yet.
     unmet = names_in((sheet.friend,)) if plan.beats[index].purposes[0] == "begin" else frozenset()
-    return Watch(
+    return CheckContext(
         allowed=typed | turns | cast,
         hero_words=names_in((sheet.hero,)),
         wish_words=wish_words(sheet.wish) - names_in((sheet.hero, sheet.hero_kind, sheet.where)),

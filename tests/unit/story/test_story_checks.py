@@ -6,8 +6,8 @@ import pytest
 
 from hearthside.story.checks import (
     FAULTS,
+    CheckContext,
     SceneChecks,
-    Watch,
     closed_quote,
     fault_of,
     fault_on_the_way,
@@ -19,7 +19,7 @@ from hearthside.story.checks import (
 )
 from hearthside.text.sentences import ends_well, sentences_of, tail_of
 
-WATCH = Watch(
+CHECKS = CheckContext(
     allowed=names_in(("Mira, a little fox", "Bramble", "the snowy forest")),
     hero_words=frozenset({"mira"}),
     wish_words=frozenset({"sea"}),
@@ -30,7 +30,7 @@ WATCH = Watch(
 
 
 def fault(sentence: str, before: str = "", *, fresh: bool = False) -> str:
-    found = fault_of(sentence, before, WATCH, fresh=fresh)
+    found = fault_of(sentence, before, CHECKS, fresh=fresh)
     assert found in {"", *FAULTS}
     return found
 
@@ -106,30 +106,30 @@ def test_a_wish_must_not_come_true_too_soon() -> None:
 
 
 def test_what_a_person_typed_is_no_litter() -> None:
-    watch = replace(WATCH, literals=("R2-D2 <b>",), allowed=frozenset({"sword"}))
-    assert fault_on_the_way("R2-D2 <b> took the sword.", watch) == ""
-    assert fault_on_the_way("C-3PO came too.", watch) == "litter"
-    assert fault_on_the_way("R2-D2 <b> took the gun.", watch) == "unsuitable"
+    context = replace(CHECKS, literals=("R2-D2 <b>",), allowed=frozenset({"sword"}))
+    assert fault_on_the_way("R2-D2 <b> took the sword.", context) == ""
+    assert fault_on_the_way("C-3PO came too.", context) == "litter"
+    assert fault_on_the_way("R2-D2 <b> took the gun.", context) == "unsuitable"
 
 
 def test_a_fault_shows_before_the_sentence_ends() -> None:
-    assert fault_on_the_way("Then she went and then she went and", WATCH) == "loop"
-    assert fault_on_the_way("one two three four five six seven", WATCH) == ""
+    assert fault_on_the_way("Then she went and then she went and", CHECKS) == "loop"
+    assert fault_on_the_way("one two three four five six seven", CHECKS) == ""
     long = "a b c d e f g h i j k l m n o"
-    assert fault_on_the_way(long, WATCH) == "long"
+    assert fault_on_the_way(long, CHECKS) == "long"
 
 
 def test_names_are_looked_for_only_where_a_capital_means_one() -> None:
-    assert stranger_in("Then he saw Gregor.", WATCH.allowed) == "Gregor"
-    assert stranger_in('"Gregory is a word here," said Mira.', WATCH.allowed) == ""
-    assert stranger_in("Snowy was the forest.", WATCH.allowed) == ""
+    assert stranger_in("Then he saw Gregor.", CHECKS.allowed) == "Gregor"
+    assert stranger_in('"Gregory is a word here," said Mira.', CHECKS.allowed) == ""
+    assert stranger_in("Snowy was the forest.", CHECKS.allowed) == ""
 
 
 def test_lists_of_english_words_are_for_english() -> None:
-    german = replace(WATCH, english=False)
+    german = replace(CHECKS, english=False)
     assert fault_of("Da kam die Katze in den Hof.", "", german) == ""
     assert fault_of("Eine Katze.", "Eine, eine, eine und eine.", german) == ""
-    assert fault_of("Da kam die Katze.", "", WATCH) == "unsuitable"
+    assert fault_of("Da kam die Katze.", "", CHECKS) == "unsuitable"
 
 
 def test_words_of_a_wish_leave_the_common_ones_out() -> None:

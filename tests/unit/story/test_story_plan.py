@@ -10,7 +10,7 @@ from hearthside.generation.model import Model, load_model
 from hearthside.story import CHOICES, Beat, Plan, StoryForm
 from hearthside.story.beats import ABROAD, ENGLISH, MOODS, Lead
 from hearthside.story.cast import FRIENDS, TROUBLES, Chooser
-from hearthside.story.checks import Watch, names_in, words_of
+from hearthside.story.checks import CheckContext, names_in, words_of
 from hearthside.story.plan import (
     PURPOSES,
     SCENE_TITLES,
@@ -210,11 +210,13 @@ async def test_turns_are_ranked_and_not_those_that_happened() -> None:
     plan = await plan_of(a_form())
     model = Model(FakeEngine(), FAKE_MODEL)
     names = names_in(plan.sheet.slots().values())
-    watch = Watch(allowed=names, hero_words=frozenset(), wish_words=frozenset(), max_words=22)
+    checks = CheckContext(
+        allowed=names, hero_words=frozenset(), wish_words=frozenset(), max_words=22
+    )
     async with await model.open() as context:
 
         async def told(seed: int, text: str, within: Plan = plan) -> tuple[str, ...]:
-            return await suggest(Chooser(context, seed), within, [text], watch, 2)
+            return await suggest(Chooser(context, seed), within, [text], checks, 2)
 
         pairs = [await told(seed, TOLD) for seed in range(9)]
         assert len(set(pairs)) > 4
@@ -228,18 +230,19 @@ async def test_turns_are_ranked_and_not_those_that_happened() -> None:
 
 async def test_the_pretrained_prompt_is_a_book_that_goes_on() -> None:
     plan = await plan_of(a_form())
-    prompt = story_prompt(plan, ["First."], "Second, she").render(None)
+    prompt = story_prompt(plan, ["First."]).render(None)
     assert prompt.startswith(prefix(None))
-    assert prompt.endswith("Story:\nFirst.\n\nSecond, she")
+    assert prompt.endswith("Story:\nFirst.\n\n")
     assert "Hero: Mira, a little fox" in prompt
     assert "Wish: to hear the sea" in prompt
 
 
-async def test_the_instruct_prompt_is_turns_with_the_scene_begun() -> None:
+async def test_the_instruct_prompt_is_turns() -> None:
     plan = await plan_of(a_form())
-    prompt = story_prompt(plan, ["First."], "Second, she").render(FAKE_CHAT)
+    prompt = story_prompt(plan, ["First."]).render(FAKE_CHAT)
     assert prefix(FAKE_CHAT) == ""
     assert prompt.count("<start_of_turn>user") == 2
-    assert prompt.endswith("<start_of_turn>model\nSecond, she")
+    assert prompt.endswith(
+        "Tell scene 2: " + plan.beats[1].title + ".<end_of_turn>\n<start_of_turn>model\n"
+    )
     assert "First.<end_of_turn>" in prompt
-    assert "Tell scene 2" in prompt
