@@ -24,6 +24,7 @@ FORMAT: Final = 1
 MAX_JSON_CHARACTERS: Final = 1_000_000
 MAX_TITLE_CHARACTERS: Final = 120
 _BRANCH_TITLE_CHARACTERS: Final = 60
+_FACTS_KEY: Final = "sheet"  # what stories on people's shelves call the facts of a plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class Story:
     def to_json(self) -> str:
         """The story as JSON text that `from_json` reads back to an equal value."""
         body = asdict(self) | {"format": FORMAT, "recipe": self.recipe.to_dict()}
+        body["plan"][_FACTS_KEY] = body["plan"].pop("facts")
         return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
@@ -153,7 +155,8 @@ def _broken(why: str) -> InvalidInput:
 
 
 def _plan(body: Any) -> Plan:
-    plan = read_as(Plan, body)
+    named = {"facts" if name == _FACTS_KEY else name: value for name, value in body.items()}
+    plan = read_as(Plan, named)
     for name in ("mood", "age", "language"):
         if getattr(plan, name) not in CHOICES[name]:
             raise ValueError(f"its {name} is none that is known")

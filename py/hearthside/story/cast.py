@@ -1,4 +1,4 @@
-"""Who and what a story is about: the facts sheet, read from the form and filled up by choosing.
+"""Who and what a story is about: the facts, read from the form and filled up by choosing.
 
 A model of this size is poor at inventing and good at preferring: companions, troubles and small
 words are drawn from lists by the likelihood the model gives them, with a seeded measure of chance
@@ -21,7 +21,7 @@ from hearthside.text.words import listed
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Facts:
     """The facts carried along. Kinds have their article ("a little fox"); `where` its preposition.
 
     `they` and `their` are the hero's pronouns; `hero_guessed` says that the name was chosen here.
@@ -159,7 +159,7 @@ class Chooser:
     context: Context
     seed: int
 
-    async def likings(self, head: str, options: Sequence[str]) -> list[list[float]]:
+    async def log_probs(self, head: str, options: Sequence[str]) -> list[list[float]]:
         """Log-probabilities of each token of each option, with its first blank, after `head`."""
         model: Model = self.context.model
         await self.context.reach(await model.encode(head))
@@ -169,7 +169,7 @@ class Chooser:
     async def rank(self, label: str, head: str, options: Sequence[str], chance: float) -> list[int]:
         """The options' indices, best first: mean log-probability per token plus chance x Gumbel."""
         source = random.Random(derive_seed(self.seed, "choose", label))
-        scores = [sum(line) / len(line) for line in await self.likings(head, options)]
+        scores = [sum(line) / len(line) for line in await self.log_probs(head, options)]
         noisy = [score + chance * _gumbel(source) for score in scores]
         return sorted(range(len(options)), key=lambda index: -noisy[index])
 
@@ -178,8 +178,8 @@ def _gumbel(source: random.Random) -> float:
     return -math.log(-math.log(min(max(source.random(), 1e-12), 1.0 - 1e-12)))
 
 
-async def make_sheet(chooser: Chooser, form: StoryForm) -> Sheet:
-    """The facts of a story in English; see `plain_sheet` for other languages."""
+async def make_facts(chooser: Chooser, form: StoryForm) -> Facts:
+    """The facts of a story in English; see `plain_facts` for other languages."""
     source = random.Random(derive_seed(chooser.seed, "cast"))
     name, kind, hint = read_hero(form.hero)
     guessed = not name
@@ -197,7 +197,7 @@ async def make_sheet(chooser: Chooser, form: StoryForm) -> Sheet:
     road = f"{known} One day {name} and {friend[0]} went for a long walk."
     lines = [f" {what}" for what, _ in troubles]
     trouble = troubles[(await chooser.rank("trouble", road, lines, 0.4))[0]]
-    return Sheet(
+    return Facts(
         hero=name,
         hero_kind=kind,
         they=they,
@@ -215,10 +215,10 @@ async def make_sheet(chooser: Chooser, form: StoryForm) -> Sheet:
     )
 
 
-def plain_sheet(form: StoryForm) -> Sheet:
+def plain_facts(form: StoryForm) -> Facts:
     """The facts as they were written, for languages whose grammar the plan does not know."""
     name, kind, hint = read_hero(form.hero)
-    return Sheet(
+    return Facts(
         hero=name or form.hero,
         hero_kind=kind if name else "",
         they=hint or "they",
@@ -233,7 +233,7 @@ def plain_sheet(form: StoryForm) -> Sheet:
 async def _kind_of(chooser: Chooser, name: str) -> str:
     if " and " in name:
         return "two good friends"
-    girl, boy = await chooser.likings(
+    girl, boy = await chooser.log_probs(
         "Once there was a little", [f" girl named {name}", f" boy named {name}"]
     )
     margin = sum(girl[2:]) - sum(boy[2:])
@@ -247,7 +247,7 @@ async def _pronoun_of(chooser: Chooser, name: str, kind: str) -> str:
     if words & _HE:
         return "he"
     head = f"There was {kind} named {name}. Every morning {name} washed"
-    her, his = await chooser.likings(head, [" her face", " his face"])
+    her, his = await chooser.log_probs(head, [" her face", " his face"])
     return "she" if her[0] >= his[0] else "he"
 
 
@@ -264,14 +264,14 @@ async def _where(chooser: Chooser, place: str) -> str:
     options = [f"{word} {place}" for word in (_PLACED if bare else _PLACED[:4])]
     # Totals, not means: an article that belongs there makes the whole phrase likelier.
     totals = [
-        sum(s) for s in await chooser.likings("The old man lived", [f" {o}." for o in options])
+        sum(s) for s in await chooser.log_probs("The old man lived", [f" {o}." for o in options])
     ]
     totals[0] += 0.0 if bare else _IN_BONUS_NATS
     return options[totals.index(max(totals))]
 
 
 async def _wish(chooser: Chooser, name: str, wish: str) -> dict[str, str]:
-    """The wish or trouble in the sentences of a Sheet that speak of it."""
+    """The wish or trouble in the sentences of the facts that speak of it."""
     wish = wish.strip(" ,.;:!?")
     if wish.lower().startswith("to "):
         wish = wish[3:]
@@ -290,7 +290,7 @@ async def _wish(chooser: Chooser, name: str, wish: str) -> dict[str, str]:
     )
     scores = []
     for head, _ in frames:
-        (line,) = await chooser.likings(head, [f" {wish}."])
+        (line,) = await chooser.log_probs(head, [f" {wish}."])
         scores.append(sum(line) / len(line))
     head, granted = frames[scores.index(max(scores))]
     return {"wish_told": f"{head} {wish}.", "wish_granted": granted}

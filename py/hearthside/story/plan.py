@@ -17,7 +17,7 @@ from hearthside.generation.model import Model
 from hearthside.generation.sampling import derive_seed
 from hearthside.story import beats
 from hearthside.story.beats import Lead, Purpose
-from hearthside.story.cast import Chooser, Sheet, make_sheet, plain_sheet
+from hearthside.story.cast import Chooser, Facts, make_facts, plain_facts
 from hearthside.story.checks import CheckContext, fault_of, words_of
 from hearthside.story.form import MAX_RAW_CHARACTERS, StoryForm, clean
 from hearthside.text.sentences import ends_well
@@ -129,7 +129,7 @@ class Plan:
     """What is decided before the first word. `seed` draws everything that is left to chance."""
 
     title: str
-    sheet: Sheet
+    facts: Facts
     beats: tuple[Beat, ...]
     mood: str
     age: str
@@ -140,7 +140,7 @@ class Plan:
         """The leads of scene `index` (from 0), their slots filled. Reproducible."""
         beat = self.beats[index]
         source = random.Random(derive_seed(self.seed, "leads", index, *beat.purposes, beat.draw))
-        slots = self.sheet.slots() | {"turn": beat.turn}
+        slots = self.facts.slots() | {"turn": beat.turn}
         drawn = [source.choice(row) for row in self._rows(beat)]
         if beat.turn and "turn" not in beat.purposes:
             drawn.insert(1, Lead("{turn}", 2))
@@ -172,29 +172,29 @@ async def make_plan(model: Model, form: StoryForm, seed: int) -> Plan:
     seed = derive_seed(seed, *form.to_fields().values())
     outline = PURPOSES[form.length]
     if form.language != "en":
-        sheet = plain_sheet(form)
-        return _plan(form, seed, sheet, outline, sheet.hero)
+        facts = plain_facts(form)
+        return _plan(form, seed, facts, outline, facts.hero)
     async with await model.open() as context:
         chooser = Chooser(context, seed)
-        sheet = await make_sheet(chooser, form)
-        titles = [title.format(**_title_slots(sheet)) for title in _TITLES]
-        head = f"Hero: {sheet.hero}, {sheet.hero_kind}\nWish: {sheet.wish}\nTitle:"
+        facts = await make_facts(chooser, form)
+        titles = [title.format(**_title_slots(facts)) for title in _TITLES]
+        head = f"Hero: {facts.hero}, {facts.hero_kind}\nWish: {facts.wish}\nTitle:"
         ranked = await chooser.rank("title", head, [f" {title}\n" for title in titles], 0.6)
-        return _plan(form, seed, sheet, outline, titles[ranked[0]])
+        return _plan(form, seed, facts, outline, titles[ranked[0]])
 
 
 def _plan(
-    form: StoryForm, seed: int, sheet: Sheet, outline: tuple[tuple[Purpose, ...], ...], title: str
+    form: StoryForm, seed: int, facts: Facts, outline: tuple[tuple[Purpose, ...], ...], title: str
 ) -> Plan:
-    slots = sheet.slots()
+    slots = facts.slots()
     names = SCENE_TITLES if form.language == "en" else {}
     made = [Beat(names.get(p[0], "").format(**slots), p) for p in outline]
-    return Plan(title, sheet, tuple(made), form.mood, form.age, form.language, seed)
+    return Plan(title, facts, tuple(made), form.mood, form.age, form.language, seed)
 
 
-def _title_slots(sheet: Sheet) -> dict[str, str]:
-    slots = sheet.slots()
-    keepsake = " ".join(["the", *sheet.keepsake.split()[1:]])
+def _title_slots(facts: Facts) -> dict[str, str]:
+    slots = facts.slots()
+    keepsake = " ".join(["the", *facts.keepsake.split()[1:]])
     slots["the_keepsake"] = _title_case(keepsake)
     slots["the_Guide"] = _title_case(slots["the_guide"])
     return slots
@@ -212,24 +212,24 @@ def with_beats(plan: Plan, kept: int, *added: Beat) -> Plan:
 def titled(plan: Plan, purposes: tuple[Purpose, ...], turn: str = "", draw: int = 0) -> Beat:
     """A beat named as the plan names its own."""
     names = SCENE_TITLES if plan.language == "en" else {}
-    return Beat(names.get(purposes[0], "").format(**plan.sheet.slots()), purposes, turn, draw)
+    return Beat(names.get(purposes[0], "").format(**plan.facts.slots()), purposes, turn, draw)
 
 
 def turns_of(plan: Plan, told: Sequence[str]) -> list[Turn]:
     """Every turn the story could take after the scenes `told`, in what it has: those who have come
     into it, its place and its things."""
-    slots = plan.sheet.slots()
+    slots = plan.facts.slots()
     if plan.language != "en":
         return [Turn(turn, turn.format(**slots)) for turn in _TURNS_ABROAD[plan.language]]
     text = "\n".join(told)
     words = set(words_of(text))
-    slots["the_keepsake"] = " ".join(["the", *plan.sheet.keepsake.split()[1:]])
+    slots["the_keepsake"] = " ".join(["the", *plan.facts.keepsake.split()[1:]])
     met = [
         name
         for name in ("friend", "keepsake", "guide")
-        if (fact := words_of(getattr(plan.sheet, name))) and fact[-1] in words
+        if (fact := words_of(getattr(plan.facts, name))) and fact[-1] in words
     ]
-    known = ["hero", *(["where"] if plan.sheet.where else []), *met]
+    known = ["hero", *(["where"] if plan.facts.where else []), *met]
     turns = [Turn(about, turn.format(**slots)) for about in known for turn in TURNS[about]]
     cast = {word for fact in slots.values() for word in words_of(fact)}
     for thing in _things(text, cast):

@@ -81,7 +81,7 @@ def story_prompt(plan: Plan, told: Sequence[str]) -> Prompt:
     A pretrained model goes on with a book; one that chats was asked for each scene in turn.
     """
     ask = _ASK.format(age=plan.age, language=LANGUAGE_NAMES[plan.language])
-    head = f"Title: {plan.title}\n{facts(plan)}"
+    head = f"Title: {plan.title}\n{facts_of(plan)}"
     beats = [plan.beats[min(at, len(plan.beats) - 1)] for at in range(len(told) + 1)]
     *asked, last = [_asked(beat, number) for number, beat in enumerate(beats, start=1)]
     book = "\n\n".join([*told, ""])
@@ -93,13 +93,13 @@ def story_prompt(plan: Plan, told: Sequence[str]) -> Prompt:
     )
 
 
-def facts(plan: Plan) -> str:
-    """The facts sheet as lines of text."""
-    sheet = plan.sheet
-    lines = [("Hero", _named(sheet.hero, sheet.hero_kind)), ("Place", sheet.where)]
-    if sheet.friend:
-        lines.insert(1, ("Friend", _named(sheet.friend, sheet.friend_kind)))
-    lines += [("Wish", sheet.wish), ("Mood", plan.mood)]
+def facts_of(plan: Plan) -> str:
+    """The facts as lines of text."""
+    facts = plan.facts
+    lines = [("Hero", _named(facts.hero, facts.hero_kind)), ("Place", facts.where)]
+    if facts.friend:
+        lines.insert(1, ("Friend", _named(facts.friend, facts.friend_kind)))
+    lines += [("Wish", facts.wish), ("Mood", plan.mood)]
     if plan.language != "en":
         lines.append(("Language", LANGUAGE_NAMES[plan.language]))
     return "\n".join(f"{label}: {text}" for label, text in lines if text)

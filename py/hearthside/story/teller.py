@@ -232,27 +232,27 @@ class Storyteller:
         )
 
     async def _notes(self, form: StoryForm, plan: Plan) -> tuple[str, ...]:
-        info, sheet = self.model.info, plan.sheet
+        info, facts = self.model.info, plan.facts
         typed = await self.model.encode(f"{form.hero}. {form.place}. {form.wish}.", bos=False)
         spelling = spelling_advice(await self.model.pieces(typed), info)
-        name = f"The hero had no name, so it is {sheet.hero}." if sheet.hero_guessed else ""
+        name = f"The hero had no name, so it is {facts.hero}." if facts.hero_guessed else ""
         return (*form.notes(), *filter(None, (name, language_advice(form, info), spelling)))
 
 
 def _check_context(plan: Plan, index: int) -> CheckContext:
-    sheet = plan.sheet
-    typed = names_in((sheet.hero, sheet.hero_kind, sheet.where, sheet.wish))
+    facts = plan.facts
+    typed = names_in((facts.hero, facts.hero_kind, facts.where, facts.wish))
     turns = names_in(beat.turn for beat in plan.beats)
-    cast = names_in((sheet.friend, sheet.friend_kind, sheet.guide, sheet.keepsake))
-    # The model reads of the friend in the sheet; in the story they have not met yet.
-    unmet = names_in((sheet.friend,)) if plan.beats[index].purposes[0] == "begin" else frozenset()
+    cast = names_in((facts.friend, facts.friend_kind, facts.guide, facts.keepsake))
+    # The model reads of the friend among the facts; in the story they have not met yet.
+    unmet = names_in((facts.friend,)) if plan.beats[index].purposes[0] == "begin" else frozenset()
     return CheckContext(
         allowed=typed | turns | cast,
-        hero_words=names_in((sheet.hero,)),
-        wish_words=wish_words(sheet.wish) - names_in((sheet.hero, sheet.hero_kind, sheet.where)),
+        hero_words=names_in((facts.hero,)),
+        wish_words=wish_words(facts.wish) - names_in((facts.hero, facts.hero_kind, facts.where)),
         max_words=MAX_WORDS[plan.age],
         borrowed=((EXAMPLE_WORDS - cast) | unmet) - typed - turns,
         borrowed_runs=EXAMPLE_RUNS,
-        literals=tuple(text for text in (sheet.hero, sheet.where, sheet.wish) if text),
+        literals=tuple(text for text in (facts.hero, facts.where, facts.wish) if text),
         english=plan.language == "en",
     )

@@ -115,8 +115,8 @@ async def test_it_judges_as_it_is_told() -> None:
     assert (await engine.step(cache, ids, top_k=0, ask_ids=[no, yes])).asked_logits == (-1.0, 4.0)
 
 
-async def test_scores_follow_its_likings() -> None:
-    engine = FakeEngine(likings={"good": -1.0})
+async def test_scores_follow_its_log_probs() -> None:
+    engine = FakeEngine(log_probs={"good": -1.0})
     cache = await engine.open_cache()
     good, bad = await engine.encode(" good"), await engine.encode(" very bad")
     scores = await engine.score(cache, [good, bad])

@@ -21,13 +21,15 @@ from hearthside.story.plan import (
     turns_of,
     with_beats,
 )
-from hearthside.story.prompt import EXAMPLE, EXAMPLE_WORDS, facts, prefix, story_prompt
+from hearthside.story.prompt import EXAMPLE, EXAMPLE_WORDS, facts_of, prefix, story_prompt
 from hearthside.text.sentences import ends_well
 from tests.unit.story.tales import a_form
 
 
-async def plan_of(form: StoryForm, seed: int = 7, likings: dict[str, float] | None = None) -> Plan:
-    engine = FakeEngine(likings=likings or {})
+async def plan_of(
+    form: StoryForm, seed: int = 7, log_probs: dict[str, float] | None = None
+) -> Plan:
+    engine = FakeEngine(log_probs=log_probs or {})
     plan = await make_plan(await load_model(engine, "fake"), form, seed)
     assert engine.open_caches == 0
     return plan
@@ -39,7 +41,7 @@ async def test_the_same_seed_gives_the_same_plan() -> None:
     assert plan == await plan_of(form)
     assert [plan.leads(i) for i in range(7)] == [plan.leads(i) for i in range(7)]
     others = [await plan_of(form, seed) for seed in range(12)]
-    assert len({(p.sheet.friend, p.sheet.keepsake, p.sheet.trouble) for p in others}) > 8
+    assert len({(p.facts.friend, p.facts.keepsake, p.facts.trouble) for p in others}) > 8
     another = await plan_of(a_form(length="long", wish="to touch the moon"))
     assert another.seed != plan.seed
 
@@ -79,7 +81,7 @@ def test_the_plans_own_words_are_whole() -> None:
 
 async def test_a_short_story_gets_its_trouble_over() -> None:
     plan = await plan_of(a_form(length="short"))
-    assert any(lead.text == plan.sheet.trouble_over for lead in plan.leads(1))
+    assert any(lead.text == plan.facts.trouble_over for lead in plan.leads(1))
 
 
 async def test_age_bends_the_number_of_sentences() -> None:
@@ -94,15 +96,15 @@ async def test_age_bends_the_number_of_sentences() -> None:
 async def test_the_model_chooses_who_comes_along() -> None:
     liked = 0
     for friend, kind in FRIENDS:
-        model = await load_model(FakeEngine(likings={f"{friend}, {kind}.": 0.0}), "fake")
+        model = await load_model(FakeEngine(log_probs={f"{friend}, {kind}.": 0.0}), "fake")
         plans = [await make_plan(model, a_form(), seed) for seed in range(8)]
-        liked += sum(plan.sheet.friend == friend for plan in plans)
+        liked += sum(plan.facts.friend == friend for plan in plans)
     assert liked > 20  # of 96, of which chance alone would give 8
 
 
 async def test_pronouns_come_from_the_hint_the_kind_or_the_model() -> None:
     async def they(hero: str, liked: str = "") -> str:
-        return (await plan_of(a_form(hero=hero), likings={liked: -1.0})).sheet.they
+        return (await plan_of(a_form(hero=hero), log_probs={liked: -1.0})).facts.they
 
     assert await they("Mira (they), a fox") == "they"
     assert await they("Ada, a princess") == "she"
@@ -113,18 +115,18 @@ async def test_pronouns_come_from_the_hint_the_kind_or_the_model() -> None:
 
 
 async def test_a_bare_name_is_a_child() -> None:
-    assert (await plan_of(a_form(hero="Kim"))).sheet.hero_kind == "a child"
-    girl = await plan_of(a_form(hero="Kim"), likings={"girl named Kim": -1.0})
-    boy = await plan_of(a_form(hero="Kim"), likings={"boy named Kim": -1.0})
-    assert (girl.sheet.hero_kind, boy.sheet.hero_kind) == ("a little girl", "a little boy")
-    assert (await plan_of(a_form(hero="Anna and Ben"))).sheet.hero_kind == "two good friends"
+    assert (await plan_of(a_form(hero="Kim"))).facts.hero_kind == "a child"
+    girl = await plan_of(a_form(hero="Kim"), log_probs={"girl named Kim": -1.0})
+    boy = await plan_of(a_form(hero="Kim"), log_probs={"boy named Kim": -1.0})
+    assert (girl.facts.hero_kind, boy.facts.hero_kind) == ("a little girl", "a little boy")
+    assert (await plan_of(a_form(hero="Anna and Ben"))).facts.hero_kind == "two good friends"
 
 
 async def test_a_hero_without_a_name_gets_one() -> None:
-    sheet = (await plan_of(a_form(hero="a small bear"))).sheet
-    assert sheet.hero_guessed
-    assert sheet.hero_kind == "a small bear"
-    assert sheet.slots()["hero_full"] == f"{sheet.hero}, a small bear"
+    facts = (await plan_of(a_form(hero="a small bear"))).facts
+    assert facts.hero_guessed
+    assert facts.hero_kind == "a small bear"
+    assert facts.slots()["hero_full"] == f"{facts.hero}, a small bear"
 
 
 @pytest.mark.parametrize(
@@ -139,14 +141,14 @@ async def test_a_hero_without_a_name_gets_one() -> None:
     ],
 )
 async def test_a_place_gets_its_preposition(place: str, expected: str) -> None:
-    likings = {"at an old castle.": -1.0, "in the snowy forest.": -1.0}
-    assert (await plan_of(a_form(place=place), likings=likings)).sheet.where == expected
+    log_probs = {"at an old castle.": -1.0, "in the snowy forest.": -1.0}
+    assert (await plan_of(a_form(place=place), log_probs=log_probs)).facts.where == expected
 
 
 async def test_a_wish_is_told_in_the_frame_that_fits() -> None:
     async def told(wish: str) -> tuple[str, str]:
-        sheet = (await plan_of(a_form(wish=wish))).sheet
-        return sheet.wish_told, sheet.wish_granted
+        facts = (await plan_of(a_form(wish=wish))).facts
+        return facts.wish_told, facts.wish_granted
 
     assert await told("to find her kite!") == (
         "More than anything, Mira wished to find her kite.",
@@ -157,9 +159,9 @@ async def test_a_wish_is_told_in_the_frame_that_fits() -> None:
     line, granted = await told("a friend")
     assert line.endswith(" a friend.")
     assert ends_well(granted)
-    sheet = (await plan_of(a_form(wish="to find her kite"))).sheet
-    assert sheet.slots()["know_how"] == '"I know how you can find your kite.'
-    assert sheet.slots()["soon_said"] == '"Soon I shall find my kite," said Mira.'
+    facts = (await plan_of(a_form(wish="to find her kite"))).facts
+    assert facts.slots()["know_how"] == '"I know how you can find your kite.'
+    assert facts.slots()["soon_said"] == '"Soon I shall find my kite," said Mira.'
 
 
 async def test_other_languages_have_bones_of_their_own() -> None:
@@ -173,7 +175,7 @@ async def test_other_languages_have_bones_of_their_own() -> None:
         assert plan.title == "Mira"
         fox = StoryForm.from_fields({"hero": "Mira, ein Fuchs", "language": language})
         assert "Mira, ein Fuchs." in (await plan_of(fox)).leads(0)[0].text
-        assert "Language:" in facts(plan)
+        assert "Language:" in facts_of(plan)
         assert not any("Friend" in text or "{" in text for text in texts)
 
 
@@ -196,10 +198,10 @@ async def test_turns_are_drawn_from_the_story_at_hand() -> None:
     about = {turn.about for turn in turns_of(plan, [TOLD])}
     assert {"hero", "where", "well"} <= about
     assert "night" not in about
-    friend = plan.sheet.friend
+    friend = plan.facts.friend
     assert not any(friend in turn.text for turn in turns_of(plan, ["It was late."]))
     assert any(friend in turn.text for turn in turns_of(plan, [f"{friend} came along."]))
-    known = set(words_of(" ".join([TOLD, *plan.sheet.slots().values()])))
+    known = set(words_of(" ".join([TOLD, *plan.facts.slots().values()])))
     frames = set(words_of(" ".join(turn for row in TURNS.values() for turn in row)))
     for turn in turns_of(plan, [TOLD]):
         assert set(words_of(turn.text)) <= known | frames, turn
@@ -209,7 +211,7 @@ async def test_turns_are_drawn_from_the_story_at_hand() -> None:
 async def test_turns_are_ranked_and_not_those_that_happened() -> None:
     plan = await plan_of(a_form())
     model = Model(FakeEngine(), FAKE_MODEL)
-    names = names_in(plan.sheet.slots().values())
+    names = names_in(plan.facts.slots().values())
     checks = CheckContext(
         allowed=names, hero_words=frozenset(), wish_words=frozenset(), max_words=22
     )
@@ -222,7 +224,7 @@ async def test_turns_are_ranked_and_not_those_that_happened() -> None:
         assert len(set(pairs)) > 4
         assert all(len(set(pair)) == 2 for pair in pairs)
         assert pairs[0][0] not in await told(0, f"{TOLD} {pairs[0][0]}")
-        stranger = replace(plan, sheet=replace(plan.sheet, hero="Zorro"))
+        stranger = replace(plan, facts=replace(plan.facts, hero="Zorro"))
         assert not any("Zorro" in turn for turn in await told(0, TOLD, stranger))
         german = await told(0, "Es", replace(plan, language="de"))
         assert all("Mira" in turn for turn in german)

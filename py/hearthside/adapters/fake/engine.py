@@ -57,7 +57,7 @@ class FakeEngine:
     """An `Engine` for tests and for the app without a model.
 
     `info` is what `load` answers; `answer` says what follows a prompt when nothing is queued;
-    `delay_s` is how long every step and load phase takes; `likings` are log-probabilities that
+    `delay_s` is how long every step and load phase takes; `log_probs` are log-probabilities that
     `score` gives to continuations by their text, -10.0 to all others; `judge` gives the logit of a
     word after a text, both as people write them, where ids are asked for without the head.
     """
@@ -65,7 +65,7 @@ class FakeEngine:
     info: ModelInfo = FAKE_MODEL
     answer: Callable[[str], str] | None = None
     delay_s: float = 0.0
-    likings: dict[str, float] = field(default_factory=dict)
+    log_probs: dict[str, float] = field(default_factory=dict)
     judge: Callable[[str, str], float] | None = None
     history: list[str] = field(default_factory=list)
     calls: list[tuple[Op, dict[str, Any]]] = field(default_factory=list)
@@ -189,7 +189,7 @@ class FakeEngine:
     async def score(self, cache: int, continuations: Sequence[Sequence[int]]) -> list[list[float]]:
         self._enter(Op.SCORE, cache=cache, continuations=tuple(map(tuple, continuations)))
         self._cache(cache)
-        totals = [self.likings.get(self._words.text(ids).strip(), -10.0) for ids in continuations]
+        totals = [self.log_probs.get(self._words.text(ids).strip(), -10.0) for ids in continuations]
         return [
             [total / len(ids)] * len(ids) for total, ids in zip(totals, continuations, strict=True)
         ]
