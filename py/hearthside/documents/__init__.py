@@ -16,8 +16,8 @@ from hearthside.documents.document import (
     check_size,
 )
 from hearthside.documents.kinds import ENDINGS, is_readable
+from hearthside.documents.page_errors import AGAIN, page_error
 from hearthside.documents.reading import document_of_pages, read_document
-from hearthside.documents.troubles import AGAIN, page_trouble
 
 __all__ = [
     "AGAIN",
@@ -29,6 +29,6 @@ __all__ = [
     "check_size",
     "document_of_pages",
     "is_readable",
-    "page_trouble",
+    "page_error",
     "read_document",
 ]

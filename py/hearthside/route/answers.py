@@ -34,7 +34,7 @@ def fault_of_answer(answer: str, text: str, policy: Policy) -> str:
         return "it is too short" if count else "nothing was written"
     if count > rules.most_words:
         return f"it is longer than {rules.most_words} words"
-    known = Words(readable(f"{text}\n{policy.text}\n{' '.join(rules.may_say)}"), policy.slips)
+    known = Words(readable(f"{text}\n{policy.text}\n{' '.join(rules.may_say)}"), policy.typos)
     checks = (
         _forbidden(words, policy),
         _litter(words.text),

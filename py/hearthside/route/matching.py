@@ -25,11 +25,11 @@ class Matched:
 
 def matched(policy: Policy, meter: Meter, text: str) -> Matched:
     """What the rules of `policy` say of `text`; `meter` reads its quantities."""
-    words = Words(readable(text), policy.slips)
+    words = Words(readable(text), policy.typos)
     seen = Seen(words, meter.read(words), policy.language, policy.known_words)
     hits, said_no = hits_of(policy.rules, seen), list[RuleHit]()
     if policy.negation and hits:
-        affirmed = replace(seen, words=Affirmed(words.text, policy.slips))
+        affirmed = replace(seen, words=Affirmed(words.text, policy.typos))
         held = {hit.rule: hit for hit in hits_of(policy.rules, affirmed)}
         hits, said_no = list(held.values()), [hit for hit in hits if hit.rule not in held]
     by_care = sorted(hits, key=lambda hit: policy.rank(hit.route))

@@ -8,7 +8,7 @@ The text is the whole truth: it is edited by hand, and nothing else is kept. The
     task = "Where does this ticket go?"   # the question that the model is asked
     doubt = "person"                      # the route for everything that is not sure, or [doubt]
     language = "en"                       # of the texts and the rules
-    slips = true                          # phrases forgive a slip of the pen (see words.py)
+    slips = true                          # phrases forgive a typo (see words.py)
     negation = true                       # "no fever" is no fever to a rule (see below)
 
     [doubt]                               # or an outcome of its own for what is not sure: a route
@@ -118,7 +118,7 @@ class Policy:
     task: str
     doubt: str
     language: str
-    slips: bool
+    typos: bool
     routes: tuple[Route, ...]
     quantities: tuple[Quantity, ...]
     rules: tuple[Rule, ...]
@@ -146,7 +146,7 @@ class Policy:
             task=top.text("task", ""),
             doubt=unclear.name if unclear else top.one_of("doubt", names),
             language=top.one_of("language", languages(), "en"),
-            slips=top.flag("slips"),
+            typos=top.flag("slips"),
             routes=routes,
             quantities=quantities,
             rules=rules,

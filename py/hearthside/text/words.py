@@ -6,7 +6,7 @@ words but for the end of the text. A phrase is written as people say it, with tw
     cant ... breathe     `...` stands for at most three words: "can't really breathe"
     convuls*             a star ends a word in any way: "convulsing", "convulsions"
 
-With `slips`, a word of five letters and more may differ by one slip of the pen, its first letter
+With `typos`, a word of five letters and more may differ by one typo, its first letter
 apart: a letter missing, doubled, swapped with the next or (from six letters on) taken for another;
 and a letter may be drawn out in any word ("paaain").
 Knows nothing of grammar: the other forms of a word are the author's to write, and a "no" before a
@@ -39,7 +39,7 @@ _NOT: Final = (
 )
 _WORD: Final = re.compile(rf"(?<![^\W_]){_NOT}|[^\W_]+(?:[{_APOSTROPHES}][^\W_]+)*", re.IGNORECASE)
 _PATTERN_WORD: Final = re.compile(rf"\.\.\.|[^\W_]+(?:[{_APOSTROPHES}][^\W_]+)*\*?")
-_SLIP_LETTERS: Final = 5
+_TYPO_LETTERS: Final = 5
 _TAKEN_LETTERS: Final = 6
 _DEGREES: Final = re.compile("[\u00ba\u02da\u1d52\u25e6\u2218]|(?<=\\d)\\s?\u2070")
 _FRACTION: Final = re.compile("(?<=\\d)(?=[\u00bc-\u00be\u2150-\u215e])")
@@ -95,7 +95,7 @@ class Words:
     """The words of a readable text, found again by how they are spelled."""
 
     text: str
-    slips: bool = False
+    typos: bool = False
     words: list[Word] = field(init=False)
     _places: dict[str, list[int]] = field(init=False, repr=False)
     _kin: dict[str, list[str]] = field(init=False, repr=False)
@@ -120,7 +120,7 @@ class Words:
         """Where a word of a phrase stands, in order."""
         if pattern not in self._known:
             kin = self._kin.get(pattern[:1], ())
-            alike = [word for word in kin if _is(word, pattern, self.slips)]
+            alike = [word for word in kin if _is(word, pattern, self.typos)]
             self._known[pattern] = sorted(n for word in alike for n in self._places[word])
         return self._known[pattern]
 
@@ -163,30 +163,30 @@ def found_any(words: Words, phrases: Iterable[Sequence[str]]) -> Iterator[Found]
         yield from words.find(phrase)
 
 
-def _is(word: str, pattern: str, slips: bool) -> bool:
+def _is(word: str, pattern: str, typos: bool) -> bool:
     if (
-        slips
+        typos
         and _LONG_RUN.search(word)
         and _matches(_RUN.sub(r"\1", word), _RUN.sub(r"\1", pattern))
     ):
         return True  # "heeelp"
-    return _matches(word, pattern, slips)
+    return _matches(word, pattern, typos)
 
 
-def _matches(word: str, pattern: str, slips: bool = False) -> bool:
+def _matches(word: str, pattern: str, typos: bool = False) -> bool:
     if pattern.endswith("*"):
         stem = pattern[:-1]
         if word.startswith(stem):
             return True
-        if not slips or len(stem) < _TAKEN_LETTERS:
+        if not typos or len(stem) < _TAKEN_LETTERS:
             return False
-        return any(one_slip(stem, word[: len(stem) + more]) for more in (-1, 0, 1))
-    return word == pattern or (slips and one_slip(pattern, word))
+        return any(one_typo(stem, word[: len(stem) + more]) for more in (-1, 0, 1))
+    return word == pattern or (typos and one_typo(pattern, word))
 
 
-def one_slip(wanted: str, written: str) -> bool:
-    """Whether `written` is `wanted` but for one slip of the pen after its first letter."""
-    if len(wanted) < _SLIP_LETTERS or wanted[:1] != written[:1] or wanted.isdigit():
+def one_typo(wanted: str, written: str) -> bool:
+    """Whether `written` is `wanted` but for one typo after its first letter."""
+    if len(wanted) < _TYPO_LETTERS or wanted[:1] != written[:1] or wanted.isdigit():
         return False
     short, long = sorted((wanted, written), key=len)
     if len(long) - len(short) > 1:

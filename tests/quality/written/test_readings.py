@@ -19,7 +19,7 @@ def test_written_readings_are_found_and_few_in_vain(capsys: pytest.CaptureFixtur
     meters = {n: Meter(Policy.from_toml(sample(n)).quantities) for n in ("clinic", "support")}
     rows = []
     for name, text, expected in written("readings.txt"):
-        found = [str(one) for one in meters[name].read(Words(readable(text), slips=True))]
+        found = [str(one) for one in meters[name].read(Words(readable(text), typos=True))]
         rows.append((text, [one for one in expected.split("; ") if one], found))
     total = counts(rows)
     with capsys.disabled():

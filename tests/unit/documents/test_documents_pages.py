@@ -2,7 +2,7 @@
 
 import pytest
 
-from hearthside.documents import document_of_pages, page_trouble
+from hearthside.documents import document_of_pages, page_error
 from hearthside.documents.document import MOST_PAGES
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
@@ -132,11 +132,11 @@ def test_too_many_pages_are_too_many() -> None:
     ["changed", "gone", "forgotten", "password", "password.wrong", "damaged", "slow", "unfetched"],
 )
 def test_what_the_page_says_has_words_of_its_own(reason: str) -> None:
-    trouble = page_trouble("a.pdf", reason)
-    assert (trouble.code, trouble.detail) == (Code.FILE_INVALID, reason)
-    assert "a.pdf" in trouble.message
-    assert trouble.message != page_trouble("a.pdf", "some other reason").message or reason == "gone"
+    error = page_error("a.pdf", reason)
+    assert (error.code, error.detail) == (Code.FILE_INVALID, reason)
+    assert "a.pdf" in error.message
+    assert error.message != page_error("a.pdf", "some other reason").message or reason == "gone"
 
 
 def test_a_file_that_is_too_large_has_its_own_code() -> None:
-    assert page_trouble("a.pdf", "large").code == Code.FILE_LARGE
+    assert page_error("a.pdf", "large").code == Code.FILE_LARGE

@@ -31,7 +31,7 @@ RULES = [
 
 
 def seen(policy: Policy, text: str) -> Seen:
-    words = Words(readable(text), policy.slips)
+    words = Words(readable(text), policy.typos)
     measured = Meter(policy.quantities).read(words)
     return Seen(words, measured, policy.language, policy.known_words)
 

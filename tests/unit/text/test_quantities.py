@@ -13,7 +13,7 @@ METER = Meter(Policy.from_toml(sample("clinic")).quantities)
 
 def measured(text: str) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {}
-    for one in METER.read(Words(readable(text), slips=True)):
+    for one in METER.read(Words(readable(text), typos=True)):
         found.setdefault(one.name, []).append(round(one.value, 1))
     return found
 

@@ -1,12 +1,12 @@
-"""How phrases are found: case, accents, apostrophes, gaps, endings, slips of the pen."""
+"""How phrases are found: case, accents, apostrophes, gaps, endings, typos."""
 
 import pytest
 
-from hearthside.text.words import Words, one_slip, phrase_of, readable
+from hearthside.text.words import Words, one_typo, phrase_of, readable
 
 
-def quotes(text: str, phrase: str, *, slips: bool = False) -> list[str]:
-    words = Words(readable(text), slips)
+def quotes(text: str, phrase: str, *, typos: bool = False) -> list[str]:
+    words = Words(readable(text), typos)
     return [words.quote(found) for found in words.find(phrase_of(phrase))]
 
 
@@ -73,19 +73,19 @@ def test_every_place_is_found_once() -> None:
     ],
 )
 def test_a_slip_is_one_slip_after_the_first_letter(wanted: str, written: str, same: bool) -> None:
-    assert one_slip(wanted, written) is same
-    assert bool(quotes(written, wanted, slips=True)) is same
+    assert one_typo(wanted, written) is same
+    assert bool(quotes(written, wanted, typos=True)) is same
     assert not quotes(written, wanted)
 
 
 @pytest.mark.parametrize("text", ["paaain", "PAINNNN", "heeelp meee"])
 def test_a_letter_may_be_drawn_out(text: str) -> None:
-    assert quotes(text, "pain", slips=True) + quotes(text, "help me", slips=True) == [text]
+    assert quotes(text, "pain", typos=True) + quotes(text, "help me", typos=True) == [text]
     assert not quotes(text, "pain") + quotes(text, "help me")
 
 
 def test_a_slip_in_a_stem_is_forgiven_too() -> None:
-    assert quotes("convlusions", "convuls*", slips=True) == ["convlusions"]
+    assert quotes("convlusions", "convuls*", typos=True) == ["convlusions"]
 
 
 @pytest.mark.parametrize("phrase", ["", "...", "!?", "  "])

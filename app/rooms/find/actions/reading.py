@@ -25,10 +25,10 @@ from hearthside.documents import (
     check_size,
     document_of_pages,
     is_readable,
-    page_trouble,
+    page_error,
     read_document,
 )
-from hearthside.documents.troubles import AGAIN
+from hearthside.documents.page_errors import AGAIN
 from hearthside.errors import HearthsideError, InvalidInput, WorkerLost
 from hearthside.wire import Code
 from hearthside.wire.jsontext import read_json
@@ -229,7 +229,7 @@ class Reader:
         if came.name == "file.trouble" and came.data.get("reason") == "changed":
             came = await self._from_page(entry)  # whoever saved it is done by now, perhaps
         if came.name == "file.trouble":
-            raise page_trouble(entry.name, came.data.get("reason", ""))
+            raise page_error(entry.name, came.data.get("reason", ""))
         return _document_of(entry, came)
 
     async def _from_page(self, entry: Entry) -> FileCame:

@@ -30,7 +30,7 @@ async def read(call: Call, reader: Callable[[Any], _Read]) -> _Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class LoadRequest:
     """What is to be loaded, as the wire has it."""
 
     kind: Literal["generate", "embed"]
@@ -42,12 +42,12 @@ class Wish:
 
 async def load(
     peer: Peer,
-    wish: Wish,
+    request: LoadRequest,
     on_progress: Callable[[LoadProgress], None] | None,
     reader: Callable[[Any], _Read],
 ) -> _Read:
     """Load a model, telling `on_progress` of each part; what `reader` makes of its facts."""
-    call = peer.call(Op.MODEL_LOAD, asdict(wish))
+    call = peer.call(Op.MODEL_LOAD, asdict(request))
     try:
         async for part in call:
             if on_progress is not None:

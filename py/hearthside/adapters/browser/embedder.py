@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal
 
-from hearthside.adapters.browser.answers import Wish, load, read
+from hearthside.adapters.browser.answers import LoadRequest, load, read
 from hearthside.adapters.manifest import embedder_info
 from hearthside.ports import Embedded, EmbedderInfo, LoadProgress
 from hearthside.wire import Op
@@ -30,8 +30,8 @@ class BrowserEmbedder:
         allow_software: bool = False,
         on_progress: Callable[[LoadProgress], None] | None = None,
     ) -> EmbedderInfo:
-        wish = Wish("embed", model, self.models_url, device, allow_software)
-        return await load(self._peer, wish, on_progress, embedder_info)
+        request = LoadRequest("embed", model, self.models_url, device, allow_software)
+        return await load(self._peer, request, on_progress, embedder_info)
 
     async def unload_embedder(self) -> None:
         await self._peer.call(Op.MODEL_UNLOAD, {"kind": "embed"})

@@ -6,7 +6,7 @@ Knows the wire's operations of an engine; knows nothing of browsers, pipes or sa
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal
 
-from hearthside.adapters.browser.answers import Wish, load, read
+from hearthside.adapters.browser.answers import LoadRequest, load, read
 from hearthside.adapters.manifest import model_info
 from hearthside.ports import LoadProgress, ModelInfo, StepResult
 from hearthside.wire import Op
@@ -42,8 +42,8 @@ class BrowserEngine:
         allow_software: bool = False,
         on_progress: Callable[[LoadProgress], None] | None = None,
     ) -> ModelInfo:
-        wish = Wish("generate", model, self.models_url, device, allow_software)
-        return await load(self._peer, wish, on_progress, model_info)
+        request = LoadRequest("generate", model, self.models_url, device, allow_software)
+        return await load(self._peer, request, on_progress, model_info)
 
     async def unload(self) -> None:
         await self._peer.call(Op.MODEL_UNLOAD, {"kind": "generate"})

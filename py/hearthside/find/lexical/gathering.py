@@ -14,7 +14,7 @@ from typing import Any, Final
 from hearthside.errors import HearthsideError, InvalidInput
 from hearthside.find.chunks import heading_of
 from hearthside.find.keywords import Keywords
-from hearthside.find.lexical.turns import Turns
+from hearthside.find.lexical.slices import Slices
 from hearthside.find.store.record import Record
 from hearthside.find.store.store import Store
 from hearthside.wire import Code
@@ -34,7 +34,7 @@ class Words:
         self.quiet_s = QUIET_S
         self._store = store
         self._read = read
-        self._turns = Turns()
+        self._slices = Slices()
         # What was read of each document; which wait; and who reads one now: the last who began.
         self._marks: dict[str, str] = {}
         self._waiting: dict[str, None] = {}
@@ -120,7 +120,7 @@ class Words:
         self._taking[path] = sign
         for first in range(0, len(record.chunks), _CHUNKS_AT_ONCE):
             self.keywords.add(path, _texts(record, first, first + _CHUNKS_AT_ONCE), first)
-            await self._turns.give()
+            await self._slices.pause()
             if self._taking.get(path) is not sign:
                 return
         self._marks[path] = record.mark
@@ -146,7 +146,7 @@ class Words:
             await asyncio.sleep(self.quiet_s)
             if self.keywords.version != version or self._waiting or self._taking:
                 continue
-            settled = await self.keywords.settled(self._turns.give)
+            settled = await self.keywords.settled(self._slices.pause)
             if settled is None:
                 continue
             self.keywords = settled

@@ -12,7 +12,7 @@ from typing import Final
 from hearthside.embedding.vectors import Int8Rows
 from hearthside.errors import InvalidInput
 from hearthside.find.lexical.gathering import Words
-from hearthside.find.lexical.turns import Turns
+from hearthside.find.lexical.slices import Slices
 from hearthside.find.store.entries import Damaged, Entry, Figures
 from hearthside.find.store.manifest import Manifest
 from hearthside.find.store.nearest import Nearest, Place
@@ -36,7 +36,7 @@ class Contents:
         self.damaged: dict[str, Damaged] = {}
         self.words: Final = Words(store, self.record)
         self._matrices = matrices
-        self._turns = Turns()
+        self._slices = Slices()
         self.manifest = manifest
         self.nearest = self._nearest()
 
@@ -59,7 +59,7 @@ class Contents:
                     self.words.expect(record)
                 if on_progress is not None:
                     on_progress(done, len(ids))
-                await self._turns.give()
+                await self._slices.pause()
         self.words.forget_all_but(self.entries)
         self.words.begin()
 

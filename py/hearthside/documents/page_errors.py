@@ -36,7 +36,7 @@ _TOO_LARGE: Final = "\u201c{name}\u201d is too large to be read here. Split it i
 AGAIN: Final = frozenset({"changed", "password", "password.wrong", "slow", "unfetched"})
 
 
-def page_trouble(name: str, reason: str) -> InvalidInput:
+def page_error(name: str, reason: str) -> InvalidInput:
     """The error that a reason of the page stands for; its detail is the reason."""
     if reason == "large":
         return large(_TOO_LARGE.format(name=name))
