@@ -74,7 +74,7 @@ from app.shell.handlers.place import ARRIVING, TROUBLE_PLACE
 from app.state import State, Trouble
 from app.ui.frame import screen
 from app.update import update
-from hearthside.ports import Chest, EmbeddingEngine, Matrices, Shelf
+from hearthside.ports import EmbeddingEngine, EncryptedStore, Matrices, Shelf
 from hearthside.wire import Code, Topic
 
 
@@ -89,7 +89,7 @@ class App:
         *,
         embedder: EmbeddingEngine,
         matrices: Matrices,
-        chest: Chest,
+        encrypted: EncryptedStore,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.state = State()
@@ -106,7 +106,7 @@ class App:
         sources = Sources(self._models, self._embedders, embedder, matrices)
         self._sorts = SortDeeds(sources, shelf, self.tell, clock)
         self._routes = RouteDeeds(sources, shelf, self.tell, clock)
-        stores = (shelf, chest, matrices)
+        stores = (shelf, encrypted, matrices)
         self._finds = FindDeeds(self._models, self._embedders, stores, self.tell, clock)
         self._preferences = PreferencesDeeds(shelf, self.tell)
         forget_sort = self._sorts.forget

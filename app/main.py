@@ -21,7 +21,7 @@ async def start() -> None:
         home.page.note,
         embedder=home.embedder,
         matrices=home.embedder,
-        chest=home.chest,
+        encrypted=home.encrypted,
     )
     home.serve({Op.APP_START: app.start, Op.APP_EVENT: app.event})
     _house.extend((home, app))

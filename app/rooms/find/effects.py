@@ -1,6 +1,6 @@
 """What can be done in the Find room: values that the rules ask for and the deeds carry out.
 
-A passphrase passes through here on its way to the chest; it is left out of what a value says of
+A passphrase passes through here on its way to the store; it is left out of what a value says of
 itself.
 """
 

@@ -1,6 +1,6 @@
-"""One collection: its documents, their chunks and vectors, kept in a chest and searched.
+"""One collection: its documents, their chunks and vectors, kept in an encrypted store and searched.
 
-    index = await Index.open(chest, matrices, "letters", embedder)
+    index = await Index.open(encrypted, matrices, "letters", embedder)
     for document in documents:
         if not index.has(document.path, document.hash):
             await index.add(document, on_progress=lambda done, total: ...)
@@ -27,14 +27,14 @@ from hearthside.find.store.recall import Measuring
 from hearthside.find.store.record import Record
 from hearthside.find.store.search import Search
 from hearthside.find.store.store import Store
-from hearthside.ports import Chest, Matrices
+from hearthside.ports import EncryptedStore, Matrices
 from hearthside.wire import Code
 
 Progress = Callable[[int, int], None]
 
 
 class Index:
-    """A collection that is open: see `Index.open`. Errors of all calls: what chest, engine and
+    """A collection that is open: see `Index.open`. Errors of all calls: what store, engine and
     matrices raise beside those that are named."""
 
     def __init__(self, collection: str, contents: Contents, matrices: Matrices) -> None:
@@ -48,7 +48,7 @@ class Index:
     @classmethod
     async def open(
         cls,
-        chest: Chest,
+        encrypted: EncryptedStore,
         matrices: Matrices,
         collection: str,
         embedder: Embedder | None = None,
@@ -64,7 +64,7 @@ class Index:
         InvalidInput: index.model where its vectors are of another model (its id in `detail`) or of
         other dimensions than asked for; passphrase.needed.
         """
-        contents = await Contents.open(Store(chest, collection), matrices)
+        contents = await Contents.open(Store(encrypted, collection), matrices)
         index = cls(collection, contents, matrices)
         index._dimensions = dimensions
         index.use(embedder)

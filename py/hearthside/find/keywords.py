@@ -91,7 +91,7 @@ class Keywords:
         return fresh
 
     def to_bytes(self, marks: Mapping[str, str]) -> bytes:
-        """What is settled, for a chest; `marks` say what was read of each document."""
+        """What is settled, for an encrypted store; `marks` say what was read of each document."""
         facts = {
             "edition": TERMS_EDITION,
             "order": sys.byteorder,

@@ -18,16 +18,16 @@ from hearthside.ports.models import (
     LoadProgress,
     ModelInfo,
 )
-from hearthside.ports.stores import Chest, Shelf
+from hearthside.ports.stores import EncryptedStore, Shelf
 
 __all__ = [
     "AnswerabilityModel",
     "ChatFormat",
-    "Chest",
     "Device",
     "Embedded",
     "EmbedderInfo",
     "EmbeddingEngine",
+    "EncryptedStore",
     "Engine",
     "LoadProgress",
     "Matrices",

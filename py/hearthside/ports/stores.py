@@ -3,7 +3,7 @@
 from typing import Protocol
 
 
-class Chest(Protocol):
+class EncryptedStore(Protocol):
     """Bytes kept on the device under a key within a named collection, sealed when wanted.
 
     What is sealed is encrypted on the device with a key that only the passphrase gives; while it is

@@ -36,10 +36,10 @@ _FIRST_QUESTION: Final = "How many people live in the city?"
 async def ask(home: Home, args: dict[str, Any]) -> dict[str, Any]:
     """A collection made and kept, opened again, and asked one question after another."""
     loaded = await load_embedder(home.embedder, args["model"], device=args["device"])
-    made_s, chest, matrices = time.perf_counter(), home.chest, home.embedder
+    made_s, encrypted, matrices = time.perf_counter(), home.encrypted, home.embedder
     maker = Embedder(Made(home.embedder, loaded.info.dimensions), loaded.info)
     wide = args["dimensions"]
-    index = await Index.open(chest, matrices, _COLLECTION, maker, dimensions=wide)
+    index = await Index.open(encrypted, matrices, _COLLECTION, maker, dimensions=wide)
     for document in files(args["texts"]):
         await index.add(document)
         if index.figures().chunks >= args["passages"]:
@@ -48,7 +48,7 @@ async def ask(home: Home, args: dict[str, Any]) -> dict[str, Any]:
     await index.close()
     made_s = time.perf_counter() - made_s
     embedder = Embedder(home.embedder, loaded.info)
-    opened_ms, index = await _timed(Index.open(chest, matrices, _COLLECTION, embedder))
+    opened_ms, index = await _timed(Index.open(encrypted, matrices, _COLLECTION, embedder))
     first_ms, _ = await _timed(index.search(_FIRST_QUESTION))
     watch = Watch()
     watch.on(embedder, "encode_query", "embedding")

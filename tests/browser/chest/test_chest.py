@@ -1,4 +1,4 @@
-"""The chest of the built site, in a real browser's own file system, asked by Python in the mind."""
+"""The store of the built site, in a real browser's own file system, asked by Python in the mind."""
 
 import json
 import zipfile

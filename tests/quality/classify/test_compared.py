@@ -18,7 +18,7 @@ import pytest
 from app.app import App
 from app.rooms.sort.state import SortState
 from hearthside.adapters.fake.engine import FakeShelf
-from hearthside.adapters.fake.store import FakeChest
+from hearthside.adapters.fake.stores import FakeEncryptedStore
 from hearthside.adapters.native.embedder import NativeEmbedder
 from hearthside.adapters.native.engine import NativeEngine
 from hearthside.adapters.native.matrices import NativeMatrices
@@ -69,7 +69,7 @@ async def mind(root: Path) -> App:
         lambda topic, data: None,
         embedder=NativeEmbedder(root),
         matrices=NativeMatrices(),
-        chest=FakeChest(),
+        encrypted=FakeEncryptedStore(),
     )
     models = [
         {"id": LANGUAGE, "title": LANGUAGE, "bytes": 1},

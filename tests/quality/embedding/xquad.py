@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hearthside.adapters.fake.store import FakeChest
+from hearthside.adapters.fake.stores import FakeEncryptedStore
 from hearthside.adapters.native.matrices import NativeMatrices
 from hearthside.documents.document import Document, Section, content_hash
 from hearthside.find.index import Index
@@ -87,7 +87,9 @@ def path_of(paragraph: int) -> str:
 async def index_of(part: range, model: str = WHOLE) -> Index:
     """The paragraphs of `part`, a file each, through the library's own chunks."""
     embeds = await embedder(model)
-    index = await Index.open(FakeChest(), NativeMatrices(), "xquad", embeds, dimensions=DIMENSIONS)
+    index = await Index.open(
+        FakeEncryptedStore(), NativeMatrices(), "xquad", embeds, dimensions=DIMENSIONS
+    )
     for number in part:
         text = contexts()[number]
         document = Document(

@@ -10,7 +10,7 @@ from app.app import App
 from hearthside.adapters.fake.embedder import FakeEmbedder
 from hearthside.adapters.fake.engine import FakeEngine, FakeShelf
 from hearthside.adapters.fake.matrices import FakeMatrices
-from hearthside.adapters.fake.store import FakeChest
+from hearthside.adapters.fake.stores import FakeEncryptedStore
 from hearthside.errors import error_of
 from hearthside.ports import StepResult
 from hearthside.wire import Code
@@ -86,7 +86,7 @@ class House:
     shelf: FakeShelf
     notes: list[tuple[str, Any]] = field(default_factory=list)
     embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
-    chest: FakeChest = field(default_factory=FakeChest)
+    encrypted: FakeEncryptedStore = field(default_factory=FakeEncryptedStore)
     app: App = field(init=False)
 
     def __post_init__(self) -> None:
@@ -96,7 +96,7 @@ class House:
             lambda topic, data: self.notes.append((topic, data)),
             embedder=self.embedder,
             matrices=FakeMatrices(),
-            chest=self.chest,
+            encrypted=self.encrypted,
         )
 
     @property
@@ -136,7 +136,7 @@ class House:
 def house(
     *kept: str,
     shelf: FakeShelf | None = None,
-    chest: FakeChest | None = None,
+    encrypted: FakeEncryptedStore | None = None,
     delay_s: float = 0.0,
 ) -> House:
     """A house in which the models `kept` are on the device."""
@@ -144,7 +144,7 @@ def house(
     station.kept_models = dict.fromkeys(kept, True)
     calls = iter(range(1_000_000))
     station.answer = lambda _prompt: SENTENCES[next(calls) % len(SENTENCES)]
-    return House(station, shelf or FakeShelf(), chest=chest or FakeChest())
+    return House(station, shelf or FakeShelf(), encrypted=encrypted or FakeEncryptedStore())
 
 
 FORM = {"hero": "Mila", "place": "a lighthouse", "wish": "to hear the sea", "length": "short"}

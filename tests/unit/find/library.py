@@ -5,7 +5,7 @@ from random import Random
 
 from hearthside.adapters.fake.embedder import FAKE_EMBEDDER, FakeEmbedder
 from hearthside.adapters.fake.matrices import FakeMatrices
-from hearthside.adapters.fake.store import FakeChest
+from hearthside.adapters.fake.stores import FakeEncryptedStore
 from hearthside.documents.document import Document, Section, content_hash
 from hearthside.embedding.embedder import Embedder
 from hearthside.find.index import Index
@@ -47,7 +47,7 @@ class House:
 
     engine: FakeEmbedder = field(default_factory=FakeEmbedder)
     matrices: FakeMatrices = field(default_factory=FakeMatrices)
-    chest: FakeChest = field(default_factory=FakeChest)
+    encrypted: FakeEncryptedStore = field(default_factory=FakeEncryptedStore)
 
     def embedder(self, truncate_dim: int | None = None) -> Embedder:
         return Embedder(self.engine, self.engine.info, truncate_dim=truncate_dim)
@@ -55,7 +55,7 @@ class House:
     async def open(self, *, model: bool = True, dimensions: int | None = None) -> Index:
         embedder = self.embedder() if model else None
         return await Index.open(
-            self.chest, self.matrices, "letters", embedder, dimensions=dimensions
+            self.encrypted, self.matrices, "letters", embedder, dimensions=dimensions
         )
 
 

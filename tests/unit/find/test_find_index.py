@@ -191,7 +191,7 @@ async def test_what_is_removed_is_gone_for_good() -> None:
         assert BRIDGE.path not in paths(await again.search("bridge granite river"))
     await index.remove(BREAD.path)
     await index.remove(GARDEN.path)
-    assert [key for key in await house.chest.keys("letters") if key != "manifest"] == []
+    assert [key for key in await house.encrypted.keys("letters") if key != "manifest"] == []
 
 
 async def test_a_file_is_renamed_with_its_vectors() -> None:
@@ -248,7 +248,7 @@ async def test_the_index_is_found_as_it_was_left() -> None:
     assert house.matrices.open_matrices == 0
     told: list[tuple[int, int]] = []
     again = await Index.open(
-        house.chest, house.matrices, "letters", house.embedder(),
+        house.encrypted, house.matrices, "letters", house.embedder(),
         on_progress=lambda *progress: told.append(progress),
     )  # fmt: skip
     assert told == [(1, 3), (2, 3), (3, 3)]
@@ -265,13 +265,13 @@ async def test_figures_tell_the_size() -> None:
     assert figures.documents == 1 and figures.chunks > 20 and figures.missing == 0
     assert figures.dimensions == 16 and figures.model == "fake-embedding"
     assert figures.vector_bytes == figures.chunks * 20
-    in_chest = sum(
+    stored = sum(
         [
-            len(await house.chest.read("letters", key) or b"")
-            for key in await house.chest.keys("letters")
+            len(await house.encrypted.read("letters", key) or b"")
+            for key in await house.encrypted.keys("letters")
         ]
     )
-    assert figures.kept_bytes == pytest.approx(in_chest, abs=500)
+    assert figures.kept_bytes == pytest.approx(stored, abs=500)
 
 
 @pytest.mark.parametrize("query", ["", "  \n "])

@@ -20,7 +20,7 @@ def made(number: int) -> Section:
 
 async def test_fifty_thousand_chunks() -> None:
     house = House()
-    store = Store(house.chest, "letters")
+    store = Store(house.encrypted, "letters")
     await store.write_manifest(Manifest.of(house.embedder(), 8))
     each = COUNT // DOCUMENTS
     for which in range(DOCUMENTS):

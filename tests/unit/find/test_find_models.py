@@ -19,7 +19,7 @@ async def test_another_model_is_not_mixed_in_and_can_take_over() -> None:
     index = await house.open()
     for one in (BRIDGE, BREAD):
         await index.add(one)
-    other = House(FakeEmbedder(info=OTHER_MODEL), house.matrices, house.chest)
+    other = House(FakeEmbedder(info=OTHER_MODEL), house.matrices, house.encrypted)
     with pytest.raises(InvalidInput) as caught:
         await other.open()
     assert caught.value.code is Code.INDEX_MODEL and caught.value.detail == "fake-embedding"
@@ -40,7 +40,7 @@ async def test_another_model_is_not_mixed_in_and_can_take_over() -> None:
 async def test_taking_over_can_be_stopped_and_goes_on() -> None:
     house = House()
     await (await house.open()).add(BOOK)
-    other = House(FakeEmbedder(info=OTHER_MODEL, delay_s=0.01), house.matrices, house.chest)
+    other = House(FakeEmbedder(info=OTHER_MODEL, delay_s=0.01), house.matrices, house.encrypted)
     index = await other.open(model=False)
     begun = asyncio.Event()
     task = asyncio.create_task(index.rebuild(other.embedder(), on_progress=lambda *_: begun.set()))
@@ -61,7 +61,7 @@ async def test_vectors_are_cut_without_a_model_and_widened_only_with_one() -> No
     await index.add(BOOK)
     await index.add(BRIDGE)
     wide, made = index.figures(), house.engine.texts_embedded
-    house.chest.fail_next(Op.CHEST_WRITE, Code.STORAGE_FULL)
+    house.encrypted.fail_next(Op.CHEST_WRITE, Code.STORAGE_FULL)
     with pytest.raises(StorageError):
         await index.narrow(16)
     assert index.figures() == wide
@@ -88,7 +88,7 @@ async def test_a_stop_while_cutting_costs_nothing_but_room() -> None:
     for number in range(4):
         await index.add(document(f"d{number}", sentences(20, f"topic{number}")))
     writes = 0
-    write = house.chest.write
+    write = house.encrypted.write
 
     async def failing(collection: str, key: str, data: bytes) -> None:
         nonlocal writes
@@ -97,10 +97,10 @@ async def test_a_stop_while_cutting_costs_nothing_but_room() -> None:
             raise StorageError(Code.STORAGE_FULL, "full")
         await write(collection, key, data)
 
-    house.chest.write = failing  # type: ignore[method-assign]
+    house.encrypted.write = failing  # type: ignore[method-assign]
     with pytest.raises(StorageError):
         await index.narrow(16)
-    house.chest.write = write  # type: ignore[method-assign]
+    house.encrypted.write = write  # type: ignore[method-assign]
     again = await house.open()
     assert again.missing == 0 and again.figures().dimensions == 16
     assert (await again.search("topic2", how="meaning"))[0].path == "d2"
@@ -112,7 +112,7 @@ async def test_chunks_of_older_rules_are_cut_anew_when_all_is_made_anew() -> Non
     await index.add(BRIDGE, embed=False)
     record = await index.record(BRIDGE.path)
     old = replace(record, edition=0, chunks=record.chunks * 3)
-    await house.chest.write("letters", f"doc-{id_of(BRIDGE.path)}", old.to_bytes())
+    await house.encrypted.write("letters", f"doc-{id_of(BRIDGE.path)}", old.to_bytes())
     again = await house.open()
     assert again.missing == 3
     await again.embed_missing()
@@ -133,10 +133,10 @@ async def test_rows_are_of_what_is_kept_now_whenever_the_matrix_is_filled() -> N
     assert (await index.search("fourth", how="meaning"))[0] == best
     # What was just read for opening is not read again for searching.
     again = await house.open()
-    house.chest.fail_next(Op.CHEST_READ, Code.STORAGE_NONE)
+    house.encrypted.fail_next(Op.CHEST_READ, Code.STORAGE_NONE)
     assert (await again.search("fourth", how="meaning"))[0] == best
     with pytest.raises(StorageError):
-        await house.chest.read("letters", "manifest")
+        await house.encrypted.read("letters", "manifest")
 
 
 async def test_many_small_documents_fill_the_matrix_in_few_calls() -> None:

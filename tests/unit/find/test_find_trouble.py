@@ -55,7 +55,7 @@ async def test_a_stop_loses_one_batch_and_what_is_done_is_found() -> None:
     assert again.documents[0].missing == entry.missing
     assert await embedded(house, again) == entry.missing
     assert again.missing == 0
-    assert [key for key in await house.chest.keys("letters") if key.startswith("part-")] == []
+    assert [key for key in await house.encrypted.keys("letters") if key.startswith("part-")] == []
     fresh = House()
     whole = await fresh.open()
     await whole.add(BOOK)
@@ -74,13 +74,13 @@ async def test_a_full_device_is_said_nothing_is_torn_and_it_goes_on_later() -> N
     house = House()
     index = await house.open()
     await index.add(BRIDGE)
-    full_at = house.chest.size_bytes + 100_000
+    full_at = house.encrypted.size_bytes + 100_000
     await index.add(BOOK, embed=False)
-    need = house.chest.size_bytes
+    need = house.encrypted.size_bytes
     refused = 0
     # The record of the book, the parts, and at the end a whole record beside the old one.
     for limit in (full_at - 99_990, need + 2000, need + 12_000, need + 60_000, 10**9):
-        house.chest.limit_bytes = limit
+        house.encrypted.limit_bytes = limit
         try:
             await index.add(BOOK)
         except StorageError as error:
@@ -99,7 +99,7 @@ async def test_a_device_that_is_full_from_the_start_keeps_the_old_version() -> N
     house = House()
     index = await house.open()
     await index.add(BRIDGE)
-    house.chest.limit_bytes = house.chest.size_bytes + 100
+    house.encrypted.limit_bytes = house.encrypted.size_bytes + 100
     changed = document(BRIDGE.path, sentences(100, "flood"))
     with pytest.raises(StorageError):
         await index.add(changed)
@@ -152,7 +152,7 @@ async def test_removed_while_it_is_added() -> None:
         await task
     assert index.documents == () and len(await index.search("chapter 3")) == 0
     assert (await house.open()).documents == ()
-    assert [key for key in await house.chest.keys("letters") if key != "manifest"] == []
+    assert [key for key in await house.encrypted.keys("letters") if key != "manifest"] == []
 
 
 async def test_a_stop_leaves_no_half_of_a_documents_words() -> None:
@@ -220,10 +220,10 @@ async def test_a_damaged_record_is_named_and_the_others_work() -> None:
     for one in (BRIDGE, BREAD, BOOK):
         await index.add(one)
     key = f"doc-{id_of(BRIDGE.path)}"
-    data = bytearray(await house.chest.read("letters", key) or b"")
+    data = bytearray(await house.encrypted.read("letters", key) or b"")
     data[len(data) // 2] ^= 1
-    await house.chest.write("letters", key, bytes(data))
-    house.chest.damage("letters", f"doc-{id_of(BOOK.path)}")
+    await house.encrypted.write("letters", key, bytes(data))
+    house.encrypted.damage("letters", f"doc-{id_of(BOOK.path)}")
     again = await house.open()
     assert {one.path for one in again.damaged} == {BRIDGE.path, BOOK.path}
     assert all(one.path in one.message for one in again.damaged)
@@ -242,8 +242,8 @@ async def test_a_damaged_record_is_named_and_the_others_work() -> None:
 async def test_any_bytes_in_place_of_a_record_are_borne(damage: bytes) -> None:
     house = House()
     await (await house.open()).add(BRIDGE)
-    for key in [*await house.chest.keys("letters"), "doc-stray", "part-stray-0", "part-x"]:
-        await house.chest.write("letters", key, damage)
+    for key in [*await house.encrypted.keys("letters"), "doc-stray", "part-stray-0", "part-x"]:
+        await house.encrypted.write("letters", key, damage)
     index = await house.open()
     assert len(index.damaged) == 2 and index.documents == ()
     await index.remove_damaged()
@@ -255,10 +255,10 @@ async def test_a_damaged_manifest_is_told_by_the_records() -> None:
     house = House()
     index = await house.open(dimensions=16)
     await index.add(BRIDGE)
-    await house.chest.write("letters", "manifest", b"junk")
+    await house.encrypted.write("letters", "manifest", b"junk")
     again = await house.open()
     assert again.missing == 0 and again.figures().dimensions == 16
-    other = House(FakeEmbedder(info=OTHER_MODEL), house.matrices, house.chest)
+    other = House(FakeEmbedder(info=OTHER_MODEL), house.matrices, house.encrypted)
     with pytest.raises(InvalidInput) as caught:
         await other.open()
     assert caught.value.code is Code.INDEX_MODEL and "another model" in caught.value.message
@@ -268,7 +268,7 @@ async def test_damaged_parts_are_made_anew() -> None:
     house = House(FakeEmbedder(delay_s=0.01))
     await stopped_after(await house.open(), 3)
     part = f"part-{id_of(BOOK.path)}-{BATCH_CHUNKS:08d}"
-    await house.chest.write("letters", part, b"junk")
+    await house.encrypted.write("letters", part, b"junk")
     index = await house.open()
     chunks = index.figures().chunks
     assert index.missing == chunks - BATCH_CHUNKS
@@ -278,14 +278,14 @@ async def test_damaged_parts_are_made_anew() -> None:
 
 async def test_a_sealed_collection_asks_for_its_passphrase() -> None:
     house = House()
-    await house.chest.open("letters", "secret")
+    await house.encrypted.open("letters", "secret")
     index = await house.open()
     await index.add(BRIDGE)
-    house.chest.reload()
+    house.encrypted.reload()
     with pytest.raises(InvalidInput) as caught:
         await house.open()
     assert caught.value.code is Code.PASSPHRASE_NEEDED
-    await house.chest.open("letters", "secret")
+    await house.encrypted.open("letters", "secret")
     again = await house.open()
     assert (await again.search("granite"))[0].path == BRIDGE.path
-    assert BRIDGE.name not in " ".join(await house.chest.keys("letters"))
+    assert BRIDGE.name not in " ".join(await house.encrypted.keys("letters"))

@@ -19,7 +19,7 @@ from app.shell.actions.context import Tell, trouble_of
 from app.shell.actions.embedder import EmbedderDeeds
 from app.shell.actions.model import ModelDeeds
 from hearthside.errors import HearthsideError
-from hearthside.ports import Chest, Matrices, Shelf
+from hearthside.ports import EncryptedStore, Matrices, Shelf
 
 _OF_READER: Final = (
     wish.TakeFiles, wish.TakeSamples, wish.FileCame, wish.TryAgain, wish.GoOnReading,
@@ -36,7 +36,7 @@ class FindDeeds:
         self,
         models: ModelDeeds,
         embedders: EmbedderDeeds,
-        stores: tuple[Shelf, Chest, Matrices],
+        stores: tuple[Shelf, EncryptedStore, Matrices],
         tell: Tell,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:

@@ -1,4 +1,4 @@
-"""The collections on this device: their names on the shelf, what is in them in the chest.
+"""The collections on this device: their names on the shelf, what is in them in the encrypted store.
 
 One is open at a time. Of a sealed one nothing but the name stands on the shelf. Knows nothing of
 screens, of how files are read, or of what is searched.
@@ -26,7 +26,7 @@ from app.shell.actions.embedder import EmbedderDeeds
 from hearthside.errors import InvalidInput, WorkerLost
 from hearthside.find.index import Index
 from hearthside.find.store.entries import Entry
-from hearthside.ports import Chest, Matrices, Shelf
+from hearthside.ports import EncryptedStore, Matrices, Shelf
 from hearthside.store import Documents, checked, day_in_words, read_as, time_ms
 from hearthside.wire import Code
 from hearthside.wire.jsontext import read_json
@@ -38,12 +38,12 @@ _AT_WORK_S: Final = 5.0
 
 
 class Library:
-    """Holds the collection in hand: `index`, and its `key`. Errors: what chest and shelf raise."""
+    """Holds the collection in hand: `index`, and its `key`. Errors: what store and shelf raise."""
 
     def __init__(
         self,
         shelf: Shelf,
-        chest: Chest,
+        encrypted: EncryptedStore,
         matrices: Matrices,
         embedders: EmbedderDeeds,
         tell: Tell,
@@ -52,7 +52,7 @@ class Library:
         self.index: Index | None = None
         self.key = ""
         self.other_model = ""
-        self._shelf, self._chest, self._matrices = shelf, chest, matrices
+        self._shelf, self._encrypted, self._matrices = shelf, encrypted, matrices
         self._cards = Documents(shelf, CARDS, _kept)
         self._embedders = embedders
         self._tell = tell
@@ -70,7 +70,7 @@ class Library:
         kept.sort(key=lambda pair: -pair[1].saved_at_ms)
         cards = []
         for key, one in kept:
-            sealed, is_open = await self._chest.state(chest_name(key))
+            sealed, is_open = await self._encrypted.state(store_name(key))
             cards.append(replace(_card(key, one), sealed=sealed, open=is_open))
         self._tell(CollectionsListed(tuple(cards)))
         self._tell(AsideFound(CARDS, aside))
@@ -115,25 +115,25 @@ class Library:
         wrong = False
         if passphrase:
             try:
-                await self._chest.open(chest_name(key), passphrase)
+                await self._encrypted.open(store_name(key), passphrase)
             except InvalidInput as error:
                 if error.code != Code.PASSPHRASE_WRONG:
                     raise
                 wrong = True
-        _, is_open = await self._chest.state(chest_name(key))
+        _, is_open = await self._encrypted.state(store_name(key))
         if (wrong or not is_open) and self._wanted == key:
             self._tell(CollectionLocked(key, wrong=wrong))
         return is_open and not wrong
 
     async def _opened(self, key: str) -> tuple[Index, str]:
         """The index, and the id of the model that made its vectors if that is not here."""
-        chest, name, embedder = self._chest, chest_name(key), self._embedders.embedder
+        encrypted, name, embedder = self._encrypted, store_name(key), self._embedders.embedder
         try:
-            return await Index.open(chest, self._matrices, name, embedder), ""
+            return await Index.open(encrypted, self._matrices, name, embedder), ""
         except InvalidInput as error:
             if error.code != Code.INDEX_MODEL:
                 raise
-            return await Index.open(chest, self._matrices, name), error.detail
+            return await Index.open(encrypted, self._matrices, name), error.detail
 
     def use(self) -> None:
         """Another embedder may be here than when the collection was opened, or none any more."""
@@ -153,7 +153,7 @@ class Library:
         index, key = self.index, self.key
         if index is None:
             return
-        sealed, _ = await self._chest.state(chest_name(key))
+        sealed, _ = await self._encrypted.state(store_name(key))
         figures = index.figures()
         text = await self._shelf.get(CARDS, key)
         if text is None:  # another tab deleted it: it must not come back by being told of
@@ -207,7 +207,7 @@ class Library:
     async def _made(self, name: str, passphrase: str = "") -> str:
         key = secrets.token_hex(6)
         if passphrase:
-            await self._chest.open(chest_name(key), passphrase)
+            await self._encrypted.open(store_name(key), passphrase)
         await self._keep(Card(key, name, sealed=bool(passphrase)))
         return key
 
@@ -216,13 +216,13 @@ class Library:
 
     async def lock(self, key: str) -> None:
         await self._let_go(key)
-        await self._chest.lock(chest_name(key))
+        await self._encrypted.lock(store_name(key))
         self._tell(CollectionLocked(key))
 
     async def delete(self, key: str) -> None:
         """All of it, locked or damaged as it may be."""
         await self._let_go(key)
-        await self._chest.clear(chest_name(key))
+        await self._encrypted.clear(store_name(key))
         await self._shelf.delete(CARDS, key)
         self._tell(CollectionGone(key))
 
@@ -253,8 +253,8 @@ _COUNTS: Final = (
 )  # fmt: skip
 
 
-def chest_name(key: str) -> str:
-    """Where in the chest a collection is kept."""
+def store_name(key: str) -> str:
+    """Where in the encrypted store a collection is kept."""
     return f"find-{key}"
 
 

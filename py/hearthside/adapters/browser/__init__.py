@@ -3,11 +3,11 @@
 from hearthside.adapters.browser.embedder import BrowserEmbedder
 from hearthside.adapters.browser.engine import BrowserEngine
 from hearthside.adapters.browser.home import Home, connect
-from hearthside.adapters.browser.shelf import BrowserChest, BrowserShelf
+from hearthside.adapters.browser.stores import BrowserEncryptedStore, BrowserShelf
 
 __all__ = [
-    "BrowserChest",
     "BrowserEmbedder",
+    "BrowserEncryptedStore",
     "BrowserEngine",
     "BrowserShelf",
     "Home",

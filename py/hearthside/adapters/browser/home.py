@@ -1,4 +1,4 @@
-"""What the mind finds in a browser: an engine, a shelf and a chest behind pipes, a page to serve.
+"""What the mind finds in a browser: an engine, a shelf and an store behind pipes, a page to serve.
 
     home = connect()                                    # after a snapshot is restored, not before
     home.serve({Op.APP_START: start, Op.APP_EVENT: event})
@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from hearthside.adapters.browser.embedder import BrowserEmbedder
 from hearthside.adapters.browser.engine import BrowserEngine
-from hearthside.adapters.browser.shelf import BrowserChest, BrowserShelf
+from hearthside.adapters.browser.stores import BrowserEncryptedStore, BrowserShelf
 from hearthside.wire import Code, Topic
 from hearthside.wire.rpc import Handler, Peer
 
@@ -32,7 +32,7 @@ class Home:
     engine: BrowserEngine
     embedder: BrowserEmbedder
     shelf: BrowserShelf
-    chest: BrowserChest
+    encrypted: BrowserEncryptedStore
 
     def serve(self, handlers: Mapping[str, Handler]) -> None:
         """Answer what the page asks: one handler per operation, see `Peer.handle`."""
@@ -72,7 +72,7 @@ def connect(bridge: Any = None, *, models_url: str | None = None) -> Home:
         BrowserEngine(engine, models_url),
         BrowserEmbedder(engine, models_url),
         BrowserShelf(shelf),
-        BrowserChest(shelf),
+        BrowserEncryptedStore(shelf),
     )
 
 

@@ -1,6 +1,6 @@
 """Changes to a collection: documents kept, made vectors of, renamed, cut and forgotten.
 
-The chest is written first and the contents follow, one change after another. Reading a document
+The store is written first and the contents follow, one change after another. Reading a document
 and making its vectors waits for nobody: who comes later to the same document has it, and who was
 there before is stopped. Before anything is written, what other tabs wrote is taken in: a tab
 never puts back what another has changed, but for the milliseconds until it hears of it. Knows

@@ -1,4 +1,4 @@
-"""What a collection holds, taken in from its chest: documents, their words, and where vectors are.
+"""What a collection holds, taken in from its store: documents, their words, and where vectors are.
 
 Changes only in memory. Knows nothing of queries, and of how anything comes to be kept.
 """

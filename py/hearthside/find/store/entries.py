@@ -6,7 +6,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A document of the index. `missing` is how many of its `chunks` have no vector yet;
-    `kept_bytes` is what it takes up in the chest."""
+    `kept_bytes` is what it takes up in the encrypted store."""
 
     path: str
     name: str

@@ -59,7 +59,7 @@ class Manifest:
             ) from error
 
     def to_bytes(self) -> bytes:
-        """For a chest; `from_bytes` gives an equal one back."""
+        """For an encrypted store; `from_bytes` gives an equal one back."""
         facts = {name: getattr(self, name) for name in Manifest.__slots__}
         return packed({"edition": MANIFEST_EDITION, **facts})
 

@@ -1,6 +1,6 @@
 """The vectors of a collection in the engine's memory, where the nearest are found.
 
-A matrix is lost with its worker: then, and at first, it is filled from the chest when somebody
+A matrix is lost with its worker: then, and at first, it is filled from the store when somebody
 searches. Knows nothing of texts and of models.
 """
 

@@ -39,7 +39,7 @@ class Record:
         return [text_of(self.document.sections, chunk) for chunk in self.chunks[first:end]]
 
     def to_bytes(self) -> bytes:
-        """The record for a chest; `from_bytes` gives an equal one back."""
+        """The record for an encrypted store; `from_bytes` gives an equal one back."""
         document = self.document
         texts = [section.text.encode("utf-8", _ERRORS) for section in document.sections]
         facts = {

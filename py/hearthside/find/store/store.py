@@ -1,4 +1,4 @@
-"""A collection in its chest: what kind of index it is, a record a document, and vectors on the way.
+"""A collection in its store: what kind of index it is, a record a document, and vectors on the way.
 
 Keys: `manifest`; of a document, whose id is a hash of its path: `doc-ID` (the record), `name-ID`
 (its path, should the record be damaged), `part-ID-NUMBER` (vectors of its chunks from NUMBER on,
@@ -18,15 +18,15 @@ from hearthside.errors import HearthsideError, InvalidInput
 from hearthside.find.store.container import packed, unpacked
 from hearthside.find.store.manifest import Manifest
 from hearthside.find.store.record import Record, damaged
-from hearthside.ports import Chest
+from hearthside.ports import EncryptedStore
 from hearthside.wire import Code
 
-# By us, or by the chest where its own seal or check is broken.
+# By us, or by the encrypted store where its own seal or check is broken.
 _DAMAGED: Final = (Code.INDEX_INVALID, Code.FILE_INVALID)
 _PART_KEY: Final = re.compile(r"part-(.+)-(\d{1,9})")
 _MANIFEST: Final = "manifest"
 _WORDS: Final = "words"
-# Records that are not asked of the chest again.
+# Records that are not asked of the encrypted store again.
 _HELD_BYTES: Final = 32_000_000
 
 
@@ -44,14 +44,14 @@ class Part:
 
 
 class Store:
-    """`collection` of `chest`. Raises what the chest raises; nothing is ever half written.
+    """`collection` of `encrypted`. Raises what the store raises; nothing is ever half written.
 
     `sizes` are the bytes of the records that were read or written, by document id; `words_bytes`
     those of the words.
     """
 
-    def __init__(self, chest: Chest, collection: str) -> None:
-        self._chest = chest
+    def __init__(self, encrypted: EncryptedStore, collection: str) -> None:
+        self._encrypted = encrypted
         self._collection = collection
         self._held: OrderedDict[str, tuple[int, Record]] = OrderedDict()
         self._held_bytes = 0
@@ -61,7 +61,7 @@ class Store:
 
     async def scan(self) -> list[str]:
         """The ids of all documents, in a fixed order; takes in which parts there are."""
-        keys = await self._chest.keys(self._collection)
+        keys = await self._encrypted.keys(self._collection)
         self._parts.clear()
         for key in keys:
             if part := _PART_KEY.fullmatch(key):
@@ -71,7 +71,7 @@ class Store:
     async def read_manifest(self) -> Manifest:
         """What the vectors are; where that is damaged, what the first sound record says."""
         try:
-            data = await self._chest.read(self._collection, _MANIFEST)
+            data = await self._encrypted.read(self._collection, _MANIFEST)
             return Manifest() if data is None else Manifest.from_bytes(data)
         except InvalidInput as error:
             if error.code not in _DAMAGED:
@@ -86,12 +86,12 @@ class Store:
 
     async def write_manifest(self, manifest: Manifest) -> None:
         """Keep what the vectors are from now on."""
-        await self._chest.write(self._collection, _MANIFEST, manifest.to_bytes())
+        await self._encrypted.write(self._collection, _MANIFEST, manifest.to_bytes())
 
     async def changed(self) -> tuple[set[str], bool]:
         """What other tabs changed since this was asked last: ids of documents, and whether what the
-        vectors are. It is read from the chest again when it is asked for."""
-        keys = await self._chest.changed(self._collection)
+        vectors are. It is read from the encrypted store again when it is asked for."""
+        keys = await self._encrypted.changed(self._collection)
         if keys == []:
             return set(), False
         known = set(self.sizes)
@@ -106,7 +106,7 @@ class Store:
     async def read_words(self) -> bytes | None:
         """The words as they were kept last; None where that is damaged, too."""
         try:
-            data = await self._chest.read(self._collection, _WORDS)
+            data = await self._encrypted.read(self._collection, _WORDS)
         except InvalidInput as error:
             if error.code not in _DAMAGED:
                 raise
@@ -116,7 +116,7 @@ class Store:
 
     async def write_words(self, data: bytes) -> None:
         """Keep the words."""
-        await self._chest.write(self._collection, _WORDS, data)
+        await self._encrypted.write(self._collection, _WORDS, data)
         self.words_bytes = len(data)
 
     async def read(self, of: str) -> Record | None:
@@ -125,7 +125,7 @@ class Store:
             self._held.move_to_end(of)
             return self._held[of][1]
         try:
-            data = await self._chest.read(self._collection, f"doc-{of}")
+            data = await self._encrypted.read(self._collection, f"doc-{of}")
             record = None if data is None else Record.from_bytes(data)
         except InvalidInput as error:
             if error.code not in _DAMAGED:
@@ -141,17 +141,17 @@ class Store:
         data = record.to_bytes()
         name = record.document.path.encode("utf-8", "surrogatepass")
         if of not in self._held:
-            await self._chest.write(self._collection, f"name-{of}", name)
-        await self._chest.write(self._collection, f"doc-{of}", data)
+            await self._encrypted.write(self._collection, f"name-{of}", name)
+        await self._encrypted.write(self._collection, f"doc-{of}", data)
         self._hold(of, record, len(data))
         return len(data)
 
     async def delete(self, of: str) -> None:
         """Leave nothing of a document; the record goes first, so that no rest is taken for one."""
         self._let_go(of)
-        await self._chest.delete(self._collection, f"doc-{of}")
+        await self._encrypted.delete(self._collection, f"doc-{of}")
         await self.delete_parts(of)
-        await self._chest.delete(self._collection, f"name-{of}")
+        await self._encrypted.delete(self._collection, f"name-{of}")
 
     async def write_part(self, of: str, part: Part) -> int:
         """Keep vectors until all of the document's are there; how many bytes they take."""
@@ -161,7 +161,7 @@ class Store:
             "dimensions": part.vectors.dimensions,
         }
         data = packed(facts, part.vectors.rows, part.vectors.scales)
-        await self._chest.write(self._collection, f"part-{of}-{part.first:08d}", data)
+        await self._encrypted.write(self._collection, f"part-{of}-{part.first:08d}", data)
         self._parts.setdefault(of, set()).add(part.first)
         return len(data)
 
@@ -188,7 +188,7 @@ class Store:
     async def delete_parts(self, of: str) -> None:
         """Forget the vectors that wait for the others."""
         for first in sorted(self._parts.pop(of, ())):
-            await self._chest.delete(self._collection, f"part-{of}-{first:08d}")
+            await self._encrypted.delete(self._collection, f"part-{of}-{first:08d}")
 
     def has_parts(self, of: str) -> bool:
         """Whether vectors of a document wait for the others."""
@@ -196,7 +196,7 @@ class Store:
 
     async def _read_part(self, of: str, first: int) -> Part | None:
         try:
-            data = await self._chest.read(self._collection, f"part-{of}-{first:08d}")
+            data = await self._encrypted.read(self._collection, f"part-{of}-{first:08d}")
             if data is None:
                 return None
             facts, (rows, scales) = unpacked(data)
@@ -211,7 +211,7 @@ class Store:
 
     async def _name(self, of: str) -> str:
         try:
-            data = await self._chest.read(self._collection, f"name-{of}")
+            data = await self._encrypted.read(self._collection, f"name-{of}")
         except InvalidInput:
             return ""
         return (data or b"").decode("utf-8", "replace")

@@ -1,6 +1,6 @@
-"""An entry for the mind's worker: hands the page's calls on to the chest, as an app would.
+"""An entry for the mind's worker: hands the page's calls on to the store, as an app would.
 
-Stands in the place of app.main, so that the worker, its border and the chest behind it are real.
+Stands in the place of app.main, so that the worker, its border and the store behind it are real.
 """
 
 from typing import Any
@@ -22,7 +22,7 @@ async def start() -> None:
 async def _answer(args: dict[str, Any], _part: object) -> dict[str, Any]:
     data = args["data"]
     try:
-        value = await getattr(_house[0].chest, data["call"])(*data["arguments"])
+        value = await getattr(_house[0].encrypted, data["call"])(*data["arguments"])
     except HearthsideError as error:
         return {"error": error.code, "message": error.message, "detail": error.detail}
     return {"value": list(value) if isinstance(value, tuple) else value}

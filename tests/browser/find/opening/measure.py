@@ -29,7 +29,7 @@ QUESTIONS: Final = 20
 
 
 def prepared(folder: Path) -> Path:
-    """The built site with the page that asks a chest, and this probe in its Python."""
+    """The built site with the page that asks an encrypted store, and this probe in its Python."""
     twin(DIST, folder)
     for name in ("probe.html", "probe.js"):
         (folder / name).write_bytes((CHEST / name).read_bytes())

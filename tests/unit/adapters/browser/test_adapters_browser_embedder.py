@@ -1,4 +1,4 @@
-"""The promises of the browser's embedder and chest, over pipes with a fake at the far end."""
+"""The promises of the browser's embedder and store, over pipes with a fake at the far end."""
 
 import asyncio
 from array import array
@@ -11,9 +11,9 @@ from hearthside.adapters.browser import Home
 from hearthside.errors import EngineError, WorkerLost
 from hearthside.ports import (
     AnswerabilityModel,
-    Chest,
     EmbedderInfo,
     EmbeddingEngine,
+    EncryptedStore,
     LoadProgress,
     Matrices,
 )
@@ -115,24 +115,26 @@ async def test_matrices_speak_in_bytes_and_leave_out_rows_that_are_not(
     ]
 
 
-async def test_the_chest_keeps_bytes_behind_the_shelfs_pipe(bridge: Bridge, home: Home) -> None:
-    chest: Chest = home.chest
+async def test_the_encrypted_store_keeps_bytes_behind_the_shelfs_pipe(
+    bridge: Bridge, home: Home
+) -> None:
+    encrypted: EncryptedStore = home.encrypted
     bridge.answer("shelf", Op.CHEST_KEYS, {"keys": ["a"]})
     bridge.answer("shelf", Op.CHEST_READ, {"bytes": b"\xff\x00"})
     bridge.answer("shelf", Op.CHEST_STATE, {"sealed": True, "open": False})
     for op in (Op.CHEST_WRITE, Op.CHEST_DELETE, Op.CHEST_CLEAR, Op.CHEST_OPEN, Op.CHEST_LOCK):
         bridge.answer("shelf", op, {})
-    assert await chest.keys("files") == ["a"]
-    assert await chest.read("files", "a") == b"\xff\x00"
-    assert await chest.state("files") == (True, False)
-    await chest.write("files", "a", b"\x01")
-    await chest.delete("files", "a")
-    await chest.clear("files")
-    await chest.open("files", "word")
-    await chest.lock("files")
+    assert await encrypted.keys("files") == ["a"]
+    assert await encrypted.read("files", "a") == b"\xff\x00"
+    assert await encrypted.state("files") == (True, False)
+    await encrypted.write("files", "a", b"\x01")
+    await encrypted.delete("files", "a")
+    await encrypted.clear("files")
+    await encrypted.open("files", "word")
+    await encrypted.lock("files")
     for keys in (["a"], None):
         bridge.answer("shelf", Op.CHEST_CHANGED, {"keys": keys})
-        assert await chest.changed("files") == keys
+        assert await encrypted.changed("files") == keys
         assert bridge.asked.pop() == (Op.CHEST_CHANGED, {"collection": "files"})
     assert bridge.asked[3:] == [
         (Op.CHEST_WRITE, {"collection": "files", "key": "a", "bytes": b"\x01"}),
@@ -142,10 +144,10 @@ async def test_the_chest_keeps_bytes_behind_the_shelfs_pipe(bridge: Bridge, home
         (Op.CHEST_LOCK, {"collection": "files"}),
     ]
     bridge.answer("shelf", Op.CHEST_READ, {"bytes": None})
-    assert await chest.read("files", "b") is None
+    assert await encrypted.read("files", "b") is None
 
 
-async def test_a_lost_engine_fails_the_embedder_too_and_not_the_chest(
+async def test_a_lost_engine_fails_the_embedder_too_and_not_the_encrypted_store(
     bridge: Bridge, home: Home
 ) -> None:
     async def never(_args: dict[str, Any], _part: Part) -> Any:
@@ -154,7 +156,7 @@ async def test_a_lost_engine_fails_the_embedder_too_and_not_the_chest(
     bridge.far["engine"].handle(Op.EMBED, never)
     bridge.far["shelf"].handle(Op.CHEST_KEYS, never)
     embedding = asyncio.create_task(home.embedder.embed(["a"]))
-    listing = asyncio.create_task(home.chest.keys("files"))
+    listing = asyncio.create_task(home.encrypted.keys("files"))
     await asyncio.sleep(0.01)
     bridge.far["page"].note(Topic.LOST, {"worker": "engine"})
     with pytest.raises(WorkerLost):

@@ -7,7 +7,7 @@ from app.rooms.find.effects import MakeCollection, OpenCollection
 from app.rooms.find.events import FileWanted
 from hearthside.adapters.fake.embedder import FAKE_EMBEDDER
 from hearthside.adapters.fake.engine import FakeShelf
-from hearthside.adapters.fake.store import FakeChest
+from hearthside.adapters.fake.stores import FakeEncryptedStore
 from tests.unit.app.find.visitor import FILES, LEASE, card, give, in_the_room, room, with_files
 
 SECRET = "correct horse battery"
@@ -48,7 +48,7 @@ async def test_a_collection_asked_for_twice_at_once_is_made_once() -> None:
 
 async def test_one_that_another_tab_has_made_by_that_name_is_not_made_again() -> None:
     home = await in_the_room()
-    other = await in_the_room(shelf=home.shelf, chest=home.chest)
+    other = await in_the_room(shelf=home.shelf, encrypted=home.encrypted)
     await other.do("find.make", **{"collection-name": "Letters"})
     await home.do("find.make", **{"collection-name": "Letters"})
     assert len(await home.shelf.list("finding")) == 1
@@ -80,14 +80,14 @@ async def test_a_collection_is_deleted_only_after_being_asked() -> None:
     await home.do("find.delete.do")
     assert room(home).cards == ()
     assert "Drop files or a folder here" in home.text
-    assert home.chest.size_bytes == 0
+    assert home.encrypted.size_bytes == 0
 
 
 async def test_collections_are_there_again_at_the_next_visit() -> None:
-    shelf, chest = FakeShelf(), FakeChest()
-    home = await in_the_room(shelf=shelf, chest=chest)
+    shelf, encrypted = FakeShelf(), FakeEncryptedStore()
+    home = await in_the_room(shelf=shelf, encrypted=encrypted)
     await give(home, FILES)
-    again = await in_the_room(shelf=shelf, chest=chest)
+    again = await in_the_room(shelf=shelf, encrypted=encrypted)
     assert (card(again).documents, len(room(again).files or ())) == (2, 2)
     await again.do("find.go", query="water")
     assert "15 November" in again.text
@@ -98,7 +98,7 @@ async def test_a_lost_mind_looks_again_for_what_was_looked_for() -> None:
     await home.do("find.go", query="water")
     kept = home.kept
     assert "15 November" not in kept
-    again = await in_the_room(shelf=home.shelf, chest=home.chest, kept=kept)
+    again = await in_the_room(shelf=home.shelf, encrypted=home.encrypted, kept=kept)
     assert "15 November" in again.text
 
 
@@ -107,8 +107,8 @@ async def test_a_sealed_collection_opens_with_its_passphrase_alone() -> None:
     await home.do("find.make", **SEALED)
     assert card(home).sealed
     await give(home, {"lease.md": LEASE})
-    home.chest.reload()
-    again = await in_the_room(shelf=home.shelf, chest=home.chest)
+    home.encrypted.reload()
+    again = await in_the_room(shelf=home.shelf, encrypted=home.encrypted)
     assert not card(again).open
     assert "Sealed with a passphrase, and locked." in again.text
     assert "landlady" not in again.text
@@ -134,7 +134,7 @@ async def test_a_locked_collection_takes_no_files() -> None:
     assert home.effects("file.forget")
 
 
-async def test_what_is_sealed_leaves_no_trace_outside_the_chest() -> None:
+async def test_what_is_sealed_leaves_no_trace_outside_the_encrypted_store() -> None:
     home = await in_the_room()
     await home.do("find.make", **SEALED)
     await give(home, {"lease.md": LEASE})

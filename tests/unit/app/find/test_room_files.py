@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.rooms.find.actions.queue import Pace, gone_from
-from hearthside.adapters.fake.store import FakeChest
+from hearthside.adapters.fake.stores import FakeEncryptedStore
 from hearthside.wire import Code, Op
 from tests.unit.app.find.visitor import (
     FILES,
@@ -174,10 +174,10 @@ async def test_the_files_that_were_left_are_let_go() -> None:
 
 
 async def test_a_full_disk_holds_the_files_up_and_loses_nothing() -> None:
-    chest = FakeChest()
-    home = await in_the_room(chest=chest)
+    encrypted = FakeEncryptedStore()
+    home = await in_the_room(encrypted=encrypted)
     await give(home, {"lease.md": LEASE})
-    chest.fail_next(Op.CHEST_WRITE, Code.STORAGE_FULL)
+    encrypted.fail_next(Op.CHEST_WRITE, Code.STORAGE_FULL)
     page = await give(home, {"minutes.txt": MINUTES, "more.txt": "More words."})
     assert room(home).intake.stage == "full"
     assert "The storage is full: no room for more files." in home.text

@@ -1,7 +1,7 @@
 """The Find room in two tabs: what is done in one is seen in the other, and nothing comes back."""
 
 from hearthside.adapters.fake.engine import FakeShelf
-from hearthside.adapters.fake.store import FakeChest
+from hearthside.adapters.fake.stores import FakeEncryptedStore
 from tests.unit.app.find.visitor import FILES, card, give, in_the_room, room, with_files
 from tests.unit.app.house import House
 
@@ -13,9 +13,9 @@ async def hears(home: House) -> None:
 
 
 async def two_tabs() -> tuple[House, House]:
-    shelf, chest = FakeShelf(), FakeChest()
-    first = await with_files(shelf=shelf, chest=chest)
-    return first, await in_the_room(shelf=shelf, chest=chest.tab())
+    shelf, encrypted = FakeShelf(), FakeEncryptedStore()
+    first = await with_files(shelf=shelf, encrypted=encrypted)
+    return first, await in_the_room(shelf=shelf, encrypted=encrypted.tab())
 
 
 async def test_files_that_one_tab_takes_in_are_listed_and_found_in_the_other() -> None:

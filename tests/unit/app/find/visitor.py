@@ -7,7 +7,7 @@ from typing import Any
 
 from app.rooms.find.state import Card, FindState, Search
 from hearthside.adapters.fake.engine import FakeShelf
-from hearthside.adapters.fake.store import FakeChest
+from hearthside.adapters.fake.stores import FakeEncryptedStore
 from tests.unit.app.house import EMBEDDERS, MODELS, House, house
 
 LEASE = (
@@ -54,12 +54,12 @@ class Page:
 async def in_the_room(
     *kept: str,
     shelf: FakeShelf | None = None,
-    chest: FakeChest | None = None,
+    encrypted: FakeEncryptedStore | None = None,
     embedders: bool = True,
     **start: Any,
 ) -> House:
     """A house whose visitor stands in the Find room; the models `kept` are on the device."""
-    home = house(*kept, shelf=shelf, chest=chest)
+    home = house(*kept, shelf=shelf, encrypted=encrypted)
     models = [*MODELS, *(EMBEDDERS if embedders else [])]
     await home.start(fragment="#find", settings={"models": models}, **start)
     return home

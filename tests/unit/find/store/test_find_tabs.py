@@ -17,7 +17,7 @@ CHANGED = document("book.txt", sentences(200, "harbour"))
 async def tabs(engine: FakeEmbedder | None = None) -> tuple[House, Index, Index]:
     """The second tab's house, and the collection as the first and the second have it."""
     first = House()
-    second = House(engine=engine or FakeEmbedder(), chest=first.chest.tab())
+    second = House(engine=engine or FakeEmbedder(), encrypted=first.encrypted.tab())
     return second, await first.open(), await second.open()
 
 
@@ -81,7 +81,7 @@ async def test_two_tabs_that_make_the_same_vectors_do_not_both_make_all() -> Non
         await index.catch_up()
         assert index.missing == 0
         assert len(await index.search("chapter 7", how="meaning", k=500)) == total
-    assert not [key for key in await house.chest.keys("letters") if key.startswith("part-")]
+    assert not [key for key in await house.encrypted.keys("letters") if key.startswith("part-")]
 
 
 async def test_other_dimensions_and_a_cleared_collection_are_seen() -> None:
@@ -91,7 +91,7 @@ async def test_other_dimensions_and_a_cleared_collection_are_seen() -> None:
     await one.narrow(8)
     hits = await other.search("granite", how="meaning")
     assert other.figures().dimensions == 8 and len(hits) == 1 and other.missing == 0
-    await house.chest.tab().clear("letters")
+    await house.encrypted.tab().clear("letters")
     assert len(await other.search("granite")) == 0 and other.documents == ()
     await other.add(BREAD)
     assert await paths(one, "flour") == [BREAD.path]
@@ -101,8 +101,8 @@ async def test_other_dimensions_and_a_cleared_collection_are_seen() -> None:
 async def test_what_another_tab_damages_is_set_aside_and_mended() -> None:
     house, one, other = await tabs()
     await one.add(BRIDGE)
-    [key] = [key for key in await house.chest.keys("letters") if key.startswith("doc-")]
-    await house.chest.tab().write("letters", key, b"torn")
+    [key] = [key for key in await house.encrypted.keys("letters") if key.startswith("doc-")]
+    await house.encrypted.tab().write("letters", key, b"torn")
     assert len(await other.search("granite")) == 0
     assert [it.path for it in other.damaged] == [BRIDGE.path]
     await one.add(document(BRIDGE.path, "Of granite it is."))

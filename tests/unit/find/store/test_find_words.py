@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from hearthside.adapters.fake.store import FakeChest
+from hearthside.adapters.fake.stores import FakeEncryptedStore
 from hearthside.documents.document import Document, Section
 from hearthside.errors import StorageError
 from hearthside.find.index import Index
@@ -26,7 +26,7 @@ def made(number: int) -> Document:
 MANY = [made(number) for number in range(300)]
 
 
-class SlowChest(FakeChest):
+class SlowStore(FakeEncryptedStore):
     """Gives others a turn at each reading, as a disk does."""
 
     async def read(self, collection: str, key: str) -> bytes | None:
@@ -54,9 +54,9 @@ async def kept(house: House) -> bytes | None:
     """What is kept of words, once all that goes on is done."""
     for _ in range(200):
         await asyncio.sleep(0.01)
-        if "words" in await house.chest.keys("letters"):
+        if "words" in await house.encrypted.keys("letters"):
             break
-    return await house.chest.read("letters", "words")
+    return await house.encrypted.read("letters", "words")
 
 
 def rows_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -122,7 +122,7 @@ async def test_kept_words_are_taken_whole_and_only_what_is_new_is_read(
         assert (await one.search("granite", how="words"))[0].path == BRIDGE.path
 
 
-@pytest.mark.parametrize("damage", ["chest", "bytes", "edition", "mark"])
+@pytest.mark.parametrize("damage", ["store", "bytes", "edition", "mark"])
 async def test_words_that_cannot_be_read_or_are_of_other_rules_are_read_again(
     damage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,22 +130,24 @@ async def test_words_that_cannot_be_read_or_are_of_other_rules_are_read_again(
     await filled(house, MANY)
     data = await kept(house)
     assert data is not None
-    if damage == "chest":
-        house.chest.damage("letters", "words")
+    if damage == "store":
+        house.encrypted.damage("letters", "words")
     elif damage == "bytes":
-        await house.chest.write("letters", "words", data[:-9])
+        await house.encrypted.write("letters", "words", data[:-9])
     elif damage == "edition":
         monkeypatch.setattr("hearthside.find.keywords.TERMS_EDITION", 99)
     else:
         keywords, marks = Keywords.from_bytes(data)
-        await house.chest.write("letters", "words", keywords.to_bytes(dict.fromkeys(marks, "?")))
+        await house.encrypted.write(
+            "letters", "words", keywords.to_bytes(dict.fromkeys(marks, "?"))
+        )
     read = rows_read(monkeypatch)
     again = await house.open()
     assert [hit.id for hit in await again.search("number7x2", how="words")] == [("d007.txt", 2)]
     assert set(read) == {one.path for one in MANY}
 
 
-class FullChest(FakeChest):
+class FullStore(FakeEncryptedStore):
     """Has room for documents, and none for words."""
 
     refused = 0
@@ -158,10 +160,10 @@ class FullChest(FakeChest):
 
 
 async def test_a_full_device_keeps_no_words_and_nobody_hears_of_it() -> None:
-    chest = FullChest()
-    house = House(chest=chest)
+    encrypted = FullStore()
+    house = House(encrypted=encrypted)
     index = await filled(house, MANY)
-    while not chest.refused:
+    while not encrypted.refused:
         await asyncio.sleep(0.01)
     for one in (index, await house.open()):
         assert [hit.id for hit in await one.search("number7x2", how="words")] == [("d007.txt", 2)]
@@ -192,7 +194,7 @@ async def test_a_question_asked_early_is_answered_by_meaning(
 
 
 async def test_what_is_removed_or_replaced_while_words_are_read_is_not_found() -> None:
-    house = House(chest=SlowChest())
+    house = House(encrypted=SlowStore())
     await filled(house, MANY[:50])
     index = await house.open()
     await index.remove("d049.txt")
@@ -203,13 +205,13 @@ async def test_what_is_removed_or_replaced_while_words_are_read_is_not_found() -
 
 
 async def test_a_failure_while_words_are_read_is_told_to_who_waits_and_mended() -> None:
-    house = House(chest=SlowChest())
+    house = House(encrypted=SlowStore())
     await filled(house, MANY[:50])
     index = await house.open()
     for _ in range(3):
-        house.chest.fail_next(Op.CHEST_READ, Code.STORAGE_NONE)
+        house.encrypted.fail_next(Op.CHEST_READ, Code.STORAGE_NONE)
     index._contents.store._held.clear()
     with pytest.raises(Exception, match="told to fail"):
         await index.search("number7x2", how="words")
-    house.chest._faults = FakeChest()._faults
+    house.encrypted._faults = FakeEncryptedStore()._faults
     assert [hit.id for hit in await index.search("number7x2", how="words")] == [("d007.txt", 2)]

@@ -1,7 +1,7 @@
-"""An entry for the mind's worker: made collections, kept in the real chest, opened and searched.
+"""An entry for the mind's worker: made collections, kept in the real store, opened and searched.
 
 Stands in the place of app.main. The vectors are made too, and matrices only counted: what is
-measured is Python and the chest. Knows nothing of models.
+measured is Python and the encrypted store. Knows nothing of models.
 """
 
 import asyncio
@@ -90,8 +90,8 @@ def _record(speech: Speech, number: int, chunks: int) -> Record:
 
 async def fill(documents: int, chunks: int) -> int:
     """A collection of so many documents with so many chunks each, which nobody has opened yet."""
-    store, speech = Store(_house[0].chest, "made"), Speech()
-    await _house[0].chest.clear("made")
+    store, speech = Store(_house[0].encrypted, "made"), Speech()
+    await _house[0].encrypted.clear("made")
     await store.write_manifest(Manifest("made", "made", 768, DIMENSIONS, (256, 768)))
     for number in range(documents):
         await store.write(_record(speech, number, chunks))
@@ -106,7 +106,7 @@ async def opened() -> dict[str, float]:
     held: list[float] = []
     beating = asyncio.ensure_future(_beat(held))
     began_s = time.perf_counter()
-    index = await Index.open(_house[0].chest, Counting(), "made")  # type: ignore[arg-type]
+    index = await Index.open(_house[0].encrypted, Counting(), "made")  # type: ignore[arg-type]
     open_s = time.perf_counter() - began_s
     words = index._contents.words
     read = len(words._waiting)

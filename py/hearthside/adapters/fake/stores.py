@@ -1,10 +1,10 @@
-"""A chest in memory that keeps its promises: seals, locks, a limit, and failures when told to.
+"""An store in memory that keeps its promises: seals, locks, a limit, and failures when told to.
 
-    chest = FakeChest(limit_bytes=1000)
-    chest.fail_next(Op.CHEST_WRITE, Code.STORAGE_FULL)
-    chest.damage("letters", "vectors")           # as a disk does: reading it raises file.invalid
-    chest.reload()                               # as when the page is: what is sealed is locked
-    other = chest.tab()                          # the same device, as another tab has it
+    encrypted = FakeEncryptedStore(limit_bytes=1000)
+    encrypted.fail_next(Op.CHEST_WRITE, Code.STORAGE_FULL)
+    encrypted.damage("letters", "vectors")       # as a disk does: reading it raises file.invalid
+    encrypted.reload()                           # as when the page is: what is sealed is locked
+    other = encrypted.tab()                      # the same device, as another tab has it
 
 Encrypts nothing. Knows nothing of what the bytes are.
 """
@@ -23,8 +23,8 @@ class _Collection:
     locked: bool = False
 
 
-class FakeChest:
-    """A `Chest` for tests and for the app without a browser."""
+class FakeEncryptedStore:
+    """An `EncryptedStore` for tests and for the app without a browser."""
 
     def __init__(self, *, limit_bytes: int | None = None) -> None:
         self.limit_bytes = limit_bytes
@@ -48,9 +48,9 @@ class FakeChest:
         for held in self._collections.values():
             held.locked = bool(held.passphrase)
 
-    def tab(self) -> "FakeChest":
+    def tab(self) -> "FakeEncryptedStore":
         """Another tab on the same device; it fails by itself, and locks what this one locks."""
-        other = FakeChest(limit_bytes=self.limit_bytes)
+        other = FakeEncryptedStore(limit_bytes=self.limit_bytes)
         other._collections, other._damaged = self._collections, self._damaged
         other._tabs = self._tabs
         self._tabs.append(other)

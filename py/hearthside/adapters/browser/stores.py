@@ -1,4 +1,4 @@
-"""What is kept in the browser: the shelf of documents, and the chest of bytes.
+"""What is kept in the browser: the shelf of documents, and the encrypted store of bytes.
 
 Knows the wire's operations of both; knows nothing of where the browser keeps them.
 """
@@ -30,8 +30,8 @@ class BrowserShelf:
         await self._peer.call(Op.SHELF_DELETE, {"collection": collection, "key": key})
 
 
-class BrowserChest:
-    """The `Chest` in the browser's own files, over `peer`."""
+class BrowserEncryptedStore:
+    """The `EncryptedStore` in the browser's own files, over `peer`."""
 
     def __init__(self, peer: Peer) -> None:
         self._peer = peer
