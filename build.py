@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parent
 CACHE = Path(os.environ.get("HEARTHSIDE_CACHE") or Path.home() / ".cache/hearthside")
 DIST = ROOT / "dist"
 MODELS = ("gemma-3-270m-en", "gemma-3-270m", "tiny", "tiny-embedding")
+HOUSE = ("tests/test_house.py", "tests/test_house_library.py")
 PYTHON = ROOT / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NODE_BIN = ROOT / "node_modules/.bin"
 MIN_PYTHON = (3, 11)
@@ -197,7 +198,7 @@ def check() -> bool:
         "types (workers)": [NODE_BIN / "tsc", "--noEmit", "-p", "web/tsconfig.json"],
         "JavaScript": [NODE_BIN / "biome", "check"],
         "wire.gen.js": [PYTHON, "-m", "web.site.wiregen", "--check"],
-        "house": [PYTHON, "-m", "pytest", "-q", "tests/test_house.py"],
+        "house": [PYTHON, "-m", "pytest", "-q", *HOUSE],
     }
     started = {name: start_quietly(command) for name, command in tools.items()}
     good = True

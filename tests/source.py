@@ -125,3 +125,7 @@ def texts(name: str) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree(name)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
             yield node.lineno, node.value
+
+
+def none_of(complaints: list[str]) -> None:
+    assert not complaints, "\n" + "\n".join(complaints)

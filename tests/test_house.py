@@ -19,6 +19,7 @@ from tests.source import (
     files_named_outside,
     imports,
     js_imports,
+    none_of,
     own,
     read,
     texts,
@@ -53,10 +54,6 @@ EDGES = {
     "py/hearthside/adapters/native/matrices.py": {"numpy"},
     "py/hearthside/adapters/native/table.py": {"numpy"},
 }
-# The library's packages by level: each may import those of lower levels, but none beside it or
-# above; only the parts of the foundation may import one another. All others are tasks.
-FOUNDATION = {"wire", "errors", "ports"}
-LEVELS = (FOUNDATION, {"text", "store"}, {"generation", "embedding", "documents"}, {"classify"})
 # What Python finds in a PyScript worker, where the Workbench's own package runs.
 PYSCRIPT = {"js", "polyscript", "pyodide", "pyodide_js", "pyscript", "workbench"}
 # What app/ may take from web/ (the page's side of the nerves).
@@ -76,10 +73,6 @@ REGISTRIES = (
     "registry." + "npmjs",
     "deb.deb" + "ian.org",
 )
-
-
-def none_of(complaints: list[str]) -> None:
-    assert not complaints, "\n" + "\n".join(complaints)
 
 
 def test_rooms_import_only_what_they_may() -> None:
@@ -102,26 +95,6 @@ def test_no_module_imports_itself_in_a_circle() -> None:
     ):
         asks = {m: wants - loose for m, wants in asks.items() if m not in loose}
     none_of([f"{module} -> {', '.join(sorted(wants))}" for module, wants in asks.items()])
-
-
-def test_packages_of_the_library_import_only_those_below() -> None:
-    wrong = []
-    for name in own(".py", under=("py/hearthside/",)):
-        me = part_of(name.removeprefix("py/").removesuffix(".py").replace("/", "."))
-        for module in imports(name):
-            other = part_of(module)
-            beside = level_of(other) >= level_of(me) and not {me, other} <= FOUNDATION
-            if module.startswith("hearthside.") and me not in ("__init__", other) and beside:
-                wrong.append(f"{name} must not import {module}")
-    none_of(wrong)
-
-
-def part_of(module: str) -> str:
-    return module.split(".")[1] if "." in module else ""
-
-
-def level_of(part: str) -> int:
-    return next((at for at, parts in enumerate(LEVELS) if part in parts), len(LEVELS))
 
 
 def test_web_knows_no_app_and_app_only_the_doors() -> None:

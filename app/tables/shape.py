@@ -17,8 +17,8 @@ from app.tables.table import (
 )
 from hearthside.documents.amounts import counted
 from hearthside.documents.delimited import Line
-from hearthside.documents.rows.above import NUMBER, rows_above
-from hearthside.documents.rows.above import width as width_of
+from hearthside.documents.rows.preamble import NUMBER, rows_above
+from hearthside.documents.rows.preamble import width as width_of
 
 _SAMPLE_ROWS: Final = 200
 _LONGEST_NAME: Final = 80

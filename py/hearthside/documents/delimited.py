@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from hearthside.documents.amounts import counted, listed
-from hearthside.documents.rows.above import rows_above
 from hearthside.documents.rows.chat import Message, read_chat
-from hearthside.documents.rows.drawn import read_drawn
+from hearthside.documents.rows.drawn_tables import read_drawn
+from hearthside.documents.rows.preamble import rows_above
 from hearthside.documents.rows.separator import PREFERRED, Form, find_separator, is_spaced
 
 _MOST_OPEN: Final = 20

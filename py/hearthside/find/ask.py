@@ -114,11 +114,13 @@ class Searched(Protocol):
         since_ms: int | None,
         until_ms: int | None,
         languages: Collection[str] | None,
-    ) -> Hits: ...
+    ) -> Hits:
+        """At most k hits, the best first; see `Index.search`."""
+        ...
 
 
 class Asking:
-    """A desk at which questions are asked of one index, one after another. Close it.
+    """Asks one index questions, one after another. Close it.
 
     `model` marks short answers; without one, or where it fails, sentences are quoted.
     `answerability` says when the evidence is thin; by default what was fitted for the embedder.

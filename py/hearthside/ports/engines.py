@@ -35,7 +35,9 @@ class Engine(Protocol):
     """A language model behind a door. The engine computes; Python decides.
 
     A cache is a KV cache named by an integer; it holds the tokens fed so far. Every method raises
-    errors of `hearthside.errors` only; cancelling the awaiting task stops the call politely.
+    errors of `hearthside.errors` only, model.none where no model is loaded, engine.lost where the
+    engine's worker is gone and engine.failed where it cannot compute; cancelling the awaiting task
+    stops the call politely.
     """
 
     async def load(
@@ -45,9 +47,18 @@ class Engine(Protocol):
         device: Literal["auto", "webgpu", "wasm"] = "auto",
         allow_software: bool = False,
         on_progress: Callable[[LoadProgress], None] | None = None,
-    ) -> ModelInfo: ...
+    ) -> ModelInfo:
+        """Load a model by its id, in place of the one that is loaded; its caches are gone.
 
-    async def unload(self) -> None: ...
+        `device` "auto" takes WebGPU where it computes rightly, else the processor; with
+        `allow_software` also a WebGPU adapter that computes in software. Raises ModelError
+        (model.*), EngineError (device.*, download.*) and StorageError (storage.*).
+        """
+        ...
+
+    async def unload(self) -> None:
+        """Give the model and all caches back. Does nothing where none is loaded."""
+        ...
 
     async def encode(self, text: str, *, bos: bool = False) -> list[int]:
         """Token ids of `text`; what spells a control token becomes one (see `neutralise`)."""
@@ -61,13 +72,24 @@ class Engine(Protocol):
         """Raw vocabulary pieces: `▁` is a blank, `<0x0A>` a byte, `<eos>` and its like control."""
         ...
 
-    async def open_cache(self) -> int: ...
+    async def open_cache(self) -> int:
+        """The number of a fresh, empty cache."""
+        ...
 
-    async def fork_cache(self, cache: int) -> int: ...
+    async def fork_cache(self, cache: int) -> int:
+        """The number of a second cache with the same tokens; each grows on its own.
 
-    async def cut_cache(self, cache: int, length_tokens: int) -> None: ...
+        Like all that take a cache, raises cache.unknown where there is none of that number.
+        """
+        ...
 
-    async def close_cache(self, cache: int) -> None: ...
+    async def cut_cache(self, cache: int, length_tokens: int) -> None:
+        """Keep the first `length_tokens` tokens. Raises call.invalid where there are fewer."""
+        ...
+
+    async def close_cache(self, cache: int) -> None:
+        """Give a cache's memory back; its number is not used again."""
+        ...
 
     async def step(
         self,
@@ -79,16 +101,18 @@ class Engine(Protocol):
         want_log_z: bool = False,
         want_hidden: bool = False,
     ) -> StepResult:
-        """Feed `ids` (at least one) and report on the last position.
+        """Feed `ids` (at least one) and report on the last position (see StepResult).
 
         Only `top_k` and `want_log_z` need the head, the largest part of a step. Without them
         `ask_ids` is answered from the hidden state and the asked rows alone, with the same numbers
-        up to the rounding of float32 sums.
+        up to the rounding of float32 sums. Raises context.full where the model reads no further,
+        call.invalid for ids out of the vocabulary.
         """
         ...
 
     async def score(self, cache: int, continuations: Sequence[Sequence[int]]) -> list[list[float]]:
-        """Log-probability of each token of each continuation. The cache stays as it was."""
+        """Log-probability (natural) of each token of each continuation: as many lists, each as long
+        as its continuation. The cache stays as it was; it must hold a token (call.invalid)."""
         ...
 
 
@@ -119,12 +143,17 @@ class EmbeddingEngine(Protocol):
         device: Literal["auto", "webgpu", "wasm"] = "auto",
         allow_software: bool = False,
         on_progress: Callable[[LoadProgress], None] | None = None,
-    ) -> EmbedderInfo: ...
+    ) -> EmbedderInfo:
+        """Load an embedding model by its id; see `Engine.load` for arguments and errors."""
+        ...
 
-    async def unload_embedder(self) -> None: ...
+    async def unload_embedder(self) -> None:
+        """Give the model back. Does nothing where none is loaded."""
+        ...
 
     async def embed(self, texts: Sequence[str]) -> Embedded:
-        """Any number of texts, at best some dozens: a stop waits for a part of them only."""
+        """Vectors of any number of texts, at best some dozens: a stop waits for a part only. What
+        of a text is past the model's context is left out, and said (see Embedded)."""
         ...
 
     async def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -136,10 +165,12 @@ class Matrices(Protocol):
     """Arithmetic that Python is too slow for, on bytes; numbers are little-endian.
 
     A matrix lives where the arithmetic is done and is lost with it (engine.lost): whoever fills it
-    can fill it again.
+    can fill it again. Unknown numbers and bytes of another length raise call.invalid.
     """
 
-    async def open_matrix(self, columns: int) -> int: ...
+    async def open_matrix(self, columns: int) -> int:
+        """The number of an empty matrix with so many columns."""
+        ...
 
     async def add_rows(self, matrix: int, rows: bytes, scales: bytes) -> int:
         """Append int8 rows [n, columns] with a float32 scale each; how many rows there are now."""
@@ -154,12 +185,14 @@ class Matrices(Protocol):
     ) -> list[list[tuple[int, float]]]:
         """For each float32 query [q, columns] the k rows of the highest product, (row, product).
 
-        Of equals the lower row comes first. `spans` (first, end) are the rows to look at, all of
-        them by default; ascending and apart.
+        An answer a query, each of at most k pairs. Of equals the lower row comes first. `spans`
+        (first, end) are the rows to look at, all of them by default; ascending and apart.
         """
         ...
 
-    async def close_matrix(self, matrix: int) -> None: ...
+    async def close_matrix(self, matrix: int) -> None:
+        """Give a matrix's memory back."""
+        ...
 
     async def product(self, a: bytes, b: bytes, inner: int) -> bytes:
         """a [n, inner] times b [m, inner] transposed, all float32: [n, m]."""

@@ -11,7 +11,9 @@ class EncryptedStore(Protocol):
     about how long each of their bytes is. A key is any text. Many small reads are quicker at once.
     """
 
-    async def keys(self, collection: str) -> list[str]: ...
+    async def keys(self, collection: str) -> list[str]:
+        """Every key of the collection, in no order; none where it was never written to."""
+        ...
 
     async def read(self, collection: str, key: str) -> bytes | None:
         """None where nothing is kept. Raises InvalidInput: file.invalid where it is damaged."""
@@ -21,7 +23,9 @@ class EncryptedStore(Protocol):
         """Whole or not at all. Raises StorageError (storage.full)."""
         ...
 
-    async def delete(self, collection: str, key: str) -> None: ...
+    async def delete(self, collection: str, key: str) -> None:
+        """Forget one key; does nothing where there is none."""
+        ...
 
     async def clear(self, collection: str) -> None:
         """All of the collection, its seal too: the only way on without the passphrase."""
@@ -35,7 +39,9 @@ class EncryptedStore(Protocol):
         """Open a sealed collection, or seal an empty one. Raises passphrase.wrong."""
         ...
 
-    async def lock(self, collection: str) -> None: ...
+    async def lock(self, collection: str) -> None:
+        """Close a sealed collection until its passphrase is given again."""
+        ...
 
     async def changed(self, collection: str) -> list[str] | None:
         """The keys that other tabs wrote or deleted since this was asked last, or since the
@@ -44,14 +50,21 @@ class EncryptedStore(Protocol):
 
 
 class Shelf(Protocol):
-    """Documents kept on the device: JSON text under a key within a named collection."""
+    """Documents kept on the device: JSON text under a key within a named collection. A key is any
+    text. Every method raises StorageError where the device cannot keep or read any."""
 
     async def list(self, collection: str) -> list[tuple[str, str]]:
         """Every (key, text) of the collection, in no order."""
         ...
 
-    async def get(self, collection: str, key: str) -> str | None: ...
+    async def get(self, collection: str, key: str) -> str | None:
+        """The text under `key`, None where there is none."""
+        ...
 
-    async def put(self, collection: str, key: str, text: str) -> None: ...
+    async def put(self, collection: str, key: str, text: str) -> None:
+        """Keep `text` under `key`, in place of what was there. Raises storage.full."""
+        ...
 
-    async def delete(self, collection: str, key: str) -> None: ...
+    async def delete(self, collection: str, key: str) -> None:
+        """Forget one document; does nothing where there is none."""
+        ...

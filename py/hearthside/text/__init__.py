@@ -1,1 +1,1 @@
-"""Plain text: numbers, languages and dialogue. Knows nothing of models, policies or files."""
+"""Plain text: words, sentences, numbers, languages. Knows nothing of models, policies or files."""

@@ -5,7 +5,7 @@ import re
 from hearthside.documents.delimited import read_delimited
 from hearthside.documents.document import Section
 from hearthside.documents.outline import Content, table_section
-from hearthside.documents.rows.above import rows_above, width
+from hearthside.documents.rows.preamble import rows_above, width
 from hearthside.text.escape import one_line
 
 _GAPS: re.Pattern[str] = re.compile(r"\n{3,}")

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, Final, Literal
 
 from hearthside.documents.document import LARGEST_FILE_BYTES
-from hearthside.documents.rows.above import NUMBER, rows_above, width
+from hearthside.documents.rows.preamble import NUMBER, rows_above, width
 
 # The more likely first: it wins a tie.
 _SEPARATORS: Final = (",", ";", "\t", "|")

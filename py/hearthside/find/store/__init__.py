@@ -1,1 +1,1 @@
-"""What an index is made of: records in an store, rows in a matrix, and the search over both."""
+"""What an index is made of: records in a store, rows in a matrix, and the search over both."""

@@ -62,6 +62,7 @@ SAID: Final[dict[str, Callable[[ET.Element], str]]] = {
 
 
 def number(told: ET.Element | None, otherwise: int) -> int:
+    """The value of an element as a whole number of at most four digits, else `otherwise`."""
     value = "" if told is None else attribute(told, "val")
     return int(value) if value.isdecimal() and len(value) < 5 else otherwise
 
@@ -90,6 +91,7 @@ def parts(element: ET.Element, name: str) -> Iterator[ET.Element]:
 
 
 def has_table(cells: Iterable[ET.Element]) -> bool:
+    """Whether a table stands within one of the cells."""
     return any(next(_within(cell, "tbl"), None) is not None for cell in cells)
 
 

@@ -43,6 +43,8 @@ _WORD: Final = re.compile(r"[\s-]*([a-z]+)\b", re.IGNORECASE)
 
 
 def of_words(plain: str, start: int) -> tuple[float | None, int]:
+    """The number in words that begins at `start` of a plain text in small letters, None where none
+    does; and the index after it."""
     lead = re.compile(r"an?\s+", re.IGNORECASE).match(plain, start)
     part = None if lead else _hundreds(plain, start)
     value, at = part or (1.0, lead.end() if lead else start)
