@@ -52,7 +52,7 @@ class Engine(Protocol):
 
         `device` "auto" takes WebGPU where it computes rightly, else the processor; with
         `allow_software` also a WebGPU adapter that computes in software. Raises ModelError
-        (model.*), EngineError (device.*, download.*) and StorageError (storage.*).
+        (model.*), EngineError (device.*) and StorageError (storage.*, download.*).
         """
         ...
 
@@ -165,7 +165,8 @@ class Matrices(Protocol):
     """Arithmetic that Python is too slow for, on bytes; numbers are little-endian.
 
     A matrix lives where the arithmetic is done and is lost with it (engine.lost): whoever fills it
-    can fill it again. Unknown numbers and bytes of another length raise call.invalid.
+    can fill it again. Raises matrix.unknown for a number that is not open, call.invalid for bytes
+    of another length.
     """
 
     async def open_matrix(self, columns: int) -> int:
