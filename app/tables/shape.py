@@ -19,6 +19,7 @@ from hearthside.documents.amounts import counted
 from hearthside.documents.delimited import Line
 from hearthside.documents.rows.preamble import NUMBER, rows_above
 from hearthside.documents.rows.preamble import width as width_of
+from hearthside.text.escape import one_line
 
 _SAMPLE_ROWS: Final = 200
 _LONGEST_NAME: Final = 80
@@ -149,5 +150,5 @@ def _names(cells: Sequence[str], width: int, told: list[str]) -> tuple[str, ...]
 
 
 def _short(words: str) -> str:
-    words = " ".join(words.split())
+    words = one_line(words)
     return f"\u201c{words[:39]}\u2026\u201d" if len(words) > 40 else f"\u201c{words}\u201d"

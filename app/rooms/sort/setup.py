@@ -12,6 +12,7 @@ from app.rooms.sort.state import Row, Settings
 from app.tables.table import Table
 from hearthside.classify import Form, Label, Labelled, checked_labels
 from hearthside.errors import InvalidInput
+from hearthside.text.escape import one_line
 from hearthside.wire import Code
 
 # More than these would be a hint that the column holds something else than labels.
@@ -37,7 +38,7 @@ def settings_of(fields: Mapping[str, str], column: int, given: int | None) -> Se
     return Settings(
         column=column,
         labels=labels,
-        task=" ".join(fields.get("task", "").split()),
+        task=one_line(fields.get("task", "")),
         form=form,
         given=given,
         examples=tuple(_examples(fields.get("examples", ""), labels)),
@@ -60,7 +61,7 @@ def _examples(text: str, labels: Sequence[Label]) -> Iterator[Labelled]:
         if not line.strip():
             continue
         head, colon, tail = line.partition(":")
-        name = names.get(" ".join(head.split()).casefold())
+        name = names.get(one_line(head).casefold())
         if not colon or name is None or not tail.strip():
             raise _invalid(
                 f"Line {number} of the examples does not begin with one of your labels and a "

@@ -98,8 +98,12 @@ class Sampler:
         self._said: Counter[int] = Counter()
         self._tail: deque[int] = deque(maxlen=max(0, options.no_repeat_ngram - 1))
         self._followers: dict[tuple[int, ...], set[int]] = {}
-        for token in history:
-            self.note(token)
+        if options.no_repeat_ngram:
+            for token in history:
+                self.note(token)
+        elif options.repetition_penalty != 1.0:  # the last of them alone count
+            self._window.extend(list(history)[-options.repetition_window :])
+            self._said.update(self._window)
 
     def note(self, token: int) -> None:
         """Count `token` as said."""

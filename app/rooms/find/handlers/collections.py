@@ -36,6 +36,7 @@ from app.rooms.find.screen.collection import (
 )
 from app.rooms.find.state import Card, FindState, Intake
 from app.state import State
+from hearthside.text.escape import one_line
 
 _NOTHING_IN_HAND: dict[str, Any] = {
     "files": None,
@@ -204,7 +205,7 @@ def made(state: State, event: MakingDone) -> Change:
 
 
 def name_of(typed: str) -> str:
-    return " ".join(typed.split())[:MOST_NAME_LETTERS]
+    return one_line(typed)[:MOST_NAME_LETTERS]
 
 
 def _wrong(find: FindState, name: str, secret: str, again: str) -> str:

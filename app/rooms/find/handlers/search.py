@@ -15,13 +15,14 @@ from app.rooms.find.screen.search import BOX_ID, FORM_ID
 from app.rooms.find.screen.words import ended_line, found_line, place_line
 from app.rooms.find.state import Filters, Passage, Search
 from app.state import State, Trouble
+from hearthside.text.escape import one_line
 from hearthside.wire import Code
 
 
 @on_page("find.go", "find.ask")
 def go(state: State, event: PageEvent) -> Change:
     """Look for what stands in the box; "find.ask": and answer it. The search before makes way."""
-    query = " ".join(event.data.get("query", "").split())
+    query = one_line(event.data.get("query", ""))
     if state.find.files is None:
         return stay(state)
     if not any(letter.isalnum() for letter in query):

@@ -6,6 +6,7 @@ The one place where its values become words. Knows nothing of how they are shown
 from typing import Final
 
 from app.rooms.route.state import Action, Answer, Bar, Preparing, Settled, Verdict
+from hearthside.text.escape import one_line
 
 # What a route leads to, as a person would say it.
 LEADS_TO: Final[dict[Action, str]] = {
@@ -89,5 +90,5 @@ def where_to(verdict: Verdict) -> str:
 
 def excerpt(text: str, letters: int = 160) -> str:
     """The beginning of a text on one line."""
-    line = " ".join(text.split())
+    line = one_line(text)
     return line if len(line) <= letters else f"{line[: letters - 1].rstrip()}\u2026"

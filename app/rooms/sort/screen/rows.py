@@ -11,6 +11,7 @@ from app.rooms.sort.screen.fields import asked, chooser
 from app.rooms.sort.state import Row, SortState
 from app.ui.markup import Html, el
 from app.ui.parts import button, deeds
+from hearthside.text.escape import one_line
 
 ROWS_ID: Final = "sort-rows"
 _ROW_CHARACTERS: Final = 240
@@ -171,7 +172,7 @@ def _kind(sort: SortState, row: Row) -> str:
 
 
 def _short(text: str) -> str:
-    text = " ".join(text.split())
+    text = one_line(text)
     if not text:
         return "(empty)"
     return text if len(text) <= _ROW_CHARACTERS else f"{text[:_ROW_CHARACTERS]}\u2026"
