@@ -127,13 +127,15 @@ export function lockManager() {
 /** The Cache API over a Map; `room_bytes` is how much it takes before the quota error. */
 export class FakeCache {
   entries = new Map();
+  headers = new Map();
   room_bytes = Number.POSITIVE_INFINITY;
 
   #url = (key) => new URL(typeof key === "string" ? key : key.url, "https://site.test").href;
 
   async match(key) {
-    const bytes = this.entries.get(this.#url(key));
-    return bytes && new Response(bytes);
+    const url = this.#url(key);
+    const bytes = this.entries.get(url);
+    return bytes && new Response(bytes, { headers: this.headers.get(url) });
   }
 
   async put(key, response) {
@@ -141,6 +143,7 @@ export class FakeCache {
     if (bytes.length > this.room_bytes) throw new DOMException("full", "QuotaExceededError");
     this.room_bytes -= bytes.length;
     this.entries.set(this.#url(key), bytes);
+    this.headers.set(this.#url(key), response.headers);
   }
 
   async delete(key) {
@@ -154,7 +157,7 @@ export class FakeCache {
 
 const notFound = () => new DOMException("not there", "NotFoundError");
 
-/** The origin's file system, as much of it as the vault uses; one sync handle per file at a time. */
+/** The origin's file system, as much of it as the store uses; one sync handle per file at a time. */
 export class FakeFolder {
   files = new Map();
   open = new Set();
@@ -175,8 +178,8 @@ export class FakeFolder {
     if (!this.folders.delete(name) && !this.files.delete(name)) throw notFound();
   }
 
-  async *values() {
-    for (const name of [...this.files.keys()]) yield this.#handle(name);
+  async *keys() {
+    yield* [...this.files.keys()];
   }
 
   #handle(name) {

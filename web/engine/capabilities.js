@@ -1,8 +1,8 @@
 /**
- * @file What this browser and machine can do. All sniffing of the environment is here.
- *
- * Runs in a worker or a page. Knows nothing of models, and decides nothing.
+ * @file What this browser and machine can compute with, and what room there is. Decides nothing.
  */
+
+import { storageReport } from "../storage/bytes.js";
 
 /**
  * @typedef {object} WebGpuReport
@@ -16,8 +16,7 @@
  * @property {string} reason why it is not available, or empty
  */
 /** @typedef {{simd: boolean, threads: boolean, isolated: boolean, jspi: boolean, cores: number}} WasmReport */
-/** @typedef {{kind: "opfs" | "cache" | "memory", quota_bytes: number, used_bytes: number, persisted: boolean}} StorageReport */
-/** @typedef {{webgpu: WebGpuReport, wasm: WasmReport, storage: StorageReport, memory_gb: number}} Probe */
+/** @typedef {{webgpu: WebGpuReport, wasm: WasmReport, storage: import("../storage/bytes.js").StorageReport, memory_gb: number}} Probe */
 
 /** The smallest module with a SIMD instruction (i8x16.splat). */
 const SIMD_MODULE = Uint8Array.of(
@@ -89,48 +88,6 @@ export function wasmReport() {
     jspi: typeof WebAssembly === "object" && "Suspending" in WebAssembly,
     cores: navigator.hardwareConcurrency || 1,
   };
-}
-
-/** What the browser says of its room, in bytes: nothing where it cannot. @returns {Promise<StorageEstimate>} */
-export async function room() {
-  return (await navigator.storage?.estimate?.().catch(() => null)) ?? {};
-}
-
-/** @returns {Promise<StorageReport>} */
-export async function storageReport() {
-  const { quota = 0, usage = 0 } = await room();
-  const persisted = (await navigator.storage?.persisted?.().catch(() => false)) ?? false;
-  return { kind: await storageKind(), quota_bytes: quota, used_bytes: usage, persisted };
-}
-
-/**
- * Where large files can be kept: files of our own, else the Cache API, else memory for this visit.
- * @returns {Promise<StorageReport["kind"]>}
- */
-export async function storageKind() {
-  if (await hasOpfs()) return "opfs";
-  return (await hasCacheApi()) ? "cache" : "memory";
-}
-
-/** Whether the origin's own file system is there, with handles that append and files that move. */
-async function hasOpfs() {
-  try {
-    await navigator.storage.getDirectory();
-  } catch {
-    return false;
-  }
-  const handle = globalThis.FileSystemFileHandle?.prototype;
-  return Boolean(handle && "createSyncAccessHandle" in handle && "move" in handle);
-}
-
-/** Whether the Cache API answers; it is there but refuses in some private windows. */
-async function hasCacheApi() {
-  try {
-    await caches.has("hearthside-files");
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The device's memory as far as it tells, else 0. @returns {number} */

@@ -5,13 +5,13 @@
  * the mind, or of what the tokens mean. What it is sent and says besides calls: see supervisor.js.
  */
 
+import { MODELS, openByteStore, room } from "../storage/bytes.js";
 import { kindOf } from "../storage/models/manifest.js";
 import { Store } from "../storage/models/store.js";
-import { openVault } from "../storage/vaults.js";
 import { holdLifeline } from "../wire/lifeline.js";
 import { Peer, WireError, wireErrorOf } from "../wire/rpc.js";
 import { Code, Op, Topic } from "../wire/wire.gen.js";
-import { probe, room, storageKind } from "./capabilities.js";
+import { probe } from "./capabilities.js";
 import { score, step } from "./decoder/inference.js";
 import { count, embed } from "./embedder/embed.js";
 import { load } from "./loading.js";
@@ -35,11 +35,11 @@ let opening = null;
 /** @returns {Promise<Store>} */
 function store() {
   opening ??= (async () => {
-    const vault = await openVault(await storageKind());
+    const bytes = await openByteStore();
     return new Store({
-      vault,
+      bucket: await bytes.bucket(MODELS),
       fetch: (url, init) => fetch(url, init),
-      estimate: async () => (vault.kind === "memory" ? {} : room()),
+      estimate: async () => (bytes.kind === "memory" ? {} : room()),
       exclusively: (name, signal, task) =>
         navigator.locks ? navigator.locks.request(name, { signal }, task) : task(),
       unlessBusy: (name, task) =>

@@ -1,21 +1,20 @@
 /**
  * @file The chest: bytes under a key within a collection, kept on the device, sealed when wanted.
  *
- * Answers the wire's chest operations. A collection is a drawer of files and, when it is sealed, a seal
+ * Answers the wire's chest operations. A collection is a bucket of files and, when it is sealed, a seal
  * beside them; the keys that open it are held here until it is locked or the worker ends, and go
  * nowhere else. Tabs take turns at a collection, and tell each other what they changed. Knows nothing
  * of what the bytes mean.
  */
 
-import { storageKind } from "../engine/capabilities.js";
 import { WireError } from "../wire/rpc.js";
 import { Code, Op } from "../wire/wire.gen.js";
-import { openDrawers } from "./drawers.js";
+import { COLLECTIONS, openByteStore } from "./bytes.js";
 import { keepingError, textOf } from "./troubles.js";
 import { digest, newSeal, PLAIN, readSeal, unseal, writeSeal } from "./wrapping.js";
 
-/** @typedef {import("./drawers.js").Drawer} Drawer */
-/** @typedef {import("./drawers.js").Drawers} Drawers */
+/** @typedef {import("./bytes.js").Bucket} Bucket */
+/** @typedef {import("./bytes.js").ByteStore} ByteStore */
 /** @typedef {import("./wrapping.js").Wrapping} Wrapping */
 /** @typedef {import("../wire/rpc.js").HandlerContext} HandlerContext */
 /**
@@ -24,7 +23,7 @@ import { digest, newSeal, PLAIN, readSeal, unseal, writeSeal } from "./wrapping.
  */
 /** @typedef {{text: string, wrapping: Wrapping}} Opened the seal as it was when it was opened */
 /** @typedef {{lock: string, key: string | null}} Changed in another tab; null: all of it */
-/** @typedef {{lock: string, drawer: Drawer}} Place where a collection lies, under a name that tells nothing */
+/** @typedef {{lock: string, bucket: Bucket}} Place where a collection lies, under a name that tells nothing */
 
 const SEAL = "seal";
 
@@ -38,44 +37,44 @@ export class Chest {
   /** @type {Map<string, Set<string> | null>} what was heard of since it was asked for, by lock */
   #elsewhere = new Map();
 
-  /** @param {{drawers: () => Promise<Drawers>, exclusively: Exclusively, tell: (changed: Changed) => void}} ports */
+  /** @param {{store: () => Promise<ByteStore>, exclusively: Exclusively, tell: (changed: Changed) => void}} ports */
   constructor(ports) {
     this.ports = ports;
   }
 
   /** Handlers by operation. @type {Record<string, (args: any, context: HandlerContext) => Promise<any>>} */
   operations = {
-    [Op.CHEST_KEYS]: this.#within("shared", async (drawer, wrapping) => {
-      const names = (await drawer.names()).filter((name) => name !== SEAL);
-      const keys = await Promise.all(names.map((name) => keyIn(drawer, wrapping, name)));
+    [Op.CHEST_KEYS]: this.#within("shared", async (bucket, wrapping) => {
+      const names = (await bucket.names()).filter((name) => name !== SEAL);
+      const keys = await Promise.all(names.map((name) => keyIn(bucket, wrapping, name)));
       return { keys: keys.filter((key) => key !== null) };
     }),
-    [Op.CHEST_READ]: this.#within("shared", async (drawer, wrapping, { key }) => {
+    [Op.CHEST_READ]: this.#within("shared", async (bucket, wrapping, { key }) => {
       const name = await wrapping.nameOf(textOf("key", key));
-      const file = await drawer.read(name);
+      const file = await contentOf(bucket, name);
       return { bytes: file && (await wrapping.unwrap(name, file)).bytes };
     }),
     [Op.CHEST_WRITE]: this.#within(
       "exclusive",
-      async (drawer, wrapping, { collection, key, bytes }) => {
+      async (bucket, wrapping, { collection, key, bytes }) => {
         if (!(bytes instanceof Uint8Array))
           throw new WireError(Code.CALL_INVALID, "bytes must be bytes.");
         const name = await wrapping.nameOf(textOf("key", key));
-        await drawer.write(name, await wrapping.wrap(name, key, bytes));
+        await bucket.write(name, await wrapping.wrap(name, key, bytes));
         await this.#tell(collection, key);
         return {};
       },
     ),
-    [Op.CHEST_DELETE]: this.#within("exclusive", async (drawer, wrapping, { collection, key }) => {
-      await drawer.delete(await wrapping.nameOf(textOf("key", key)));
+    [Op.CHEST_DELETE]: this.#within("exclusive", async (bucket, wrapping, { collection, key }) => {
+      await bucket.delete(await wrapping.nameOf(textOf("key", key)));
       await this.#tell(collection, key);
       return {};
     }),
-    [Op.CHEST_CLEAR]: this.#alone("exclusive", async (drawer, { collection }) => {
-      const names = (await drawer.names()).filter((name) => name !== SEAL);
-      await Promise.all(names.map((name) => drawer.delete(name)));
+    [Op.CHEST_CLEAR]: this.#alone("exclusive", async (bucket, { collection }) => {
+      const names = (await bucket.names()).filter((name) => name !== SEAL);
+      await Promise.all(names.map((name) => bucket.delete(name)));
       // The seal last: half a clearing must not leave sealed files in what seems unsealed.
-      await drawer.delete(SEAL);
+      await bucket.delete(SEAL);
       this.#opened.delete(collection);
       await this.#tell(collection, null);
       return {};
@@ -86,8 +85,8 @@ export class Chest {
       this.#elsewhere.set(lock, new Set());
       return { keys: heard && [...heard] };
     }),
-    [Op.CHEST_STATE]: this.#alone("shared", async (drawer, { collection }) => {
-      const seal = await sealText(drawer);
+    [Op.CHEST_STATE]: this.#alone("shared", async (bucket, { collection }) => {
+      const seal = await sealText(bucket);
       // Another tab may have cleared and sealed it anew.
       const open = seal === null || this.#opened.get(collection)?.text === seal;
       return { sealed: seal !== null, open };
@@ -96,14 +95,14 @@ export class Chest {
       this.#opened.delete(collection);
       return {};
     }),
-    [Op.CHEST_OPEN]: this.#alone("exclusive", async (drawer, args) => {
+    [Op.CHEST_OPEN]: this.#alone("exclusive", async (bucket, args) => {
       const passphrase = textOf("passphrase", args.passphrase);
       if (!passphrase)
         throw new WireError(Code.CALL_INVALID, "A passphrase must have at least one character.");
-      const text = await sealText(drawer);
+      const text = await sealText(bucket);
       this.#opened.set(
         args.collection,
-        text === null ? await sealNow(drawer, passphrase) : await opened(text, passphrase),
+        text === null ? await sealNow(bucket, passphrase) : await opened(text, passphrase),
       );
       return {};
     }),
@@ -124,14 +123,14 @@ export class Chest {
   /**
    * A handler for a collection that is open.
    * @param {LockMode} mode
-   * @param {(drawer: Drawer, wrapping: Wrapping, args: any) => Promise<object>} task
+   * @param {(bucket: Bucket, wrapping: Wrapping, args: any) => Promise<object>} task
    */
   #within(mode, task) {
-    return this.#alone(mode, async (drawer, args) => {
-      const seal = await sealText(drawer);
-      if (seal === null) return task(drawer, PLAIN, args);
+    return this.#alone(mode, async (bucket, args) => {
+      const seal = await sealText(bucket);
+      if (seal === null) return task(bucket, PLAIN, args);
       const held = this.#opened.get(args.collection);
-      if (held?.text === seal) return task(drawer, held.wrapping, args);
+      if (held?.text === seal) return task(bucket, held.wrapping, args);
       throw new WireError(Code.PASSPHRASE_NEEDED, "This is locked. Enter its passphrase first.");
     });
   }
@@ -139,17 +138,17 @@ export class Chest {
   /**
    * A handler that has its turn at a collection.
    * @param {LockMode} mode
-   * @param {(drawer: Drawer, args: any) => Promise<object>} task
+   * @param {(bucket: Bucket, args: any) => Promise<object>} task
    * @returns {(args: any, context: HandlerContext) => Promise<object>}
    */
   #alone(mode, task) {
     return async (args, { signal }) => {
       const collection = textOf("collection", args.collection);
       try {
-        const { lock, drawer } = await this.#place(collection);
+        const { lock, bucket } = await this.#place(collection);
         return await this.ports.exclusively(lock, mode, signal, async () => {
-          if (mode === "exclusive") await this.#sweep(collection, drawer);
-          return task(drawer, args);
+          if (mode === "exclusive") await this.#sweep(collection, bucket);
+          return task(bucket, args);
         });
       } catch (error) {
         // The folder itself may be gone: the next call opens another.
@@ -165,36 +164,42 @@ export class Chest {
     if (known) return known;
     const found = (async () => {
       const name = await digest(collection);
-      const drawer = await (await this.ports.drawers()).open(name);
+      const bucket = await (await this.ports.store()).bucket(COLLECTIONS, name);
       const lock = `hearthside-chest-${name}`;
       if (!this.#elsewhere.has(lock)) this.#elsewhere.set(lock, new Set());
-      return { lock, drawer };
+      return { lock, bucket };
     })();
     this.#places.set(collection, found);
     return found;
   }
 
-  /** Once, and where nobody else writes. @param {string} collection @param {Drawer} drawer */
-  async #sweep(collection, drawer) {
+  /** Once, and where nobody else writes. @param {string} collection @param {Bucket} bucket */
+  async #sweep(collection, bucket) {
     if (this.#swept.has(collection)) return;
-    await drawer.sweep();
+    await bucket.sweep();
     this.#swept.add(collection);
   }
 }
 
-/** @param {Drawer} drawer */
-async function sealText(drawer) {
-  const file = await drawer.read(SEAL);
+/** @param {Bucket} bucket @param {string} name */
+async function contentOf(bucket, name) {
+  const file = await bucket.read(name);
+  return file && new Uint8Array(await file.arrayBuffer());
+}
+
+/** @param {Bucket} bucket */
+async function sealText(bucket) {
+  const file = await contentOf(bucket, SEAL);
   return file && new TextDecoder().decode(file);
 }
 
-/** @param {Drawer} drawer @param {string} passphrase @returns {Promise<Opened>} @throws {WireError} call.invalid */
-async function sealNow(drawer, passphrase) {
-  if ((await drawer.names()).length > 0)
+/** @param {Bucket} bucket @param {string} passphrase @returns {Promise<Opened>} @throws {WireError} call.invalid */
+async function sealNow(bucket, passphrase) {
+  if ((await bucket.names()).length > 0)
     throw new WireError(Code.CALL_INVALID, "Only what is empty can be sealed: it must be new.");
   const { seal, wrapping } = await newSeal(passphrase);
   const file = writeSeal(seal);
-  await drawer.write(SEAL, file);
+  await bucket.write(SEAL, file);
   return { text: new TextDecoder().decode(file), wrapping };
 }
 
@@ -206,14 +211,14 @@ async function opened(text, passphrase) {
 }
 
 /**
- * @param {Drawer} drawer @param {Wrapping} wrapping @param {string} name
+ * @param {Bucket} bucket @param {Wrapping} wrapping @param {string} name
  * @returns {Promise<string | null>} null when it cannot be read: one bad file must not hide the others
  */
-async function keyIn(drawer, wrapping, name) {
+async function keyIn(bucket, wrapping, name) {
   try {
     const key = await wrapping.keyOf(name);
     if (key !== null) return key;
-    const file = (await drawer.read(name)) ?? new Uint8Array(0);
+    const file = (await contentOf(bucket, name)) ?? new Uint8Array(0);
     return (await wrapping.unwrap(name, file)).key;
   } catch (error) {
     if (error instanceof WireError && error.code === Code.FILE_INVALID) return null;
@@ -223,14 +228,14 @@ async function keyIn(drawer, wrapping, name) {
 
 /** Answers the chest's operations from this browser's storage. @param {import("../wire/rpc.js").Peer} peer */
 export function answerChest(peer) {
-  /** @type {Promise<Drawers> | null} */
+  /** @type {Promise<ByteStore> | null} */
   let opening = null;
   // Without it other tabs are not heard; this one works alone.
   const tabs = globalThis.BroadcastChannel ? new BroadcastChannel("hearthside-chest") : null;
   const chest = new Chest({
     tell: (changed) => tabs?.postMessage(changed),
-    drawers() {
-      opening ??= storageKind().then(openDrawers);
+    store() {
+      opening ??= openByteStore();
       return opening;
     },
     exclusively: (name, mode, signal, task) =>

@@ -214,7 +214,7 @@ def test_webgpu_asked_for_where_there_is_none_offers_the_processor(
 def test_without_files_of_its_own_the_page_keeps_the_model_elsewhere(
     line: str, where: str, kept: bool, site: Path, chromium: Browser, serve: Callable[..., Server]
 ) -> None:
-    server = serve(lacking(site, "web/engine/capabilities.js", line))
+    server = serve(lacking(site, "web/storage/bytes.js", line))
     context = profile(chromium)
     page = opened(context, server)
     if not kept:

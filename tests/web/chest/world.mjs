@@ -1,17 +1,16 @@
 // A device for the chest: folders, caches and memory that can fill up or break, and tabs on it.
+
+import { cacheStore } from "../../../web/storage/cache.js";
 import { Chest } from "../../../web/storage/chest.js";
-import { cacheDrawers, memoryDrawers, opfsDrawers } from "../../../web/storage/drawers.js";
+import { memoryStore } from "../../../web/storage/memory.js";
+import { opfsStore } from "../../../web/storage/opfs.js";
 import { FakeCache, FakeFolder } from "../world.mjs";
 
 const never = new AbortController().signal;
 
-/** A folder that lists its files, and whose moves can be made to break. */
+/** A folder whose moves can be made to break. */
 class Folder extends FakeFolder {
   breaks = false;
-
-  async *keys() {
-    yield* [...this.files.keys()];
-  }
 
   async getFileHandle(name, options) {
     const handle = await super.getFileHandle(name, options);
@@ -27,6 +26,7 @@ class Root {
   folders = new Map();
 
   async getDirectoryHandle(name, { create = false } = {}) {
+    if (name === "hearthside-chest") return this;
     if (!this.folders.has(name) && create) this.folders.set(name, new Folder());
     return this.folders.get(name);
   }
@@ -63,8 +63,8 @@ export function locks() {
 
 /** One end of the chest, as one tab has it. */
 export class Tab {
-  constructor(drawers, exclusively, tell = () => {}) {
-    this.chest = new Chest({ drawers: async () => drawers, exclusively, tell });
+  constructor(bytes, exclusively, tell = () => {}) {
+    this.chest = new Chest({ store: async () => bytes, exclusively, tell });
   }
 
   call(op, args, signal = never) {
@@ -85,7 +85,7 @@ const DISKS = {
   opfs: () => {
     const root = new Root();
     const files = () => [...root.folders.values()].flatMap((folder) => [...folder.files]);
-    return { disk: root, files, drawers: opfsDrawers(async () => root) };
+    return { disk: root, files, bytes: opfsStore(async () => root) };
   },
   cache: () => {
     const all = new Caches();
@@ -93,23 +93,23 @@ const DISKS = {
       [...all.caches.values()].flatMap((cache) =>
         [...cache.entries].map(([url, bytes]) => [url.split("/").at(-1), bytes]),
       );
-    return { disk: all, files, drawers: cacheDrawers(all) };
+    return { disk: all, files, bytes: cacheStore(all) };
   },
-  memory: () => ({ disk: null, files: () => [], drawers: memoryDrawers() }),
+  memory: () => ({ disk: null, files: () => [], bytes: memoryStore() }),
 };
 
 export const KINDS = Object.keys(DISKS);
 
 /** A device, what lies on it as [name, bytes][], and tabs. */
 export function device(kind = "opfs") {
-  const { disk, files, drawers } = DISKS[kind]();
+  const { disk, files, bytes } = DISKS[kind]();
   const exclusively = locks();
   const tabs = [];
   const tab = () => {
     const others = (changed) => {
       for (const one of tabs) if (one !== own) one.chest.heard(changed);
     };
-    const own = new Tab(drawers, exclusively, others);
+    const own = new Tab(bytes, exclusively, others);
     tabs.push(own);
     return own;
   };

@@ -35,12 +35,12 @@ const browser = (value) =>
   Object.defineProperty(globalThis, "navigator", { value, configurable: true });
 browser({});
 
-const { probe, storageKind, webgpuReport } = await import("../../../web/engine/capabilities.js");
+const { probe, webgpuReport } = await import("../../../web/engine/capabilities.js");
 const { awaitGone, holdLifeline } = await import("../../../web/wire/lifeline.js");
 const { Peer } = await import("../../../web/wire/rpc.js");
 const { answerChest } = await import("../../../web/storage/chest.js");
 const { answerShelf } = await import("../../../web/storage/shelf.js");
-const { openVault } = await import("../../../web/storage/vaults.js");
+const { MODELS, openByteStore, storageKind } = await import("../../../web/storage/bytes.js");
 const { supervise } = await import("../../../web/page/supervisor.js");
 const { settleVisit } = await import("../../../web/page/visit.js");
 const { copyText } = await import("../../../app/page/files.js");
@@ -160,12 +160,13 @@ for (const kind of ["cache", "memory"]) {
   test(`without files a model is held in the ${kind}`, async () => {
     const cache = new FakeCache();
     if (kind === "cache") globalThis.caches = { has: async () => true, open: async () => cache };
-    const vault = await openVault(await storageKind());
-    assert.equal(vault.kind, kind);
-    const part = await vault.part("name");
+    const store = await openByteStore();
+    assert.equal(store.kind, kind);
+    const bucket = await store.bucket(MODELS);
+    const part = await bucket.part("name");
     await part.append(new Uint8Array([1, 2]));
     await part.commit();
-    assert.equal((await vault.read("name")).size, 2);
+    assert.equal((await bucket.read("name")).size, 2);
     delete globalThis.caches;
   });
 }

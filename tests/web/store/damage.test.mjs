@@ -6,7 +6,7 @@ import { asked, body, FILES, fetchModel, signal, world } from "./tabs.mjs";
 
 for (const kind of ["opfs", "cache"]) {
   test(`${kind}: one flipped bit is found, and its chunk alone is fetched`, async () => {
-    const { site, disk, store } = world(kind);
+    const { site, disk, store } = await world(kind);
     await fetchModel(store);
     const all = disk.files ?? disk.entries;
     const [key] = [...all].find(([, bytes]) => bytes.length === 3500 || bytes.length === 1000);
@@ -24,7 +24,7 @@ for (const kind of ["opfs", "cache"]) {
   });
 
   test(`${kind}: the last chunk, of a server that knows no ranges, is mended too`, async () => {
-    const { site, disk, store } = world(kind);
+    const { site, disk, store } = await world(kind);
     await fetchModel(store);
     const all = disk.files ?? disk.entries;
     const [key] = [...all].findLast(([, { length }]) => length === 3500 || length === 500);
@@ -40,7 +40,7 @@ for (const kind of ["opfs", "cache"]) {
   });
 
   test(`${kind}: what cannot be mended now is removed, so that nothing wrong is computed`, async () => {
-    const { site, disk, store } = world(kind);
+    const { site, disk, store } = await world(kind);
     await fetchModel(store);
     const all = disk.files ?? disk.entries;
     const [key] = [...all].find(([, { length }]) => length === 3500 || length === 1000);
@@ -58,7 +58,7 @@ for (const kind of ["opfs", "cache"]) {
 }
 
 test("a folder in a file's place makes way", async () => {
-  const { disk, store } = world();
+  const { disk, store } = await world();
   await fetchModel(store);
   disk.files.delete(sha256(body));
   disk.folders.add(sha256(body));
@@ -69,7 +69,7 @@ test("a folder in a file's place makes way", async () => {
 
 for (const kind of ["opfs", "cache"]) {
   test(`${kind}: a model that another tab fetches is not deleted under its hands`, async () => {
-    const { tab } = world(kind);
+    const { tab } = await world(kind);
     const [one, other] = [tab(), tab()];
     let refused = null;
     const onProgress = (loaded_bytes) => {
@@ -85,7 +85,7 @@ for (const kind of ["opfs", "cache"]) {
 }
 
 test("a record that another tab deletes meanwhile does not cost the files", async () => {
-  const { disk, store } = world();
+  const { disk, store } = await world();
   const onProgress = () => disk.files.delete("manifest-m");
   assert.deepEqual(await fetchModel(store, { onProgress }), FILES);
   assert.equal((await store.kept())[0].complete, true);

@@ -1,7 +1,10 @@
 // Tabs with a store each on one disk, and a site whose model "m" they load.
 
+import { MODELS } from "../../../web/storage/bytes.js";
+import { cacheStore } from "../../../web/storage/cache.js";
+import { memoryStore } from "../../../web/storage/memory.js";
 import { Store } from "../../../web/storage/models/store.js";
-import { cacheVault, memoryVault, opfsVault } from "../../../web/storage/vaults.js";
+import { opfsStore } from "../../../web/storage/opfs.js";
 import {
   BASE,
   content,
@@ -24,26 +27,24 @@ export const FILES = {
 export const DISKS = {
   opfs: () => {
     const disk = new FakeFolder();
-    return { disk, vault: () => opfsVault(disk) };
+    return { disk, bytes: opfsStore(async () => ({ getDirectoryHandle: async () => disk })) };
   },
   cache: () => {
     const disk = new FakeCache();
-    return { disk, vault: () => cacheVault(disk) };
+    return { disk, bytes: cacheStore({ open: async () => disk }) };
   },
-  memory: () => {
-    const vault = memoryVault();
-    return { disk: {}, vault: () => vault };
-  },
+  memory: () => ({ disk: {}, bytes: memoryStore() }),
 };
 
 /** A site with model "m", a disk, and stores (tabs) on it. */
-export function world(kind = "opfs", estimate = async () => ({ quota: 1e9, usage: 0 })) {
+export async function world(kind = "opfs", estimate = async () => ({ quota: 1e9, usage: 0 })) {
   const site = new Site({ m: { manifest: manifestOf("m", FILES), files: FILES } });
-  const { disk, vault } = DISKS[kind]();
+  const { disk, bytes } = DISKS[kind]();
+  const bucket = await bytes.bucket(MODELS);
   const locks = lockManager();
   const tab = () =>
     new Store({
-      vault: vault(),
+      bucket,
       fetch: site.fetch,
       estimate,
       ...locks,

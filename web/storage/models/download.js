@@ -1,7 +1,7 @@
 /**
- * @file Brings one file from the site into a vault, chunk by chunk, each checked before it is kept.
+ * @file Brings one file from the site into a bucket, chunk by chunk, each checked before it is kept.
  *
- * Knows HTTP ranges, hashes and a vault's unfinished files. Knows nothing of models, or of which vault.
+ * Knows HTTP ranges, hashes and a bucket's unfinished files. Knows nothing of models, or of which bucket.
  * What was checked and kept is never fetched again: a broken connection goes on where it stopped.
  */
 
@@ -32,7 +32,7 @@ const MAX_BARREN = 3;
  * Appends the rest of the file to `part`, which is left open and complete.
  * @param {string} url
  * @param {FileEntry} file
- * @param {import("../vaults.js").Part} part
+ * @param {import("../bytes.js").Part} part
  * @param {DownloadPorts} ports
  * @param {{signal: AbortSignal, onBytes: Progress}} options
  * @throws {WireError} download.failed, download.offline, model.corrupt
@@ -51,7 +51,7 @@ export async function download(url, file, part, ports, { signal, onBytes }) {
 
 /**
  * One request: keeps every good chunk until the body ends, breaks off, or is wrong.
- * @param {string} url @param {FileEntry} file @param {import("../vaults.js").Part} part
+ * @param {string} url @param {FileEntry} file @param {import("../bytes.js").Part} part
  * @param {DownloadPorts} ports @param {{signal: AbortSignal, onBytes: Progress}} options
  * @returns {Promise<"ended" | "corrupt">}
  */
@@ -127,7 +127,7 @@ class Chunks {
   #at = 0;
 
   /**
-   * @param {FileEntry} file @param {import("../vaults.js").Part} part ends at a chunk's border
+   * @param {FileEntry} file @param {import("../bytes.js").Part} part ends at a chunk's border
    * @param {DownloadPorts} ports @param {Progress} onBytes
    */
   constructor(file, part, ports, onBytes) {

@@ -2,7 +2,7 @@
  * @file The model files kept on this device: found, fetched, checked, given back.
  *
  * Files are kept under their SHA-256, so a file that two models share is kept once. Knows manifests and
- * a vault; knows nothing of what is in the files, or of how a model runs.
+ * a bucket; knows nothing of what is in the files, or of how a model runs.
  */
 
 import { WireError } from "../../wire/rpc.js";
@@ -13,12 +13,12 @@ import { checked } from "./manifest.js";
 import { mendChunk, wrongChunks } from "./proof.js";
 
 /** @typedef {import("./download.js").FileEntry} FileEntry */
-/** @typedef {import("../vaults.js").Vault} Vault */
+/** @typedef {import("../bytes.js").Bucket} Bucket */
 /** @typedef {import("./manifest.js").Manifest} Manifest */
 /** @typedef {import("./manifest.js").Form} Form */
 /**
  * @typedef {object} StorePorts
- * @property {Vault} vault
+ * @property {Bucket} bucket
  * @property {(url: string, init?: RequestInit) => Promise<Response>} fetch
  * @property {<T>(name: string, signal: AbortSignal, task: () => Promise<T>) => Promise<T>} exclusively
  *   runs the task when no other tab is in a task of that name
@@ -103,7 +103,7 @@ export class Store {
   async mend(manifest, base_url, form, signal) {
     const damaged = [];
     for (const file of filesOf(manifest, form)) {
-      const blob = await this.ports.vault.read(file.sha256);
+      const blob = await this.ports.bucket.read(file.sha256);
       const whole = blob?.size === file.bytes;
       const wrong = whole ? await wrongChunks(blob, file, this.ports.sha256, signal) : [0];
       if (wrong.length === 0) continue;
@@ -118,20 +118,20 @@ export class Store {
 
   /** @param {string} url @param {FileEntry} file @param {number[]} wrong none: all of it @param {AbortSignal} signal */
   async #mendFile(url, file, wrong, signal) {
-    const { vault } = this.ports;
+    const { bucket } = this.ports;
     /** @param {number} at_bytes @param {Uint8Array<ArrayBuffer>} bytes */
-    const patch = (at_bytes, bytes) => vault.patch(file.sha256, at_bytes, bytes);
+    const patch = (at_bytes, bytes) => bucket.patch(file.sha256, at_bytes, bytes);
     try {
       for (const at of wrong) await mendChunk(url, file, at, patch, this.ports, signal);
-      if (wrong.length === 0) await vault.delete(file.sha256);
+      if (wrong.length === 0) await bucket.delete(file.sha256);
     } catch {
-      await vault.delete(file.sha256);
+      await bucket.delete(file.sha256);
     }
   }
 
   /** The models of which something is kept. @returns {Promise<{id: string, bytes: number, complete: boolean}[]>} */
   async kept() {
-    const entries = new Map((await this.ports.vault.list()).map((entry) => [entry.name, entry]));
+    const entries = new Map((await this.ports.bucket.list()).map((entry) => [entry.name, entry]));
     const found = [];
     for (const manifest of await this.#records()) {
       const here = manifest.files.map(({ sha256 }) => entries.get(sha256));
@@ -147,7 +147,7 @@ export class Store {
   /** Removes a model, and of its files those that no other kept model needs. @param {string} id */
   async forget(id) {
     await this.#checkIdle(id);
-    await this.#alone(() => this.ports.vault.delete(RECORD + id));
+    await this.#alone(() => this.ports.bucket.delete(RECORD + id));
     await this.#sweep();
   }
 
@@ -164,17 +164,17 @@ export class Store {
 
   /** @param {string} url @param {FileEntry} file @param {AbortSignal} signal @param {(added_bytes: number) => void} onBytes */
   async #bring(url, file, signal, onBytes) {
-    const { vault } = this.ports;
-    const here = await vault.read(file.sha256);
+    const { bucket } = this.ports;
+    const here = await bucket.read(file.sha256);
     if (here?.size === file.bytes) return onBytes(file.bytes);
-    if (here) await vault.delete(file.sha256);
-    const part = await vault.part(file.sha256).catch((error) => this.#failed(error, file.bytes));
+    if (here) await bucket.delete(file.sha256);
+    const part = await bucket.part(file.sha256).catch((error) => this.#failed(error, file.bytes));
     try {
       await download(url, file, part, this.ports, { signal, onBytes });
       await part.commit();
     } catch (error) {
       await part.close();
-      if (isQuota(error)) await vault.delete(file.sha256);
+      if (isQuota(error)) await bucket.delete(file.sha256);
       await this.#failed(error, file.bytes);
     }
   }
@@ -191,7 +191,7 @@ export class Store {
   async #open(files) {
     const blobs = new Map();
     for (const file of files) {
-      const blob = await this.ports.vault.read(file.sha256);
+      const blob = await this.ports.bucket.read(file.sha256);
       if (blob?.size !== file.bytes) throw damagedError([file.path]);
       blobs.set(file.path.split("/").at(-1), blob);
     }
@@ -200,7 +200,7 @@ export class Store {
 
   /** @param {FileEntry[]} files @throws {WireError} storage.full */
   async #checkRoom(files) {
-    const here = new Map((await this.ports.vault.list()).map(({ name, bytes }) => [name, bytes]));
+    const here = new Map((await this.ports.bucket.list()).map(({ name, bytes }) => [name, bytes]));
     const missing = files.reduce(
       (sum_bytes, file) => sum_bytes + file.bytes - (here.get(file.sha256) ?? 0),
       0,
@@ -225,29 +225,22 @@ export class Store {
 
   /** Keeps the manifest, so that the model loads without the site. @param {Manifest} manifest */
   #record(manifest) {
-    const { vault } = this.ports;
+    const { bucket } = this.ports;
     const name = RECORD + manifest.id;
     return this.#alone(async () => {
       const text = JSON.stringify(manifest);
-      if ((await (await vault.read(name))?.text()) === text) return;
-      await vault.delete(name);
-      const part = await vault.part(name);
-      try {
-        await part.append(new TextEncoder().encode(text));
-        await part.commit();
-      } finally {
-        await part.close();
-      }
+      if ((await (await bucket.read(name))?.text()) === text) return;
+      await bucket.write(name, new TextEncoder().encode(text));
     });
   }
 
   /** @returns {Promise<Manifest[]>} */
   async #records() {
-    const names = (await this.ports.vault.list()).filter(
+    const names = (await this.ports.bucket.list()).filter(
       ({ name, complete }) => complete && name.startsWith(RECORD),
     );
     const texts = await Promise.all(
-      names.map(async ({ name }) => (await this.ports.vault.read(name))?.text()),
+      names.map(async ({ name }) => (await this.ports.bucket.read(name))?.text()),
     );
     return texts.flatMap((text) => (text ? [JSON.parse(text)] : []));
   }
@@ -261,14 +254,14 @@ export class Store {
 
   /** Removes files that no kept manifest names any more. */
   #sweep() {
-    const { vault } = this.ports;
+    const { bucket } = this.ports;
     return this.#alone(async () => {
       const wanted = new Set(
         (await this.#records()).flatMap(({ files }) => files.map(({ sha256 }) => sha256)),
       );
-      for (const { name } of await vault.list()) {
+      for (const { name } of await bucket.list()) {
         if (name.startsWith(RECORD) || wanted.has(name)) continue;
-        await this.ports.unlessBusy(FILE + name, () => vault.delete(name));
+        await this.ports.unlessBusy(FILE + name, () => bucket.delete(name));
       }
     });
   }
