@@ -10,18 +10,18 @@
 import { WireError } from "../wire/rpc.js";
 import { Code, Op } from "../wire/wire.gen.js";
 import { COLLECTIONS, openByteStore } from "./bytes.js";
+import { digest, newSeal, PLAIN, readSeal, unseal, writeSeal } from "./codec.js";
 import { keepingError, textOf } from "./troubles.js";
-import { digest, newSeal, PLAIN, readSeal, unseal, writeSeal } from "./wrapping.js";
 
 /** @typedef {import("./bytes.js").Bucket} Bucket */
 /** @typedef {import("./bytes.js").ByteStore} ByteStore */
-/** @typedef {import("./wrapping.js").Wrapping} Wrapping */
+/** @typedef {import("./codec.js").Codec} Codec */
 /** @typedef {import("../wire/rpc.js").HandlerContext} HandlerContext */
 /**
  * Runs the task when no other tab has this name; "shared" tasks run beside one another.
  * @typedef {<T>(name: string, mode: LockMode, signal: AbortSignal, task: () => Promise<T>) => Promise<T>} Exclusively
  */
-/** @typedef {{text: string, wrapping: Wrapping}} Opened the seal as it was when it was opened */
+/** @typedef {{text: string, codec: Codec}} Opened the seal as it was when it was opened */
 /** @typedef {{lock: string, key: string | null}} Changed in another tab; null: all of it */
 /** @typedef {{lock: string, bucket: Bucket}} Place where a collection lies, under a name that tells nothing */
 
@@ -44,29 +44,29 @@ export class Chest {
 
   /** Handlers by operation. @type {Record<string, (args: any, context: HandlerContext) => Promise<any>>} */
   operations = {
-    [Op.CHEST_KEYS]: this.#within("shared", async (bucket, wrapping) => {
+    [Op.CHEST_KEYS]: this.#within("shared", async (bucket, codec) => {
       const names = (await bucket.names()).filter((name) => name !== SEAL);
-      const keys = await Promise.all(names.map((name) => keyIn(bucket, wrapping, name)));
+      const keys = await Promise.all(names.map((name) => keyIn(bucket, codec, name)));
       return { keys: keys.filter((key) => key !== null) };
     }),
-    [Op.CHEST_READ]: this.#within("shared", async (bucket, wrapping, { key }) => {
-      const name = await wrapping.nameOf(textOf("key", key));
+    [Op.CHEST_READ]: this.#within("shared", async (bucket, codec, { key }) => {
+      const name = await codec.nameOf(textOf("key", key));
       const file = await contentOf(bucket, name);
-      return { bytes: file && (await wrapping.unwrap(name, file)).bytes };
+      return { bytes: file && (await codec.decode(name, file)).bytes };
     }),
     [Op.CHEST_WRITE]: this.#within(
       "exclusive",
-      async (bucket, wrapping, { collection, key, bytes }) => {
+      async (bucket, codec, { collection, key, bytes }) => {
         if (!(bytes instanceof Uint8Array))
           throw new WireError(Code.CALL_INVALID, "bytes must be bytes.");
-        const name = await wrapping.nameOf(textOf("key", key));
-        await bucket.write(name, await wrapping.wrap(name, key, bytes));
+        const name = await codec.nameOf(textOf("key", key));
+        await bucket.write(name, await codec.encode(name, key, bytes));
         await this.#tell(collection, key);
         return {};
       },
     ),
-    [Op.CHEST_DELETE]: this.#within("exclusive", async (bucket, wrapping, { collection, key }) => {
-      await bucket.delete(await wrapping.nameOf(textOf("key", key)));
+    [Op.CHEST_DELETE]: this.#within("exclusive", async (bucket, codec, { collection, key }) => {
+      await bucket.delete(await codec.nameOf(textOf("key", key)));
       await this.#tell(collection, key);
       return {};
     }),
@@ -123,14 +123,14 @@ export class Chest {
   /**
    * A handler for a collection that is open.
    * @param {LockMode} mode
-   * @param {(bucket: Bucket, wrapping: Wrapping, args: any) => Promise<object>} task
+   * @param {(bucket: Bucket, codec: Codec, args: any) => Promise<object>} task
    */
   #within(mode, task) {
     return this.#alone(mode, async (bucket, args) => {
       const seal = await sealText(bucket);
       if (seal === null) return task(bucket, PLAIN, args);
       const held = this.#opened.get(args.collection);
-      if (held?.text === seal) return task(bucket, held.wrapping, args);
+      if (held?.text === seal) return task(bucket, held.codec, args);
       throw new WireError(Code.PASSPHRASE_NEEDED, "This is locked. Enter its passphrase first.");
     });
   }
@@ -197,29 +197,29 @@ async function sealText(bucket) {
 async function sealNow(bucket, passphrase) {
   if ((await bucket.names()).length > 0)
     throw new WireError(Code.CALL_INVALID, "Only what is empty can be sealed: it must be new.");
-  const { seal, wrapping } = await newSeal(passphrase);
+  const { seal, codec } = await newSeal(passphrase);
   const file = writeSeal(seal);
   await bucket.write(SEAL, file);
-  return { text: new TextDecoder().decode(file), wrapping };
+  return { text: new TextDecoder().decode(file), codec };
 }
 
 /** @param {string} text of the seal @param {string} passphrase @returns {Promise<Opened>} @throws {WireError} passphrase.wrong */
 async function opened(text, passphrase) {
-  const wrapping = await unseal(readSeal(text), passphrase);
-  if (wrapping) return { text, wrapping };
+  const codec = await unseal(readSeal(text), passphrase);
+  if (codec) return { text, codec };
   throw new WireError(Code.PASSPHRASE_WRONG, "This is not the passphrase it was sealed with.");
 }
 
 /**
- * @param {Bucket} bucket @param {Wrapping} wrapping @param {string} name
+ * @param {Bucket} bucket @param {Codec} codec @param {string} name
  * @returns {Promise<string | null>} null when it cannot be read: one bad file must not hide the others
  */
-async function keyIn(bucket, wrapping, name) {
+async function keyIn(bucket, codec, name) {
   try {
-    const key = await wrapping.keyOf(name);
+    const key = await codec.keyOf(name);
     if (key !== null) return key;
     const file = (await contentOf(bucket, name)) ?? new Uint8Array(0);
-    return (await wrapping.unwrap(name, file)).key;
+    return (await codec.decode(name, file)).key;
   } catch (error) {
     if (error instanceof WireError && error.code === Code.FILE_INVALID) return null;
     throw error;

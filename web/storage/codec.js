@@ -12,11 +12,11 @@ import { WireError } from "../wire/rpc.js";
 import { Code } from "../wire/wire.gen.js";
 
 /**
- * @typedef {object} Wrapping
+ * @typedef {object} Codec
  * @property {(key: string) => Promise<string>} nameOf the file of a key
  * @property {(name: string) => Promise<string | null>} keyOf null where only the file tells
- * @property {(name: string, key: string, bytes: Uint8Array) => Promise<Uint8Array<ArrayBuffer>>} wrap
- * @property {(name: string, file: Uint8Array) => Promise<{key: string, bytes: Uint8Array}>} unwrap
+ * @property {(name: string, key: string, bytes: Uint8Array) => Promise<Uint8Array<ArrayBuffer>>} encode
+ * @property {(name: string, file: Uint8Array) => Promise<{key: string, bytes: Uint8Array}>} decode
  *   throws file.invalid
  */
 /** @typedef {{salt: string, iterations: number, check: string}} Seal hexadecimal; kept beside the files */
@@ -90,23 +90,23 @@ function keyFrom(text) {
   }
 }
 
-/** Files of a collection that is not sealed. @type {Wrapping} */
+/** Files of a collection that is not sealed. @type {Codec} */
 export const PLAIN = {
   nameOf: async (key) => {
     const text = textOf(key);
     return text.length > MAX_NAMED_BYTES ? `d${await digest(key)}` : `k${hex(text)}`;
   },
   keyOf: async (name) => (name.startsWith("k") ? keyFrom(unhex(name.slice(1))) : null),
-  wrap: async (_, key, bytes) => packed(key, bytes),
-  unwrap: async (_, file) => unpacked(file),
+  encode: async (_, key, bytes) => packed(key, bytes),
+  decode: async (_, file) => unpacked(file),
 };
 
-/** @param {string} passphrase @returns {Promise<{seal: Seal, wrapping: Wrapping}>} */
+/** @param {string} passphrase @returns {Promise<{seal: Seal, codec: Codec}>} */
 export async function newSeal(passphrase) {
   const salt = hex(crypto.getRandomValues(new Uint8Array(SALT_BYTES)));
   const keys = await derive(passphrase, salt, ITERATIONS);
   const check = hex(await encrypted(keys.contents, CHECK, utf8.encode(CHECK)));
-  return { seal: { salt, iterations: ITERATIONS, check }, wrapping: sealed(keys) };
+  return { seal: { salt, iterations: ITERATIONS, check }, codec: sealed(keys) };
 }
 
 /** Encrypted with the right key, it can be read again. */
@@ -114,7 +114,7 @@ const CHECK = "seal";
 
 /**
  * @param {Seal} seal @param {string} passphrase
- * @returns {Promise<Wrapping | null>} null when the passphrase is another
+ * @returns {Promise<Codec | null>} null when the passphrase is another
  * @throws {WireError} file.invalid
  */
 export async function unseal({ salt, iterations, check }, passphrase) {
@@ -174,7 +174,7 @@ async function decrypted(key, about, file) {
   }
 }
 
-/** @param {Keys} keys @returns {Wrapping} */
+/** @param {Keys} keys @returns {Codec} */
 function sealed({ contents, names, ivs }) {
   return {
     async nameOf(key) {
@@ -192,8 +192,8 @@ function sealed({ contents, names, ivs }) {
       if (!text) throw damaged("a name");
       return keyFrom(text);
     },
-    wrap: (name, key, bytes) => encrypted(contents, name, packed(key, bytes)),
-    async unwrap(name, file) {
+    encode: (name, key, bytes) => encrypted(contents, name, packed(key, bytes)),
+    async decode(name, file) {
       const content = await decrypted(contents, name, file);
       if (!content) throw damaged("not what was sealed under this name");
       return unpacked(content);
