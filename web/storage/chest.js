@@ -11,7 +11,7 @@ import { WireError } from "../wire/rpc.js";
 import { Code, Op } from "../wire/wire.gen.js";
 import { COLLECTIONS, openByteStore } from "./bytes.js";
 import { digest, newSeal, PLAIN, readSeal, unseal, writeSeal } from "./codec.js";
-import { keepingError, textOf } from "./troubles.js";
+import { storageError, textOf } from "./errors.js";
 
 /** @typedef {import("./bytes.js").Bucket} Bucket */
 /** @typedef {import("./bytes.js").ByteStore} ByteStore */
@@ -153,7 +153,7 @@ export class Chest {
       } catch (error) {
         // The folder itself may be gone: the next call opens another.
         if (!(error instanceof WireError)) this.#places.delete(collection);
-        throw keepingError(error);
+        throw storageError(error);
       }
     };
   }

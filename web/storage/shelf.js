@@ -5,7 +5,7 @@
  */
 
 import { Op } from "../wire/wire.gen.js";
-import { keepingError, textOf } from "./troubles.js";
+import { storageError, textOf } from "./errors.js";
 
 /** @typedef {{key: string, text: string, collection: string}} Document */
 
@@ -64,7 +64,7 @@ async function transact(mode, ask) {
       transaction.onabort = () => reject(transaction.error ?? request.error);
     });
   } catch (error) {
-    throw keepingError(error);
+    throw storageError(error);
   }
 }
 

@@ -7,7 +7,7 @@
 
 import { WireError } from "../../wire/rpc.js";
 import { Code } from "../../wire/wire.gen.js";
-import { damagedError, isQuota, megabytes, offlineText, unknown } from "../troubles.js";
+import { damagedError, isQuota, megabytes, offlineText, unknown } from "../errors.js";
 import { download } from "./download.js";
 import { checked } from "./manifest.js";
 import { mendChunk, wrongChunks } from "./proof.js";

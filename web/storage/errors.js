@@ -32,7 +32,7 @@ export function damagedError(paths) {
  * What went wrong with keeping something: known failures and stops as they are, others by their kind.
  * @param {unknown} error
  */
-export function keepingError(error) {
+export function storageError(error) {
   const known =
     error instanceof WireError || (error instanceof Error && error.name === "AbortError");
   if (known) return error;
