@@ -16,14 +16,14 @@ import { score, step } from "./decoder/inference.js";
 import { count, embed } from "./embedder/embed.js";
 import { load } from "./loading.js";
 import { Matrices } from "./matrices/matrices.js";
+import { Queue } from "./queue.js";
 import { Slots } from "./slots.js";
-import { Turns } from "./turns.js";
 
 /** @typedef {import("./loading.js").AnyModel} AnyModel */
 /** @typedef {import("../wire/rpc.js").HandlerContext} HandlerContext */
 /** @typedef {import("../storage/models/manifest.js").ModelKind} ModelKind */
 
-const turns = new Turns();
+const queue = new Queue();
 const slots = new Slots();
 const matrices = new Matrices();
 const page = new Peer(/** @type {any} */ (self));
@@ -105,16 +105,16 @@ function infoOf({ manifest, plan, facts }, device_reason) {
   return { ...said, kind: kindOf(manifest), device, device_reason, threads, form: device };
 }
 
-/** Each operation; those marked `inTurn` use the device and wait for one another. */
+/** Each operation; those marked `queued` use the device and wait for one another. */
 const OPERATIONS = {
   [Op.ENGINE_PROBE]: async () => probe(),
-  [Op.MODEL_LOAD]: inTurn(loadModel),
-  [Op.MODEL_UNLOAD]: inTurn(async (/** @type {any} */ { kind }) => {
+  [Op.MODEL_LOAD]: queued(loadModel),
+  [Op.MODEL_UNLOAD]: queued(async (/** @type {any} */ { kind }) => {
     await slots.empty(kind);
     return {};
   }),
   [Op.MODEL_KEPT]: async () => ({ models: await (await store()).kept() }),
-  [Op.MODEL_FORGET]: inTurn(async (/** @type {any} */ args) => {
+  [Op.MODEL_FORGET]: queued(async (/** @type {any} */ args) => {
     await slots.forget(args.model);
     await (await store()).forget(String(args.model));
     return {};
@@ -128,27 +128,27 @@ const OPERATIONS = {
   [Op.TEXT_PIECES]: async (/** @type {any} */ { ids }) => ({
     pieces: slots.language().model.pieces(ids),
   }),
-  [Op.CACHE_OPEN]: inTurn(async () => ({ cache: slots.language().caches.open() })),
-  [Op.CACHE_FORK]: inTurn(async (/** @type {any} */ { cache }) => ({
+  [Op.CACHE_OPEN]: queued(async () => ({ cache: slots.language().caches.open() })),
+  [Op.CACHE_FORK]: queued(async (/** @type {any} */ { cache }) => ({
     cache: slots.language().caches.fork(cache),
   })),
-  [Op.CACHE_CUT]: inTurn(async (/** @type {any} */ { cache, length_tokens }) => {
+  [Op.CACHE_CUT]: queued(async (/** @type {any} */ { cache, length_tokens }) => {
     slots.language().caches.cut(cache, length_tokens);
     return {};
   }),
-  [Op.CACHE_CLOSE]: inTurn(async (/** @type {any} */ { cache }) => {
+  [Op.CACHE_CLOSE]: queued(async (/** @type {any} */ { cache }) => {
     slots.language().caches.close(cache);
     return {};
   }),
-  [Op.STEP]: inTurn((/** @type {any} */ args, { signal }) => {
+  [Op.STEP]: queued((/** @type {any} */ args, { signal }) => {
     const { model, caches } = slots.language();
     return step(model, caches, args, signal);
   }),
-  [Op.SCORE]: inTurn((/** @type {any} */ args, { signal }) => {
+  [Op.SCORE]: queued((/** @type {any} */ args, { signal }) => {
     const { model, caches } = slots.language();
     return score(model, caches, args, signal);
   }),
-  [Op.EMBED]: inTurn((/** @type {any} */ args, { signal }) =>
+  [Op.EMBED]: queued((/** @type {any} */ args, { signal }) =>
     embed(slots.embedder(), args, signal),
   ),
   [Op.EMBED_COUNT]: async (/** @type {any} */ args, /** @type {HandlerContext} */ { signal }) =>
@@ -162,9 +162,9 @@ const OPERATIONS = {
  * @param {(args: any, context: HandlerContext) => Promise<any>} handler
  * @returns {(args: any, context: HandlerContext) => Promise<any>}
  */
-function inTurn(handler) {
+function queued(handler) {
   return (args, context) =>
-    turns.take(async () => {
+    queue.run(async () => {
       try {
         return await handler(args, context);
       } catch (error) {
@@ -189,7 +189,7 @@ const BREAKING = new Set([
  * @param {WireError} failure
  */
 function endSoon({ message, detail }) {
-  turns.close(new WireError(Code.ENGINE_LOST, message, detail));
+  queue.close(new WireError(Code.ENGINE_LOST, message, detail));
   setTimeout(() => end(message, detail), LAST_WORD_MS);
 }
 
@@ -210,7 +210,7 @@ function answer(peer) {
 function connect(port) {
   mind?.lost(Code.MIND_LOST, "Another mind took over.");
   matrices.closeAll();
-  turns.take(async () => slots.closeCaches(), new AbortController().signal);
+  queue.run(async () => slots.closeCaches(), new AbortController().signal);
   mind = new Peer(port);
   answer(mind);
 }

@@ -7,7 +7,7 @@
 
 import { WireError } from "../../wire/rpc.js";
 import { Code } from "../../wire/wire.gen.js";
-import { macrotask, throwIfStopped } from "../turns.js";
+import { macrotask, throwIfStopped } from "../queue.js";
 import { dot } from "./table.js";
 import { logSumExp, topK } from "./topk.js";
 

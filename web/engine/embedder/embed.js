@@ -6,7 +6,7 @@
 
 import { WireError } from "../../wire/rpc.js";
 import { Code } from "../../wire/wire.gen.js";
-import { macrotask, throwIfStopped } from "../turns.js";
+import { macrotask, throwIfStopped } from "../queue.js";
 import { runsOf } from "./rows.js";
 
 /** @typedef {import("./embedder.js").Embedder} Embedder */

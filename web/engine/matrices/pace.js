@@ -4,7 +4,7 @@
  * Knows the clock; knows nothing of what is computed.
  */
 
-import { macrotask, throwIfStopped } from "../turns.js";
+import { macrotask, throwIfStopped } from "../queue.js";
 
 /** A worker that computes longer than this at once lets its messages wait noticeably. */
 const PART_MS = 50;

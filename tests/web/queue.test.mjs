@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Turns } from "../../web/engine/turns.js";
+import { Queue } from "../../web/engine/queue.js";
 import { Peer, WireError } from "../../web/wire/rpc.js";
 
 const never = new AbortController().signal;
@@ -13,7 +13,7 @@ function block(ms) {
 }
 
 test("tasks never overlap, and keep their order", async () => {
-  const turns = new Turns();
+  const queue = new Queue();
   const seen = [];
   const task = (name) => async () => {
     seen.push(`${name} begins`);
@@ -21,15 +21,15 @@ test("tasks never overlap, and keep their order", async () => {
     seen.push(`${name} ends`);
     return name;
   };
-  const results = await Promise.all(["a", "b"].map((name) => turns.take(task(name), never)));
+  const results = await Promise.all(["a", "b"].map((name) => queue.run(task(name), never)));
   assert.deepEqual(results, ["a", "b"]);
   assert.deepEqual(seen, ["a begins", "a ends", "b begins", "b ends"]);
 });
 
 test("a task that failed does not spoil the next", async () => {
-  const turns = new Turns();
-  const bad = turns.take(async () => assert.fail("bad"), never);
-  const good = turns.take(async () => "good", never);
+  const queue = new Queue();
+  const bad = queue.run(async () => assert.fail("bad"), never);
+  const good = queue.run(async () => "good", never);
   await assert.rejects(bad, { message: "bad" });
   assert.equal(await good, "good");
 });
@@ -39,10 +39,10 @@ test("a queued call whose stop arrives while the thread is busy is never run", a
   context.after(() => port1.close());
   const near = new Peer(port1);
   const far = new Peer(port2);
-  const turns = new Turns();
+  const queue = new Queue();
   const ran = [];
   far.handle("work", ({ name }, { signal }) =>
-    turns.take(async () => {
+    queue.run(async () => {
       ran.push(name);
       block(30);
       return name;
@@ -59,18 +59,18 @@ test("a queued call whose stop arrives while the thread is busy is never run", a
 });
 
 test("after close, what has not begun fails", async () => {
-  const turns = new Turns();
+  const queue = new Queue();
   let begun;
   const beginning = new Promise((resolve) => {
     begun = resolve;
   });
-  const first = turns.take(async () => {
+  const first = queue.run(async () => {
     begun();
     return sleep(5, "first");
   }, never);
-  const second = turns.take(async () => "second", never);
+  const second = queue.run(async () => "second", never);
   await beginning;
-  turns.close(new WireError("engine.lost", "gone"));
+  queue.close(new WireError("engine.lost", "gone"));
   assert.equal(await first, "first");
   await assert.rejects(second, { code: "engine.lost" });
 });

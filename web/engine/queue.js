@@ -1,5 +1,5 @@
 /**
- * @file Turns: one task after another, so that no two use the device at once.
+ * @file A queue: one task after another, so that no two use the device at once.
  *
  * Knows nothing of what a task does. Before each task the event loop gets a turn: CPU inference never
  * yields by itself, and a stop that arrived meanwhile must reach its call before that call begins.
@@ -26,7 +26,7 @@ export function throwIfStopped(signal) {
 }
 
 /** A queue of tasks. A task whose signal aborts while it waits is never run. */
-export class Turns {
+export class Queue {
   /** @type {Promise<unknown>} */
   #last = Promise.resolve();
   /** @type {WireError | null} */
@@ -38,7 +38,7 @@ export class Turns {
    * @param {AbortSignal} signal
    * @returns {Promise<T>}
    */
-  take(task, signal) {
+  run(task, signal) {
     const turn = async () => {
       await macrotask();
       throwIfStopped(signal);
