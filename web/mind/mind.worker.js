@@ -26,7 +26,7 @@
  */
 
 import { answerChest } from "../storage/chest.js";
-import { answerShelf } from "../storage/shelf.js";
+import { answerDocuments } from "../storage/documents.js";
 import { holdLifeline } from "../wire/lifeline.js";
 import { Peer } from "../wire/rpc.js";
 import { Code, Topic } from "../wire/wire.gen.js";
@@ -222,7 +222,7 @@ async function start(init) {
   if (init.enginePort) connect("engine", init.enginePort);
   const shelf = new MessageChannel();
   const keeper = new Peer(shelf.port1);
-  answerShelf(keeper);
+  answerDocuments(keeper);
   answerChest(keeper);
   connect("shelf", shelf.port2);
   const parts = JSON.parse(new TextDecoder().decode(await bytesOf(`${init.baseUrl}mind.json`)));

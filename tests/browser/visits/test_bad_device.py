@@ -160,7 +160,7 @@ def test_a_full_disk_says_how_much_is_missing(
 def test_a_disk_that_fills_up_while_a_story_is_told_takes_no_word_of_it(
     site: Path, chromium: Browser, serve: Callable[..., Server]
 ) -> None:
-    server = serve(lacking(site, "web/storage/shelf.js", NO_ROOM))
+    server = serve(lacking(site, "web/storage/documents.js", NO_ROOM))
     context = profile(chromium)
     page = opened(context, server)
     fetch_model(page)
@@ -239,7 +239,7 @@ def test_without_files_of_its_own_the_page_keeps_the_model_elsewhere(
 def test_where_nothing_can_be_kept_a_story_is_still_told(
     site: Path, chromium: Browser, serve: Callable[..., Server]
 ) -> None:
-    server = serve(lacking(site, "web/storage/shelf.js", NO_DATABASE))
+    server = serve(lacking(site, "web/storage/documents.js", NO_DATABASE))
     context = profile(chromium)
     page = opened(context, server)
     expect_trouble(page, "Nothing can be saved in this window", "save them as a file")

@@ -39,7 +39,7 @@ const { probe, webgpuReport } = await import("../../../web/engine/capabilities.j
 const { awaitGone, holdLifeline } = await import("../../../web/wire/lifeline.js");
 const { Peer } = await import("../../../web/wire/rpc.js");
 const { answerChest } = await import("../../../web/storage/chest.js");
-const { answerShelf } = await import("../../../web/storage/shelf.js");
+const { answerDocuments } = await import("../../../web/storage/documents.js");
 const { MODELS, openByteStore, storageKind } = await import("../../../web/storage/bytes.js");
 const { supervise } = await import("../../../web/page/supervisor.js");
 const { settleVisit } = await import("../../../web/page/visit.js");
@@ -151,7 +151,7 @@ test("without files, channels and locks the chest keeps for this visit", async (
 });
 
 test("without a database the shelf says that nothing can be kept", async (t) => {
-  const peer = wired(answerShelf, t);
+  const peer = wired(answerDocuments, t);
   const asked = peer.call("shelf.put", { collection: "stories", key: "k", text: "t" });
   await assert.rejects(asked, { code: "storage.none" });
 });

@@ -1,7 +1,9 @@
 /**
- * @file The shelf: texts under a key within a collection, kept in IndexedDB.
+ * @file Documents: texts under a key within a collection, stored in IndexedDB.
  *
- * Answers the wire's shelf operations. Knows nothing of what the texts say.
+ * Answers the wire's shelf operations. All of a collection is read at once when the page starts, and a
+ * write is one transaction: a database does both better than the byte store's files (DECISIONS,
+ * 2026-11-29). Knows nothing of what the texts say.
  */
 
 import { Op } from "../wire/wire.gen.js";
@@ -9,6 +11,7 @@ import { storageError, textOf } from "./errors.js";
 
 /** @typedef {{key: string, text: string, collection: string}} Document */
 
+/** This name stays: people's documents lie under it. */
 const DATABASE = "hearthside-shelf";
 const DOCUMENTS = "documents";
 
@@ -73,7 +76,7 @@ async function transact(mode, ask) {
  * {text: string | null}, shelf.put {collection, key, text} -> {}, shelf.delete {collection, key} -> {}.
  * @param {import("../wire/rpc.js").Peer} peer
  */
-export function answerShelf(peer) {
+export function answerDocuments(peer) {
   /** @param {any} args */
   const placeOf = (args) => [textOf("collection", args.collection), textOf("key", args.key)];
   peer.handle(Op.SHELF_LIST, async (args) => {
