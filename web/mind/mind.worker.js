@@ -22,11 +22,11 @@
  * What Python finds: `js.hearthside.post(pipe, text, ...buffers)`, `js.hearthside.base_url` (`baseUrl`), and
  * `js.hearthside.listen`, to be set to a kept proxy of `(pipe, text, *buffers) -> None`; each buffer is a
  * Uint8Array (see border.js).
- * Pipes: "page", "engine", "shelf" (of the chest too). What came before is delivered then.
+ * Pipes: "page", "engine", "shelf" (of the encrypted store too). What came before is delivered then.
  */
 
-import { answerChest } from "../storage/chest.js";
 import { answerDocuments } from "../storage/documents.js";
+import { answerEncryptedStore } from "../storage/encrypted.js";
 import { holdLifeline } from "../wire/lifeline.js";
 import { Peer } from "../wire/rpc.js";
 import { Code, Topic } from "../wire/wire.gen.js";
@@ -223,7 +223,7 @@ async function start(init) {
   const shelf = new MessageChannel();
   const keeper = new Peer(shelf.port1);
   answerDocuments(keeper);
-  answerChest(keeper);
+  answerEncryptedStore(keeper);
   connect("shelf", shelf.port2);
   const parts = JSON.parse(new TextDecoder().decode(await bytesOf(`${init.baseUrl}mind.json`)));
   const { python, boot } = await bootPython(init, parts);

@@ -135,6 +135,7 @@ async function derive(passphrase, salt, iterations) {
   new Uint8Array(bits).fill(0);
   /** @param {string} use @param {AesKeyGenParams | HmacKeyGenParams} kind @param {KeyUsage[]} usages */
   const key = (use, kind, usages) => {
+    // This text stays: other keys would open nothing that was sealed before.
     const info = utf8.encode(`hearthside chest ${use}`);
     const spread = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info };
     return subtle.deriveKey(spread, root, kind, false, usages);

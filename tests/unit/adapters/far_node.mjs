@@ -3,13 +3,13 @@
 import { createInterface } from "node:readline";
 import { read, write } from "../../../web/mind/border.js";
 import { Peer } from "../../../web/wire/rpc.js";
-import { device } from "../../web/chest/world.mjs";
+import { device } from "../../web/encrypted/world.mjs";
 import { House } from "../../web/matrices/world.mjs";
 
 const [what, kind] = process.argv.slice(2);
 const ANSWERS = {
   matrices: () => new House(kind).matrices.operations,
-  chest: () => device(kind).tab().chest.operations,
+  chest: () => device(kind).tab().store.operations,
 };
 
 const listeners = new Set();

@@ -38,7 +38,7 @@ browser({});
 const { probe, webgpuReport } = await import("../../../web/engine/capabilities.js");
 const { awaitGone, holdLifeline } = await import("../../../web/wire/lifeline.js");
 const { Peer } = await import("../../../web/wire/rpc.js");
-const { answerChest } = await import("../../../web/storage/chest.js");
+const { answerEncryptedStore } = await import("../../../web/storage/encrypted.js");
 const { answerDocuments } = await import("../../../web/storage/documents.js");
 const { MODELS, openByteStore, storageKind } = await import("../../../web/storage/bytes.js");
 const { supervise } = await import("../../../web/page/supervisor.js");
@@ -142,8 +142,8 @@ function wired(answer, t) {
   return new Peer(port1);
 }
 
-test("without files, channels and locks the chest keeps for this visit", async (t) => {
-  const peer = wired(answerChest, t);
+test("without files, channels and locks the encrypted store lasts for this visit", async (t) => {
+  const peer = wired(answerEncryptedStore, t);
   const at = { collection: "room", name: "room", key: "k" };
   const bytes = new Uint8Array([1, 2, 3]);
   await peer.call("chest.write", { ...at, bytes });

@@ -1,5 +1,6 @@
 /**
- * @file The chest: bytes under a key within a collection, kept on the device, sealed when wanted.
+ * @file The encrypted store: bytes under a key within a collection, stored on the device, sealed when
+ * wanted.
  *
  * Answers the wire's chest operations. A collection is a bucket of files and, when it is sealed, a seal
  * beside them; the keys that open it are held here until it is locked or the worker ends, and go
@@ -27,7 +28,7 @@ import { storageError, textOf } from "./errors.js";
 
 const SEAL = "seal";
 
-export class Chest {
+export class EncryptedStore {
   /** @type {Map<string, Promise<Place>>} by collection */
   #places = new Map();
   /** @type {Map<string, Opened>} by collection */
@@ -165,6 +166,7 @@ export class Chest {
     const found = (async () => {
       const name = await digest(collection);
       const bucket = await (await this.ports.store()).bucket(COLLECTIONS, name);
+      // A tab of an earlier version knows this lock, and the channel below.
       const lock = `hearthside-chest-${name}`;
       if (!this.#elsewhere.has(lock)) this.#elsewhere.set(lock, new Set());
       return { lock, bucket };
@@ -226,13 +228,13 @@ async function keyIn(bucket, codec, name) {
   }
 }
 
-/** Answers the chest's operations from this browser's storage. @param {import("../wire/rpc.js").Peer} peer */
-export function answerChest(peer) {
+/** Answers the wire's chest operations from this browser's storage. @param {import("../wire/rpc.js").Peer} peer */
+export function answerEncryptedStore(peer) {
   /** @type {Promise<ByteStore> | null} */
   let opening = null;
   // Without it other tabs are not heard; this one works alone.
   const tabs = globalThis.BroadcastChannel ? new BroadcastChannel("hearthside-chest") : null;
-  const chest = new Chest({
+  const encrypted = new EncryptedStore({
     tell: (changed) => tabs?.postMessage(changed),
     store() {
       opening ??= openByteStore();
@@ -241,6 +243,6 @@ export function answerChest(peer) {
     exclusively: (name, mode, signal, task) =>
       navigator.locks ? navigator.locks.request(name, { mode, signal }, task) : task(),
   });
-  tabs?.addEventListener("message", ({ data }) => chest.heard(data));
-  for (const [op, handler] of Object.entries(chest.operations)) peer.handle(op, handler);
+  tabs?.addEventListener("message", ({ data }) => encrypted.heard(data));
+  for (const [op, handler] of Object.entries(encrypted.operations)) peer.handle(op, handler);
 }

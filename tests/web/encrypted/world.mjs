@@ -1,7 +1,7 @@
-// A device for the chest: folders, caches and memory that can fill up or break, and tabs on it.
+// A device for the encrypted store: folders, caches and memory that can fill up or break, and tabs on it.
 
 import { cacheStore } from "../../../web/storage/cache.js";
-import { Chest } from "../../../web/storage/chest.js";
+import { EncryptedStore } from "../../../web/storage/encrypted.js";
 import { memoryStore } from "../../../web/storage/memory.js";
 import { opfsStore } from "../../../web/storage/opfs.js";
 import { FakeCache, FakeFolder } from "../world.mjs";
@@ -61,14 +61,14 @@ export function locks() {
   };
 }
 
-/** One end of the chest, as one tab has it. */
+/** One end of the store, as one tab has it. */
 export class Tab {
   constructor(bytes, exclusively, tell = () => {}) {
-    this.chest = new Chest({ store: async () => bytes, exclusively, tell });
+    this.store = new EncryptedStore({ store: async () => bytes, exclusively, tell });
   }
 
   call(op, args, signal = never) {
-    return this.chest.operations[op](args, { signal, part: () => {} });
+    return this.store.operations[op](args, { signal, part: () => {} });
   }
 
   write = (collection, key, bytes) => this.call("chest.write", { collection, key, bytes });
@@ -107,7 +107,7 @@ export function device(kind = "opfs") {
   const tabs = [];
   const tab = () => {
     const others = (changed) => {
-      for (const one of tabs) if (one !== own) one.chest.heard(changed);
+      for (const one of tabs) if (one !== own) one.store.heard(changed);
     };
     const own = new Tab(bytes, exclusively, others);
     tabs.push(own);

@@ -1,4 +1,4 @@
-// The chest on a device that breaks, fills up and has several tabs. What every chest promises is put
+// The encrypted store on a device that breaks, fills up and has several tabs. What every one promises is put
 // to it in tests/unit/adapters/test_native_chest.py.
 import assert from "node:assert/strict";
 import { test } from "node:test";
