@@ -7,7 +7,7 @@
 
 import { MODELS, openByteStore, room } from "../storage/bytes.js";
 import { kindOf } from "../storage/models/manifest.js";
-import { Store } from "../storage/models/store.js";
+import { ModelStore } from "../storage/models/store.js";
 import { holdLifeline } from "../wire/lifeline.js";
 import { Peer, WireError, wireErrorOf } from "../wire/rpc.js";
 import { Code, Op, Topic } from "../wire/wire.gen.js";
@@ -29,14 +29,14 @@ const matrices = new Matrices();
 const page = new Peer(/** @type {any} */ (self));
 /** @type {Peer | null} */
 let mind = null;
-/** @type {Promise<Store> | null} */
+/** @type {Promise<ModelStore> | null} */
 let opening = null;
 
-/** @returns {Promise<Store>} */
+/** @returns {Promise<ModelStore>} */
 function store() {
   opening ??= (async () => {
     const bytes = await openByteStore();
-    return new Store({
+    return new ModelStore({
       bucket: await bytes.bucket(MODELS),
       fetch: (url, init) => fetch(url, init),
       estimate: async () => (bytes.kind === "memory" ? {} : room()),
@@ -84,9 +84,9 @@ async function loadModel(args, { part, signal }) {
 }
 
 /**
- * Checks the kept bytes while the model is used already: that takes more than a tenth of a load. What was
+ * Checks the stored bytes while the model is used already: that takes more than a tenth of a load. What was
  * damaged is mended, and the engine ends, for what it computed was wrong.
- * @param {Store} files @param {AnyModel} model @param {string} base_url
+ * @param {ModelStore} files @param {AnyModel} model @param {string} base_url
  */
 async function watchFiles(files, model, base_url) {
   const { signal } = new AbortController();
@@ -113,7 +113,7 @@ const OPERATIONS = {
     await slots.empty(kind);
     return {};
   }),
-  [Op.MODEL_KEPT]: async () => ({ models: await (await store()).kept() }),
+  [Op.MODEL_KEPT]: async () => ({ models: await (await store()).stored() }),
   [Op.MODEL_FORGET]: queued(async (/** @type {any} */ args) => {
     await slots.forget(args.model);
     await (await store()).forget(String(args.model));

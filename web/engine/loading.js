@@ -12,7 +12,7 @@ import { Model } from "./decoder/model.js";
 import { plansFor, reasonFor } from "./device.js";
 import { Embedder } from "./embedder/embedder.js";
 
-/** @typedef {import("../storage/models/store.js").Store} Store */
+/** @typedef {import("../storage/models/store.js").ModelStore} ModelStore */
 /** @typedef {import("../storage/models/store.js").Manifest} Manifest */
 /** @typedef {import("../storage/models/manifest.js").ModelKind} ModelKind */
 /** @typedef {import("./device.js").Plan} Plan */
@@ -25,7 +25,7 @@ import { Embedder } from "./embedder/embedder.js";
 /** @typedef {{model: AnyModel, device_reason: string}} Loaded */
 /**
  * @typedef {object} LoadContext
- * @property {Store} store
+ * @property {ModelStore} store
  * @property {import("./capabilities.js").Probe} probe
  * @property {(kind: ModelKind) => Promise<unknown>} makeRoom called when all files are here, before they
  *   are opened

@@ -19,7 +19,7 @@ import { Code } from "../wire/wire.gen.js";
  * @property {(name: string, file: Uint8Array) => Promise<{key: string, bytes: Uint8Array}>} decode
  *   throws file.invalid
  */
-/** @typedef {{salt: string, iterations: number, check: string}} Seal hexadecimal; kept beside the files */
+/** @typedef {{salt: string, iterations: number, check: string}} Seal hexadecimal; stored beside the files */
 
 /** What OWASP advises for PBKDF2 with SHA-256: some tenths of a second for each guess. */
 const ITERATIONS = 600_000;

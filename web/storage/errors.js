@@ -1,5 +1,5 @@
 /**
- * @file What may go wrong with kept files, in the words a person reads.
+ * @file What may go wrong with stored files, in the words a person reads.
  *
  * Knows sizes and names; knows nothing of where files lie or how they come.
  */

@@ -3,8 +3,8 @@
 import { createInterface } from "node:readline";
 import { read, write } from "../../../web/mind/border.js";
 import { Peer } from "../../../web/wire/rpc.js";
-import { device } from "../../web/encrypted/world.mjs";
 import { House } from "../../web/matrices/world.mjs";
+import { device } from "../../web/storage/encrypted/world.mjs";
 
 const [what, kind] = process.argv.slice(2);
 const ANSWERS = {

@@ -1,8 +1,8 @@
 /**
- * @file Brings one file from the site into a bucket, chunk by chunk, each checked before it is kept.
+ * @file Brings one file from the site into a bucket, chunk by chunk, each checked before it is stored.
  *
  * Knows HTTP ranges, hashes and a bucket's unfinished files. Knows nothing of models, or of which bucket.
- * What was checked and kept is never fetched again: a broken connection goes on where it stopped.
+ * What was checked and stored is never fetched again: a broken connection goes on where it stopped.
  */
 
 import { WireError } from "../../wire/rpc.js";
@@ -152,7 +152,7 @@ class Chunks {
     return true;
   }
 
-  /** What was counted but not kept comes again. */
+  /** What was counted but not stored comes again. */
   drop() {
     this.onBytes(-this.#at);
     this.#at = 0;

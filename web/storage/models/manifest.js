@@ -1,7 +1,7 @@
 /**
  * @file A model's description: what the store and the engine read of its manifest.json.
  *
- * Knows which descriptions this page can use. Knows nothing of files kept, or of how a model runs.
+ * Knows which descriptions this page can use. Knows nothing of stored files, or of how a model runs.
  */
 
 import { WireError } from "../../wire/rpc.js";

@@ -1,5 +1,5 @@
 /**
- * @file Whether a kept file still is what its description says, and how a wrong part of it is mended.
+ * @file Whether a stored file still is what its description says, and how a wrong part of it is mended.
  *
  * A disk may change a bit and keep the length. Knows chunks and hashes; knows nothing of models.
  */

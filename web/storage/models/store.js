@@ -1,7 +1,7 @@
 /**
- * @file The model files kept on this device: found, fetched, checked, given back.
+ * @file The model files on this device: found, fetched, checked, given back.
  *
- * Files are kept under their SHA-256, so a file that two models share is kept once. Knows manifests and
+ * Files are stored under their SHA-256, so a file that two models share is stored once. Knows manifests and
  * a bucket; knows nothing of what is in the files, or of how a model runs.
  */
 
@@ -35,14 +35,14 @@ const FILE = "hearthside-file-";
 /** A model id becomes part of file names and addresses. */
 const ID = /^[a-z0-9][a-z0-9._-]{0,99}$/i;
 
-export class Store {
+export class ModelStore {
   /** @param {StorePorts} ports */
   constructor(ports) {
     this.ports = ports;
   }
 
   /**
-   * The site's manifest, or the one kept when the site cannot be reached.
+   * The site's manifest, or the stored one when the site cannot be reached.
    * @param {string} id @param {string} base_url ends in "/"
    * @returns {Promise<Manifest>}
    * @throws {WireError} model.unknown, model.corrupt, download.offline, download.failed
@@ -53,12 +53,15 @@ export class Store {
     try {
       response = await this.ports.fetch(`${base_url}${id}/manifest.json`, { cache: "no-cache" });
     } catch (error) {
-      return this.#keptOr(id, new WireError(Code.DOWNLOAD_OFFLINE, offlineText(id), String(error)));
+      return this.#storedOr(
+        id,
+        new WireError(Code.DOWNLOAD_OFFLINE, offlineText(id), String(error)),
+      );
     }
-    if (response.status === 404) return this.#keptOr(id, unknown(id));
+    if (response.status === 404) return this.#storedOr(id, unknown(id));
     if (!response.ok) {
       const message = `The site answered ${response.status} for the model's description.`;
-      return this.#keptOr(id, new WireError(Code.DOWNLOAD_FAILED, message));
+      return this.#storedOr(id, new WireError(Code.DOWNLOAD_FAILED, message));
     }
     return checked(await response.json().catch(() => null));
   }
@@ -129,8 +132,8 @@ export class Store {
     }
   }
 
-  /** The models of which something is kept. @returns {Promise<{id: string, bytes: number, complete: boolean}[]>} */
-  async kept() {
+  /** The models of which something is stored. @returns {Promise<{id: string, bytes: number, complete: boolean}[]>} */
+  async stored() {
     const entries = new Map((await this.ports.bucket.list()).map((entry) => [entry.name, entry]));
     const found = [];
     for (const manifest of await this.#records()) {
@@ -144,7 +147,7 @@ export class Store {
     return found;
   }
 
-  /** Removes a model, and of its files those that no other kept model needs. @param {string} id */
+  /** Removes a model, and of its files those that no other stored model needs. @param {string} id */
   async forget(id) {
     await this.#checkIdle(id);
     await this.#alone(() => this.ports.bucket.delete(RECORD + id));
@@ -246,13 +249,13 @@ export class Store {
   }
 
   /** @param {string} id @param {WireError} otherwise */
-  async #keptOr(id, otherwise) {
-    const kept = (await this.#records()).find((manifest) => manifest.id === id);
-    if (!kept) throw otherwise;
-    return kept;
+  async #storedOr(id, otherwise) {
+    const stored = (await this.#records()).find((manifest) => manifest.id === id);
+    if (!stored) throw otherwise;
+    return stored;
   }
 
-  /** Removes files that no kept manifest names any more. */
+  /** Removes files that no stored manifest names any more. */
   #sweep() {
     const { bucket } = this.ports;
     return this.#alone(async () => {

@@ -1,10 +1,10 @@
 // A device for the encrypted store: folders, caches and memory that can fill up or break, and tabs on it.
 
-import { cacheStore } from "../../../web/storage/cache.js";
-import { EncryptedStore } from "../../../web/storage/encrypted.js";
-import { memoryStore } from "../../../web/storage/memory.js";
-import { opfsStore } from "../../../web/storage/opfs.js";
-import { FakeCache, FakeFolder } from "../world.mjs";
+import { cacheStore } from "../../../../web/storage/cache.js";
+import { EncryptedStore } from "../../../../web/storage/encrypted.js";
+import { memoryStore } from "../../../../web/storage/memory.js";
+import { opfsStore } from "../../../../web/storage/opfs.js";
+import { FakeCache, FakeFolder } from "../../world.mjs";
 
 const never = new AbortController().signal;
 

@@ -1,7 +1,7 @@
 // Model files: fetched, checked, resumed, shared, given back; on each kind of store.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BASE, content, manifestOf, sha256 } from "../world.mjs";
+import { BASE, content, manifestOf, sha256 } from "../../world.mjs";
 import { asked, body, DISKS, FILES, fetchModel, world } from "./tabs.mjs";
 
 for (const kind of Object.keys(DISKS)) {
@@ -46,7 +46,7 @@ for (const kind of Object.keys(DISKS)) {
     served[2500] ^= 1;
     site.models.m.files = { ...FILES, "body.bin": served };
     await assert.rejects(fetchModel(store), { code: "model.corrupt" });
-    const [kept] = await tab().kept();
+    const [kept] = await tab().stored();
     assert.deepEqual(kept, { id: "m", bytes: 120 + 2000, complete: false });
   });
 
@@ -55,7 +55,7 @@ for (const kind of Object.keys(DISKS)) {
     await fetchModel(store);
     site.offline = true;
     assert.deepEqual(await fetchModel(tab()), FILES);
-    assert.deepEqual(await tab().kept(), [{ id: "m", bytes: 3620, complete: true }]);
+    assert.deepEqual(await tab().stored(), [{ id: "m", bytes: 3620, complete: true }]);
   });
 
   test(`${kind}: forgetting removes all but what another model shares`, async () => {
@@ -70,9 +70,9 @@ for (const kind of Object.keys(DISKS)) {
     });
     assert.deepEqual(asked(site), []);
     await store.forget("m");
-    assert.deepEqual(await store.kept(), [{ id: "n", bytes: 3550, complete: true }]);
+    assert.deepEqual(await store.stored(), [{ id: "n", bytes: 3550, complete: true }]);
     await store.forget("n");
-    assert.deepEqual(await store.kept(), []);
+    assert.deepEqual(await store.stored(), []);
     assert.deepEqual(await store.ports.bucket.list(), []);
   });
 }
@@ -149,7 +149,7 @@ test("a stop ends the download and keeps what is here", async () => {
   await assert.rejects(fetchModel(store, { stop: stop.signal, onProgress }), {
     name: "AbortError",
   });
-  assert.equal((await tab().kept())[0].complete, false);
+  assert.equal((await tab().stored())[0].complete, false);
   assert.deepEqual(await fetchModel(tab()), FILES);
 });
 

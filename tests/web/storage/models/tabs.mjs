@@ -1,10 +1,10 @@
 // Tabs with a store each on one disk, and a site whose model "m" they load.
 
-import { MODELS } from "../../../web/storage/bytes.js";
-import { cacheStore } from "../../../web/storage/cache.js";
-import { memoryStore } from "../../../web/storage/memory.js";
-import { Store } from "../../../web/storage/models/store.js";
-import { opfsStore } from "../../../web/storage/opfs.js";
+import { MODELS } from "../../../../web/storage/bytes.js";
+import { cacheStore } from "../../../../web/storage/cache.js";
+import { memoryStore } from "../../../../web/storage/memory.js";
+import { ModelStore } from "../../../../web/storage/models/store.js";
+import { opfsStore } from "../../../../web/storage/opfs.js";
 import {
   BASE,
   content,
@@ -14,7 +14,7 @@ import {
   manifestOf,
   Site,
   sha256,
-} from "../world.mjs";
+} from "../../world.mjs";
 
 export const signal = new AbortController().signal;
 export const body = content(3500, 2);
@@ -43,7 +43,7 @@ export async function world(kind = "opfs", estimate = async () => ({ quota: 1e9,
   const bucket = await bytes.bucket(MODELS);
   const locks = lockManager();
   const tab = () =>
-    new Store({
+    new ModelStore({
       bucket,
       fetch: site.fetch,
       estimate,

@@ -1,7 +1,7 @@
 // Kept files that a disk has changed, and other tabs at the same files.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BASE, sha256 } from "../world.mjs";
+import { BASE, sha256 } from "../../world.mjs";
 import { asked, body, FILES, fetchModel, signal, world } from "./tabs.mjs";
 
 for (const kind of ["opfs", "cache"]) {
@@ -80,7 +80,7 @@ for (const kind of ["opfs", "cache"]) {
     assert.equal(code, "call.invalid");
     assert.match(message, /Another tab is fetching this model now/);
     await other.forget("m");
-    assert.deepEqual(await one.kept(), []);
+    assert.deepEqual(await one.stored(), []);
   });
 }
 
@@ -88,5 +88,5 @@ test("a record that another tab deletes meanwhile does not cost the files", asyn
   const { disk, store } = await world();
   const onProgress = () => disk.files.delete("manifest-m");
   assert.deepEqual(await fetchModel(store, { onProgress }), FILES);
-  assert.equal((await store.kept())[0].complete, true);
+  assert.equal((await store.stored())[0].complete, true);
 });
