@@ -61,7 +61,7 @@ async def ask(home: Home, args: dict[str, Any]) -> dict[str, Any]:
         "device": loaded.info.device_reason,
         "passages": figures.chunks,
         "files": figures.documents,
-        "kept_mb": figures.kept_bytes / 1e6,
+        "kept_mb": figures.stored_bytes / 1e6,
         "made_s": made_s,
         "opened_ms": opened_ms,
         "first_ms": first_ms,

@@ -271,7 +271,7 @@ async def test_figures_tell_the_size() -> None:
             for key in await house.encrypted.keys("letters")
         ]
     )
-    assert figures.kept_bytes == pytest.approx(stored, abs=500)
+    assert figures.stored_bytes == pytest.approx(stored, abs=500)
 
 
 @pytest.mark.parametrize("query", ["", "  \n "])

@@ -71,7 +71,7 @@ async def test_vectors_are_cut_without_a_model_and_widened_only_with_one() -> No
         assert one.figures().dimensions == 16
         assert one.figures().vector_bytes * 3 < wide.vector_bytes
         assert (await one.search("Ada Stone bridge"))[0].path == BRIDGE.path
-    assert index.figures().kept_bytes < wide.kept_bytes
+    assert index.figures().stored_bytes < wide.stored_bytes
     with pytest.raises(InvalidInput) as caught:
         await index.narrow(32)
     assert caught.value.code is Code.INDEX_MODEL

@@ -166,7 +166,7 @@ class Library:
             sealed=sealed,
             documents=figures.documents,
             passages=figures.chunks,
-            size_bytes=figures.kept_bytes,
+            size_bytes=figures.stored_bytes,
             model=figures.model,
             dimensions=figures.dimensions,
             unread=figures.missing,

@@ -166,7 +166,7 @@ class Changes:
         vectors = self._contents.fitting(record)
         if vectors is not None and vectors is not record.vectors:
             size = await self._store.write(replace(record, vectors=vectors))
-            self._note(record.document.path, kept_bytes=size)
+            self._note(record.document.path, stored_bytes=size)
 
     async def _vectors(self, record: Record, first: int, end: int, embedder: Embedder) -> Int8Rows:
         sections, title = record.document.sections, record.document.title
@@ -186,11 +186,11 @@ class Changes:
         path, total, model = record.document.path, len(record.chunks), self._contents.manifest.model
         if len(vectors) == total:
             whole = replace(record, model=model, vectors=vectors)
-            self._note(path, kept_bytes=await self._store.write(whole))
+            self._note(path, stored_bytes=await self._store.write(whole))
         else:
             part = Part(first, record.mark, model, vectors)
             size = await self._store.write_part(id_of(path), part)
-            self._note(path, kept_bytes=self._contents.entries[path].kept_bytes + size)
+            self._note(path, stored_bytes=self._contents.entries[path].stored_bytes + size)
         self._contents.nearest.add(path, first, vectors)
         self._note(path, missing=total - first - len(vectors))
 
@@ -203,7 +203,7 @@ class Changes:
                 raise damaged(path)
             model = self._contents.manifest.model
             size = await self._store.write(replace(record, model=model, vectors=vectors))
-            self._note(path, kept_bytes=size)
+            self._note(path, stored_bytes=size)
         await self._store.delete_parts(id_of(path))
 
     def _note(self, path: str, **facts: Any) -> None:

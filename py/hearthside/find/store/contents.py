@@ -95,8 +95,8 @@ class Contents:
         if len(made) != entry.chunks - entry.missing:
             self.nearest.remove(entry.path)
             self.nearest.add(entry.path, 0, made)
-        kept_bytes, missing = self.store.sizes[id_of(entry.path)], entry.chunks - len(made)
-        self.entries[entry.path] = replace(entry, missing=missing, kept_bytes=kept_bytes)
+        stored_bytes, missing = self.store.sizes[id_of(entry.path)], entry.chunks - len(made)
+        self.entries[entry.path] = replace(entry, missing=missing, stored_bytes=stored_bytes)
 
     async def record(self, path: str) -> Record:
         """What is kept of a document. Raises InvalidInput (file.invalid, index.invalid)."""
@@ -144,7 +144,7 @@ class Contents:
         document, chunks = record.document, len(record.chunks)
         facts = {name: getattr(document, name) for name in _SHARED}
         self.entries[document.path] = Entry(
-            **facts, chunks=chunks, missing=chunks - len(made), kept_bytes=size
+            **facts, chunks=chunks, missing=chunks - len(made), stored_bytes=size
         )
         self.damaged.pop(id_of(document.path), None)
         self.nearest.add(document.path, 0, made)
@@ -187,7 +187,7 @@ class Contents:
             documents=len(entries),
             chunks=chunks,
             missing=missing,
-            kept_bytes=sum(entry.kept_bytes for entry in entries) + self.store.words_bytes,
+            stored_bytes=sum(entry.stored_bytes for entry in entries) + self.store.words_bytes,
             vector_bytes=(chunks - missing) * (self.manifest.dimensions + 4),
             dimensions=self.manifest.dimensions,
             model=self.manifest.model_id,

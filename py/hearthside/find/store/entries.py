@@ -6,7 +6,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A document of the index. `missing` is how many of its `chunks` have no vector yet;
-    `kept_bytes` is what it takes up in the encrypted store."""
+    `stored_bytes` is what it takes up in the encrypted store."""
 
     path: str
     name: str
@@ -18,7 +18,7 @@ class Entry:
     title: str
     chunks: int
     missing: int
-    kept_bytes: int
+    stored_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The size of an index. `vector_bytes` are part of `kept_bytes`. `model` is the id of the
+    """The size of an index. `vector_bytes` are part of `stored_bytes`. `model` is the id of the
     model that made its vectors, "" when none did yet."""
 
     documents: int
     chunks: int
     missing: int
-    kept_bytes: int
+    stored_bytes: int
     vector_bytes: int
     dimensions: int
     model: str
