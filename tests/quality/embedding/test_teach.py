@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-import hearthside.classify.sources.embedding.classifier as by_vectors
 from hearthside.adapters.native.matrices import NativeMatrices
 from hearthside.classify import Classifier, Decision, Embeddings, Label, Reading, is_strange
+from hearthside.classify.sources.embedding import classifier as by_vectors
 from hearthside.embedding.embedder import Embedder
 from tests.quality.classify.asked import Asked, examples_of, line_of
 from tests.quality.classify.measures import Line, auroc, recall_at, table, wilson
