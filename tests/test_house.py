@@ -115,7 +115,7 @@ def test_only_the_engine_knows_transformers_js() -> None:
     knowing = {name for name, text in code.items() if "transformers" in text}
     assert all(name.startswith("web/engine/") for name in knowing), knowing
     loading = {name for name, text in code.items() if "transformers.min.js" in text}
-    assert loading == {"web/engine/graph.js"}
+    assert loading == {"web/engine/runtime/runtime.js"}
 
 
 def test_nothing_imports_the_tests() -> None:

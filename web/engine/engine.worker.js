@@ -12,14 +12,15 @@ import { holdLifeline } from "../wire/lifeline.js";
 import { Peer, WireError, wireErrorOf } from "../wire/rpc.js";
 import { Code, Op, Topic } from "../wire/wire.gen.js";
 import { probe } from "./capabilities.js";
-import { score, step } from "./decoder/inference.js";
-import { count, embed } from "./embedder/embed.js";
+import { KINDS } from "./kinds.js";
 import { load } from "./loading.js";
 import { Matrices } from "./matrices/matrices.js";
 import { Queue } from "./queue.js";
 import { Slots } from "./slots.js";
 
-/** @typedef {import("./loading.js").AnyModel} AnyModel */
+/** @typedef {import("./kinds.js").Model} Model */
+/** @typedef {import("./kinds.js").Operation} Operation */
+/** @typedef {import("../wire/rpc.js").Handler} Handler */
 /** @typedef {import("../wire/rpc.js").HandlerContext} HandlerContext */
 /** @typedef {import("../storage/models/manifest.js").ModelKind} ModelKind */
 
@@ -86,7 +87,7 @@ async function loadModel(args, { part, signal }) {
 /**
  * Checks the stored bytes while the model is used already: that takes more than a tenth of a load. What was
  * damaged is mended, and the engine ends, for what it computed was wrong.
- * @param {ModelStore} files @param {AnyModel} model @param {string} base_url
+ * @param {ModelStore} files @param {Model} model @param {string} base_url
  */
 async function watchFiles(files, model, base_url) {
   const { signal } = new AbortController();
@@ -97,7 +98,7 @@ async function watchFiles(files, model, base_url) {
   endSoon(new WireError(Code.ENGINE_LOST, message, damaged.join(", ")));
 }
 
-/** The value of model.load. @param {AnyModel} model @param {string} device_reason */
+/** The value of model.load. @param {Model} model @param {string} device_reason */
 function infoOf({ manifest, plan, facts }, device_reason) {
   const { device, threads } = plan;
   const stated = facts.filter((name) => name in manifest);
@@ -105,7 +106,7 @@ function infoOf({ manifest, plan, facts }, device_reason) {
   return { ...said, kind: kindOf(manifest), device, device_reason, threads, form: device };
 }
 
-/** Each operation; those marked `queued` use the device and wait for one another. */
+/** Each operation; those marked `queued` use the device and wait for one another. @type {Record<string, Handler>} */
 const OPERATIONS = {
   [Op.ENGINE_PROBE]: async () => probe(),
   [Op.MODEL_LOAD]: queued(loadModel),
@@ -119,48 +120,25 @@ const OPERATIONS = {
     await (await store()).forget(String(args.model));
     return {};
   }),
-  [Op.TEXT_ENCODE]: async (/** @type {any} */ { text, bos }) => ({
-    ids: slots.language().model.encode(String(text), Boolean(bos)),
-  }),
-  [Op.TEXT_DECODE]: async (/** @type {any} */ { ids }) => ({
-    text: slots.language().model.decode(ids),
-  }),
-  [Op.TEXT_PIECES]: async (/** @type {any} */ { ids }) => ({
-    pieces: slots.language().model.pieces(ids),
-  }),
-  [Op.CACHE_OPEN]: queued(async () => ({ cache: slots.language().caches.open() })),
-  [Op.CACHE_FORK]: queued(async (/** @type {any} */ { cache }) => ({
-    cache: slots.language().caches.fork(cache),
-  })),
-  [Op.CACHE_CUT]: queued(async (/** @type {any} */ { cache, length_tokens }) => {
-    slots.language().caches.cut(cache, length_tokens);
-    return {};
-  }),
-  [Op.CACHE_CLOSE]: queued(async (/** @type {any} */ { cache }) => {
-    slots.language().caches.close(cache);
-    return {};
-  }),
-  [Op.STEP]: queued((/** @type {any} */ args, { signal }) => {
-    const { model, caches } = slots.language();
-    return step(model, caches, args, signal);
-  }),
-  [Op.SCORE]: queued((/** @type {any} */ args, { signal }) => {
-    const { model, caches } = slots.language();
-    return score(model, caches, args, signal);
-  }),
-  [Op.EMBED]: queued((/** @type {any} */ args, { signal }) =>
-    embed(slots.embedder(), args, signal),
-  ),
-  [Op.EMBED_COUNT]: async (/** @type {any} */ args, /** @type {HandlerContext} */ { signal }) =>
-    count(slots.embedder(), args, signal),
   ...matrices.operations,
 };
+
+for (const [kind, { direct, queued: waiting }] of Object.entries(KINDS)) {
+  const of = (/** @type {Operation} */ operation) =>
+    onLoaded(/** @type {ModelKind} */ (kind), operation);
+  for (const [op, operation] of Object.entries(direct)) OPERATIONS[op] = of(operation);
+  for (const [op, operation] of Object.entries(waiting)) OPERATIONS[op] = queued(of(operation));
+}
+
+/** @param {ModelKind} kind @param {Operation} operation @returns {Handler} */
+function onLoaded(kind, operation) {
+  return async (args, { signal }) => operation(slots.loaded(kind), args, signal);
+}
 
 /**
  * A failed run or load leaves the runtime in a state nobody knows: the call gets its failure, and the
  * worker ends, to be replaced.
- * @param {(args: any, context: HandlerContext) => Promise<any>} handler
- * @returns {(args: any, context: HandlerContext) => Promise<any>}
+ * @param {Handler} handler @returns {Handler}
  */
 function queued(handler) {
   return (args, context) =>
@@ -210,7 +188,7 @@ function answer(peer) {
 function connect(port) {
   mind?.lost(Code.MIND_LOST, "Another mind took over.");
   matrices.closeAll();
-  queue.run(async () => slots.closeCaches(), new AbortController().signal);
+  queue.run(async () => slots.reset(), new AbortController().signal);
   mind = new Peer(port);
   answer(mind);
 }

@@ -5,12 +5,11 @@
  * and the model; knows nothing of messages.
  */
 
-import { kindOf } from "../storage/models/manifest.js";
+import { kindOf, unknownKind } from "../storage/models/manifest.js";
 import { WireError } from "../wire/rpc.js";
 import { Code } from "../wire/wire.gen.js";
-import { Model } from "./decoder/model.js";
 import { plansFor, reasonFor } from "./device.js";
-import { Embedder } from "./embedder/embedder.js";
+import { KINDS } from "./kinds.js";
 
 /** @typedef {import("../storage/models/store.js").ModelStore} ModelStore */
 /** @typedef {import("../storage/models/store.js").Manifest} Manifest */
@@ -21,8 +20,8 @@ import { Embedder } from "./embedder/embedder.js";
  * `kind`: what it must be, any kind where it is not said.
  * @typedef {{model: string, base_url: string, kind?: ModelKind, device?: import("./device.js").Wish, allow_software?: boolean}} LoadArgs
  */
-/** @typedef {Model | Embedder} AnyModel */
-/** @typedef {{model: AnyModel, device_reason: string}} Loaded */
+/** @typedef {import("./kinds.js").Model} Model */
+/** @typedef {{model: Model, device_reason: string}} Loaded */
 /**
  * @typedef {object} LoadContext
  * @property {ModelStore} store
@@ -34,9 +33,6 @@ import { Embedder } from "./embedder/embedder.js";
  */
 
 const PROGRESS_MS = 100;
-
-/** @type {Record<ModelKind, {open: (manifest: Manifest, files: Map<string, Blob>, plan: Plan) => Promise<AnyModel>}>} */
-const KINDS = { generate: Model, embed: Embedder };
 
 /**
  * @param {LoadArgs} args @param {LoadContext} context @returns {Promise<Loaded>}
@@ -65,14 +61,14 @@ export async function load(args, context) {
   return attempt(plans[plans.length - 1]);
 }
 
-/** @param {Manifest} manifest @param {ModelKind} [wanted] @throws {WireError} model.unfit */
+/** @param {Manifest} manifest @param {ModelKind} [wanted] @throws {WireError} model.corrupt, model.unfit */
 function checkKind(manifest, wanted) {
-  if (!wanted || kindOf(manifest) === wanted) return;
-  const message = `${manifest.title} is ${NAMES[kindOf(manifest)]}, not ${NAMES[wanted]}.`;
+  const kind = kindOf(manifest);
+  if (!KINDS[kind]?.fits(manifest)) throw unknownKind();
+  if (!wanted || kind === wanted) return;
+  const message = `${manifest.title} is ${KINDS[kind].title}, not ${KINDS[wanted].title}.`;
   throw new WireError(Code.MODEL_UNFIT, message);
 }
-
-const NAMES = { generate: "a language model", embed: "an embedding model" };
 
 /** @param {Plan} plan @param {Error} error @param {string} before */
 function whyNot({ device }, error, before) {
@@ -89,7 +85,7 @@ function mayTryNext(error) {
 
 /**
  * @param {Manifest} manifest @param {string} base_url @param {Plan} plan @param {LoadContext} context
- * @returns {Promise<AnyModel>}
+ * @returns {Promise<Model>}
  */
 async function tryPlan(manifest, base_url, plan, { store, makeRoom, signal, part }) {
   /** @param {LoadPart["phase"]} phase @param {number} [loaded_bytes] @param {number} [total_bytes] */
@@ -144,7 +140,7 @@ function sparse(report) {
   };
 }
 
-/** @param {AnyModel} model @throws {WireError} device.wrong */
+/** @param {Model} model @throws {WireError} device.wrong */
 async function prove(model) {
   const wrong = await model.selfTest();
   if (!wrong) return;

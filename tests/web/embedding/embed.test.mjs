@@ -61,7 +61,7 @@ function rows({ input_ids, attention_mask }) {
 
 function house(facts = {}) {
   const graph = new FakeGraph();
-  return { graph, embedder: new Embedder({ ...MANIFEST, ...facts }, graph) };
+  return { graph, embedder: new Embedder({ ...MANIFEST, ...facts }, graph, graph) };
 }
 
 const marked = (text) => [2, ...[...text].map((letter) => letter.codePointAt(0)), 1];

@@ -1,7 +1,6 @@
 // A model of each kind beside the other: what is asked for, and what is let go.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { State } from "../../../web/engine/decoder/caches.js";
 import { turnedAway } from "../../../web/engine/selftest.js";
 import { Slots } from "../../../web/engine/slots.js";
 
@@ -9,7 +8,10 @@ function modelOf(id, kind) {
   return {
     manifest: { id, kind },
     released: 0,
-    empty: () => new State({}, 0),
+    reset_count: 0,
+    reset() {
+      this.reset_count += 1;
+    },
     async release() {
       this.released += 1;
     },
@@ -27,22 +29,23 @@ function house() {
 
 test("two kinds stand beside each other", () => {
   const { slots, language, embedder } = house();
-  assert.equal(slots.language().model, language);
-  assert.equal(slots.embedder(), embedder);
+  assert.equal(slots.loaded("generate"), language);
+  assert.equal(slots.loaded("embed"), embedder);
   assert.deepEqual(slots.keyed("b").info, { id: "vectors" });
   assert.equal(slots.keyed("c"), undefined);
 });
 
-test("letting one go leaves the other, with its caches", async () => {
+test("letting one go leaves the other", async () => {
   const { slots, language, embedder } = house();
-  const cache = slots.language().caches.open();
   await slots.empty("embed");
   assert.equal(embedder.released, 1);
-  assert.throws(() => slots.embedder(), { code: "model.none" });
-  assert.equal(slots.language().caches.get(cache).state.length, 0);
+  assert.throws(() => slots.loaded("embed"), { code: "model.none" });
+  assert.equal(slots.loaded("generate"), language);
+  slots.reset();
+  assert.deepEqual([language.reset_count, embedder.reset_count], [1, 0]);
   await slots.empty("generate");
   assert.equal(language.released, 1);
-  assert.throws(() => slots.language(), { code: "model.none" });
+  assert.throws(() => slots.loaded("generate"), { code: "model.none" });
   assert.ok(!slots.holds(language));
 });
 

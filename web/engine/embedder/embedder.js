@@ -7,7 +7,9 @@
 
 import { WireError } from "../../wire/rpc.js";
 import { Code } from "../../wire/wire.gen.js";
-import { Graph, numbersOf } from "../graph.js";
+import { Runtime } from "../runtime/runtime.js";
+import { numbersOf, Session } from "../runtime/session.js";
+import { Tokenizer } from "../runtime/tokenizer.js";
 import { turnedAway } from "../selftest.js";
 import { padded } from "./rows.js";
 
@@ -36,15 +38,17 @@ const LENGTH_TOLERANCE = 0.01;
 export class Embedder {
   /** What model.load tells of the manifest. */
   facts = FACTS;
-  #graph;
+  #tokenizer;
+  #session;
 
-  /** @param {Manifest} manifest @param {Graph} graph */
-  constructor(manifest, graph) {
+  /** @param {Manifest} manifest @param {Tokenizer} tokenizer @param {Session} session */
+  constructor(manifest, tokenizer, session) {
     this.manifest = manifest;
-    this.plan = graph.plan;
-    this.lost = graph.lost;
+    this.plan = session.plan;
+    this.lost = session.lost;
     this.dimensions = /** @type {number} */ (manifest.dimensions);
-    this.#graph = graph;
+    this.#tokenizer = tokenizer;
+    this.#session = session;
   }
 
   /**
@@ -54,16 +58,24 @@ export class Embedder {
    * @returns {Promise<Embedder>}
    */
   static async open(manifest, files, plan) {
-    return new Embedder(manifest, await Graph.open(manifest, files, plan));
+    const runtime = await Runtime.take(plan, files);
+    const [tokenizer, session] = await Promise.all([
+      Tokenizer.open(runtime, manifest.id),
+      Session.open(runtime, manifest, "Gemma3Model"),
+    ]);
+    return new Embedder(manifest, tokenizer, session);
   }
 
+  /** A mind has nothing open here. */
+  reset() {}
+
   release() {
-    return this.#graph.release();
+    return this.#session.release();
   }
 
   /** How many tokens a text has, without marks. @param {string} text */
   count(text) {
-    return this.#graph.encode(text).length;
+    return this.#tokenizer.encode(text).length;
   }
 
   /** The tokens that are read of a text: one less than the context holds, marks among them. @param {string} text @returns {Reading} */
@@ -71,7 +83,7 @@ export class Embedder {
     const { bos_id, context_tokens } = this.manifest;
     const eos_id = /** @type {number} */ (this.manifest.eos_id);
     const room = context_tokens - 3;
-    const ids = this.#graph.encode(text.slice(0, context_tokens * LONGEST_PIECE));
+    const ids = this.#tokenizer.encode(text.slice(0, context_tokens * LONGEST_PIECE));
     return { ids: [bos_id, ...ids.slice(0, room), eos_id], cut: ids.length > room };
   }
 
@@ -83,10 +95,10 @@ export class Embedder {
   async run(texts) {
     const { input_ids, attention_mask } = padded(texts);
     const feeds = {
-      input_ids: this.#graph.tensor("int64", input_ids.data, input_ids.dims),
-      attention_mask: this.#graph.tensor("int64", attention_mask.data, attention_mask.dims),
+      input_ids: this.#session.tensor("int64", input_ids.data, input_ids.dims),
+      attention_mask: this.#session.tensor("int64", attention_mask.data, attention_mask.dims),
     };
-    const outputs = await this.#graph.run(feeds, [OUTPUT]);
+    const outputs = await this.#session.run(feeds, [OUTPUT]);
     const vectors = numbersOf(outputs[OUTPUT]);
     if (vectors.length === texts.length * this.dimensions && this.#areDirections(vectors))
       return vectors;

@@ -43,17 +43,15 @@ export function kindOf({ kind = "generate" }) {
   return kind;
 }
 
-/** What must be true of a model of a kind, so that the engine can compute with it. @type {Record<string, (manifest: Manifest) => boolean>} */
-const FIT = {
-  generate: ({ kv_heads }) => kv_heads === 1,
-  embed: ({ dimensions, eos_id }) => Number.isInteger(dimensions) && Number.isInteger(eos_id),
-};
-
 /** @param {any} manifest @returns {Manifest} @throws {WireError} model.corrupt */
 export function checked(manifest) {
   const whole =
     manifest?.format === 1 && Array.isArray(manifest.files) && manifest.forms && manifest.selftest;
-  if (whole && FIT[kindOf(manifest)]?.(manifest)) return manifest;
+  if (whole) return manifest;
+  throw unknownKind();
+}
+
+export function unknownKind() {
   const message = "The model's description on this site is of a kind this page does not know.";
-  throw new WireError(Code.MODEL_CORRUPT, message);
+  return new WireError(Code.MODEL_CORRUPT, message);
 }

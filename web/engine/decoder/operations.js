@@ -1,0 +1,36 @@
+/**
+ * @file A language model behind the wire: how it is opened, and which operation asks what of it.
+ */
+
+import { Op } from "../../wire/wire.gen.js";
+import { score, step } from "./inference.js";
+import { LanguageModel } from "./model.js";
+
+/** @type {import("../kinds.js").Kind} */
+export const language = {
+  title: "a language model",
+  none: "No model is loaded yet.",
+  fits: ({ kv_heads }) => kv_heads === 1,
+  open: LanguageModel.open,
+  direct: {
+    [Op.TEXT_ENCODE]: async (model, { text, bos }) => ({
+      ids: model.encode(String(text), Boolean(bos)),
+    }),
+    [Op.TEXT_DECODE]: async ({ tokenizer }, { ids }) => ({ text: tokenizer.decode(ids) }),
+    [Op.TEXT_PIECES]: async ({ tokenizer }, { ids }) => ({ pieces: tokenizer.pieces(ids) }),
+  },
+  queued: {
+    [Op.CACHE_OPEN]: async ({ caches }) => ({ cache: caches.open() }),
+    [Op.CACHE_FORK]: async ({ caches }, { cache }) => ({ cache: caches.fork(cache) }),
+    [Op.CACHE_CUT]: async ({ caches }, { cache, length_tokens }) => {
+      caches.cut(cache, length_tokens);
+      return {};
+    },
+    [Op.CACHE_CLOSE]: async ({ caches }, { cache }) => {
+      caches.close(cache);
+      return {};
+    },
+    [Op.STEP]: (model, args, signal) => step(model, model.caches, args, signal),
+    [Op.SCORE]: (model, args, signal) => score(model, model.caches, args, signal),
+  },
+};

@@ -1,0 +1,193 @@
+/**
+ * @file transformers.js with its ONNX Runtime, set up for a device: the only importer of transformers.js.
+ *
+ * Gives sessions and tokenizers of a model's files. Knows nothing of where the files come from, of messages,
+ * or of what is fed and why. Everything private of transformers.js 4.3.1 and ONNX Runtime that the engine
+ * touches is touched here:
+ *
+ * - `Tensor.ort_tensor`: sessions are run directly, and take ONNX Runtime's own tensors. Through
+ *   `model.generate` or `model()` all runs are chained in one promise that a single failure poisons, and
+ *   every output is copied back from the device.
+ * - `PreTrainedTokenizer._tokenizer.id_to_token`: the public face spells no single id; its `get_vocab()` makes a
+ *   map of all 262,144.
+ * - `tensor.constructor`, ONNX Runtime's class: transformers.js does not export it, and a view of a GPU
+ *   buffer can be made in no other way.
+ */
+
+import { WireError } from "../../wire/rpc.js";
+import { Code } from "../../wire/wire.gen.js";
+
+/** @typedef {typeof import("@huggingface/transformers")} Transformers */
+/** @typedef {import("@huggingface/transformers").PreTrainedTokenizer} PreTrainedTokenizer */
+/** @typedef {import("onnxruntime-common").InferenceSession} OrtSession */
+/** @typedef {import("onnxruntime-common").Tensor} Tensor */
+/** @typedef {import("../device.js").Plan} Plan */
+/** @typedef {import("../../storage/models/store.js").Manifest} Manifest */
+/** @typedef {"Gemma3ForCausalLM" | "Gemma3Model"} Architecture a class of transformers.js that opens the graph */
+
+const VENDOR = new URL("../../../vendor/", import.meta.url);
+
+/** Compiling alone must fit in this: the bytes are there before ONNX Runtime starts to count. */
+const INIT_TIMEOUT_MS = 30_000;
+
+/** Files that a graph names: ours, and those of the hub. */
+const WEIGHTS = /\.(bin|onnx_data)$/;
+
+let runtimeCount = 0;
+
+/**
+ * Runtimes of the CPU whose session was released. Their memory never shrinks, and a thread never lets go
+ * of a module: the next session of as many threads takes their place.
+ * @type {{threads: number, transformers: Transformers}[]}
+ */
+const idle = [];
+
+/** @param {Plan} plan @param {(url: string) => Promise<Response>} fetchFile @returns {Promise<Transformers>} */
+async function takeRuntime(plan, fetchFile) {
+  const at = idle.findIndex(({ threads }) => plan.device === "wasm" && threads === plan.threads);
+  if (at < 0) return startRuntime(plan, fetchFile);
+  const [{ transformers }] = idle.splice(at, 1);
+  transformers.env.fetch = (input) => fetchFile(String(input));
+  return transformers;
+}
+
+/**
+ * A transformers.js of its own with an ONNX Runtime of its own.
+ *
+ * ONNX Runtime takes its build and its threads once, and one failed load spoils every later one, so
+ * an attempt gets a fresh instance: the fragment makes it another module from the same URL.
+ * @param {Plan} plan
+ * @param {(url: string) => Promise<Response>} fetchFile answers for every file transformers.js asks for
+ * @returns {Promise<Transformers>}
+ */
+async function startRuntime(plan, fetchFile) {
+  runtimeCount += 1;
+  const url = new URL(`transformers.min.js#${plan.device}-${runtimeCount}`, VENDOR);
+  /** @type {Transformers} */
+  const transformers = await import(url.href);
+  const { env } = transformers;
+  // Nothing is looked up at the hub or kept by transformers.js: our store answers.
+  env.allowLocalModels = false;
+  env.allowRemoteModels = true;
+  env.remoteHost = `${self.location.origin}/`;
+  env.useBrowserCache = false;
+  env.useWasmCache = false;
+  env.fetch = (input) => fetchFile(String(input));
+  env.logLevel = transformers.LogLevel.ERROR;
+  const wasm = env.backends.onnx.wasm;
+  if (!wasm)
+    throw new WireError(Code.ENGINE_FAILED, "This transformers.js has no WebAssembly backend.");
+  const build = new URL(`ort/ort-wasm-simd-threaded${buildFor(plan)}`, VENDOR).href;
+  wasm.wasmPaths = { mjs: `${build}.mjs`, wasm: `${build}.wasm` };
+  wasm.wasmBinary = await bytesOf(`${build}.wasm`);
+  wasm.numThreads = plan.threads;
+  wasm.initTimeout = INIT_TIMEOUT_MS;
+  wasm.proxy = false;
+  return transformers;
+}
+
+/** The plain build is half the size and has every CPU kernel; the others bring WebGPU. @param {Plan} plan */
+function buildFor({ device }) {
+  if (device === "wasm") return "";
+  return "Suspending" in WebAssembly ? ".jspi" : ".asyncify";
+}
+
+/** @param {string} url @returns {Promise<ArrayBuffer>} */
+async function bytesOf(url) {
+  const response = await fetch(url);
+  if (!response.ok)
+    throw new WireError(Code.DOWNLOAD_FAILED, `A part of the engine is missing: ${url}`);
+  return response.arrayBuffer();
+}
+
+/** A transformers.js that answers from one model's files. */
+export class Runtime {
+  #transformers;
+  #files;
+
+  /** @param {Plan} plan @param {Transformers} transformers @param {Map<string, Blob>} files */
+  constructor(plan, transformers, files) {
+    this.plan = plan;
+    this.#transformers = transformers;
+    this.#files = files;
+  }
+
+  /** @param {Plan} plan @param {Map<string, Blob>} files by the last part of their path */
+  static async take(plan, files) {
+    return new Runtime(plan, await takeRuntime(plan, async (url) => answer(files, url)), files);
+  }
+
+  /** @param {string} id of a model @returns {Promise<PreTrainedTokenizer>} */
+  tokenizer(id) {
+    return this.#transformers.AutoTokenizer.from_pretrained(id);
+  }
+
+  /** @param {Manifest} manifest @param {Architecture} architecture @returns {Promise<OrtSession>} */
+  async session({ id, forms }, architecture) {
+    const { graph, session_options } = forms[this.plan.device];
+    const externalData = [...this.#files]
+      .filter(([name]) => WEIGHTS.test(name))
+      .map(([path, data]) => ({ path, data }));
+    const model = await this.#transformers[architecture].from_pretrained(id, {
+      subfolder: "",
+      model_file_name: graph.replace(/\.onnx$/, ""),
+      dtype: "fp32",
+      device: this.plan.device,
+      use_external_data_format: false,
+      session_options: /** @type {any} */ ({ ...session_options, externalData }),
+    });
+    return model.sessions.model;
+  }
+
+  /** @param {"float32" | "int64"} type @param {any} data @param {number[]} dims @returns {Tensor} */
+  tensor(type, data, dims) {
+    const { Tensor } = this.#transformers;
+    return /** @type {any} */ (new Tensor(type, data, dims)).ort_tensor;
+  }
+
+  /** Resolves with a reason when the graphics device goes away. @returns {Promise<string>} */
+  async deviceLoss() {
+    const { webgpu } = this.#transformers.env.backends.onnx;
+    const device = /** @type {GPUDevice} */ (await webgpu?.device);
+    const { message, reason } = await device.lost;
+    return message || reason;
+  }
+
+  /** Its session was released: another may take its place. */
+  giveBack() {
+    const { device, threads } = this.plan;
+    if (device === "wasm") idle.push({ threads, transformers: this.#transformers });
+  }
+}
+
+/** @param {PreTrainedTokenizer} tokenizer @param {number} id @returns {string | undefined} */
+export function spellingOf(tokenizer, id) {
+  return /** @type {any} */ (tokenizer)._tokenizer.id_to_token(id);
+}
+
+/**
+ * A tensor with other sizes over the same memory, from its beginning.
+ * @param {Tensor} tensor of float32 @param {number[]} dims at most as many numbers @returns {Tensor}
+ */
+export function viewOf(tensor, dims) {
+  const Ort = /** @type {typeof import("onnxruntime-common").Tensor} */ (tensor.constructor);
+  if (tensor.location === "gpu-buffer")
+    return Ort.fromGpuBuffer(tensor.gpuBuffer, { dataType: "float32", dims });
+  const data = /** @type {Float32Array} */ (tensor.data);
+  return new Ort(
+    "float32",
+    data.subarray(
+      0,
+      dims.reduce((product, size) => product * size),
+    ),
+    dims,
+  );
+}
+
+/** What transformers.js reads, from the files at hand; anything else is not there. @param {Map<string, Blob>} files @param {string} url */
+function answer(files, url) {
+  const name = new URL(url).pathname.split("/").at(-1) ?? "";
+  const file = files.get(name);
+  if (!file) return new Response(null, { status: 404 });
+  return new Response(file, { headers: { "content-length": String(file.size) } });
+}
