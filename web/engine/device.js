@@ -8,28 +8,28 @@ import { WireError } from "../wire/rpc.js";
 import { Code } from "../wire/wire.gen.js";
 
 /** @typedef {import("./capabilities.js").Probe} Probe */
-/** @typedef {"auto" | "webgpu" | "wasm"} Wish */
+/** @typedef {"auto" | "webgpu" | "wasm"} Preference */
 /** @typedef {{device: "webgpu" | "wasm", threads: number}} Plan */
 
 /** More threads than this gain little on a model of this kind, and warm the device. */
 const MAX_THREADS = 4;
 
 /**
- * The plans to try in turn, and why WebGPU is not among them (empty when it is, or was not wished for).
- * @param {Wish} wish
+ * The plans to try in turn, and why WebGPU is not among them (empty when it is, or was not asked for).
+ * @param {Preference} preference
  * @param {Probe} probe
  * @param {{allow_software: boolean, largest_bytes: number}} needs `largest_bytes`: the largest tensor
  * @returns {{plans: Plan[], refusal: string}}
- * @throws {WireError} device.none, device.software: the wish was WebGPU and it cannot be had
+ * @throws {WireError} device.none, device.software: WebGPU was asked for and it cannot be had
  */
-export function plansFor(wish, probe, needs) {
-  const refused = wish === "wasm" ? null : webgpuRefusal(probe.webgpu, needs);
-  if (wish === "webgpu" && refused) {
+export function plansFor(preference, probe, needs) {
+  const refused = preference === "wasm" ? null : webgpuRefusal(probe.webgpu, needs);
+  if (preference === "webgpu" && refused) {
     throw new WireError(refused.code, `The graphics device cannot be used: ${refused.why}.`);
   }
   /** @type {Plan[]} */
-  const plans = wish === "wasm" || refused ? [] : [{ device: "webgpu", threads: 1 }];
-  if (wish !== "webgpu") plans.push(...wasmPlans(probe.wasm));
+  const plans = preference === "wasm" || refused ? [] : [{ device: "webgpu", threads: 1 }];
+  if (preference !== "webgpu") plans.push(...wasmPlans(probe.wasm));
   if (plans.length === 0) {
     throw new WireError(
       Code.DEVICE_NONE,
@@ -73,12 +73,12 @@ function webgpuRefusal(webgpu, { allow_software, largest_bytes }) {
 
 /**
  * A sentence for people: the device, and why it is this one.
- * @param {Plan} plan @param {Wish} wish @param {Probe} probe
- * @param {string} refusal why not WebGPU, if it was wished for
+ * @param {Plan} plan @param {Preference} preference @param {Probe} probe
+ * @param {string} refusal why not WebGPU, if it was asked for
  */
-export function reasonFor(plan, wish, probe, refusal) {
+export function reasonFor(plan, preference, probe, refusal) {
   if (plan.device === "webgpu") return `WebGPU: ${nameOf(probe.webgpu)}, self-test passed`;
-  const why = wish === "wasm" ? "as you asked" : refusal;
+  const why = preference === "wasm" ? "as you asked" : refusal;
   return `CPU, ${plan.threads === 1 ? "1 thread" : `${plan.threads} threads`}: ${why}`;
 }
 

@@ -1,5 +1,5 @@
 /**
- * @file From a wish to a model that is ready: its files here, on a device that passed the self-test.
+ * @file From a request to a model that is ready: its files here, on a device that passed the self-test.
  *
  * Tries the devices in order and says why the one it ends with was taken. Knows the store, the devices
  * and the model; knows nothing of messages.
@@ -18,7 +18,7 @@ import { KINDS } from "./kinds.js";
 /** @typedef {{phase: "download" | "load" | "selftest", loaded_bytes: number, total_bytes: number}} LoadPart */
 /**
  * `kind`: what it must be, any kind where it is not said.
- * @typedef {{model: string, base_url: string, kind?: ModelKind, device?: import("./device.js").Wish, allow_software?: boolean}} LoadArgs
+ * @typedef {{model: string, base_url: string, kind?: ModelKind, device?: import("./device.js").Preference, allow_software?: boolean}} LoadArgs
  */
 /** @typedef {import("./kinds.js").Model} Model */
 /** @typedef {{model: Model, device_reason: string}} Loaded */
@@ -39,16 +39,16 @@ const PROGRESS_MS = 100;
  * @throws {WireError} device.*, model.*, download.*, storage.full, engine.failed
  */
 export async function load(args, context) {
-  const { model: id, base_url, device: wish = "auto", allow_software = false } = args;
+  const { model: id, base_url, device: preference = "auto", allow_software = false } = args;
   const manifest = await context.store.manifest(id, base_url);
   checkKind(manifest, args.kind);
   const needs = { allow_software, largest_bytes: largestTensor(manifest) };
-  const { plans, refusal } = plansFor(wish, context.probe, needs);
+  const { plans, refusal } = plansFor(preference, context.probe, needs);
   let why = refusal;
   /** @param {Plan} plan */
   const attempt = async (plan) => {
     const model = await tryPlan(manifest, base_url, plan, context);
-    return { model, device_reason: reasonFor(plan, wish, context.probe, why) };
+    return { model, device_reason: reasonFor(plan, preference, context.probe, why) };
   };
   for (const plan of plans.slice(0, -1)) {
     try {
