@@ -50,7 +50,7 @@ class Tab:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built site with one more page and one more package in its Python."""
-    folder = tmp_path_factory.mktemp("chest") / "site"
+    folder = tmp_path_factory.mktemp("encrypted") / "site"
     twin(DIST, folder)
     for name in ("probe.html", "probe.js"):
         (folder / name).write_bytes((HERE / name).read_bytes())

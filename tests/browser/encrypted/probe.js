@@ -1,4 +1,4 @@
-/** Boots the mind's worker with the probe as its entry; `ask` calls its chest. See probe/__init__.py. */
+/** Boots the mind's worker with the probe as its entry; `ask` calls its encrypted store. See probe/__init__.py. */
 
 import { Peer } from "./web/wire/rpc.js";
 import { Op, Topic } from "./web/wire/wire.gen.js";
