@@ -73,6 +73,7 @@ def run_form(built: dict[str, Path], form: str, ids: np.ndarray) -> tuple[np.nda
     manifest = read_manifest(models_root() / MODEL)
     assert manifest is not None
     options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # as in conftest.py
     extra = manifest["forms"][form]["session_options"].get("extra", {})
     for key, value in extra.get("session", {}).items():
         options.add_session_config_entry(f"session.{key}", value)

@@ -18,15 +18,17 @@ from hearthside.text.sentences import ends_well, sentences_of
 
 pytestmark = pytest.mark.weights
 
+SHORT = {"length": "short"}
 TELLINGS: tuple[tuple[int, dict[str, str]], ...] = (
     (1, {"hero": "Mira, a little fox", "place": "the snowy forest", "wish": "to hear the sea"}),
     (
         2,
-        {"hero": "a young dragon called Zog", "place": "a green hill", "wish": "lost his red kite"},
+        {"hero": "a young dragon called Zog", "place": "a green hill", "wish": "lost his red kite"}
+        | SHORT,
     ),
-    (3, {"hero": "Noah", "place": "Berlin", "wish": "a friend", "length": "short", "age": "2-4"}),
-    (4, {"hero": "Otis the robot", "place": "the moon", "wish": "to see a flower"}),
-    (5, {"hero": "a tiny snail", "place": "under a cabbage", "wish": "it is too dry"}),
+    (3, {"hero": "Noah", "place": "Berlin", "wish": "a friend", "age": "2-4"} | SHORT),
+    (4, {"hero": "Otis the robot", "place": "the moon", "wish": "to see a flower"} | SHORT),
+    (5, {"hero": "a tiny snail", "place": "under a cabbage", "wish": "it is too dry"} | SHORT),
     (6, {"length": "long", "mood": "magical"}),
 )
 

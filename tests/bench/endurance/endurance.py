@@ -25,8 +25,10 @@ KEPT: Final = """async () => {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a tab stands after so many tasks. `nodes` are all that live, also outside the document;
-    `task_s` is the mean since the look before; sizes are bytes, of the page's own heap."""
+    """How a tab stands after so many tasks. `nodes` are all that live, also outside the document:
+    one more a task, since a field's undo history keeps the text that was typed (Chromium does so on
+    a page with nothing but a textarea, too); `task_s` is the mean since the look before; sizes are
+    bytes, of the page's own heap."""
 
     tasks: int
     task_s: float

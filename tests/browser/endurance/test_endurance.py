@@ -4,15 +4,17 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.bench.endurance.endurance import endure, enter
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, kept
 
 pytestmark = pytest.mark.browser
 
 TASKS, LOOKS = 40, 2
 
 
+@pytest.mark.keeps
 def test_a_tab_does_not_grow_from_task_to_task(page: Page, server: Server) -> None:
     enter(page, server.url, "tiny")
+    kept(page)
     early, late = endure(page, TASKS, LOOKS)
     shown = f"{early}\n{late}"
     assert (early.caches, early.entries) == (late.caches, late.entries), shown
