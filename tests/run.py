@@ -26,14 +26,11 @@ REPORTS = ROOT / "test-results"
 SLOWEST = 20
 PYTEST = (sys.executable, "-m", "pytest", "--continue-on-collection-errors")
 # A browser tool takes the thread that the library's coroutines need, so both are never in one lane.
+VISITS = tuple(f"tests/browser/{room}" for room in ("visits", "others", "rooms"))
 LANES = {
     "library": ("tests/unit", "tests/wire", "tests/quality"),
-    "visits": tuple(f"tests/browser/{room}" for room in ("visits", "others", "rooms", "chest")),
-    "browser": (
-        *(f"tests/browser/test_{name}.py" for name in ("boot", "start", "site", "inside_pyodide")),
-        *(f"tests/browser/{room}" for room in ("deciding", "documents", "endurance", "engine")),
-        *(f"tests/browser/{room}" for room in ("find", "tables", "workbench")),
-    ),
+    "visits": VISITS,
+    "browser": ("tests/browser", *(f"--ignore={room}" for room in VISITS)),
 }
 QUICK_LANES = {
     "library": ("tests/unit", "tests/wire"),

@@ -26,7 +26,8 @@ RUNNER = ("pytest", "pluggy", "iniconfig", "packaging", "pygments", "openpyxl", 
 RUNNER += ("charset_normalizer",)  # against which our own reader of encodings is held
 ROOMS = ("py", "app", "tests/unit", "tests/conftest.py", "pyproject.toml")
 ROOMS += ("tests/quality/triage_cases.toml",)  # written cases that the rules are tested on too
-ARGUMENTS = ["tests/unit", "-q", "-p", "no:cacheprovider", "--ignore-glob=*native*"]
+ARGUMENTS = ["tests/unit", "-q", "-p", "no:cacheprovider", "--assert=plain"]
+ARGUMENTS += ["--ignore-glob=*native*"]
 ARGUMENTS += ["--ignore=tests/unit/models"]  # the recipes run on CPython only
 STILL_S = 180  # for one test, on a machine that is shared by many; the slowest takes a few
 

@@ -12,6 +12,7 @@ HOSTILE: tuple[Any, ...] = (
     None, True, -1, 7, 10**30, 1e308, float("nan"), float("inf"), "", SCRIPT, "\ud800",
     "{hero.__class__}", "x" * 10_000, [], [[]], {}, {"a": 1}, [None] * 3, 3_093_527_980_799_000,
 )  # fmt: skip
+_LEFT_OUT, _RENAMED = object(), object()
 # What is no document at all.
 GARBAGE = (
     "",
@@ -28,23 +29,17 @@ GARBAGE = (
 )
 
 
-def spoiled(document: Any) -> Iterator[str]:
+def spoiled(document: Any, most: int | None = None) -> Iterator[str]:
     """JSON texts of `document` with each value in turn replaced by each hostile one, left out, and
-    an unknown name put beside it."""
+    an unknown name put in its place; with `most`, so many of them from all over the document."""
     yield from GARBAGE
-    for path in _places(document):
-        for value in HOSTILE:
-            yield json.dumps(_put(document, path, value))
-        *above, name = path
-        rest = json.loads(json.dumps(document))
-        holder = rest
-        for step in above:
-            holder = holder[step]
-        if isinstance(holder, dict):
-            del holder[name]
-            yield json.dumps(rest)
-            holder["constructor"] = SCRIPT
-            yield json.dumps(rest)
+    changes = [
+        (path, change)
+        for path in _places(document)
+        for change in (*HOSTILE, *((_LEFT_OUT, _RENAMED) if isinstance(path[-1], str) else ()))
+    ]
+    for path, change in changes[:: 1 if most is None else len(changes) // most + 1]:
+        yield json.dumps(_put(document, path, change))
 
 
 def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -58,8 +53,14 @@ def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 
 def _put(value: Any, path: tuple[Any, ...], new: Any) -> Any:
-    if not path:
-        return new
     copy = dict(value) if isinstance(value, dict) else list(value)
-    copy[path[0]] = _put(value[path[0]], path[1:], new)
+    name, *rest = path
+    if rest:
+        copy[name] = _put(value[name], tuple(rest), new)
+    elif new is _LEFT_OUT or new is _RENAMED:
+        del copy[name]
+        if new is _RENAMED:
+            copy["constructor"] = SCRIPT
+    else:
+        copy[name] = new
     return copy

@@ -32,7 +32,7 @@ LABELS = (
 NAMES = tuple(label.name for label in LABELS)
 DRAWS = (1, 2)
 ITEMS = 200
-MANY_READINGS = 10_000
+MANY_READINGS = 1_000
 
 T = TypeVar("T")
 
@@ -78,7 +78,7 @@ async def test_domains_by_names_and_descriptions(model: Model) -> None:
 
 
 def _print_refit(classifier: Classifier, read: tuple[Reading, ...]) -> None:
-    """How long 10,000 rows wait for a correction, in CPU seconds. Printed, never judged."""
+    """How long a table waits for a correction, in CPU seconds. Printed, never judged."""
     kept = [reading.to_text() for reading in islice(cycle(read), MANY_READINGS)]
     readings = [Reading.from_text(text) for text in kept]
     pairs = [(reading, NAMES[at % len(NAMES)]) for at, reading in enumerate(readings)]
