@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from hearthside.classify import Classifier as Classifier
     from hearthside.classify import Decision as Decision
+    from hearthside.classify import Features as Features
     from hearthside.classify import Label as Label
     from hearthside.classify import Labelled as Labelled
-    from hearthside.classify import Reading as Reading
     from hearthside.classify import Score as Score
     from hearthside.classify import classify as classify
     from hearthside.errors import EngineError as EngineError
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _NAMES: Final = {
-    "classify": "Classifier Decision Label Labelled Reading Score classify",
+    "classify": "Classifier Decision Features Label Labelled Score classify",
     "errors": "EngineError HearthsideError InvalidInput ModelError Stopped StorageError WorkerLost",
     "generation.chat": "Turn render_chat",
     "generation.generate": "Generation Reason StopRules Token generate",

@@ -1,17 +1,23 @@
-"""Deciding: labels, readings, calibrated probabilities, and what labelled rows teach and prove.
+"""Deciding: labels, features, calibrated probabilities, and what labelled rows teach and prove.
 
-Knows nothing of screens, tables and policies; a `Model` is handed in.
+A `Model` or `Embeddings` is handed in.
 """
 
 from hearthside.classify.classifier import Classifier, Source, classify
 from hearthside.classify.compare import Comparison, Trial, better_of, better_on
-from hearthside.classify.crossfit import crossfit, crossfit_refined
-from hearthside.classify.features import Decision, Reading, Score
+from hearthside.classify.crossfit import crossfit
+from hearthside.classify.features import Decision, Features, Score
 from hearthside.classify.labels import MAX_LABELS, Form, Label, Labelled, checked_labels
-from hearthside.classify.out_of_distribution import STRANGE, StrangeCut, fit_strange, is_strange
+from hearthside.classify.out_of_distribution import (
+    OOD_CUT,
+    OodCut,
+    fit_ood_cut,
+    is_out_of_distribution,
+)
+from hearthside.classify.predictor import NOTE_NOTHING
 from hearthside.classify.report import Judged, Report, report
-from hearthside.classify.sources.embedding.classifier import EmbeddingClassifier, Embeddings
-from hearthside.classify.sources.likelihood.examples import NOTE_CUT, NOTE_NOTHING
+from hearthside.classify.sources.embedding.source import Embeddings
+from hearthside.classify.sources.likelihood.fitted import NOTE_CUT
 from hearthside.classify.sources.likelihood.prompt import PROMPT_EDITION
 from hearthside.classify.threshold import Accuracy, Cost, Goal, Threshold, accepts, fit_threshold
 
@@ -19,25 +25,24 @@ __all__ = [
     "MAX_LABELS",
     "NOTE_CUT",
     "NOTE_NOTHING",
+    "OOD_CUT",
     "PROMPT_EDITION",
-    "STRANGE",
     "Accuracy",
     "Classifier",
     "Comparison",
     "Cost",
     "Decision",
-    "EmbeddingClassifier",
     "Embeddings",
+    "Features",
     "Form",
     "Goal",
     "Judged",
     "Label",
     "Labelled",
-    "Reading",
+    "OodCut",
     "Report",
     "Score",
     "Source",
-    "StrangeCut",
     "Threshold",
     "Trial",
     "accepts",
@@ -46,9 +51,8 @@ __all__ = [
     "checked_labels",
     "classify",
     "crossfit",
-    "crossfit_refined",
-    "fit_strange",
+    "fit_ood_cut",
     "fit_threshold",
-    "is_strange",
+    "is_out_of_distribution",
     "report",
 ]

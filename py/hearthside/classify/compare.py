@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from hearthside.classify.classifier import Classifier
-from hearthside.classify.crossfit import crossfit_refined
-from hearthside.classify.features import Reading, text_key
+from hearthside.classify.crossfit import crossfit
+from hearthside.classify.features import Features, text_key
 from hearthside.classify.report import Judged
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
@@ -66,7 +66,7 @@ class Trial:
 
 
 async def better_on(
-    ways: Mapping[str, tuple[Classifier, Sequence[Reading]]],
+    ways: Mapping[str, tuple[Classifier, Sequence[Features]]],
     truths: Sequence[Sequence[str]],
     *,
     folds: int = 5,
@@ -74,27 +74,27 @@ async def better_on(
 ) -> Trial:
     """The classifier that is better on rows which a person labelled.
 
-    `ways` by name: a classifier that has learned from none of the rows, and its own reading of each
-    row; the way to be kept in doubt first. `truths`: each row's labels, in the form "many" any
+    `ways` by name: a classifier that has learned from none of the rows, and the features it has of
+    each row; the way to be kept in doubt first. `truths`: each row's labels, in the form "many" any
     number of them. Each row is judged by classifiers that learned from the other folds, the same
     folds for all ways. Rows that any of them could not read are left out, for all. Raises
-    InvalidInput (call.invalid, labels.invalid) and what `Classifier.refined` raises.
+    InvalidInput (call.invalid, labels.invalid) and what `Classifier.refit` raises.
     """
-    for name, (_, readings) in ways.items():
-        if len(readings) != len(truths):
+    for name, (_, features) in ways.items():
+        if len(features) != len(truths):
             raise InvalidInput(
-                Code.CALL_INVALID, f"{name} has {len(readings)} readings for {len(truths)} rows."
+                Code.CALL_INVALID, f"{name} has {len(features)} readings for {len(truths)} rows."
             )
     rows = [
-        at for at in range(len(truths)) if all(readings[at].tokens for _, readings in ways.values())
+        at for at in range(len(truths)) if all(features[at].tokens for _, features in ways.values())
     ]
     named = [(at, label) for at in rows for label in truths[at] or ("",)]
-    # Rows that all ways read alike are one text.
+    # Rows that are alike to all ways are one text.
     texts = [tuple([text_key(read[at]) for _, read in ways.values()]) for at, _ in named]
     judged = {}
-    for name, (classifier, readings) in ways.items():
-        pairs = [(readings[at], label) for at, label in named]
-        judged[name] = await crossfit_refined(classifier, pairs, folds, seed, texts)
+    for name, (classifier, features) in ways.items():
+        pairs = [(features[at], label) for at, label in named]
+        judged[name] = await crossfit(classifier, pairs, folds, seed, texts)
     return Trial(better_of(judged), judged)
 
 

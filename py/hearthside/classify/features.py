@@ -1,7 +1,6 @@
-"""What reading a text leaves behind, and what is decided from it: plain values.
+"""The features of a text, and what is decided from them: plain values.
 
-A reading cost model time and is worth keeping; a decision costs almost nothing. Knows nothing of
-how either is made.
+Features cost model time and are worth keeping; a decision costs almost nothing.
 """
 
 import base64
@@ -9,7 +8,7 @@ import math
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from hearthside.classify.labels import Form, Label
 from hearthside.errors import InvalidInput
@@ -21,7 +20,7 @@ _DAMAGED: Final = "A kept reading is damaged. Read the text again."
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
-class Reading:
+class Features:
     """A text as the model saw it.
 
     `scores` say how well each label fits, in their order, before anything was learned:
@@ -37,54 +36,45 @@ class Reading:
     cut: bool
 
     def __post_init__(self) -> None:
-        # A quarter of a tuple's memory: a table has ten thousand readings.
+        # A quarter of a tuple's memory: a table has ten thousand rows.
         object.__setattr__(self, "hidden", array("f", self.hidden))
 
     def to_text(self) -> str:
-        """Compact text for a shelf; `from_text` gives an equal reading back (see `rounded`)."""
+        """Compact text to be stored; `from_text` gives equal features back (see `rounded`)."""
         step, levels = _levels(self.hidden)
         scores = ",".join(f"{score:g}" for score in self.scores)
         packed = base64.b64encode(array("b", levels).tobytes()).decode("ascii")
         return f"{self.tokens}{'+' if self.cut else ''};{scores};{step!r};{packed}"
 
     @classmethod
-    def from_text(cls, text: str) -> "Reading":
-        """The reading that `to_text` wrote. Raises InvalidInput (shelf.invalid)."""
+    def from_text(cls, text: str) -> "Features":
+        """The features that `to_text` wrote. Raises InvalidInput (shelf.invalid)."""
         try:
             tokens, scores, step, packed = text.split(";")
             levels = array("b", base64.b64decode(packed, validate=True))
             hidden = [level * float(step) for level in levels]
             numbers = tuple(float(score) for score in scores.split(",") if score)
             sound = all(map(math.isfinite, [*numbers, *hidden]))
-            reading = cls(numbers, hidden, int(tokens.rstrip("+")), tokens.endswith("+"))
+            features = cls(numbers, hidden, int(tokens.rstrip("+")), tokens.endswith("+"))
         except (ValueError, OverflowError) as error:
             raise InvalidInput(Code.SHELF_INVALID, _DAMAGED) from error
         if not sound:
             raise InvalidInput(Code.SHELF_INVALID, _DAMAGED)
-        return reading
+        return features
 
 
-class Read(Protocol):
-    """What a text leaves behind when it is read; `Reading` is one."""
-
-    @property
-    def scores(self) -> tuple[float, ...]: ...
-    @property
-    def hidden(self) -> Sequence[float]: ...
-
-
-def text_key(reading: Read) -> bytes:
-    """What readings of one text share under one prompt, however they were made or kept.
+def text_key(features: Features) -> bytes:
+    """What features of one text share under one prompt, however they were made or kept.
 
     That is the hidden state: scores also depend on which branches of the labels were read.
     """
-    return array("f", reading.hidden).tobytes() or array("d", reading.scores).tobytes()
+    return array("f", features.hidden).tobytes() or array("d", features.scores).tobytes()
 
 
-def rounded(scores: Sequence[float], hidden: Sequence[float], tokens: int, cut: bool) -> Reading:
-    """A reading rounded to what `to_text` keeps, so that keeping it changes no decision."""
-    rough = Reading(tuple(round(score, _SCORE_DIGITS) for score in scores), hidden, tokens, cut)
-    return Reading.from_text(rough.to_text())
+def rounded(scores: Sequence[float], hidden: Sequence[float], tokens: int, cut: bool) -> Features:
+    """Features rounded to what `to_text` keeps, so that keeping them changes no decision."""
+    rough = Features(tuple(round(score, _SCORE_DIGITS) for score in scores), hidden, tokens, cut)
+    return Features.from_text(rough.to_text())
 
 
 def _levels(hidden: Sequence[float]) -> tuple[float, list[int]]:
@@ -114,8 +104,8 @@ class Decision:
     `nearest` are the indices of the examples most like the text, the likest first: those given to
     `fit` are counted first, those taught later follow.
     `value` is the expected place on the scale, 1 to the number of labels (form "ordered" alone).
-    `notes` are for people. `strange`, 0 to 1, is the share of the examples that look more familiar
-    than this text (strange.py); None where there are too few to say.
+    `notes` are for people. `ood_score`, 0 to 1, is the share of the examples that come nearer to
+    the others than this text does (out_of_distribution.py); None where there are too few to say.
     """
 
     label: str
@@ -126,27 +116,27 @@ class Decision:
     nearest: tuple[int, ...] = ()
     value: float | None = None
     notes: tuple[str, ...] = ()
-    strange: float | None = None
+    ood_score: float | None = None
 
 
 def decision_of(
     labels: Sequence[Label],
     form: Form,
-    chances: Sequence[float],
+    probabilities: Sequence[float],
     note: str = "",
 ) -> Decision:
     """The decision by the probability of each label, in their order; of equals the first wins."""
-    order = sorted(range(len(labels)), key=lambda at: -chances[at])
-    scores = tuple([Score(labels[at].name, chances[at]) for at in order])
+    order = sorted(range(len(labels)), key=lambda at: -probabilities[at])
+    scores = tuple([Score(labels[at].name, probabilities[at]) for at in order])
     chosen, margin, value = scores[:1], scores[0].probability - scores[1].probability, None
     probability = scores[0].probability
     if form == "many":
         chosen = tuple([score for score in scores if score.probability > 0.5])
-        margin = min([abs(2 * chance - 1) for chance in chances])
+        margin = min([abs(2 * chance - 1) for chance in probabilities])
         # That every label was rightly chosen or left: so a sure "none of them" counts as sure.
-        probability = math.prod([max(chance, 1.0 - chance) for chance in chances])
+        probability = math.prod([max(chance, 1.0 - chance) for chance in probabilities])
     if form == "ordered":
-        value = sum([place * chance for place, chance in enumerate(chances, start=1)])
+        value = sum([place * chance for place, chance in enumerate(probabilities, start=1)])
     return Decision(
         label=scores[0].label,
         probability=probability,

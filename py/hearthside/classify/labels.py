@@ -33,6 +33,11 @@ class Label:
     name: str
     description: str = ""
 
+    @property
+    def own_words(self) -> str:
+        """A text that belongs under the label, whatever the examples: its description, or name."""
+        return self.description or self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
@@ -44,6 +49,30 @@ class Labelled:
 
     text: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSet:
+    """What a classifier is fitted to, checked.
+
+    `places` [examples]: the index of each example's label, -1 for "none of them". `task` names what
+    is decided in a word or two.
+    """
+
+    labels: tuple[Label, ...]
+    form: Form
+    task: str
+    examples: tuple[Labelled, ...]
+    places: tuple[int, ...]
+
+    @classmethod
+    def of(
+        cls, labels: Sequence[Label | str], form: Form, task: str, examples: Sequence[Labelled]
+    ) -> "TrainingSet":
+        """Raises InvalidInput (labels.invalid); see `checked_labels` and `places`."""
+        named = checked_labels(labels)
+        found = places([example.label for example in examples], named, form)
+        return cls(named, form, task, tuple(examples), tuple(found))
 
 
 def something_to_read(line: str) -> bool:
@@ -115,6 +144,23 @@ def places(names: Sequence[str], labels: Sequence[Label], form: Form) -> list[in
             )
         found.append(place)
     return found
+
+
+def in_turns(places: Sequence[int], most: int) -> list[int]:
+    """Indices of at most so many examples, ascending: labels take turns, each with its first."""
+    rounds = rounds_of(places, [True] * len(places))
+    return sorted([at for turn in rounds for at in turn][:most])
+
+
+def rounds_of(places: Sequence[int], fit: Sequence[bool]) -> list[list[int]]:
+    """The first example of every label, then the second ones, and so on, of those that `fit`."""
+    queues: dict[int, list[int]] = {}
+    for at, place in enumerate(places):
+        if fit[at]:
+            queues.setdefault(place, []).append(at)
+    longest = max(map(len, queues.values()), default=0)
+    ordered = [queues[place] for place in sorted(queues)]
+    return [[queue[turn] for queue in ordered if turn < len(queue)] for turn in range(longest)]
 
 
 def _invalid(message: str) -> InvalidInput:

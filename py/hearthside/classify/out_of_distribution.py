@@ -21,8 +21,8 @@ from hearthside.classify.threshold import percent
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 
-# About one text in twenty of those that are like the examples is taken for a stranger here.
-STRANGE: Final = 0.95
+# About one text in twenty of those that are like the examples is over this.
+OOD_CUT: Final = 0.95
 # With fewer examples nobody can say what is strange. From 19 on that share is a promise; with fewer
 # the last one in twenty lies beyond all of them, as far as their spread lets one guess.
 LEAST_EXAMPLES: Final = 10
@@ -31,14 +31,14 @@ _ROUNDING: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Familiar:
+class Reference:
     """How near left-out examples came, ascending; `spread` is their standard deviation."""
 
     nearness: tuple[float, ...]
     spread: float
 
     @classmethod
-    def of(cls, nearness: Sequence[float]) -> "Familiar | None":
+    def of(cls, nearness: Sequence[float]) -> "Reference | None":
         """By the nearness of each example, left out; None where they are too few."""
         n = len(nearness)
         if n < LEAST_EXAMPLES:
@@ -47,7 +47,7 @@ class Familiar:
         spread = math.sqrt(math.fsum([(one - mean) ** 2 for one in nearness]) / n)
         return cls(tuple(sorted(nearness)), max(spread, 1e-9))
 
-    def strange(self, nearness: float) -> float:
+    def ood_score(self, nearness: float) -> float:
         """How many of the examples came nearer, 0 to 1, the text itself counted among them all.
 
         Of texts like the examples a share of 1 - x is over x, however few the examples are: of n
@@ -66,11 +66,11 @@ class Familiar:
 
 
 @dataclass(frozen=True, slots=True)
-class StrangeCut:
-    """Decisions whose `strange` is over `at` are of texts like nothing that was shown.
+class OodCut:
+    """Decisions whose `ood_score` is over `at` are of texts like nothing that was shown.
 
     `kept` is the share of the `n` familiar rows that stay, `low` to `high` its 95 % interval;
-    `caught` the share of the `strangers` that go, None where there were none. `words` for people.
+    `caught` the share of the `outsiders` that go, None where there were none. `words` for people.
     """
 
     at: float
@@ -79,19 +79,19 @@ class StrangeCut:
     high: float
     n: int
     caught: float | None
-    strangers: int
+    outsiders: int
     words: str
 
 
-def fit_strange(
-    inside: Sequence[Decision], outside: Sequence[Decision] = (), *, keep: float = STRANGE
-) -> StrangeCut:
+def fit_ood_cut(
+    inside: Sequence[Decision], outside: Sequence[Decision] = (), *, keep: float = OOD_CUT
+) -> OodCut:
     """The cut that keeps a share `keep` of texts like the rows `inside`, those and others.
 
     `inside` are decisions about texts that belong under some label, `outside` about texts that
     belong under none, none of them learned from. With fewer familiar rows than can bear `keep`
     the examples' own share stands. Raises InvalidInput (call.invalid) where a classifier gave no
-    `strange`, or `keep` is no share.
+    `ood_score`, or `keep` is no share.
     """
     if not 0.0 < keep < 1.0:
         raise InvalidInput(Code.CALL_INVALID, "Keep more than 0 % and less than 100 %.")
@@ -112,12 +112,12 @@ def fit_strange(
     )
     if caught is not None:
         words += f" Of {len(others)} that belong nowhere {round(caught * len(others))} are noticed."
-    return StrangeCut(at, kept / n if n else 0.0, low, high, n, caught, len(others), words)
+    return OodCut(at, kept / n if n else 0.0, low, high, n, caught, len(others), words)
 
 
-def is_strange(decision: Decision, at: float = STRANGE) -> bool:
+def is_out_of_distribution(decision: Decision, at: float = OOD_CUT) -> bool:
     """Whether the text is like nothing that was shown; never, where that cannot be said."""
-    return decision.strange is not None and decision.strange > at
+    return decision.ood_score is not None and decision.ood_score > at
 
 
 def _least(keep: float) -> int:
@@ -126,7 +126,7 @@ def _least(keep: float) -> int:
 
 
 def _measured(decisions: Sequence[Decision]) -> list[float]:
-    found = [one.strange for one in decisions if one.strange is not None]
+    found = [one.ood_score for one in decisions if one.ood_score is not None]
     if len(found) != len(decisions):
         raise InvalidInput(
             Code.CALL_INVALID,

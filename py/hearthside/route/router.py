@@ -25,7 +25,7 @@ from hearthside.classify import (
     Labelled,
     Score,
     Source,
-    is_strange,
+    is_out_of_distribution,
 )
 from hearthside.errors import HearthsideError, InvalidInput
 from hearthside.generation.model import Model
@@ -185,7 +185,7 @@ class Router:
         route = max(chances, key=lambda name: (chances[name], -self._rank(name)))
         chance, wanted = chances[route], self.policy.route(route).threshold
         # Of twenty examples that stand in its prompt a language model finds most texts strange.
-        strange = self.language_model is None and is_strange(decision)
+        strange = self.language_model is None and is_out_of_distribution(decision)
         if chance >= wanted and not strange:
             if floor is not None and route == floor.route:
                 return _Verdict(route, "rule", floor.words, chance)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hearthside.classify import Classifier, Form, Judged, Labelled, Reading, report
+from hearthside.classify import Classifier, Features, Form, Judged, Labelled, report
 from hearthside.generation.model import Model
 from tests.quality.classify.measures import Line
 from tests.quality.classify.rows import Row
@@ -20,11 +20,11 @@ class Asked:
     """Rows and their readings by one classifier, in the same order; CPU seconds for each."""
 
     rows: Sequence[Row]
-    readings: tuple[Reading, ...]
+    readings: tuple[Features, ...]
     cpu_s: float
 
     @property
-    def pairs(self) -> list[tuple[Reading, str]]:
+    def pairs(self) -> list[tuple[Features, str]]:
         """What a classifier is taught with: in the form "many" a pair for each label that holds."""
         return [
             (reading, label)

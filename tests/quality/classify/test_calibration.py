@@ -1,4 +1,4 @@
-"""What the lean is a mean of, and what the words of labels are worth: both on our own rows.
+"""What the prior is a mean of, and what the words of labels are worth: both on our own rows.
 
 Calibration by context and batch calibration average probabilities; ours averages log-probabilities.
 Both are measured on the same readings; they differ on few rows, too few to tell (McNemar).
@@ -10,11 +10,9 @@ from dataclasses import replace
 
 import pytest
 
-from hearthside.classify import Decision, Form, Reading, classify
+from hearthside.classify import Classifier, Decision, Features, Form, classify
 from hearthside.classify.compare import mcnemar
-from hearthside.classify.kernel import Products
-from hearthside.classify.sources.likelihood.calibration import Calibration
-from hearthside.classify.sources.likelihood.examples import Known, Mind
+from hearthside.classify.sources.likelihood.fitted import FittedLikelihood
 from hearthside.classify.sources.likelihood.prompt import NEUTRAL
 from hearthside.generation.model import Model
 from tests.quality.classify.asked import ask, examples_of, fitted
@@ -54,7 +52,7 @@ def settings() -> dict[str, tuple[list[Row], Sequence[str], str, Form, list[Row]
 
 
 async def test_means_of_probabilities_and_of_their_logarithms(model: Model) -> None:
-    print(f"\n{'the lean is a mean of':44} {'log-probabilities':>20} {'probabilities':>20}")
+    print(f"\n{'the prior is a mean of':44} {'log-probabilities':>20} {'probabilities':>20}")
     only_log = only_probability = 0
     for name, (rows, labels, task, form, shown) in settings().items():
         plainly = await fitted(model, labels, examples_of(shown), task=task, form=form)
@@ -64,12 +62,12 @@ async def test_means_of_probabilities_and_of_their_logarithms(model: Model) -> N
         even = [0.0] * len(labels)
         plain = by_probability(neutral, even, 0)
         table = by_probability([one.scores for one in readings], plain, _NEUTRAL_COUNTS)
-        for kind, classifier, lean in (
+        for kind, classifier, prior in (
             ("", plainly, plain),
             (", balanced", plainly.balanced(readings), table),
         ):
             ours = [classifier.decide(one) for one in readings]
-            other = _with_lean(classifier._mind.known, lean, readings)  # type: ignore[attr-defined]
+            other = _with_prior(classifier, prior, readings)
             right = [
                 [one.label == row.label for one, row in zip(way, rows, strict=True)]
                 for way in (ours, other)
@@ -83,12 +81,15 @@ async def test_means_of_probabilities_and_of_their_logarithms(model: Model) -> N
     assert p > 0.05  # else the better one belongs into the library
 
 
-def _with_lean(
-    known: Known, lean: tuple[float, ...], readings: Sequence[Reading]
+def _with_prior(
+    classifier: Classifier, prior: tuple[float, ...], readings: Sequence[Features]
 ) -> list[Decision]:
-    calibration: Calibration = replace(known.calibration, lean=lean)
-    mind = Mind(replace(known, calibration=calibration), Products())
-    return [mind.decide(one) for one in readings]
+    predictor = classifier._predictor
+    fitted = predictor.fitted
+    assert isinstance(fitted, FittedLikelihood)
+    calibration = replace(fitted.calibration, prior=prior)
+    other = predictor.with_fitted(replace(fitted, calibration=calibration))
+    return [other.decide(one) for one in readings]
 
 
 def _line(decisions: Sequence[Decision], right: Sequence[bool]) -> str:

@@ -32,7 +32,7 @@ async def test_any_number_of_topics(model: Model) -> None:
     for name, judged in (
         ("nothing told", _judged(classifier, asked)),
         ("balanced on the table", _judged(balanced, asked)),
-        ("32 rows corrected", crossfit(balanced, asked.pairs)),
+        ("32 rows corrected", await crossfit(balanced, asked.pairs)),
     ):
         exact = sum(one.right for one in judged) / len(judged)
         print(f"{name:44} {len(judged):5} {100 * exact:6.1f} {100 * _f1(judged):6.1f}")
@@ -61,7 +61,7 @@ async def test_one_to_five_stars(model: Model) -> None:
     classifier = await fitted(model, STARS, task="rating", form="ordered")
     asked = await ask(classifier, rows)
     balanced = classifier.balanced(asked.readings)
-    folds = crossfit(balanced, asked.pairs)
+    folds = await crossfit(balanced, asked.pairs)
     lines = [
         line_of("nothing told", classifier, asked),
         line_of("balanced on the table", balanced, asked),

@@ -57,7 +57,7 @@ def _sure(classifier: Classifier, asked: Asked) -> list[float]:
 
 
 def _familiar(classifier: Classifier, asked: Asked) -> list[float]:
-    found = [classifier.decide(reading).strange for reading in asked.readings]
+    found = [classifier.decide(reading).ood_score for reading in asked.readings]
     return [1.0 - one for one in found if one is not None]
 
 

@@ -39,7 +39,7 @@ async def test_sentiment_without_examples(model: Model) -> None:
     plain = line_of("0 shots", classifier, asked, "87.5")
     balanced = classifier.balanced(asked.readings)
     table_wide = line_of("0 shots, balanced on the table", balanced, asked, "87.5")
-    folds = crossfit(balanced, asked.pairs)
+    folds = await crossfit(balanced, asked.pairs)
     taught = judged_line("0 shots, 80 rows corrected", folds, asked.cpu_s, "")
     kinds = [
         line_of(f"   of these, {kind}", balanced, _only(asked, kind))

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from hearthside.adapters.native.matrices import NativeMatrices
-from hearthside.classify import Embeddings, is_strange
+from hearthside.classify import Embeddings, is_out_of_distribution
 from hearthside.embedding.embedder import Embedder
 from hearthside.route import Router, Routing
 from tests.quality.classify.measures import wilson
@@ -132,7 +132,7 @@ async def test_what_is_strange_goes_to_doubt_and_little_of_its_own_is(name: str)
         others = await routed(by, [(text, "") for text in texts])
 
     def strange(row: Row) -> bool:
-        return row.routing.decision is not None and is_strange(row.routing.decision)
+        return row.routing.decision is not None and is_out_of_distribution(row.routing.decision)
 
     asked, away = (
         [row for row in rows if row.routing.decision is not None] for rows in (own, others)

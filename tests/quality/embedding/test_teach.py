@@ -14,8 +14,15 @@ import numpy as np
 import pytest
 
 from hearthside.adapters.native.matrices import NativeMatrices
-from hearthside.classify import Classifier, Decision, Embeddings, Label, Reading, is_strange
-from hearthside.classify.sources.embedding import classifier as by_vectors
+from hearthside.classify import (
+    Classifier,
+    Decision,
+    Embeddings,
+    Features,
+    Label,
+    is_out_of_distribution,
+)
+from hearthside.classify.sources.embedding import reader as by_vectors
 from hearthside.embedding.embedder import Embedder
 from tests.quality.classify.asked import Asked, examples_of, line_of
 from tests.quality.classify.measures import Line, auroc, recall_at, table, wilson
@@ -81,7 +88,7 @@ def of_regression(logits: Any, examples: Asked, asked: Asked) -> list[bool]:
 
 
 def familiar(decisions: Sequence[Decision]) -> list[float]:
-    return [1.0 - one.strange for one in decisions if one.strange is not None]
+    return [1.0 - one.ood_score for one in decisions if one.ood_score is not None]
 
 
 def print_strangers(name: str, kept: Sequence[float], left: Sequence[float], floor: str) -> None:
@@ -118,7 +125,7 @@ async def test_a_hundred_and_fifty_intents(dimensions: int) -> None:
     floors = plain[0].max(1).tolist(), plain[1].max(1).tolist()
     print_strangers("   strange", kept, left, f"{area}, {recall}")
     print_strangers("   the reference's method", *floors, "")
-    stay, go = [[is_strange(one) for one in part] for part in ours]
+    stay, go = [[is_out_of_distribution(one) for one in part] for part in ours]
     print(
         f"   by the examples' own threshold: kept {1 - np.mean(stay):.3f}, caught {np.mean(go):.3f}"
     )
@@ -138,7 +145,7 @@ async def test_levels_of_eight_bits_lose_nothing(
     shares = []
     for exact in (False, True):
         if exact:
-            monkeypatch.setattr(by_vectors, "rounded", Reading)
+            monkeypatch.setattr(by_vectors, "rounded", Features)
         classifier = await Classifier.fit(await cut(dimensions), names, examples_of(rows))
         asked = await ask(classifier, known)
         line = line_of(f"{dimensions} dims, {'float32' if exact else 'int8'}", classifier, asked)

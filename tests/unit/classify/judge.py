@@ -1,10 +1,15 @@
 """A model that judges as it is told, for tests of deciding: a table of words to logits."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from hearthside.adapters.fake.engine import FAKE_MODEL, FakeEngine
+from hearthside.classify.kernel import Products
+from hearthside.classify.labels import Form, Label
+from hearthside.classify.predictor import Predictor
+from hearthside.classify.sources.likelihood.fitted import ContextCalibration, FittedLikelihood
 from hearthside.generation.model import Model, load_model
 from hearthside.ports import ChatFormat
 from hearthside.wire import Op
@@ -32,3 +37,22 @@ def by_word(chances: Mapping[str, float], after: Mapping[str, Mapping[str, float
 def asked_texts(engine: FakeEngine) -> list[int]:
     """How many tokens each step fed."""
     return [len(args["ids"]) for op, args in engine.calls if op == Op.STEP]
+
+
+def unread(form: Form, calibration: ContextCalibration, hidden: int) -> FittedLikelihood:
+    """What a language model knows, without the model: one neutral text was all zeros."""
+    readers: Any = None
+    return FittedLikelihood(readers, form, calibration, (0.0,) * hidden, 1)
+
+
+def predictor(
+    names: Sequence[str],
+    form: Form = "one",
+    *,
+    prior: Sequence[float] | None = None,
+    hidden: int = 2,
+) -> Predictor:
+    """Decides for these labels by features made by hand; nothing is taught."""
+    calibration = ContextCalibration(tuple(prior or [0.0] * len(names)), 1.0)
+    labels = tuple(map(Label, names))
+    return Predictor(labels, form, unread(form, calibration, hidden), (), 0, Products())

@@ -174,13 +174,13 @@ async def test_teaching_changes_what_is_decided_and_reads_nothing() -> None:
         readings = [await fitted.read(text) for text in texts]
         engine.calls.clear()
         for label in ("praise", "complaint"):
-            taught = fitted.taught([(reading, label) for reading in readings])
+            taught = fitted.partial_fit([(reading, label) for reading in readings])
             assert {taught.decide(reading).label for reading in readings} == {label}
-        again = taught.taught([(readings[0], "praise")] * 3)
+        again = taught.partial_fit([(readings[0], "praise")] * 3)
         assert again.decide(readings[1]).nearest
         assert not engine.calls
         with pytest.raises(InvalidInput, match="Example 1 is labelled"):
-            fitted.taught([(readings[0], "nonsense")])
+            fitted.partial_fit([(readings[0], "nonsense")])
 
 
 async def test_teaching_at_once_or_one_by_one_is_the_same() -> None:
@@ -188,8 +188,8 @@ async def test_teaching_at_once_or_one_by_one_is_the_same() -> None:
     async with await Classifier.fit(model, ["praise", "complaint"]) as fitted:
         readings = [await fitted.read(f"{word} thing") for word in ("red", "green", "blue")]
         pairs = list(zip(readings, ("praise", "complaint", "praise"), strict=True))
-        step = fitted.taught(pairs[:1]).taught(pairs[1:2]).taught(pairs[2:])
-        whole = fitted.taught(pairs)
+        step = fitted.partial_fit(pairs[:1]).partial_fit(pairs[1:2]).partial_fit(pairs[2:])
+        whole = fitted.partial_fit(pairs)
         other = await fitted.read("yellow thing")
         assert step.decide(other) == whole.decide(other)
 
@@ -200,7 +200,7 @@ async def test_the_nearest_examples_are_told_by_their_place() -> None:
     async with await Classifier.fit(model, MANY_LABELS, examples) as fitted:
         assert fitted.decide(await fitted.read("a fast train")).nearest[0] == 1
         late = await fitted.read("my green pear")
-        taught = fitted.taught([(await fitted.read("so what"), "complaint"), (late, "praise")])
+        taught = fitted.partial_fit([(await fitted.read("so what"), "complaint"), (late, "praise")])
         assert taught.decide(await fitted.read("my green pear")).nearest[0] == 3
         assert 3 not in taught.decide(late).nearest  # not its own neighbour
 
@@ -236,10 +236,10 @@ async def test_many_labels_may_hold_or_none() -> None:
         assert set((await fitted.classify("an ark")).chosen) == {"cat", "dog", "fish"}
         assert (await fitted.classify("a sky")).chosen == ()
         readings = [await fitted.read(f"sky {shade}") for shade in ("red", "blue", "grey")]
-        taught = fitted.taught([(reading, "") for reading in readings])
+        taught = fitted.partial_fit([(reading, "") for reading in readings])
         assert taught.decide(readings[0]).chosen == ()
         pairs = [(readings[0], "pony"), (readings[0], "fish")]
-        assert set(fitted.taught(pairs * 3).decide(readings[0]).chosen) >= {"pony", "fish"}
+        assert set(fitted.partial_fit(pairs * 3).decide(readings[0]).chosen) >= {"pony", "fish"}
 
 
 async def test_ordered_labels_have_a_value() -> None:
@@ -283,7 +283,7 @@ async def test_a_closed_classifier_still_decides_but_reads_no_more() -> None:
     _, model = await judging(mood)
     fitted = await Classifier.fit(model, ["praise", "complaint"])
     reading = await fitted.read("lovely")
-    await fitted.taught([(reading, "praise")]).close()
+    await fitted.partial_fit([(reading, "praise")]).close()
     assert fitted.decide(reading).label == "praise"
     with pytest.raises(InvalidInput, match="closed"):
         await fitted.read("lovely")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 
 from hearthside.adapters.fake.engine import FakeEngine
-from hearthside.classify import Classifier, Decision, Label, Labelled, Reading, Score
+from hearthside.classify import Classifier, Decision, Features, Label, Labelled, Score
 from hearthside.generation.model import Model, load_model
 
 SMALL = """
@@ -82,20 +82,20 @@ class ToldClassifier(Classifier):
         self.read_texts: list[str] = []
         self.closed = False
 
-    async def read(self, text: str) -> Reading:
+    async def read(self, text: str) -> Features:
         self.read_texts.append(text)
-        return Reading((), (), len(text.split()), False)
+        return Features((), (), len(text.split()), False)
 
-    def decide(self, reading: Reading) -> Decision:
+    def decide(self, features: Features) -> Decision:
         ranked = sorted(self.chances.items(), key=lambda pair: -pair[1])
         scores = tuple(Score(label, chance) for label, chance in ranked)
         margin = scores[0].probability - scores[1].probability
         return Decision(scores[0].label, scores[0].probability, margin, scores, (), (1, 0))
 
-    def taught(self, pairs: Sequence[tuple[Reading, str]]) -> Classifier:
+    def partial_fit(self, pairs: Sequence[tuple[Features, str]]) -> Classifier:
         return self
 
-    def balanced(self, readings: Sequence[Reading]) -> Classifier:
+    def balanced(self, features: Sequence[Features]) -> Classifier:
         return self
 
     async def close(self) -> None:

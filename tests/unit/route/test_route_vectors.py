@@ -8,7 +8,7 @@ import pytest
 from hearthside.adapters.fake.embedder import FakeEmbedder
 from hearthside.adapters.fake.engine import FakeEngine
 from hearthside.adapters.fake.matrices import FakeMatrices
-from hearthside.classify import Decision, Embeddings, Reading
+from hearthside.classify import Decision, Embeddings, Features
 from hearthside.embedding.embedder import load_embedder
 from hearthside.generation.model import load_model
 from hearthside.route import Answered, HandedOff, Router, run
@@ -71,8 +71,8 @@ async def test_what_is_like_nothing_shown_goes_to_doubt_and_says_why() -> None:
 class Stranger(ToldClassifier):
     """Sure of itself, and of a text that it says is like nothing shown."""
 
-    def decide(self, reading: Reading) -> Decision:
-        return replace(super().decide(reading), strange=1.0)
+    def decide(self, features: Features) -> Decision:
+        return replace(super().decide(features), ood_score=1.0)
 
 
 SURE = {"ask": 0.0, "write": 0.9, "think": 0.1, "shut": 0.0}

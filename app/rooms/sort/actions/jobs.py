@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 from app.rooms.sort.state import JobTag, Line, Row, Settings, SortState, Verdict
 from app.tables import MAX_ROWS
 from app.tables.table import Table
-from hearthside.classify import Reading
+from hearthside.classify import Features
 from hearthside.errors import HearthsideError, InvalidInput
 from hearthside.ports import Shelf
 from hearthside.store import Documents, SetAside, checked, day_in_words, read_as, time_ms
@@ -98,7 +98,7 @@ class JobShelf:
         await self._shelf.put(JOBS, key, json.dumps(document))
 
     async def put_block(
-        self, key: str, block: int, readings: Mapping[int, Reading], mark: str
+        self, key: str, block: int, readings: Mapping[int, Features], mark: str
     ) -> None:
         """Keep the readings of rows `block * BLOCK_ROWS` and on."""
         first = block * BLOCK_ROWS
@@ -149,13 +149,13 @@ class JobShelf:
             raise InvalidInput(Code.SHELF_INVALID, "This sort does not fit its table.")
         return job, table
 
-    async def readings(self, key: str, of: int, mark: str) -> dict[int, Reading]:
+    async def readings(self, key: str, of: int, mark: str) -> dict[int, Features]:
         """The readings of these settings and this model; others, and damaged ones, are left out.
 
         Rows of one and the same text share one reading.
         """
-        found: dict[int, Reading] = {}
-        same: dict[str, Reading | None] = {}
+        found: dict[int, Features] = {}
+        same: dict[str, Features | None] = {}
         for place in _block_keys(key, of):
             text = await self._shelf.get(READINGS, place)
             for at, packed in _packed(text, mark).items():
@@ -223,9 +223,9 @@ def _packed(text: str | None, mark: str) -> dict[str, str]:
         return {}
 
 
-def _reading(packed: str) -> Reading | None:
+def _reading(packed: str) -> Features | None:
     try:
-        return Reading.from_text(packed)
+        return Features.from_text(packed)
     except HearthsideError:
         return None
 

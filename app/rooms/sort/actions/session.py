@@ -20,11 +20,11 @@ from hearthside.classify import (
     PROMPT_EDITION,
     Classifier,
     Decision,
+    Features,
     Labelled,
-    Reading,
-    is_strange,
+    crossfit,
+    is_out_of_distribution,
 )
-from hearthside.classify.crossfit import crossfit, crossfit_refined
 from hearthside.classify.report import Judged
 
 # So many scores of a row are shown and kept; there may be two hundred labels.
@@ -42,7 +42,7 @@ _CHANCE_FROM: Final = 10
 # How long all rows may be decided on without letting anybody else in.
 _SLICE_S: Final = 0.03
 
-Pair = tuple[Reading, str]
+Pair = tuple[Features, str]
 
 
 @dataclass(slots=True)
@@ -59,19 +59,19 @@ class Bench:
     model: str = ""
     rows: tuple[Row, ...] = ()
     in_prompt: frozenset[int] = frozenset()
-    readings: dict[int, Reading] = field(default_factory=dict)
-    _of_text: dict[str, Reading] = field(default_factory=dict)
+    readings: dict[int, Features] = field(default_factory=dict)
+    _of_text: dict[str, Features] = field(default_factory=dict)
 
-    def take(self, at: int, reading: Reading) -> None:
+    def take(self, at: int, reading: Features) -> None:
         """Row `at` was read."""
         self.readings[at] = reading
         self._of_text.setdefault(self.text_of(at), reading)
 
-    def take_all(self, readings: Mapping[int, Reading]) -> None:
+    def take_all(self, readings: Mapping[int, Features]) -> None:
         for at, reading in readings.items():
             self.take(at, reading)
 
-    def known(self, at: int) -> Reading | None:
+    def known(self, at: int) -> Features | None:
         """The reading of another row with the same text."""
         return self._of_text.get(self.text_of(at))
 
@@ -82,7 +82,7 @@ class Bench:
         decision = self.now.decide(self.readings[at])
         # A language model finds far too much strange:
         # tests/quality/embedding/test_route_by_vectors.py.
-        return verdict_of(decision, strange=self.by_vectors and is_strange(decision))
+        return verdict_of(decision, strange=self.by_vectors and is_out_of_distribution(decision))
 
     @property
     def by_vectors(self) -> bool:
@@ -91,7 +91,7 @@ class Bench:
     async def learn(self, rows: tuple[Row, ...]) -> None:
         """Learn what a person said of the rows, thoroughly. Raises what the engine raises."""
         self.teach(rows)
-        self.now = await self.now.refined()
+        self.now = await self.now.refit()
 
     def teach(self, rows: tuple[Row, ...]) -> None:
         """Learn what a person said of the rows; what was learned before is forgotten first."""
@@ -102,7 +102,7 @@ class Bench:
         few = _thinned(own, most)
         pairs = self._lessons(self._pairs([*few, *_thinned(given, most - len(few))]))
         base = self.base()
-        self.now = base.taught(pairs) if pairs else base
+        self.now = base.partial_fit(pairs) if pairs else base
 
     async def judged(self) -> tuple[tuple[Judged, ...], bool]:
         """The labelled rows, each decided by a classifier that had not learned from it; and
@@ -113,9 +113,8 @@ class Bench:
         pairs = self._pairs(_thinned(chance if drawn else known, MOST_JUDGED))
         if not pairs:
             return (), drawn
-        if self.by_vectors:
-            return await crossfit_refined(self.base(), pairs), drawn
-        return crossfit(_Learner(self.base()), pairs), drawn
+        learner = self.base() if self.by_vectors else _Learner(self.base())
+        return await crossfit(learner, pairs), drawn
 
     def base(self) -> Classifier:
         """The classifier before any lesson."""
@@ -177,12 +176,16 @@ class _Learner:
     def form(self) -> str:
         return self.classifier.form
 
-    def decide(self, reading: Reading, /) -> Decision:
+    def decide(self, reading: Features, /) -> Decision:
         return self.classifier.decide(reading)
 
-    def taught(self, pairs: Sequence[Pair], /) -> "_Learner":
+    def partial_fit(self, pairs: Sequence[Pair], /) -> "_Learner":
         kept = set(_thinned(list(dict.fromkeys(id(reading) for reading, _ in pairs)), MOST_LESSONS))
-        return _Learner(self.classifier.taught([pair for pair in pairs if id(pair[0]) in kept]))
+        some = [pair for pair in pairs if id(pair[0]) in kept]
+        return _Learner(self.classifier.partial_fit(some))
+
+    async def refit(self) -> "_Learner":
+        return _Learner(await self.classifier.refit())
 
 
 def _thinned(places: list[int], most: int) -> list[int]:

@@ -2,14 +2,14 @@
 
 The neutral sentences, the labels' own words and the examples cost seconds, and mean the same under
 the same prompt: whoever decides one text after another by `classify` reads them once. Kept with the
-loaded model, for a reading depends on the device as well as on the weights (`ModelInfo.hash`).
-Knows nothing of what the readings say.
+loaded model, for features depend on the device as well as on the weights (`ModelInfo.hash`).
+
 """
 
 from collections.abc import Hashable, Sequence
 from typing import Final
 
-from hearthside.classify.features import Reading
+from hearthside.classify.features import Features
 from hearthside.classify.sources.likelihood.reader import Readers
 from hearthside.generation.model import Model
 
@@ -28,14 +28,14 @@ class Remembering:
 
     async def read(
         self, text: str, prior: Sequence[float] | None = None, *, scored: bool = True
-    ) -> Reading:
+    ) -> Features:
         """See `Reader.read`; what was read before is not read again."""
         key = (self._prompt, text, None if prior is None else tuple(prior), scored)
         known = self._kept.pop(key, None)
-        reading = known if isinstance(known, Reading) else None
-        if reading is None:
-            reading = await self.readers.read(text, prior, scored=scored)
-        self._kept[key] = reading  # the last that was wanted is the last to go
+        features = known if isinstance(known, Features) else None
+        if features is None:
+            features = await self.readers.read(text, prior, scored=scored)
+        self._kept[key] = features  # the last that was wanted is the last to go
         while len(self._kept) > MOST_READINGS:
             del self._kept[next(iter(self._kept))]
-        return reading
+        return features

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hearthside.classify.labels import Form, Label, Labelled
+from hearthside.classify.labels import Form, Label, Labelled, rounds_of
 from hearthside.generation.chat import Turn, render_chat
 from hearthside.ports import ChatFormat
 from hearthside.text.escape import safe_line
 
-# Which prompts a reading was made under. Readings of two editions say different things and must not
+# Which prompts features were made under. Those of two editions say different things and must not
 # be decided together: raise it with any change of the words or of how texts stand in them.
 PROMPT_EDITION: Final = 1
 
@@ -23,11 +23,9 @@ PROMPT_EDITION: Final = 1
 MAX_SHOTS: Final = 20
 SHOT_TOKENS: Final = 768
 LONGEST_SHOT_TOKENS: Final = 96
-# Examples read for the head: more belong to a method that learns from many.
-READ_EXAMPLES: Final = 300
 
 # Written for Hearthside: sentences about nothing in particular. What the labels get for them is the
-# prompt's lean, not a text's. Nearly as good as the mean over a table's own texts, where inputs
+# prompt's prior, not a text's. Nearly as good as the mean over a table's own texts, where inputs
 # without content ("N/A", "...") were often worse than no calibration.
 NEUTRAL: Final = (
     "The meeting was moved to Tuesday afternoon.",
@@ -103,7 +101,7 @@ def make_frames(
 
     `task` names what is decided in a word or two ("sentiment", "topic"): a pretrained model reads
     it before every label and does better for it. Sentences only lead it astray, and so do lists of
-    labels; both go to instruct models alone (a description teaches the head, see `anchor`).
+    labels; both go to instruct models alone (a description is its label's example).
     """
     if chat is not None:
         return (_turns(chat, form, task, labels, shots),)
@@ -119,11 +117,6 @@ def _blocks(noun: str, shots: Sequence[Labelled]) -> Frame:
     shown = [f"{_TEXT} {safe_line(shot.text)}\n{noun}: {shot.label or _NONE}\n\n" for shot in shots]
     head = "".join([*shown, _TEXT])
     return Frame(head=head, opening=" ", tail=f"\n{noun}:", lead=" ", end="\n\n")
-
-
-def anchor(label: Label) -> str:
-    """A text that belongs under the label, whatever the examples: its description, or its name."""
-    return label.description or label.name
 
 
 def _noun(task: str) -> str:
@@ -159,11 +152,11 @@ def choose_shots(places: Sequence[int], tokens: Sequence[int]) -> list[int]:
     """Indices of the examples for the prompt, in the order they stand there.
 
     `places` are their labels, `tokens` their lengths. Labels take turns, each with its first
-    examples first, in whole rounds, or a label would lean: as many rounds as MAX_SHOTS and
+    examples first, in whole rounds, or a label would be favoured: as many rounds as MAX_SHOTS and
     SHOT_TOKENS allow, of many labels one.
     """
     chosen: list[int] = []
-    for turn in _rounds(places, [0 < size <= LONGEST_SHOT_TOKENS for size in tokens]):
+    for turn in rounds_of(places, [0 < size <= LONGEST_SHOT_TOKENS for size in tokens]):
         more = [*chosen, *turn]
         whole = len(turn) == len(set(places))
         if chosen and (len(more) > MAX_SHOTS or not whole):
@@ -172,20 +165,3 @@ def choose_shots(places: Sequence[int], tokens: Sequence[int]) -> list[int]:
             break
         chosen = more
     return chosen
-
-
-def choose_read(places: Sequence[int], most: int = READ_EXAMPLES) -> list[int]:
-    """Indices of the examples that are read, so many at most, labels taking rounds."""
-    rounds = _rounds(places, [True] * len(places))
-    return sorted([at for turn in rounds for at in turn][:most])
-
-
-def _rounds(places: Sequence[int], fit: Sequence[bool]) -> list[list[int]]:
-    """The first example of every label, then the second ones, and so on."""
-    queues: dict[int, list[int]] = {}
-    for at, place in enumerate(places):
-        if fit[at]:
-            queues.setdefault(place, []).append(at)
-    longest = max(map(len, queues.values()), default=0)
-    ordered = [queues[place] for place in sorted(queues)]
-    return [[queue[turn] for queue in ordered if turn < len(queue)] for turn in range(longest)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from hearthside.classify.features import Reading, rounded
+from hearthside.classify.features import Features, rounded
 from hearthside.classify.labels import something_to_read
 from hearthside.classify.sources.likelihood.prompt import Frame
 from hearthside.classify.sources.likelihood.trie import Node, Walk, make_trie, partings
@@ -94,14 +94,14 @@ class Reader:
 
     async def read(
         self, text: str, prior: Sequence[float] | None = None, *, scored: bool = True
-    ) -> Reading:
+    ) -> Features:
         """What the model makes of `text`; `prior` see `Walk`. Nothing to read costs nothing.
 
         Not `scored`, only the hidden state is meant to be used: one step, whatever the labels.
         """
         line, shortened = _short(safe_line(text))
         if not something_to_read(line):
-            return Reading((0.0,) * self._label_count, (), 0, False)
+            return Features((0.0,) * self._label_count, (), 0, False)
         ids, cut = await self._ids(line)
         fixed = await self._prefix()
         try:
@@ -133,7 +133,7 @@ class Reader:
 
     async def _read(
         self, fixed: Context, ids: Sequence[int], prior: Sequence[float] | None, scored: bool
-    ) -> Reading:
+    ) -> Features:
         root = self._spelling.root
         async with await fixed.fork() as context:
             fed = [*ids, *root.path]
@@ -172,7 +172,7 @@ class Readers:
 
     async def read(
         self, text: str, prior: Sequence[float] | None = None, *, scored: bool = True
-    ) -> Reading:
+    ) -> Features:
         """See `Reader.read`. Unscored, a text is read under the first prompt only."""
         readings = [
             await reader.read(text, prior, scored=scored)

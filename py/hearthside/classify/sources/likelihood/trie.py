@@ -5,8 +5,6 @@ labels one of which begins the other both have an end to compete with. A label's
 over the nodes where labels part, of the log-softmax over that node's branches. Tokens that nothing
 competes with cost nothing: that is the rule by which length is handled, and it makes the scores of
 all labels the logarithms of probabilities that add up to one.
-
-Knows nothing of prompts, of calibration, or of what the labels mean.
 """
 
 import math
@@ -14,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from hearthside.classify.calibration import log_softmax, log_sum
 from hearthside.generation.model import Context
 
 # A branch with less than this share of the whole, raw and calibrated, is not read.
@@ -84,7 +83,7 @@ class Walk:
         """
         raw = log_softmax(logits)
         calibrated = log_softmax(
-            [one - self._lean(labels) for one, labels in zip(raw, node.labels, strict=True)]
+            [one - self._excess(labels) for one, labels in zip(raw, node.labels, strict=True)]
         )
         for at, (labels, below) in enumerate(zip(node.labels, node.below, strict=True)):
             inner, inner_fair = share + raw[at], fair + calibrated[at]
@@ -101,7 +100,7 @@ class Walk:
         await self.read(node, step.asked_logits, share, fair)
         await self.context.cut(length_tokens)
 
-    def _lean(self, labels: Sequence[int]) -> float:
+    def _excess(self, labels: Sequence[int]) -> float:
         """How much more of the prior the labels hold, together, than as many equal ones would."""
         if self.prior is None:
             return 0.0
@@ -111,15 +110,3 @@ class Walk:
         prior = self.prior or self.scores
         for label, part in zip(labels, log_softmax([prior[at] for at in labels]), strict=True):
             self.scores[label] = share + part
-
-
-def log_sum(values: Sequence[float]) -> float:
-    """log(sum(exp(values)))."""
-    high = max(values)
-    return high + math.log(sum([math.exp(value - high) for value in values]))
-
-
-def log_softmax(values: Sequence[float]) -> list[float]:
-    """The values less what makes their exponentials add up to one."""
-    total = log_sum(values)
-    return [value - total for value in values]

@@ -6,8 +6,8 @@ import gc
 import pytest
 
 from hearthside import Classifier, Labelled
-from hearthside.classify import NOTE_NOTHING, EmbeddingClassifier, Label, classify
-from hearthside.classify.sources.embedding.predictor import NOTE_CUT
+from hearthside.classify import NOTE_NOTHING, Label, classify
+from hearthside.classify.sources.embedding.fitted import NOTE_CUT, FittedEmbedding
 from hearthside.errors import InvalidInput, WorkerLost
 from hearthside.wire import Code, Op
 from tests.unit.classify.sources.embedding.vectors import BREEDS, SAYS, embeddings
@@ -25,7 +25,7 @@ async def test_names_alone_decide_before_any_example() -> None:
             assert decision.label == breed and decision.chosen == (breed,)
             assert 0.25 < decision.probability < 1.0
             assert sum(one.probability for one in decision.scores) == pytest.approx(1.0)
-            assert decision.strange is None and decision.nearest == ()
+            assert decision.ood_score is None and decision.nearest == ()
 
 
 async def test_a_description_stands_for_its_label() -> None:
@@ -90,7 +90,7 @@ async def test_any_text_gets_a_label_and_probabilities(text: str) -> None:
     classifier = await Classifier.fit(source, BREEDS, examples(3))
     decision = await classifier.classify(text)
     assert sum(one.probability for one in decision.scores) == pytest.approx(1.0)
-    assert decision.strange is not None and 0.0 <= decision.strange <= 1.0
+    assert decision.ood_score is not None and 0.0 <= decision.ood_score <= 1.0
 
 
 @pytest.mark.parametrize("dimensions", [64, 32, 16])
@@ -158,19 +158,19 @@ async def test_teaching_is_at_once_and_refining_agrees() -> None:
     before = first.decide(asked)
     assert before.label != "cow"
     engine.calls.clear()
-    taught = first.taught([(reading, "cow") for reading in readings])
+    taught = first.partial_fit([(reading, "cow") for reading in readings])
     decision = taught.decide(asked)
     assert decision.label == "cow" and set(decision.nearest) == {12, 13, 14}
-    refined = await taught.refined()
-    assert isinstance(refined, EmbeddingClassifier) and await refined.refined() is refined
+    refined = await taught.refit()
+    assert refined is not taught and await refined.refit() is refined
     assert refined.decide(asked).label == "cow"
     assert set(refined.decide(asked).nearest) == {12, 13, 14}
     assert engine.texts_embedded == 0
-    again = taught.taught([(readings[0], "dog")])
+    again = taught.partial_fit([(readings[0], "dog")])
     assert again.decide(readings[0]).label == "dog"
     assert first.decide(asked) == before  # what it came of is as it was
     with pytest.raises(InvalidInput) as caught:
-        taught.taught([(asked, "unicorn")])
+        taught.partial_fit([(asked, "unicorn")])
     assert caught.value.code == Code.LABELS_INVALID
 
 
@@ -178,13 +178,13 @@ async def test_lessons_in_turn_teach_what_lessons_together_do() -> None:
     _, _, source = embeddings()
     first = await Classifier.fit(source, BREEDS)
     pairs = [(await first.read(one.text), one.label) for one in examples(4)]
-    at_once = first.taught(pairs)
+    at_once = first.partial_fit(pairs)
     in_turn = first
     for pair in pairs:
-        in_turn = in_turn.taught([pair])
+        in_turn = in_turn.partial_fit([pair])
     asked = await first.read("a cat and a dog")
     assert at_once.decide(asked) == in_turn.decide(asked)
-    many, one = (await at_once.refined()).decide(asked), at_once.decide(asked)
+    many, one = (await at_once.refit()).decide(asked), at_once.decide(asked)
     assert many.label == one.label
     assert many.probability == pytest.approx(one.probability, abs=0.1)
 
@@ -197,7 +197,7 @@ async def test_balancing_takes_away_what_a_label_gets_of_any_text() -> None:
     before = classifier.decide(readings[0]).scores
     after = classifier.balanced(readings).decide(readings[0]).scores
     assert before[0].label == "the table" and after[0].probability < before[0].probability - 0.05
-    kept = classifier.balanced(readings).taught([(readings[0], "zebra")])
+    kept = classifier.balanced(readings).partial_fit([(readings[0], "zebra")])
     assert kept.decide(readings[0]).label == "zebra"
 
 
@@ -215,7 +215,7 @@ async def test_any_number_of_labels_may_hold() -> None:
     assert (await classifier.classify("a cow")).chosen == ("cow",)
     assert (await classifier.classify("a stone of the stone kind")).chosen == ()
     reading = await classifier.read("my hamster")
-    taught = classifier.taught([(reading, "cat"), (reading, "cow")])
+    taught = classifier.partial_fit([(reading, "cat"), (reading, "cow")])
     assert {"cat", "cow"} <= set(taught.decide(reading).chosen)
 
 
@@ -229,19 +229,21 @@ async def test_the_scale_has_an_expected_place() -> None:
     assert values[0] < 1.7 and values[2] > 2.3  # type: ignore[operator]
 
 
-async def test_what_is_like_nothing_shown_is_strange() -> None:
+async def test_what_is_like_nothing_shown_is_out_of_distribution() -> None:
     _, _, source = embeddings()
     classifier = await Classifier.fit(source, BREEDS, examples(8))
-    near = [(await classifier.classify(say.format(b))).strange for say in SAYS[8:] for b in BREEDS]
+    near = [
+        (await classifier.classify(say.format(b))).ood_score for say in SAYS[8:] for b in BREEDS
+    ]
     far = [
-        (await classifier.classify(text)).strange
+        (await classifier.classify(text)).ood_score
         for text in ("quarterly tax returns", "bake bread slowly", "Fenster öffnen", "12:30 flight")
     ]
     assert None not in near and None not in far
     assert min(far) > max(near)  # type: ignore[type-var]
     assert min(far) > 0.9  # type: ignore[operator]
     few = await Classifier.fit(source, BREEDS, examples(1))
-    assert (await few.classify("quarterly tax returns")).strange is None
+    assert (await few.classify("quarterly tax returns")).ood_score is None
 
 
 async def test_labels_and_engines_that_fail_say_so() -> None:
@@ -261,10 +263,10 @@ async def test_labels_and_engines_that_fail_say_so() -> None:
             await Classifier.fit(source, BREEDS, examples(3))
     classifier = await Classifier.fit(source, BREEDS, examples(3))  # and again, as if nothing was
     matrices.fail_next(Op.MATRIX_PRODUCT, Code.ENGINE_LOST)
-    taught = classifier.taught([(await classifier.read("zebra"), "horse")])
+    taught = classifier.partial_fit([(await classifier.read("zebra"), "horse")])
     with pytest.raises(WorkerLost):
-        await taught.refined()
-    assert (await taught.refined()).decide(await taught.read("zebra")).label == "horse"
+        await taught.refit()
+    assert (await taught.refit()).decide(await taught.read("zebra")).label == "horse"
 
 
 async def test_a_stop_while_fitting_leaves_nothing_behind() -> None:
@@ -284,5 +286,5 @@ async def test_readings_that_nobody_holds_are_not_held_by_the_classifier() -> No
     for at in range(5):
         classifier.decide(await classifier.read(f"cat {at}"))
     gc.collect()
-    assert isinstance(classifier, EmbeddingClassifier)
-    assert not classifier._mind.asked.knowledge._met
+    fitted = classifier._predictor.fitted
+    assert isinstance(fitted, FittedEmbedding) and not fitted.computed

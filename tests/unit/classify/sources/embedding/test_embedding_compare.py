@@ -1,11 +1,13 @@
 """Two classifiers on the same rows of a person: same folds, and the better one by name."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from hearthside import Classifier
-from hearthside.classify import Reading, better_on, crossfit, crossfit_refined
+from hearthside.classify import Decision, Features, better_on, crossfit
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 from tests.unit.classify.judge import judging
@@ -14,7 +16,7 @@ from tests.unit.classify.sources.embedding.vectors import BREEDS, SAYS, embeddin
 ROWS = [(say.format(breed), breed) for say in SAYS for breed in BREEDS]
 
 
-async def ways(texts: list[str], form: Any = "one") -> dict[str, tuple[Classifier, list[Reading]]]:
+async def ways(texts: list[str], form: Any = "one") -> dict[str, tuple[Classifier, list[Features]]]:
     """A language model that was given other texts to read, and vectors of words."""
     _, model = await judging(lambda text, word: 0.0)
     _, _, source = embeddings()
@@ -48,7 +50,7 @@ async def test_rows_that_stand_twice_share_a_fold_and_unreadable_ones_are_left_o
     trial = await better_on(asked, truths)
     assert {len(judged) for judged in trial.judged.values()} == {len(texts) - 1}
     classifier, readings = asked["examples"]
-    by_twin = classifier.taught([(readings[0], "cat")]).decide(readings[0])
+    by_twin = classifier.partial_fit([(readings[0], "cat")]).decide(readings[0])
     judged = trial.judged["examples"]
     assert by_twin.label == "cat" != judged[0].decision.label
     assert judged[0].decision == judged[-1].decision
@@ -64,10 +66,28 @@ async def test_several_labels_at_once() -> None:
     assert trial.judged["examples"][3].truth == "" and not trial.judged["examples"][3].also
 
 
+@dataclass(frozen=True)
+class Hasty:
+    """A classifier that never learns thoroughly."""
+
+    classifier: Classifier
+    form: str = "one"
+
+    def decide(self, features: Features) -> Decision:
+        return self.classifier.decide(features)
+
+    def partial_fit(self, pairs: Sequence[tuple[Features, str]]) -> "Hasty":
+        return Hasty(self.classifier.partial_fit(pairs))
+
+    async def refit(self) -> "Hasty":
+        return self
+
+
 async def test_refined_folds_judge_as_hasty_ones_do() -> None:
     classifier, readings = (await ways([text for text, _ in ROWS]))["examples"]
     pairs = list(zip(readings, [label for _, label in ROWS], strict=True))
-    hasty, refined = crossfit(classifier, pairs), await crossfit_refined(classifier, pairs)
+    hasty = await crossfit(Hasty(classifier), pairs)
+    refined = await crossfit(classifier, pairs)
     assert [one.truth for one in hasty] == [one.truth for one in refined]
     agree = [a.decision.label == b.decision.label for a, b in zip(hasty, refined, strict=True)]
     assert sum(agree) >= 0.95 * len(agree)

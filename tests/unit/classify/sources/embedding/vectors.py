@@ -6,8 +6,7 @@ from random import Random
 
 from hearthside.adapters.fake.embedder import FAKE_EMBEDDER, FakeEmbedder
 from hearthside.adapters.fake.matrices import FakeMatrices
-from hearthside.classify.features import Reading
-from hearthside.classify.sources.embedding.classifier import Embeddings
+from hearthside.classify import Embeddings, Features
 from hearthside.embedding.embedder import Embedder
 
 BREEDS = ("cat", "dog", "horse", "cow")
@@ -43,5 +42,5 @@ def cloud(
     return made
 
 
-def reading(vector: Sequence[float], scores: Sequence[float]) -> Reading:
-    return Reading(tuple(scores), vector, 3, False)
+def reading(vector: Sequence[float], scores: Sequence[float]) -> Features:
+    return Features(tuple(scores), vector, 3, False)

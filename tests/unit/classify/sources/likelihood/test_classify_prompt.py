@@ -6,14 +6,13 @@ import pytest
 
 from hearthside.adapters.fake.engine import FAKE_CHAT
 from hearthside.classify import Label, Labelled
+from hearthside.classify.labels import in_turns
 from hearthside.classify.sources.likelihood.prompt import (
     LONGEST_SHOT_TOKENS,
     MAX_SHOTS,
     PROMPT_EDITION,
     SHOT_TOKENS,
     Frame,
-    anchor,
-    choose_read,
     choose_shots,
     make_frames,
 )
@@ -58,7 +57,7 @@ def test_only_a_word_or_two_name_what_is_decided(task: str, noun: str) -> None:
 
 
 def test_a_label_is_its_own_example() -> None:
-    assert [anchor(label) for label in LABELS] == ["the customer is glad", "complaint"]
+    assert [label.own_words for label in LABELS] == ["the customer is glad", "complaint"]
 
 
 def test_an_instruct_model_is_asked_in_turns() -> None:
@@ -113,5 +112,5 @@ def test_shots_keep_to_their_budget() -> None:
 
 def test_of_very_many_examples_every_label_is_read() -> None:
     places = [0] * 1000 + [1] * 5
-    chosen = choose_read(places)
+    chosen = in_turns(places, 300)
     assert len(chosen) == 300 and set(range(1000, 1005)) <= set(chosen)

@@ -4,11 +4,11 @@ import math
 
 import pytest
 
+from hearthside.classify.calibration import log_softmax
 from hearthside.classify.sources.likelihood.trie import (
     SMALL_SHARE,
     Node,
     Walk,
-    log_softmax,
     make_trie,
     partings,
 )

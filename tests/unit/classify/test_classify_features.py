@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from hearthside.classify import Label, Reading
+from hearthside.classify import Features, Label
 from hearthside.classify.features import decision_of, rounded
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
@@ -17,15 +17,15 @@ def test_a_rounded_reading_comes_back_from_text_as_it_was() -> None:
     hidden = [coin.gauss(0, 3) for _ in range(640)]
     scores = [-abs(coin.gauss(0, 5)) for _ in range(200)]
     reading = rounded(scores, hidden, 17, True)
-    assert Reading.from_text(reading.to_text()) == reading
+    assert Features.from_text(reading.to_text()) == reading
     assert reading.scores == pytest.approx(scores, abs=1e-4)
     assert list(reading.hidden) == pytest.approx(hidden, abs=max(map(abs, hidden)) / 250)
     assert len(reading.to_text()) < 900 + 9 * 200
 
 
 def test_a_reading_of_nothing_comes_back_too() -> None:
-    nothing = Reading((0.0, 0.0), (), 0, False)
-    assert Reading.from_text(nothing.to_text()) == nothing
+    nothing = Features((0.0, 0.0), (), 0, False)
+    assert Features.from_text(nothing.to_text()) == nothing
     assert rounded((0.0,), (0.0, 0.0), 1, False).hidden.tolist() == [0.0, 0.0]  # type: ignore[attr-defined]
 
 
@@ -43,7 +43,7 @@ def test_a_reading_of_nothing_comes_back_too() -> None:
 )
 def test_a_damaged_reading_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput) as caught:
-        Reading.from_text(text)
+        Features.from_text(text)
     assert caught.value.code == Code.SHELF_INVALID
 
 
