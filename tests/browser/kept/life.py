@@ -124,7 +124,7 @@ def sorts_by_vectors(page: Page) -> None:
 
 
 def routes(page: Page) -> str:
-    """By a policy that was changed and named: texts, a list, and one text only begun. The policy."""
+    """By a policy that was changed and named: texts, a list, a text only begun. The policy."""
     go(page, "Route")
     page.locator("#field-policy").select_option("support")
     expect(page.locator("#route-warning")).to_contain_text("read it before you use it")

@@ -22,7 +22,8 @@ STORAGE = Path(__file__).with_name("storage.js").read_text("utf-8")
 BEFORE = ROOT / "tests/unit/kept/before_rooms.json"
 # Models, and Python's own file systems.
 OMIT = ["hearthside-files", "IDBMap/"]
-FORMS = """Object.fromEntries([...document.querySelectorAll('form[data-kept]')].map((form) => [form.id,
+FORMS = """Object.fromEntries([...document.querySelectorAll('form[data-kept]')].map((form) => [
+  form.id,
   Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === 'string'))]))"""
 
 
@@ -35,7 +36,7 @@ def dumped(page: Page) -> dict[str, Any]:
 def seen(context: BrowserContext, url: str, kept: Mapping[str, Any]) -> dict[str, Any]:
     """In a fresh profile: `kept` put into it before the app starts, then all rooms looked at."""
     page = context.new_page()
-    page.goto(f"{url}files.json")  # no app there
+    page.goto(f"{url}404.html")  # no app there
     page.evaluate(STORAGE)
     page.evaluate("dump => kept.restore(dump)", kept)
     arrive(page, f"{url}{MODELS}#find")
@@ -103,8 +104,8 @@ def sorts(page: Page) -> dict[str, Any]:
 
 
 def a_sort(page: Page, *, reviewed: int) -> dict[str, Any]:
-    """Its rows as they are saved, and how far they are read. Where rows were reviewed, all are read:
-    they are decided once more from the kept readings, and what they show is said."""
+    """Its rows as they are saved, and how far they are read. Where rows were reviewed, all are
+    read: they are decided once more from the kept readings, and what they show is said."""
     expect(page.locator("#sort-progress-line")).to_contain_text("read", timeout=SLOW_MS)
     if reviewed:
         shows = f"{reviewed} reviewed rows"

@@ -12,16 +12,18 @@ from typing import Any
 
 import pytest
 
-from hearthside.adapters.fake import FakeShelf
-from hearthside.adapters.fake_chest import FakeChest
-from hearthside.adapters.fake_matrices import FakeMatrices
-from hearthside.decide import Reading
+from hearthside.adapters.fake.engine import FakeShelf
+from hearthside.adapters.fake.matrices import FakeMatrices
+from hearthside.adapters.fake.stores import FakeEncryptedStore
+from hearthside.classify.features import Features
 from hearthside.find.index import Index
 from hearthside.route import Policy
 from hearthside.story import Recipe, StoryShelf
 from tests.unit.app.house import EMBEDDERS, MODELS, House, house
 
-BEFORE: dict[str, Any] = json.loads(Path(__file__).with_name("before_rooms.json").read_text("utf-8"))
+BEFORE: dict[str, Any] = json.loads(
+    Path(__file__).with_name("before_rooms.json").read_text("utf-8")
+)
 SEEN, CARRIED = BEFORE["seen"], BEFORE["carried"]
 PART = "hearthside.kept."
 
@@ -51,8 +53,8 @@ def plain_files() -> Iterator[tuple[str, bytes]]:
             yield json.loads(file[4:end]), file[end:]
 
 
-async def a_chest(collection: str) -> FakeChest:
-    chest = FakeChest()
+async def a_chest(collection: str) -> FakeEncryptedStore:
+    chest = FakeEncryptedStore()
     for key, content in plain_files():
         await chest.write(collection, key, content)
     return chest
@@ -88,8 +90,10 @@ async def test_a_policy_of_ones_own_is_valid() -> None:
 
 
 def test_every_reading_is_read() -> None:
-    blocks = [json.loads(one["text"]) for one in documents() if one["collection"].endswith("readings")]
-    readings = [Reading.from_text(text) for block in blocks for text in block["readings"].values()]
+    blocks = [
+        json.loads(one["text"]) for one in documents() if one["collection"].endswith("readings")
+    ]
+    readings = [Features.from_text(text) for block in blocks for text in block["readings"].values()]
     assert len(readings) >= 24 + 24 + 60
     assert {len(reading.scores) for reading in readings} == {2, 3}, "as many as there are labels"
 
@@ -106,9 +110,11 @@ async def test_the_plain_collection_is_whole_and_found_in() -> None:
 
 async def a_visit(room: str) -> House:
     """The page's mind, as it starts in a tab that was reloaded in a room; no model is there."""
-    home = house(shelf=await a_shelf(), chest=await a_chest("mine"))
+    home = house(shelf=await a_shelf(), encrypted=await a_chest("mine"))
     session: dict[str, str] = BEFORE["session"]
-    kept = {name.removeprefix(PART): text for name, text in session.items() if name.startswith(PART)}
+    kept = {
+        name.removeprefix(PART): text for name, text in session.items() if name.startswith(PART)
+    }
     await home.start(kept=kept, fragment=f"#{room}", settings={"models": [*MODELS, *EMBEDDERS]})
     return home
 
