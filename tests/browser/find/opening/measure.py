@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.conftest import DIST, FLAGS, Server, twin, until
 from tests.browsers import find_chromium
 
-CHEST: Final = Path(__file__).parents[2] / "chest"
+ENCRYPTED: Final = Path(__file__).parents[2] / "encrypted"
 PROBE: Final = Path(__file__).parent / "probe/__init__.py"
 # Documents, and chunks of each.
 SHAPES: Final = ((100, 100), (5000, 2), (1000, 100))
@@ -32,7 +32,7 @@ def prepared(folder: Path) -> Path:
     """The built site with the page that asks an encrypted store, and this probe in its Python."""
     twin(DIST, folder)
     for name in ("probe.html", "probe.js"):
-        (folder / name).write_bytes((CHEST / name).read_bytes())
+        (folder / name).write_bytes((ENCRYPTED / name).read_bytes())
     with zipfile.ZipFile(folder / "probe.zip", "w") as archive:
         archive.write(PROBE, "probe/__init__.py")
     parts = json.loads((folder / "mind.json").read_text("utf-8"))
