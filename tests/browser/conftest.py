@@ -150,6 +150,7 @@ def profile(
     """
     options = {"viewport": {"width": 1200, "height": 900}} | options
     context = browser.new_context(service_workers="allow" if keeps else "block", **options)
+    context.set_default_timeout(BOOT_LIMIT_MS)  # as for `expect`, above
     context.add_init_script(path=SPY)
     if guard:
         guard.watch(context)

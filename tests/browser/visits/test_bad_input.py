@@ -47,7 +47,7 @@ def page(server: Server, context: BrowserContext) -> Page:
 
 def begin_again(page: Page) -> None:
     if stop_button(page).count():
-        stop_button(page).click()
+        stop_button(page).press("Enter")
     wait_told(page)
     page.get_by_role("button", name="New story").click()
 

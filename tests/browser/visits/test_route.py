@@ -219,6 +219,7 @@ def test_the_whole_way_by_keyboard_alone(room: Page) -> None:
     tab_to(room, "#route-go")
     room.keyboard.press("Enter")
     expect(room.locator("#answer-heading")).to_be_focused()
+    expect(room.locator("#route-handoff")).to_be_visible()
     tab_to(room, "#route-handoff")
     tab_to(room, "button[data-event='route.handoff.copy']")
     go(room, "Shelf")

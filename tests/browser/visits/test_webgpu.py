@@ -75,7 +75,7 @@ def test_a_story_is_told_on_webgpu_after_its_sums_were_proven(page: Page, server
     more = f"document.querySelector('#live-words').textContent.length > {seen + 60}"
     until(page, more, SLOW_MS)
     shot(page, "webgpu-telling")
-    stop_button(page).click()
+    stop_button(page).press("Enter")
     wait_told(page)
     expect(page.locator("#story")).to_contain_text("Mila")
 
