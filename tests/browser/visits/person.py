@@ -79,7 +79,7 @@ def wait_told(page: Page) -> list[str]:
 def stop(page: Page) -> list[str]:
     """Press Stop while a story is being told; the texts of the scenes that are kept.
 
-    By the keyboard: the button moves with every line that comes, and a tool waits until it does not.
+    By the keyboard: the button moves with every line that comes, and a tool waits until it rests.
     """
     stop_button(page).press("Enter")
     return wait_told(page)
