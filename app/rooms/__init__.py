@@ -1,1 +1,1 @@
-"""The rooms of the page, a folder each: state, handlers, screen, style. No room imports another."""
+"""The rooms of the page, a folder each. `tests/test_house_app.py` says which may not know which."""

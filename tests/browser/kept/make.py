@@ -9,6 +9,7 @@ b0af3c6, the last before the rooms were moved (issue "Rooms"), and no later vers
 """
 
 import json
+import sys
 
 from playwright.sync_api import sync_playwright
 
@@ -20,6 +21,8 @@ from tests.browsers import find_chromium
 
 
 def main() -> None:
+    if BEFORE.exists():
+        sys.exit(f"{BEFORE} stands for an earlier version: this one may not write it.")
     server = Server(DIST)
     try:
         with sync_playwright() as tools:

@@ -175,18 +175,6 @@ def test_a_disk_that_fills_up_while_a_story_is_told_takes_no_word_of_it(
     context.close()
 
 
-def test_without_wasm_threads_one_thread_does(
-    chromium: Browser, serve: Callable[..., Server]
-) -> None:
-    context = profile(chromium)
-    page = opened_without_keeping(context, serve(bare=True))
-    assert page.evaluate("crossOriginIsolated") is False
-    until(page, "document.querySelector('#model-card').textContent.includes('a single thread')")
-    assert "CPU, 1 thread" in fetch_model(page)
-    assert begin(page, hero="Mila, a fox")
-    context.close()
-
-
 def test_without_webgpu_the_page_says_why_the_processor(page: Page, server: Server) -> None:
     visit(page, server.url + "?model=tiny")
     until(page, "document.querySelector('#model-card').textContent.includes('Runs on:')")

@@ -23,7 +23,7 @@ from tests.unit.route.samples import sample, sample_rows
 
 pytestmark = pytest.mark.embedding
 
-DIMENSIONS = 256  # what the room decides by, app/rooms/sort/actions/meaning/source.py
+DIMENSIONS = 256  # what the room decides by, app/shell/actions/source.py
 CASES = tomllib.loads((Path(__file__).parents[1] / "triage_cases.toml").read_text("utf-8"))
 # The language model, gemma-3-270m-en, when this was written.
 LANGUAGE_MODEL = {"clinic": 41, "held": 14, "support": 40, "email": 26, "odd": 24}
