@@ -1,34 +1,21 @@
-"""Files to rows and rows to files: CSV, TSV, XLSX and pasted text, read carefully, written safely.
+"""Tables as the page takes and gives them: those of the library, and workbooks beside them.
 
-    table = read_table("reviews.csv", content)        # or pasted_table(text)
-    at = likely_text_column(table)
-    text = csv_text(table, {"label": [...], "probability": [...]})
+    table = read_table("reviews.xlsx", content)
+    again = read_table("reviews.xlsx", content, header=False, sheet="2025")
+    content = xlsx_bytes(table, {"label": [...], "probability": [...]})
 
-Knows nothing of models, labels or screens. What goes wrong is an InvalidInput (table.invalid or
-table.large) whose message says what to do.
+Workbooks are here and not in the library because openpyxl is no part of the standard library.
 """
 
-from app.tables.columns import likely_text_column
-from app.tables.reading import pasted_table, read_table
-from app.tables.table import (
-    LARGEST_FILE_BYTES,
-    MAX_COLUMNS,
-    MAX_ROWS,
-    Table,
-    check_size,
-)
-from app.tables.writing import csv_text, harmless, xlsx_bytes
+from app.tables.reading import read_table
+from app.tables.writing import xlsx_bytes
+from hearthside.documents.tables import LARGEST_FILE_BYTES, Table, check_size, csv_text
 
 __all__ = [
     "LARGEST_FILE_BYTES",
-    "MAX_COLUMNS",
-    "MAX_ROWS",
     "Table",
     "check_size",
     "csv_text",
-    "harmless",
-    "likely_text_column",
-    "pasted_table",
     "read_table",
     "xlsx_bytes",
 ]

@@ -7,8 +7,6 @@ words for what is none. Knows nothing of sheets or cells.
 import zipfile
 from typing import Final, NoReturn
 
-from app.tables.kinds import ADVICE
-from app.tables.table import invalid, large
 from hearthside.documents.amounts import megabytes
 from hearthside.documents.archive import (
     LARGEST_UNPACKED_BYTES,
@@ -16,6 +14,8 @@ from hearthside.documents.archive import (
     check_members,
     open_archive,
 )
+from hearthside.documents.tables.kinds import ADVICE
+from hearthside.documents.tables.table import invalid, large
 
 WORKBOOK: Final = "xl/workbook.xml"
 _FORMULA: Final = (b"<f>", b"<f ", b":f>", b":f ")

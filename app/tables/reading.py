@@ -1,59 +1,11 @@
-"""Files and pasted text into tables: looks at what it is, and hands it to whoever reads that.
+"""Files into tables, workbooks too: the library reads the text, and openpyxl the workbooks."""
 
-    table = read_table("reviews.xlsx", content)
-    again = read_table("reviews.xlsx", content, header=False, sheet="2025")
-
-Knows nothing of where the bytes come from.
-"""
-
-from pathlib import PurePath
-from typing import Final
-
-from app.tables.decoding import decode
-from app.tables.kinds import kind_of, refuse_markup
-from app.tables.shape import shaped
-from app.tables.table import MAX_ROWS, Table, check_size
 from app.tables.workbook import read_workbook
-from hearthside.documents.delimited import Delimited, Line, read_delimited, read_pasted
-
-# The names, all the rows that may be, and the one too many that is refused.
-_ENOUGH_ROWS: Final = MAX_ROWS + 2
+from hearthside.documents import tables
 
 
-def read_table(name: str, content: bytes, *, header: bool | None = None, sheet: str = "") -> Table:
-    """The table in a CSV, TSV, XLSX or plain text file called `name`.
-
-    `header`: whether the first row names the columns; None guesses, and a note says what.
-    `sheet`: of a workbook; "" takes the first that has rows, and a note says which.
-    Raises InvalidInput with a sentence for the person: table.invalid for what is no table (another
-    format, a password, damage, nothing in it), table.large beyond LARGEST_FILE_BYTES, MAX_ROWS or
-    MAX_COLUMNS, and for a workbook that grows beyond measure when it is unpacked.
-    """
-    name = PurePath(name).name or "The file"
-    check_size(name, len(content))
-    if kind_of(name, content) == "zip":
-        book = read_workbook(name, content, sheet)
-        return shaped(
-            name, book.lines, book.notes, header=header, sheet=book.title, sheets=book.titles
-        )
-    text, notes = decode(name, content)
-    refuse_markup(name, text)
-    return _shaped(name, read_delimited(name, text, _ENOUGH_ROWS), notes, header)
-
-
-def pasted_table(text: str, *, header: bool | None = None) -> Table:
-    """The table in pasted text: cells copied from a spreadsheet (tabs), or one text a line.
-
-    Raises InvalidInput as `read_table` does.
-    """
-    name = "Pasted text"
-    check_size(name, len(text))
-    clean = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    return _shaped(name, read_pasted(clean, _ENOUGH_ROWS), [], header)
-
-
-def _shaped(name: str, found: Delimited, notes: list[str], header: bool | None) -> Table:
-    lines = found.lines
-    if found.names:
-        lines, header = [Line(0, list(found.names)), *lines], True
-    return shaped(name, lines, (*notes, *found.notes), header=header)
+def read_table(
+    name: str, content: bytes, *, header: bool | None = None, sheet: str = ""
+) -> tables.Table:
+    """As `hearthside.documents.tables.read_table`, and of an XLSX file as well."""
+    return tables.read_table(name, content, header=header, sheet=sheet, workbook=read_workbook)

@@ -9,32 +9,22 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice, repeat
 from typing import Any, Final
 
 from app.tables.archive import WORKBOOK, has_formulas, opened
-from app.tables.kinds import ADVICE
 from app.tables.reduced import reduced
 from app.tables.shown import shown
-from app.tables.table import MAX_ROWS, invalid, large, many_rows
 from hearthside.documents.amounts import counted
 from hearthside.documents.delimited import Line
+from hearthside.documents.tables import Sheet
+from hearthside.documents.tables.kinds import ADVICE
+from hearthside.documents.tables.table import MAX_ROWS, invalid, large, many_rows
 from hearthside.errors import HearthsideError
 
 # What a sheet can have. A file may claim more and keep a reader busy for ever.
 _MOST_SHEET_ROWS: Final = 1_048_576
 _MOST_CELLS: Final = 20_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The rows that have anything in them, of the sheet `title` among `titles`."""
-
-    title: str
-    titles: tuple[str, ...]
-    lines: list[Line]
-    notes: tuple[str, ...]
 
 
 def read_workbook(name: str, content: bytes, wanted: str = "") -> Sheet:

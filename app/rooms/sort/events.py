@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from app.rooms.sort.state import Evidence, JobTag, Line, Pace, Phase, Row, Settings, Verdict
 from app.shell.deciding import By
-from app.tables.table import Table
+from hearthside.documents.tables import Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from typing import Final, Literal
 
 from app.rooms.sort.setup import NONE
 from app.rooms.sort.state import Row, SortState
-from app.tables import csv_text, xlsx_bytes
+from app.tables import xlsx_bytes
+from hearthside.documents.tables import csv_text
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Final, cast, get_args
 
 from app.rooms.sort.state import Row, Settings
-from app.tables.table import Table
 from hearthside.classify import Form, Label, Labelled, checked_labels
+from hearthside.documents.tables import Table
 from hearthside.errors import InvalidInput
 from hearthside.text.escape import one_line
 from hearthside.wire import Code

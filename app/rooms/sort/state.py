@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from app.shell.deciding import By
-from app.tables.table import Table
 from hearthside.classify import Form, Label, Labelled
 from hearthside.classify.report import Report
 from hearthside.classify.threshold import NOTHING, Threshold
+from hearthside.documents.tables import Table
 from hearthside.store import read_as
 
 # Fewer labelled rows tell nothing of which model does better on them.

@@ -15,9 +15,9 @@ from app.rooms.sort.actions.session import bench_for
 from app.rooms.sort.evidence import weigh
 from app.rooms.sort.state import Line, Row, Settings, SortState
 from app.shell.actions.source import DIMENSIONS, Source, Sources
-from app.tables.table import Table
 from hearthside.adapters.browser import Home
 from hearthside.classify import Classifier, Embeddings, Label, Labelled
+from hearthside.documents.tables import Table
 from hearthside.embedding.embedder import Embedder, load_embedder
 from hearthside.ports import Embedded, EmbeddingEngine
 

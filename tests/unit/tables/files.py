@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from app.tables import Table, read_table
+from app.tables import read_table
+from hearthside.documents.tables import Table
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.tables import Table, likely_text_column
+from hearthside.documents.tables import Table, likely_text_column
 
 
 @pytest.mark.parametrize(

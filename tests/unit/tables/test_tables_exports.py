@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.tables import Table, pasted_table
 from hearthside.documents import read_document
+from hearthside.documents.tables import Table, pasted_table
 from tests.unit.tables.files import csv_table
 
 DAYS = range(1, 21)

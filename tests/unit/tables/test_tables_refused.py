@@ -5,7 +5,9 @@ import zipfile
 
 import pytest
 
-from app.tables import LARGEST_FILE_BYTES, archive, check_size
+from app.tables import archive, read_table
+from hearthside.documents import tables
+from hearthside.documents.tables import LARGEST_FILE_BYTES, check_size
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 from tests.unit.tables.files import changed, refusal, workbook, zipped
@@ -109,3 +111,12 @@ def test_broken_xml_inside_is_refused() -> None:
         lambda _: b"",
     ):
         refusal("a.xlsx", changed(content, "xl/worksheets/sheet1.xml", spoil))
+
+
+def test_the_library_alone_reads_text_and_says_what_to_do_with_a_workbook() -> None:
+    content = workbook({"May": [["text"], ["fine"]]})
+    with pytest.raises(InvalidInput, match=r"Save the table as \.csv") as refused:
+        tables.read_table("may.xlsx", content)
+    assert refused.value.code == Code.TABLE_INVALID
+    assert tables.read_table("may.csv", b"text\nfine\n").rows == (("fine",),)
+    assert read_table("may.xlsx", content).rows == (("fine",),)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.tables import MAX_COLUMNS, MAX_ROWS, pasted_table
+from hearthside.documents.tables import MAX_COLUMNS, MAX_ROWS, pasted_table
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 from tests.unit.tables.files import csv_table, refusal

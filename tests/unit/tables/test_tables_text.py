@@ -5,7 +5,7 @@ import codecs
 import pytest
 
 from app.tables import read_table
-from app.tables.decoding import decode
+from hearthside.documents.tables.decoding import decode
 from tests.unit.tables.files import refusal
 
 TEXT = "text;n\nJosé ate a crème brûlée \u2014 \u20ac 5 😀;1\n"

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from app.tables import MAX_ROWS, read_table
+from app.tables import read_table
 from app.tables.shown import shown
+from hearthside.documents.tables import MAX_ROWS
 from hearthside.wire import Code
 from tests.unit.tables.files import changed, refusal, workbook
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from app.tables import Table, csv_text, harmless, read_table, xlsx_bytes
+from app.tables import read_table, xlsx_bytes
+from hearthside.documents.tables import Table, csv_text, harmless
 
 ATTACKS = (
     "=1+1",

@@ -37,8 +37,9 @@ from app.rooms.sort.setup import begun, settings_of, truths
 from app.rooms.sort.state import Line, Pace, Row, Settings, SortState
 from app.shell.actions.context import Tell, trouble_of
 from app.shell.actions.source import Sources
-from app.tables import pasted_table, read_table
+from app.tables import read_table
 from hearthside.classify.report import Judged
+from hearthside.documents.tables import pasted_table
 from hearthside.errors import HearthsideError, InvalidInput, WorkerLost
 from hearthside.ports import Shelf
 from hearthside.wire import Code
@@ -164,9 +165,8 @@ class SortDeeds:
             self._tell(JobGone(effect.key))
             self._tell(Failed(trouble_of(error, "sort")))
             return
-        rows = await self._jobs.rows(effect.key, job)
+        opened = (table, job.settings, await self._jobs.rows(effect.key, job), job.line, job.model)
         self._judged, self._line = (), job.line
-        opened = (table, job.settings, rows, job.line, job.model)
         self._tell(JobOpened(effect.key, *opened, resume=effect.resume))
 
     # --- reading -------------------------------------------------------------------------------

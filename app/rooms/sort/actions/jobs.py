@@ -12,9 +12,8 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
 from app.rooms.sort.state import JobTag, Line, Row, Settings, SortState, Verdict
-from app.tables import MAX_ROWS
-from app.tables.table import Table
 from hearthside.classify import Features
+from hearthside.documents.tables import MAX_ROWS, Table
 from hearthside.errors import HearthsideError, InvalidInput
 from hearthside.ports import Shelf
 from hearthside.store import Documents, SetAside, checked, day_in_words, read_as, time_ms

@@ -15,7 +15,6 @@ from typing import Final
 from app.rooms.sort.setup import prompt_examples, truths
 from app.rooms.sort.state import Row, Settings, SortState, Verdict
 from app.shell.actions.source import Source
-from app.tables.table import Table
 from hearthside.classify import (
     PROMPT_EDITION,
     Classifier,
@@ -26,6 +25,7 @@ from hearthside.classify import (
     is_out_of_distribution,
 )
 from hearthside.classify.report import Judged
+from hearthside.documents.tables import Table
 
 # So many scores of a row are shown and kept; there may be two hundred labels.
 _SCORES_SHOWN: Final = 9

@@ -23,7 +23,7 @@ from app.rooms.sort.screen.meaning import decider_ready
 from app.rooms.sort.setup import fields_of, taken_labels
 from app.rooms.sort.state import Sight, SortState
 from app.state import State, Trouble
-from app.tables import Table, check_size, likely_text_column
+from hearthside.documents.tables import Table, check_size, likely_text_column
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 

@@ -11,10 +11,10 @@ from app.rooms.sort.screen.fields import asked, chooser
 from app.rooms.sort.state import SortState
 from app.shell.deciding import By
 from app.state import State
-from app.tables import LARGEST_FILE_BYTES, MAX_ROWS, Table
 from app.ui.markup import Html, el
 from app.ui.parts import bullet_list, button, deeds, notice
 from app.ui.words import size_in_words
+from hearthside.documents.tables import LARGEST_FILE_BYTES, MAX_ROWS, Table
 
 PREVIEW_ROWS: Final = 5
 _PREVIEW_CHARACTERS: Final = 140

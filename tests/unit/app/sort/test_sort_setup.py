@@ -5,8 +5,8 @@ import pytest
 from app.rooms.sort.samples import TRIALS
 from app.rooms.sort.setup import fields_of, labels_in, settings_of, taken_labels, truths
 from app.rooms.sort.state import Settings
-from app.tables import Table
 from hearthside.classify import Label, Labelled
+from hearthside.documents.tables import Table
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 from tests.unit.app.sort.table import LABELS, bring, room, sorted_table, sorting

@@ -7,7 +7,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from app.tables.table import (
+from hearthside.documents.amounts import counted
+from hearthside.documents.delimited import Line
+from hearthside.documents.rows.preamble import NUMBER, rows_above
+from hearthside.documents.rows.preamble import width as width_of
+from hearthside.documents.tables.table import (
     MAX_COLUMNS,
     MAX_ROWS,
     Table,
@@ -15,10 +19,6 @@ from app.tables.table import (
     large,
     many_rows,
 )
-from hearthside.documents.amounts import counted
-from hearthside.documents.delimited import Line
-from hearthside.documents.rows.preamble import NUMBER, rows_above
-from hearthside.documents.rows.preamble import width as width_of
 from hearthside.text.escape import one_line
 
 _SAMPLE_ROWS: Final = 200

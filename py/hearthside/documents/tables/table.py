@@ -1,4 +1,4 @@
-"""A table as this app holds it: names of columns, rows of text, and what is worth telling about it.
+"""A table of text: names of columns, rows of cells, and what is worth telling about it.
 
 Here stand the limits, each once. Knows nothing of files, formats or screens.
 """

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from app.tables.table import Table
+from hearthside.documents.tables.table import Table
 
 _SAMPLE_ROWS: Final = 300
 _MOST_WORDS: Final = 60  # a longer text is no better a sign

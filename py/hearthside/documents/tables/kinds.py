@@ -5,7 +5,6 @@ Names prove nothing: an export called .xls is often a web page. Does not know ho
 
 from typing import Final, Literal, NoReturn
 
-from app.tables.table import invalid
 from hearthside.documents.signatures import (
     is_locked_office,
     is_old_office,
@@ -13,6 +12,7 @@ from hearthside.documents.signatures import (
     is_zip,
     known_as,
 )
+from hearthside.documents.tables.table import invalid
 
 Kind = Literal["text", "zip"]
 

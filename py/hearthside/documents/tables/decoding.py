@@ -1,13 +1,13 @@
-"""Bytes of a table into text, with the words of this room for what is none.
+"""Bytes of a table into text, with words about tables for what is none.
 
 How the letters are written is found out by hearthside.documents. Knows nothing of rows.
 """
 
 from typing import Final
 
-from app.tables.table import invalid
 from hearthside.documents.decoding import NotText
 from hearthside.documents.decoding import decode as decode_bytes
+from hearthside.documents.tables.table import invalid
 
 _ADVICE: Final = "If some look wrong, save it as \u201cCSV UTF-8\u201d and choose it again."
 
