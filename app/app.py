@@ -61,7 +61,6 @@ from app.rooms.route.actions.dispatch import RouteDeeds
 from app.rooms.route.effects import RouteEffect
 from app.rooms.shelf.actions import ShelfDeeds
 from app.rooms.sort.actions.dispatch import SortDeeds
-from app.rooms.sort.actions.jobs import JOBS, TABLES
 from app.rooms.sort.effects import SortEffect
 from app.rooms.story.actions import StoryDeeds
 from app.shell.actions.aside import AsideDeeds
@@ -75,6 +74,7 @@ from app.state import State, Trouble
 from app.ui.frame import screen
 from app.update import update
 from hearthside.ports import EmbeddingEngine, EncryptedStore, Matrices, Shelf
+from hearthside.sort.kept import JOBS, TABLES
 from hearthside.wire import Code, Topic
 
 

@@ -1,5 +1,7 @@
 """Which of the two models decides: a choice that several rooms offer. Knows no model."""
 
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
-By: TypeAlias = Literal["likelihood", "embedding"]
+from hearthside.classify import SourceKind
+
+By: TypeAlias = SourceKind

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from app.rooms.find.state import Filters, Passage
+from hearthside.documents.terms import marks
 from hearthside.find.hits import Hit
-from hearthside.find.lexical.terms import marks
 from hearthside.store import day_in_words
 
 _MOST_WORDS: Final = 6

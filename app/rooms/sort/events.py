@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from app.rooms.sort.state import Evidence, JobTag, Line, Pace, Phase, Row, Settings, Verdict
+from app.rooms.sort.state import Pace, Phase
 from app.shell.deciding import By
 from hearthside.documents.tables import Table
+from hearthside.sort import Evidence, Line, Row, Settings, Verdict
+from hearthside.sort.kept import JobTag
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,10 @@ class SortMoved:
 
 @dataclass(frozen=True, slots=True)
 class Redecided:
-    """All rows were decided anew; `taught`: because a person taught something."""
+    """All rows were decided anew, because a person taught something."""
 
     key: str
     verdicts: Mapping[int, Verdict]
-    taught: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from itertools import chain
 from typing import Final
 
-from app.rooms.sort.state import Counts, Row, SortState
+from app.rooms.sort.state import SortState
+from hearthside.sort import Row, by_doubt, counts_of, doubtful_rows
 
 # How many rows are on the page at a time; the page asks for others as it scrolls.
 WINDOW: Final = 50
@@ -20,37 +20,12 @@ MAX_CHANGED_SAID: Final = 3
 
 def arranged(sort: SortState) -> SortState:
     """The room with its counts and the rows in sight worked out anew."""
-    doubtful = _doubtful(sort)
-    sort = replace(sort, counts=_counts(sort, len(doubtful)))
+    doubtful = doubtful_rows(sort.rows, sort.stands_from)
+    names = sort.settings.names if sort.settings is not None else ()
+    sort = replace(sort, counts=counts_of(sort.rows, names, len(doubtful)))
     order = _ordered(sort, _in_sight(sort, doubtful))
     first = min(sort.sight.first, max(0, len(order) - WINDOW))
     return replace(sort, order=tuple(order), sight=replace(sort.sight, first=first))
-
-
-def _doubtful(sort: SortState) -> list[int]:
-    """As `sort.doubtful` says of one row, for all of them; the line is looked up once."""
-    line = sort.stands_from
-    return [
-        at
-        for at, row in enumerate(sort.rows)
-        if row.truth is None and row.verdict is not None and row.verdict.probability < line
-    ]
-
-
-def _counts(sort: SortState, doubtful: int) -> Counts:
-    settled = [row.labels for row in sort.rows if row.verdict is not None or row.truth is not None]
-    labels = Counter(chain.from_iterable(settled))
-    reviewed = [row for row in sort.rows if row.truth is not None]
-    names = sort.settings.names if sort.settings is not None else ()
-    return Counts(
-        read=sum(row.verdict is not None for row in sort.rows),
-        doubtful=doubtful,
-        reviewed=len(reviewed),
-        corrected=sum(row.review == "corrected" for row in reviewed),
-        none=sum(row.truth == () for row in reviewed),
-        strange=sum(map(_is_strange, sort.rows)),
-        by_label=tuple([(name, labels[name]) for name in names]),
-    )
 
 
 def _in_sight(sort: SortState, doubtful: list[int]) -> list[int]:
@@ -73,7 +48,7 @@ def _in_sight(sort: SortState, doubtful: list[int]) -> list[int]:
 
 def _ordered(sort: SortState, rows: list[int]) -> list[int]:
     if sort.sight.order == "doubt":
-        return sorted(rows, key=lambda at: doubt_key(sort.rows[at]))
+        return by_doubt(sort.rows, rows)
     if sort.sight.order == "near":
         nearer = {at: place for place, at in enumerate(sort.sight.near)}
         return sorted(rows, key=lambda at: nearer.get(at, len(nearer)))
@@ -85,22 +60,12 @@ def _ordered(sort: SortState, rows: list[int]) -> list[int]:
     return rows
 
 
-def _is_strange(row: Row) -> bool:
-    """Like nothing that was shown, and not looked at yet."""
-    return row.verdict is not None and row.verdict.strange and row.truth is None
-
-
 _KINDS: Final[Mapping[str, Callable[[Row], bool]]] = {
     "reviewed": lambda row: row.truth is not None,
     "corrected": lambda row: row.review == "corrected",
     "none": lambda row: row.truth == (),
-    "strange": _is_strange,
+    "strange": lambda row: row.strange,
 }
-
-
-def doubt_key(row: Row) -> float:
-    """Lowest probability first; rows that are not read yet come last."""
-    return row.verdict.probability if row.verdict is not None else 2.0
 
 
 def window(sort: SortState) -> range:

@@ -46,8 +46,7 @@ class Sources:
         if embedder is None:
             return None
         embeddings = Embeddings(embedder, self.matrices)
-        mark = f"{embedder.info.hash}/{embedder.truncate_dim}"
-        return Source(by, embeddings, embedder.info.id, mark)
+        return Source(by, embeddings, embeddings.id, embeddings.hash)
 
     def embedder(self) -> Embedder | None:
         """What makes short vectors; None while no embedding model is loaded."""

@@ -3,7 +3,7 @@
 A `Model` or `Embeddings` is handed in.
 """
 
-from hearthside.classify.classifier import Classifier, Source, classify
+from hearthside.classify.classifier import Classifier, Source, SourceKind, classify
 from hearthside.classify.compare import Comparison, Trial, better_of, better_on
 from hearthside.classify.crossfit import crossfit
 from hearthside.classify.features import Decision, Features, Score
@@ -43,6 +43,7 @@ __all__ = [
     "Report",
     "Score",
     "Source",
+    "SourceKind",
     "Threshold",
     "Trial",
     "accepts",

@@ -11,7 +11,7 @@ tables, or of what a label leads to.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, Self
+from typing import Literal, Protocol, Self, TypeAlias
 
 from hearthside.classify.features import Decision, Features
 from hearthside.classify.kernel import Products
@@ -19,6 +19,10 @@ from hearthside.classify.labels import Form, Label, Labelled, TrainingSet
 from hearthside.classify.predictor import Fitted, Predictor, TrainingExample
 from hearthside.classify.sources.likelihood.source import Likelihood
 from hearthside.generation.model import Model
+
+# Which kind of model decides: a language model by the likelihood of the labels, or an embedding
+# model by what it was shown.
+SourceKind: TypeAlias = Literal["likelihood", "embedding"]
 
 
 class Source(Protocol):

@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Final
 
+from hearthside.documents.terms import TERMS_EDITION, telling, terms_of
 from hearthside.find.lexical.postings import COUNT_BITS, MOST_COUNT, Postings, Settling
-from hearthside.find.lexical.terms import TERMS_EDITION, telling, terms_of
 from hearthside.find.store.container import packed, unpacked
 from hearthside.find.store.rows import Rows
 

@@ -11,15 +11,13 @@ from collections.abc import Awaitable, Sequence
 from types import SimpleNamespace
 from typing import Any, Final
 
-from app.rooms.sort.actions.session import bench_for
-from app.rooms.sort.evidence import weigh
-from app.rooms.sort.state import Line, Row, Settings, SortState
 from app.shell.actions.source import DIMENSIONS, Source, Sources
 from hearthside.adapters.browser import Home
 from hearthside.classify import Classifier, Embeddings, Label, Labelled
 from hearthside.documents.tables import Table
 from hearthside.embedding.embedder import Embedder, load_embedder
 from hearthside.ports import Embedded, EmbeddingEngine
+from hearthside.sort import Line, Plan, Row, Settings, Sorting, weigh
 
 _TEXT, _LABEL = range(2)
 _LINE: Final = Line("accuracy")
@@ -66,13 +64,14 @@ async def _sorted(
     settings = Settings(column=_TEXT, labels=tuple(map(Label, names)), given=_LABEL, by="embedding")
     rows = tuple([Row(truth=(label,), given=True) for _, label in pairs])
     table = Table("bench", ("text", "label"), tuple(pairs))
-    sort = SortState(key="bench", table=table, settings=settings, rows=rows)
-    bench = await bench_for(sort, source).fitted(source, lambda _done, _of: None)
-    readings = await bench.root.read_many([text for text, _ in pairs])
-    bench.take_all(dict(enumerate(readings)))
-    learn_s, _ = await _timed(bench.learn(rows))
-    decide_s, _ = await _timed(bench.decide_all())
-    judge_s, (judged, drawn) = await _timed(bench.judged())
+    unlabelled = (Row(),) * len(rows)  # so that what is timed is learned for the first time
+    plan = Plan.of(table, settings, source.model, unlabelled)
+    async with await plan.classifier() as reader:
+        readings = await reader.read_many([text for text, _ in pairs])
+    sorting = await Sorting.of(plan, dict(enumerate(readings)))
+    learn_s, _ = await _timed(sorting.learn(rows))
+    decide_s, _ = await _timed(sorting.decide_all())
+    judge_s, (judged, drawn) = await _timed(sorting.judged())
     began_s = time.perf_counter()
     evidence = weigh(judged, _LINE, settings.names, drawn=drawn)
     return {

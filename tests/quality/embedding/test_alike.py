@@ -7,8 +7,8 @@ will do on other texts.
 import pytest
 
 from hearthside.adapters.native.matrices import NativeMatrices
+from hearthside.embedding.alike import Alike
 from hearthside.embedding.embedder import Embedder
-from hearthside.find.groups.alike import Alike
 from tests.quality.classify.rows import drawn, intents
 from tests.quality.embedding.embedders import embedder
 

@@ -4,9 +4,9 @@ import pytest
 
 from hearthside.adapters.fake.embedder import FakeEmbedder
 from hearthside.documents.document import Section
+from hearthside.documents.terms import marks
 from hearthside.errors import InvalidInput, ModelError
 from hearthside.find.index import Index
-from hearthside.find.lexical.terms import marks
 from hearthside.wire import Code, Op
 from tests.unit.find.library import BREAD, BRIDGE, GARDEN, House, document, sentences
 

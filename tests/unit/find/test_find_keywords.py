@@ -4,8 +4,8 @@ import math
 
 import pytest
 
+from hearthside.documents.terms import marks, terms_of
 from hearthside.find.keywords import K1, B, Keywords
-from hearthside.find.lexical.terms import marks, terms_of
 
 
 def found(keywords: Keywords, query: str, k: int = 10) -> list[tuple[str, int]]:

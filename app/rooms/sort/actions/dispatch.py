@@ -14,10 +14,9 @@ from typing import Final
 
 from app.events import AsideFound, Failed
 from app.rooms.sort import effects as wish
-from app.rooms.sort.actions.jobs import JOBS, Job, JobShelf
+from app.rooms.sort.actions.jobs import job_of, table_of
 from app.rooms.sort.actions.meaning.considering import Considering
 from app.rooms.sort.actions.reading import RowReader
-from app.rooms.sort.actions.session import Bench, bench_for
 from app.rooms.sort.events import (
     EvidenceFound,
     JobGone,
@@ -30,18 +29,17 @@ from app.rooms.sort.events import (
     SortMoved,
     TableRead,
 )
-from app.rooms.sort.evidence import weigh
 from app.rooms.sort.outcome import sheet_of
 from app.rooms.sort.pile import WINDOW
-from app.rooms.sort.setup import begun, settings_of, truths
-from app.rooms.sort.state import Line, Pace, Row, Settings, SortState
+from app.rooms.sort.setup import settings_of
+from app.rooms.sort.state import Pace, SortState
 from app.shell.actions.context import Tell, trouble_of
 from app.shell.actions.source import Sources
-from app.tables import read_table
 from hearthside.classify.report import Judged
-from hearthside.documents.tables import pasted_table
 from hearthside.errors import HearthsideError, InvalidInput, WorkerLost
 from hearthside.ports import Shelf
+from hearthside.sort import Line, Plan, Settings, Sorting, begun_rows, weigh
+from hearthside.sort.kept import JOBS, Job, JobShelf, RowKeeper
 from hearthside.wire import Code
 
 # A person who clicks on quickly is waited for before the evidence is counted again.
@@ -53,7 +51,7 @@ _NEW_ENGINE: Final = (Code.MODEL_NONE, Code.CACHE_UNKNOWN)
 
 
 class SortDeeds:
-    """Holds the bench of the sort in hand and the work under way."""
+    """Holds the sorting in hand and the work under way."""
 
     def __init__(
         self,
@@ -68,7 +66,7 @@ class SortDeeds:
         self._clock = clock
         self._considering = Considering(sources, tell)
         self._source = wish.ReadTable("")
-        self._bench: Bench | None = None
+        self._sorting: Sorting | None = None
         self._getting_ready = asyncio.Lock()
         self._work: asyncio.Task[None] | None = None
         self._lesson: asyncio.Task[None] | None = None
@@ -81,7 +79,7 @@ class SortDeeds:
         """Do it to its end. What goes wrong is told in the room."""
         try:
             if isinstance(effect, wish.MeaningEffect):
-                await self._considering.do(effect, self._bench)
+                await self._considering.do(effect, self._sorting)
             else:
                 await self._do(effect)
         except asyncio.CancelledError:
@@ -110,9 +108,9 @@ class SortDeeds:
 
     async def forget(self, key: str) -> None:
         """Delete all that is kept of a sort, readable or not."""
-        if self._bench is not None and self._bench.key == key:
+        if self._sorting is not None and self._sorting.key == key:
             self._end_work()
-            await self._clear_bench()
+            await self._clear()
         await self._jobs.delete(key)
 
     async def _shelf_work(self, effect: wish.SortEffect) -> None:
@@ -131,12 +129,7 @@ class SortDeeds:
     async def _table(self, wanted: wish.ReadTable | wish.ReadAgain) -> None:
         if isinstance(wanted, wish.ReadAgain):
             wanted = replace(self._source, header=wanted.header, sheet=wanted.sheet)
-        if wanted.content:
-            table = read_table(
-                wanted.name, wanted.content, header=wanted.header, sheet=wanted.sheet
-            )
-        else:
-            table = pasted_table(wanted.pasted, header=wanted.header)
+        table = table_of(wanted)
         self._source = wanted
         key = self._jobs.new_key()
         self._tell(TableRead(table, key))
@@ -149,14 +142,12 @@ class SortDeeds:
         if table is None:
             raise InvalidInput(Code.CALL_INVALID, "There is no table yet.")
         settings = settings_of(effect.fields, sort.column, sort.given)
-        known = truths(table, settings)
-        old = sort.rows or (Row(),) * len(table.rows)
-        rows = tuple([begun(row, known.get(at), settings) for at, row in enumerate(old)])
+        rows = begun_rows(table, settings, sort.rows)
         self._end_work()
         self._judged = ()
         self._tell(SortBegan(settings, rows))
         await self._jobs.forget_verdicts(sort.key, len(rows))
-        await self._jobs.keep(replace(sort, settings=settings, rows=rows))
+        await self._keep(replace(sort, settings=settings, rows=rows))
 
     async def _open(self, effect: wish.OpenJob) -> None:
         try:
@@ -186,15 +177,15 @@ class SortDeeds:
 
     async def _read(self, effect: wish.ReadRows) -> None:
         """Read the rows to the end, or until something ends it; then all is on the shelf."""
-        bench = None
+        sorting = None
         try:
-            bench = await self._ready_bench(effect.sort, anew=effect.anew)
-            if bench is None:
+            sorting = await self._ready_sorting(effect.sort, anew=effect.anew)
+            if sorting is None:
                 return
-            on_kept = partial(self._keep_job, effect.sort, bench)
-            await RowReader(bench, self._jobs, self._tell, on_kept, self._clock).read()
-            self._tell(SortEnded(bench.key, complete=True))
-            await self._look(bench)
+            keeper = RowKeeper(sorting, self._jobs, partial(self._keep_job, effect.sort, sorting))
+            await RowReader(sorting, keeper, self._tell, self._clock).read()
+            self._tell(SortEnded(sorting.key, complete=True))
+            await self._look(sorting)
         except asyncio.CancelledError:
             self._tell(SortEnded(effect.sort.key))
             raise
@@ -204,28 +195,33 @@ class SortDeeds:
             if not lost:
                 self._tell(Failed(trouble_of(error, "sort")))
         finally:
-            if bench is not None and bench is self._bench:
-                await self._keep_job(effect.sort, bench)
-                await self._jobs.put_verdicts(bench.key, bench.shown())
+            if sorting is not None and sorting is self._sorting:
+                await self._keep_job(effect.sort, sorting)
+                await self._jobs.put_verdicts(sorting.key, sorting.rows())
 
-    async def _keep_job(self, sort: SortState, bench: Bench) -> None:
+    async def _keep_job(self, sort: SortState, sorting: Sorting) -> None:
         """The job as it stands now."""
-        now = replace(sort, rows=bench.rows, line=self._line, model=bench.model)
-        await self._jobs.keep(now, read=len(bench.readings))
+        now = replace(sort, rows=sorting.answers, line=self._line, model=sorting.model_id)
+        await self._keep(now, len(sorting.readings))
 
-    async def _ready_bench(self, sort: SortState, *, anew: bool) -> Bench | None:
-        """The bench of this sort with all that is kept of it; None where it cannot be had. Who asks
-        while it is being made gets that very one."""
+    async def _keep(self, sort: SortState, read: int | None = None) -> None:
+        """Put the sort in hand on the shelf as it stands, if it has a table."""
+        if sort.table is not None:
+            await self._jobs.put(sort.key, job_of(sort, sort.table, read))
+
+    async def _ready_sorting(self, sort: SortState, *, anew: bool) -> Sorting | None:
+        """All that is kept of it, in the hands of its model; None where that cannot be had. Who
+        asks while it is being made gets that very one."""
         async with self._getting_ready:
             return await self._made_ready(sort, anew=anew)
 
-    async def _made_ready(self, sort: SortState, *, anew: bool) -> Bench | None:
+    async def _made_ready(self, sort: SortState, *, anew: bool) -> Sorting | None:
         source = self._sources.of(sort.settings.by) if sort.settings else None
-        if source is None:
+        if source is None or sort.table is None or sort.settings is None:
             self._tell(SortEnded(sort.key, lost=True))
             return None
-        plan = bench_for(sort, source)
-        old = self._bench
+        plan = Plan.of(sort.table, sort.settings, source.model, sort.rows, sort.key)
+        old = self._sorting
         if old is not None and (old.key, old.mark) == (sort.key, plan.mark):
             return old
         if anew:
@@ -234,21 +230,21 @@ class SortDeeds:
         if not kept and sort.counts.read and sort.model != source.id and not anew:
             self._tell(SortEnded(sort.key, other_model=source.id))
             return None
-        await self._clear_bench()
-        prepare = partial(SortMoved, sort.key, {}, phase="prepare")
-        self._tell(prepare(pace=Pace()))
-        bench = await plan.fitted(source, lambda done, of: self._tell(prepare(pace=Pace(done, of))))
-        bench.take_all(kept)
-        await bench.learn(sort.rows)
-        self._bench = bench
-        return bench
+        await self._clear()
 
-    async def _clear_bench(self) -> None:
+        def prepared(done: int, of: int) -> None:
+            self._tell(SortMoved(sort.key, {}, Pace(done, of), "prepare"))
+
+        prepared(0, 0)
+        self._sorting = await Sorting.of(plan, kept, prepared)
+        return self._sorting
+
+    async def _clear(self) -> None:
         """Its cache goes back to the engine, if that engine is still there."""
-        old, self._bench = self._bench, None
+        old, self._sorting = self._sorting, None
         if old is not None:
             with suppress(HearthsideError):
-                await old.root.close()
+                await old.close()
 
     # --- learning ------------------------------------------------------------------------------
 
@@ -263,36 +259,36 @@ class SortDeeds:
             lesson.result()
 
     async def _learn(self, sort: SortState) -> None:
-        if self._bench is not None and self._bench.key == sort.key:
-            self._bench.rows = sort.rows  # what is kept from now on, whoever keeps it
-        await self._jobs.keep(sort)
+        if self._sorting is not None and self._sorting.key == sort.key:
+            self._sorting.answers = sort.rows  # what is kept from now on, whoever keeps it
+        await self._keep(sort)
         if sort.settings is None or not self._sources.of(sort.settings.by):
             return  # it is learned when the model is ready
-        before = self._bench
-        bench = await self._ready_bench(sort, anew=False)
-        if bench is None:
+        before = self._sorting
+        sorting = await self._ready_sorting(sort, anew=False)
+        if sorting is None:
             return
-        if bench is not before and (self._work is None or self._work.done()):
+        if sorting is not before and (self._work is None or self._work.done()):
             self._tell(SortEnded(sort.key))
-        await bench.learn(sort.rows)
+        await sorting.learn(sort.rows)
         in_sight = sort.order[sort.sight.first :][:WINDOW]
-        self._tell(Redecided(sort.key, await bench.decide_all(in_sight), taught=True))
+        self._tell(Redecided(sort.key, await sorting.decide_all(in_sight)))
         await asyncio.sleep(max(_CALM_S, self._look_s * _CALM_SHARE))
-        await self._look(bench)
-        await self._jobs.put_verdicts(bench.key, bench.shown())
+        await self._look(sorting)
+        await self._jobs.put_verdicts(sorting.key, sorting.rows())
 
     async def _draw(self, sort: SortState) -> None:
         self._line = sort.line
         if sort.settings is not None:
             self._weigh(sort.key, sort.settings)
-        await self._jobs.keep(sort)
+        await self._keep(sort)
 
-    async def _look(self, bench: Bench) -> None:
+    async def _look(self, sorting: Sorting) -> None:
         """What the labelled rows show of a classifier that has not seen them."""
         began_s = self._clock()
-        self._judged, self._drawn = await bench.judged()
+        self._judged, self._drawn = await sorting.judged()
         self._look_s = self._clock() - began_s
-        self._weigh(bench.key, bench.settings)
+        self._weigh(sorting.key, sorting.settings)
 
     def _weigh(self, key: str, settings: Settings) -> None:
         """Told even without a row: what the line means is said all the same."""

@@ -17,9 +17,10 @@ from app.rooms.sort.events import AlikeFound, EvidenceFound, LabelsProposed, Way
 from app.rooms.sort.handlers.setup import FORM, with_sort
 from app.rooms.sort.pile import arranged
 from app.rooms.sort.setup import fields_of
-from app.rooms.sort.state import LEAST_COMPARED, Pace
+from app.rooms.sort.state import Pace
 from app.shell.deciding import By
 from app.state import State
+from hearthside.sort import LEAST_COMPARED
 
 _COMPARING = "The other model reads the rows that you labelled. This may take some minutes."
 _GROUPING = "Rows are read and grouped. This may take a minute."

@@ -8,8 +8,9 @@ from app.events import PageEvent
 from app.handling import Change, focus, on_page, stay
 from app.rooms.sort.effects import Teach
 from app.rooms.sort.pile import WINDOW, around, arranged, next_row, place_of
-from app.rooms.sort.state import Order, Row, Sight, SortState
+from app.rooms.sort.state import Order, Sight, SortState
 from app.state import State
+from hearthside.sort import Row
 
 ROWS = "sort-rows"
 
@@ -132,8 +133,7 @@ def unsay(state: State, event: PageEvent) -> Change:
     at, row = state.sort.sight.current, _row(state.sort)
     if at is None or row is None or row.truth is None:
         return stay(state)
-    bare = replace(row, truth=None, said=(), drawn=False, given=False)
-    state = replace(state, sort=arranged(_put(state.sort, at, bare)))
+    state = replace(state, sort=arranged(_put(state.sort, at, row.unsaid())))
     return state, (Teach(state.sort),)
 
 
@@ -156,9 +156,7 @@ def _reviewed(state: State, truth: tuple[str, ...]) -> Change:
     if row is None or row.verdict is None or at is None:
         return stay(state)
     chance = sort.sight.order == "random"
-    # What a person corrected stays corrected, though the lesson has changed what is decided now.
-    first = row.verdict.chosen if row.truth is None or row.given else row.said
-    said = replace(row, truth=truth, said=first, drawn=chance, given=False)
+    said = row.reviewed(truth, drawn=chance)
     place = place_of(sort, at)
     state = replace(state, sort=arranged(_put(sort, at, said)))
     there = place_of(state.sort, at)

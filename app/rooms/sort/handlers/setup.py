@@ -20,11 +20,12 @@ from app.rooms.sort.handlers.deciding import waiting, woken_embedder
 from app.rooms.sort.pile import arranged
 from app.rooms.sort.samples import TRIALS
 from app.rooms.sort.screen.meaning import decider_ready
-from app.rooms.sort.setup import fields_of, taken_labels
+from app.rooms.sort.setup import fields_of
 from app.rooms.sort.state import Sight, SortState
 from app.state import State, Trouble
 from hearthside.documents.tables import Table, check_size, likely_text_column
 from hearthside.errors import InvalidInput
+from hearthside.sort import taken_labels
 from hearthside.wire import Code
 
 FORM = "sort-labels-form"

@@ -12,10 +12,10 @@ from app.rooms.sort.handlers.deciding import waiting
 from app.rooms.sort.handlers.setup import taking_up, with_sort
 from app.rooms.sort.pile import arranged, changes_said
 from app.rooms.sort.screen.meaning import decider_ready
-from app.rooms.sort.state import Line, Row, Verdict
 from app.state import State
 from app.ui.charts import read_wish
 from hearthside.errors import InvalidInput
+from hearthside.sort import Line, Row, Verdict
 
 
 @on(ModelReady)
@@ -73,14 +73,12 @@ def moved(state: State, event: SortMoved) -> Change:
 
 @on(Redecided)
 def redecided(state: State, event: Redecided) -> Change:
-    """All rows are decided anew; after a lesson it is said what came of it."""
+    """All rows are decided anew, and it is said what came of the lesson."""
     if event.key != state.sort.key:
         return stay(state)
     before = state.sort.rows
     rows = _with(before, event.verdicts)
     sort = arranged(replace(state.sort, rows=rows))
-    if not event.taught:
-        return stay(replace(state, sort=sort))
     learned = changes_said(before, rows)
     return replace(state, sort=replace(sort, learned=learned)), (announce(learned),)
 

@@ -1,8 +1,9 @@
 """Sorts kept earlier: to open, or to delete after being asked again. Pure."""
 
-from app.rooms.sort.state import JobTag, SortState
+from app.rooms.sort.state import SortState
 from app.ui.markup import Html, el
 from app.ui.parts import button, deeds, notice
+from hearthside.sort.kept import JobTag
 
 
 def earlier_sorts(sort: SortState) -> Html | None:

@@ -6,7 +6,7 @@ Pure: state in, `Html` out.
 from typing import Final
 
 from app.rooms.sort.screen.fields import asked, chooser
-from app.rooms.sort.state import LEAST_COMPARED, SortState
+from app.rooms.sort.state import SortState
 from app.shell.deciding import By
 from app.state import State, TroublePlace
 from app.ui.embedder import embedder_card, embedder_line
@@ -14,6 +14,7 @@ from app.ui.markup import Html, el
 from app.ui.parts import button, deeds, notice
 from app.ui.trouble import trouble_box
 from app.ui.welcome import model_card, ready_line
+from hearthside.sort import LEAST_COMPARED
 
 _WAYS: Final = [
     ("likelihood", "The language model: few labels, no or few examples"),

@@ -5,13 +5,13 @@ Pure: state in, `Html` out.
 
 from typing import Final
 
-from app.rooms.sort.outcome import said
 from app.rooms.sort.screen.fields import asked, chooser
 from app.rooms.sort.screen.meaning import alike_button
 from app.rooms.sort.screen.rows import bar, share, state_of, step_buttons
-from app.rooms.sort.state import Row, SortState
+from app.rooms.sort.state import SortState
 from app.ui.markup import Html, Node, el
 from app.ui.parts import button, deeds, keys_line
+from hearthside.sort import Row, said
 
 REVIEW_ID: Final = "sort-review"
 # More labels than keys: the likeliest are buttons, and all are in a list.

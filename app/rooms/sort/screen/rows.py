@@ -5,12 +5,12 @@ Pure: state in, `Html` out. Only some fifty rows are on the page at a time; all 
 
 from typing import Final
 
-from app.rooms.sort.outcome import said
 from app.rooms.sort.pile import window
 from app.rooms.sort.screen.fields import asked, chooser
-from app.rooms.sort.state import Row, SortState
+from app.rooms.sort.state import SortState
 from app.ui.markup import Html, el
 from app.ui.parts import button, deeds
+from hearthside.sort import Row, said
 from hearthside.text.escape import one_line
 
 ROWS_ID: Final = "sort-rows"

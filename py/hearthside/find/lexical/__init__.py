@@ -1,1 +1,1 @@
-"""The words of a collection: what they are, which rows hold them, how they are kept."""
+"""The words of a collection: which rows hold them, and how they are kept."""

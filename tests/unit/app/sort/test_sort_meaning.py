@@ -3,10 +3,11 @@
 import asyncio
 from dataclasses import replace
 
-from app.rooms.sort.actions.jobs import READINGS
 from app.rooms.sort.events import WaysCompared
-from app.rooms.sort.state import LEAST_COMPARED, Pace
+from app.rooms.sort.state import Pace
 from hearthside.adapters.fake.engine import FakeShelf
+from hearthside.sort import LEAST_COMPARED
+from hearthside.sort.kept import READINGS
 from hearthside.wire import Code, Op
 from tests.unit.app.house import EMBEDDERS, MODELS, House
 from tests.unit.app.sort.table import LABELS, bring, room, sorting

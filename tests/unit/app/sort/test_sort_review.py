@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from app.rooms.sort.actions import session as bench
 from app.rooms.sort.pile import WINDOW, arranged, changes_said, next_row
-from app.rooms.sort.state import Line, Row, Settings, Sight, SortState, Verdict
+from app.rooms.sort.state import Sight, SortState
 from hearthside.classify import Label
 from hearthside.documents.tables import Table
+from hearthside.sort import Line, Row, Settings, Verdict
+from hearthside.sort import learning as bench
 from tests.unit.app.sort.table import ROWS, room, sorted_table
 
 NAMES = ("good", "bad")

@@ -3,11 +3,12 @@
 import pytest
 
 from app.rooms.sort.samples import TRIALS
-from app.rooms.sort.setup import fields_of, labels_in, settings_of, taken_labels, truths
-from app.rooms.sort.state import Settings
+from app.rooms.sort.setup import fields_of, settings_of
 from hearthside.classify import Label, Labelled
 from hearthside.documents.tables import Table
 from hearthside.errors import InvalidInput
+from hearthside.sort import Settings
+from hearthside.sort.given import labels_in, taken_labels, truths
 from hearthside.wire import Code
 from tests.unit.app.sort.table import LABELS, bring, room, sorted_table, sorting
 

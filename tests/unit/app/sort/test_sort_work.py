@@ -6,9 +6,9 @@ import io
 
 import pytest
 
-from app.rooms.sort.actions.jobs import BLOCK_ROWS, READINGS, JobShelf
 from hearthside.adapters.fake.engine import FakeShelf
 from hearthside.errors import error_of
+from hearthside.sort.kept import BLOCK_ROWS, READINGS, JobShelf
 from hearthside.wire import Code, Op
 from tests.unit.app.house import House, house
 from tests.unit.app.sort.table import LABELS, ROWS, bring, room, sorted_table, sorting

@@ -7,9 +7,8 @@ knows nothing of how.
 import asyncio
 from typing import TypeAlias
 
-from app.rooms.sort.actions.meaning.likeness import alike, proposed, twins
+from app.rooms.sort.actions.meaning.likeness import proposed, rows_like, twins
 from app.rooms.sort.actions.meaning.ways import compared
-from app.rooms.sort.actions.session import Bench
 from app.rooms.sort.effects import (
     Compare,
     FindAlike,
@@ -21,6 +20,7 @@ from app.rooms.sort.events import AlikeFound, LabelsProposed, WaysCompared
 from app.shell.actions.context import Tell
 from app.shell.actions.source import Sources
 from hearthside.errors import HearthsideError, InvalidInput
+from hearthside.sort import Sorting
 
 Answer: TypeAlias = WaysCompared | AlikeFound | LabelsProposed
 Question: TypeAlias = Compare | FindAlike | ProposeLabels
@@ -34,14 +34,14 @@ class Considering:
         self._tell = tell
         self._under_way: asyncio.Task[Answer] | None = None
 
-    async def do(self, effect: MeaningEffect, bench: Bench | None) -> None:
+    async def do(self, effect: MeaningEffect, sorting: Sorting | None) -> None:
         """Answer it. What cannot be answered is said in the answer's place; raises what the engine
         raises, after an answer without words."""
         if isinstance(effect, StopConsidering):
             self.stop()
             return
         try:
-            self._tell(await self._answer(effect, bench))
+            self._tell(await self._answer(effect, sorting))
         except asyncio.CancelledError:
             self._tell(_without(effect, "Stopped."))
         except InvalidInput as error:
@@ -50,14 +50,14 @@ class Considering:
             self._tell(_without(effect, ""))
             raise
 
-    async def _answer(self, effect: Question, bench: Bench | None) -> Answer:
+    async def _answer(self, effect: Question, sorting: Sorting | None) -> Answer:
         if isinstance(effect, FindAlike):
             if effect.at is None:
-                return await twins(effect.sort, bench, self._sources)
-            return await alike(effect.sort, bench, effect.at, self._sources)
+                return await twins(effect.sort, sorting)
+            return await rows_like(effect.sort, sorting, effect.at)
         self.stop()
         work = (
-            compared(effect, bench, self._sources, self._tell)
+            compared(effect, sorting, self._sources, self._tell)
             if isinstance(effect, Compare)
             else proposed(effect.sort, effect.written, self._sources)
         )

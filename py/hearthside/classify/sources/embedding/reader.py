@@ -47,6 +47,11 @@ class Encoder(Protocol):
         """The model that is loaded."""
         ...
 
+    @property
+    def truncate_dim(self) -> int:
+        """How many numbers of a vector are kept."""
+        ...
+
     async def encode(
         self,
         texts: list[str],

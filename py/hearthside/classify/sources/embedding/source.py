@@ -27,6 +27,16 @@ class Embeddings:
     embedder: Encoder
     matrices: Matrices
 
+    @property
+    def id(self) -> str:
+        """The embedding model's id."""
+        return self.embedder.info.id
+
+    @property
+    def hash(self) -> str:
+        """Vectors of one hash can be compared: same model, and as many numbers."""
+        return f"{self.embedder.info.hash}/{self.embedder.truncate_dim}"
+
     async def fit(
         self, training: TrainingSet, on_progress: Progress
     ) -> tuple[FittedEmbedding, tuple[TrainingExample, ...]]:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from hearthside.classify.labels import MAX_NAME_CHARACTERS
-from hearthside.find.lexical.terms import terms_of
+from hearthside.documents.terms import terms_of
 from hearthside.generation.generate import StopRules, generate
 from hearthside.generation.model import Model
 from hearthside.generation.prompt import Example, Prompt

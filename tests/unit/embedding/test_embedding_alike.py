@@ -6,11 +6,11 @@ from random import Random
 import pytest
 
 from hearthside.adapters.fake.matrices import FakeMatrices
+from hearthside.embedding.alike import Alike
 from hearthside.embedding.vectors import Vectors
 from hearthside.errors import InvalidInput, WorkerLost
-from hearthside.find.groups import Alike
 from hearthside.wire import Code, Op
-from tests.unit.find.groups.clouds import unit, vectors
+from tests.unit.embedding.clouds import unit, vectors
 
 WIDE = 24
 

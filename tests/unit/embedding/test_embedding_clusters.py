@@ -7,11 +7,10 @@ from random import Random
 import pytest
 
 from hearthside.adapters.fake.matrices import FakeMatrices
+from hearthside.embedding.clusters import clusters, seeds
 from hearthside.errors import InvalidInput
-from hearthside.find.groups import clusters
-from hearthside.find.groups.clusters import seeds
 from hearthside.wire import Code
-from tests.unit.find.groups.clouds import clouds, unit, vectors
+from tests.unit.embedding.clouds import clouds, unit, vectors
 
 
 @pytest.mark.parametrize("counts", [(20, 12), (14, 12, 10, 9), (12,) * 8])

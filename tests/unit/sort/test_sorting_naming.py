@@ -5,10 +5,9 @@ from dataclasses import replace
 import pytest
 
 from hearthside.adapters.fake.engine import FAKE_CHAT, FAKE_MODEL, FakeEngine
-from hearthside.find.groups import named
-from hearthside.find.groups.naming import telling_words
 from hearthside.generation.model import Model, load_model
 from hearthside.ports import ChatFormat
+from hearthside.sort.naming import named, telling_words
 
 GROUPS = [
     ["Where is my parcel?", "The parcel is late.", "My parcel never came."],
