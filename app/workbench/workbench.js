@@ -23,6 +23,7 @@ const EXAMPLES = [
   { file: "sample.py", title: "Seeds" },
   { file: "tokens.py", title: "Next tokens" },
   { file: "meaning.py", title: "By meaning" },
+  { file: "sort.py", title: "Sort a table" },
 ];
 
 /** @param {string} id @returns {any} */

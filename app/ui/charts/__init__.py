@@ -8,15 +8,12 @@ from app.ui.charts.confusion import confusion_table
 from app.ui.charts.coverage import coverage_chart
 from app.ui.charts.panel import evidence_panel
 from app.ui.charts.reliability import reliability_chart
-from app.ui.charts.wish import Wish, Wished, goal_of, read_wish, wish_form
+from app.ui.charts.wish import read_wish, wish_form
 
 __all__ = [
-    "Wish",
-    "Wished",
     "confusion_table",
     "coverage_chart",
     "evidence_panel",
-    "goal_of",
     "read_wish",
     "reliability_chart",
     "wish_form",

@@ -10,11 +10,11 @@ from app.ui.charts.axes import LEAST_ROWS
 from app.ui.charts.confusion import confusion_table
 from app.ui.charts.coverage import coverage_chart
 from app.ui.charts.reliability import reliability_chart
-from app.ui.charts.wish import Wish, goal_of, wish_form
+from app.ui.charts.wish import wish_form
 from app.ui.markup import Html, Node, el
 from app.ui.parts import notice
 from hearthside.classify.report import Report
-from hearthside.classify.threshold import Threshold, bar_of, percent
+from hearthside.classify.threshold import Line, Threshold, bar_of, percent
 
 _NO_ROWS: Final = (
     "No row is labelled yet. Confirm or correct some rows, best of all random ones: then this "
@@ -34,7 +34,7 @@ _CHOSEN: Final = (
 def evidence_panel(
     report: Report | None,
     threshold: Threshold | None,
-    wish: Wish,
+    wish: Line,
     *,
     event: str,
     drawn: bool = False,
@@ -64,7 +64,7 @@ def evidence_panel(
 
 
 def _found(
-    report: Report | None, threshold: Threshold | None, wish: Wish, drawn: bool
+    report: Report | None, threshold: Threshold | None, wish: Line, drawn: bool
 ) -> Html | None:
     if report is None or threshold is None or not report.n:
         return None
@@ -93,7 +93,7 @@ def _line(at: float) -> str:
 
 
 def _pictures(
-    report: Report | None, threshold: Threshold | None, wish: Wish, id_: str
+    report: Report | None, threshold: Threshold | None, wish: Line, id_: str
 ) -> Html | None:
     if report is None or not report.n:
         return None
@@ -101,8 +101,7 @@ def _pictures(
         have = "one counts" if report.n == 1 else f"{report.n} count"
         few = f"There are pictures from {LEAST_ROWS} labelled rows on; {have} so far."
         return el("p", few, class_="small soft")
-    goal = goal_of(wish)
-    bar = bar_of(goal) if goal is not None else None
+    bar = bar_of(wish.goal) if wish.goal is not None else None
     wanted = bar if bar is not None and 0.0 < bar < 1.0 else None
     return el(
         "div",

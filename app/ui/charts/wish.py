@@ -6,18 +6,17 @@ shows it, or of whether labelled rows can bear the wish.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Final, Literal, Protocol, TypeAlias
+from dataclasses import replace
+from typing import Final
 
 from app.ui.markup import Html, el
 from app.ui.parts import deeds, text_field
-from hearthside.classify.threshold import Accuracy, Cost, Goal, bar_of
+from hearthside.classify.threshold import Line, LineKind, bar_of
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 
-WishKind: TypeAlias = Literal["own", "accuracy", "cost"]
 _NUMBER: Final = re.compile(r"\s*(\d{1,9}(?:[.,]\d{1,6})?)\s*%?\s*")
-_KINDS: Final[tuple[tuple[WishKind, str, str], ...]] = (
+_KINDS: Final[tuple[tuple[LineKind, str, str], ...]] = (
     (
         "accuracy",
         "By accuracy",
@@ -28,40 +27,7 @@ _KINDS: Final[tuple[tuple[WishKind, str, str], ...]] = (
 )
 
 
-class Wish(Protocol):
-    """What a person wants of the line: shares from 0 to 1, and costs in any one unit."""
-
-    @property
-    def kind(self) -> WishKind: ...
-    @property
-    def at(self) -> float: ...
-    @property
-    def accuracy(self) -> float: ...
-    @property
-    def mistake(self) -> float: ...
-    @property
-    def person(self) -> float: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Wished:
-    """A wish as it was read from the form."""
-
-    kind: WishKind
-    at: float
-    accuracy: float
-    mistake: float
-    person: float
-
-
-def goal_of(wish: Wish) -> Goal | None:
-    """What the rows must bear; None when the person draws the line themselves."""
-    if wish.kind == "accuracy":
-        return Accuracy(wish.accuracy)
-    return Cost(wish.mistake, wish.person) if wish.kind == "cost" else None
-
-
-def wish_form(wish: Wish, *, event: str, wrong: str = "", id_: str = "wish") -> Html:
+def wish_form(wish: Line, *, event: str, wrong: str = "", id_: str = "wish") -> Html:
     """The form. It sends `event` with the fields that `read_wish` reads; `wrong` says what is."""
     return el(
         "form",
@@ -80,13 +46,13 @@ def wish_form(wish: Wish, *, event: str, wrong: str = "", id_: str = "wish") -> 
     )
 
 
-def read_wish(fields: Mapping[str, str], before: Wish) -> Wished:
+def read_wish(fields: Mapping[str, str], before: Line) -> Line:
     """What stands in the form; what it does not ask stays as it was `before`.
 
     Raises InvalidInput (call.invalid) with words for the person.
     """
     kind = next((known for known, _, _ in _KINDS if known == fields.get("line-kind")), before.kind)
-    wished = Wished(kind, before.at, before.accuracy, before.mistake, before.person)
+    wished = replace(before, kind=kind)
     if kind == "own":
         wished = replace(wished, at=_share(fields, "line-at"))
     elif kind == "accuracy":
@@ -94,20 +60,19 @@ def read_wish(fields: Mapping[str, str], before: Wish) -> Wished:
     else:
         mistake, person = _number(fields, "line-mistake"), _number(fields, "line-person")
         wished = replace(wished, mistake=mistake, person=person)
-    goal = goal_of(wished)
-    if goal is not None:
-        bar_of(goal)  # raises on what nothing can meet
+    if wished.goal is not None:
+        bar_of(wished.goal)  # raises on what nothing can meet
     return wished
 
 
-def _kind(kind: WishKind, title: str, explanation: str, chosen: WishKind) -> Html:
+def _kind(kind: LineKind, title: str, explanation: str, chosen: LineKind) -> Html:
     """A radio button without an event: nothing happens before the line is drawn."""
     radio = el("input", type="radio", name="line-kind", value=kind, checked=kind == chosen)
     said = el("span", el("strong", title), el("span", explanation))
     return el("label", radio, said, class_="choice")
 
 
-def _fields(kind: WishKind, wish: Wish) -> Html:
+def _fields(kind: LineKind, wish: Line) -> Html:
     """The fields of one kind of wish; the style shows those of the chosen one."""
     asked = {
         "accuracy": (("line-accuracy", "Correct at least, in %", wish.accuracy * 100),),

@@ -19,7 +19,16 @@ from hearthside.classify.report import Judged, Report, report
 from hearthside.classify.sources.embedding.source import Embeddings
 from hearthside.classify.sources.likelihood.fitted import NOTE_CUT
 from hearthside.classify.sources.likelihood.prompt import PROMPT_EDITION
-from hearthside.classify.threshold import Accuracy, Cost, Goal, Threshold, accepts, fit_threshold
+from hearthside.classify.threshold import (
+    Accuracy,
+    Cost,
+    Goal,
+    Line,
+    LineKind,
+    Threshold,
+    accepts,
+    fit_threshold,
+)
 
 __all__ = [
     "MAX_LABELS",
@@ -39,6 +48,8 @@ __all__ = [
     "Judged",
     "Label",
     "Labelled",
+    "Line",
+    "LineKind",
     "OodCut",
     "Report",
     "Score",

@@ -18,7 +18,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from hearthside.classify.features import Decision
 from hearthside.classify.report import CurvePoint, Judged, curve, wilson
@@ -54,6 +54,29 @@ class Cost:
 
 
 Goal: TypeAlias = Accuracy | Cost
+
+
+LineKind: TypeAlias = Literal["own", "accuracy", "cost"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a person wants of the line between rows that stand and rows for a person. `kind`: a
+    probability of their own (`at`), or a goal: an `accuracy`, or what a `mistake` costs against a
+    look by a `person`."""
+
+    kind: LineKind = "own"
+    at: float = 0.8
+    accuracy: float = 0.95
+    mistake: float = 10.0
+    person: float = 1.0
+
+    @property
+    def goal(self) -> Goal | None:
+        """What the rows must bear; None when the person draws the line themselves."""
+        if self.kind == "accuracy":
+            return Accuracy(self.accuracy)
+        return Cost(self.mistake, self.person) if self.kind == "cost" else None
 
 
 @dataclass(frozen=True, slots=True)

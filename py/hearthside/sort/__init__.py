@@ -9,8 +9,9 @@
 Knows nothing of screens; a `Model` or `Embeddings` is handed in, and for `kept` a `Shelf`.
 """
 
+from hearthside.classify import Line
 from hearthside.sort.comparing import LEAST_COMPARED, MOST_COMPARED, NAMES, compare
-from hearthside.sort.evidence import Evidence, Line, LineKind, stands_from, weigh
+from hearthside.sort.evidence import Evidence, stands_from, weigh
 from hearthside.sort.given import MAX_TAKEN_LABELS, begun_rows, taken_labels
 from hearthside.sort.likeness import Proposal, alike, near_duplicates, propose_labels
 from hearthside.sort.outcome import columns, said
@@ -29,7 +30,6 @@ __all__ = [
     "Decider",
     "Evidence",
     "Line",
-    "LineKind",
     "Plan",
     "Progress",
     "Proposal",

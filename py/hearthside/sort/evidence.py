@@ -6,40 +6,16 @@ here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 from hearthside.classify.report import Judged, Report, report, wilson
 from hearthside.classify.threshold import (
     NOTHING,
-    Accuracy,
-    Cost,
-    Goal,
+    Line,
     Threshold,
     accepts,
     fit_threshold,
     percent,
 )
-
-LineKind: TypeAlias = Literal["own", "accuracy", "cost"]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """From which probability on a row may stand. `kind`: a line of the person's own (`at`), the
-    wanted `accuracy`, or what a mistake costs against a look by a person."""
-
-    kind: LineKind = "own"
-    at: float = 0.8
-    accuracy: float = 0.95
-    mistake: float = 10.0
-    person: float = 1.0
-
-    @property
-    def goal(self) -> Goal | None:
-        """What the rows must bear; None when the person draws the line themselves."""
-        if self.kind == "accuracy":
-            return Accuracy(self.accuracy)
-        return Cost(self.mistake, self.person) if self.kind == "cost" else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from hearthside.classify import (
     Form,
     Label,
     Labelled,
+    Line,
     checked_labels,
     crossfit,
     is_out_of_distribution,
@@ -32,7 +33,7 @@ from hearthside.classify import (
 from hearthside.classify.report import Judged
 from hearthside.documents.tables import Table, likely_text_column
 from hearthside.errors import InvalidInput
-from hearthside.sort.evidence import Evidence, Line, weigh
+from hearthside.sort.evidence import Evidence, weigh
 from hearthside.sort.given import begun_rows
 from hearthside.sort.learning import Thrifty, known, lessons, pairs_of, thinned, to_judge
 from hearthside.sort.plan import Decider, Plan, identity_of

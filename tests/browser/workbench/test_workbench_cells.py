@@ -74,6 +74,18 @@ def test_texts_are_compared_and_a_classifier_learns_from_ten_examples(bench: Ben
     assert "Tiny embedding" in bench.page.inner_text("#status")
 
 
+def test_a_small_table_is_sorted_corrected_and_written(bench: Bench) -> None:
+    bench.page.click("#examples >> text=Sort a table")
+    bench.page.click("#run")
+    bench.says("corrected by a person")
+    bench.ready()
+    said = bench.output()
+    assert "0 of 6 read" in said and "6 of 6 read" in said
+    assert len(re.findall(r"^ *\d+% (?:positive|negative) ", said, re.M)) == 12, "twice each"
+    assert re.search(r"^Row \d is positive\. \d others changed\.$", said, re.M)
+    assert "text,label,probability,margin,review,first decided" in said
+
+
 def test_the_library_is_the_sites_wheel_installed_by_micropip(bench: Bench) -> None:
     said = bench.run(
         "import hearthside, importlib.metadata as metadata\n"

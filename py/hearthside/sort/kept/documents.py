@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, TypeAlias
 
-from hearthside.classify import Features
+from hearthside.classify import Features, Line
 from hearthside.documents.tables import MAX_ROWS, Table
 from hearthside.errors import HearthsideError, InvalidInput
-from hearthside.sort.evidence import Line
 from hearthside.sort.rows import Row, Verdict
 from hearthside.sort.settings import Settings
 from hearthside.store import read_as, time_ms

@@ -9,7 +9,6 @@ from app.rooms.sort.state import Sight, SortState
 from hearthside.classify import Label
 from hearthside.documents.tables import Table
 from hearthside.sort import Line, Row, Settings, Verdict
-from hearthside.sort import learning as bench
 from tests.unit.app.sort.table import ROWS, room, sorted_table
 
 NAMES = ("good", "bad")
@@ -148,20 +147,6 @@ async def test_rows_labelled_before_become_examples_and_evidence() -> None:
     assert sort.complete
     assert sort.rows[0].review == "given" and sort.rows[24].review == ""
     assert sort.evidence is not None and sort.evidence.report.n == 4, "20 known, 16 in the prompt"
-
-
-async def test_much_is_learned_from_thinly_so_that_nobody_waits(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(bench, "MOST_LESSONS", 4)
-    monkeypatch.setattr(bench, "MOST_JUDGED", 6)
-    home = await sorted_table(tuple([f"{text} {at}" for at in range(5) for text in ROWS[:2]]))
-    for row in range(9):
-        await home.do("sort.pick", row=str(row))
-        await home.do("sort.confirm")
-    evidence = room(home).evidence
-    assert evidence is not None and evidence.report.n == 6
-    assert room(home).counts.reviewed == 9
 
 
 @pytest.mark.parametrize("form", ["one", "many"])

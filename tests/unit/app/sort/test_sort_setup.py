@@ -5,10 +5,7 @@ import pytest
 from app.rooms.sort.samples import TRIALS
 from app.rooms.sort.setup import fields_of, settings_of
 from hearthside.classify import Label, Labelled
-from hearthside.documents.tables import Table
 from hearthside.errors import InvalidInput
-from hearthside.sort import Settings
-from hearthside.sort.given import labels_in, taken_labels, truths
 from hearthside.wire import Code
 from tests.unit.app.sort.table import LABELS, bring, room, sorted_table, sorting
 
@@ -50,22 +47,6 @@ async def test_what_is_wrong_is_said_at_its_field(
     assert part in home.text
     assert home.effects("focus")[-1]["target"] == f"sort-{field}"
     assert not room(home).at_work
-
-
-def test_known_labels_are_read_from_a_column() -> None:
-    labels = (Label("good"), Label("bad"))
-    one = Settings(labels=labels, given=1)
-    many = Settings(labels=labels, given=1, form="many")
-    assert labels_in(" GOOD ", one) == ("good",)
-    assert labels_in("fine", one) is None
-    assert labels_in("bad; good", many) == ("bad", "good")
-    assert labels_in("none", many) == ()
-    assert labels_in("good; fine", many) is None
-    table = Table("t", ("text", "label"), (("a", "good"), ("b", ""), ("c", "bad")))
-    assert truths(table, one) == {0: ("good",), 2: ("bad",)}
-    assert taken_labels(table, 1) == ["good", "bad"]
-    wide = Table("t", ("text",), tuple([(str(at),) for at in range(40)]))
-    assert taken_labels(wide, 0) == []
 
 
 def test_labels_cannot_stand_where_the_texts_stand() -> None:

@@ -6,7 +6,6 @@ from html.parser import HTMLParser
 import pytest
 
 from app.ui.charts import (
-    Wished,
     confusion_table,
     coverage_chart,
     evidence_panel,
@@ -17,11 +16,11 @@ from app.ui.charts.axes import HEIGHT, WIDTH, Axes, floor_of, ticks
 from app.ui.markup import Html
 from hearthside.classify.features import Decision, Score
 from hearthside.classify.report import Judged, report
-from hearthside.classify.threshold import NOTHING, Accuracy, fit_threshold
+from hearthside.classify.threshold import NOTHING, Accuracy, Line, fit_threshold
 from hearthside.errors import InvalidInput
 
 EVIL = "<script>alert('x')</script>\"&"
-WISH = Wished("accuracy", 0.8, 0.9, 10.0, 1.0)
+WISH = Line("accuracy", 0.8, 0.9, 10.0, 1.0)
 
 
 def judged(probability: float, truth: str, decided: str) -> Judged:
@@ -93,9 +92,9 @@ WORLDS = {
 
 
 @pytest.mark.parametrize("name", WORLDS)
-@pytest.mark.parametrize("wish", [WISH, Wished("cost", 0.8, 0.9, 4.0, 1.0)])
+@pytest.mark.parametrize("wish", [WISH, Line("cost", 0.8, 0.9, 4.0, 1.0)])
 @pytest.mark.parametrize("drawn", [True, False])
-def test_every_world_has_a_sound_panel(name: str, wish: Wished, drawn: bool) -> None:
+def test_every_world_has_a_sound_panel(name: str, wish: Line, drawn: bool) -> None:
     world = WORLDS[name]
     found = fit_threshold(world, Accuracy(0.9))
     panel = evidence_panel(report(world), found, wish, event="x", drawn=drawn)
@@ -218,7 +217,7 @@ def test_the_form_is_read_back_as_it_was_written() -> None:
     ],
 )
 def test_wishes_are_read(fields: dict[str, str], expected: tuple[object, ...]) -> None:
-    assert read_wish(fields, WISH) == Wished(*expected)  # type: ignore[arg-type]
+    assert read_wish(fields, WISH) == Line(*expected)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
