@@ -10,7 +10,7 @@ from models.manifest import SELFTEST_WORDS
 from models.tokenizer import TURN_END
 from models.weights import forward
 from models.weights.quantise import BLOCK, ZERO_POINT, Slot
-from models.weights.shape import Shape, Weights
+from models.weights.shape import MATRICES, NORMS, Shape, Weights
 
 CHAT = {"start": "<start_of_turn>", "end": TURN_END, "user": "user", "model": "model"}
 """How Gemma 3 was taught to read turns; equal to the template its tokenizer ships."""
@@ -43,6 +43,39 @@ def shape_facts(shape: Shape, vocab_size: int) -> dict[str, Any]:
 def _matrix_numbers(shape: Shape) -> int:
     heads = 2 * shape.heads + 2 * shape.kv_heads
     return shape.hidden_size * (heads * shape.head_dim + 3 * shape.ffn_size)
+
+
+def body_facts(shape: Shape, slots: Sequence[Slot]) -> dict[str, Any]:
+    """All that a runtime without a graph needs: the layers' sizes, and where their arrays lie.
+
+    Offsets are in bytes from the file's start; matrices are stored as the table is, norms as
+    float32.
+    """
+    by_name = {slot.name: slot for slot in slots}
+    names = [*NORMS, *(f"{name}.{part}" for name in MATRICES for part in ("bytes", "scales"))]
+    layers = [
+        {
+            "full": full,
+            "offsets": {name: by_name[f"{layer}.{name}"].offset_bytes for name in names},
+        }
+        for layer, full in enumerate(shape.full)
+    ]
+    return {
+        "file": by_name["final_norm"].file,
+        "block": BLOCK,
+        "zero_point": ZERO_POINT,
+        "heads": shape.heads,
+        "ffn_size": shape.ffn_size,
+        "window_tokens": shape.window_tokens,
+        "norm_epsilon": shape.norm_epsilon,
+        "attention_scale": shape.attention_scale,
+        "embedding_scale": shape.embedding_scale,
+        "rope_base_full": shape.rope_base_full,
+        "rope_base_sliding": shape.rope_base_sliding,
+        "rope_factor_full": shape.rope_factor_full,
+        "final_norm": by_name["final_norm"].offset_bytes,
+        "layers": layers,
+    }
 
 
 def table_facts(slots: Sequence[Slot]) -> dict[str, Any]:

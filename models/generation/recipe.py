@@ -82,6 +82,7 @@ class GenerationOrder:
             stored = stored_weights(shape, where, slots)
             vocabulary = {piece: token_id for token_id, piece in enumerate(token_list(tokenizer))}
             return {
+                "body": facts.body_facts(shape, body_slots),
                 "table": facts.table_facts(table_slots),
                 "selftest": facts.selftest(stored, vocabulary, bos_id),
             }

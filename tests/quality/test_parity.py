@@ -18,6 +18,7 @@ from models.cache import model_files, models_root, read_manifest
 from models.source import fetch_source, read_pins
 from models.weights import Weights, read_weights
 from models.weights.forward import hidden_states
+from tests.web.processor.ask import ask
 
 pytestmark = pytest.mark.weights
 
@@ -25,6 +26,7 @@ MODEL = "gemma-3-270m"
 GOLDEN = Path(__file__).parent / "golden/gemma-3-270m.npz"
 WINDOW_PASSED = 600
 POSITIONS_AT_ONCE = 64
+EVERY = 7  # of the golden positions that the processor's decoder is asked for: seconds, not minutes
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,20 @@ def test_form_is_close_to_the_reference(
     head_gap = np.abs(states[-1] @ table.T - last_scores).max()
     assert head_gap < 0.01, "the graph's own head does not multiply by the stored table"
     check(form, golden, states, table, limit)
+
+
+def test_the_processor_is_close_to_the_reference(golden: Golden, built: dict[str, Path]) -> None:
+    table = stored_table(built["table.bin"])
+    every = np.arange(0, len(golden.positions), EVERY)
+    positions = golden.positions[every]
+    states = np.zeros((len(golden.ids), table.shape[1]), np.float32)
+    states[positions] = ask(models_root() / MODEL, states=golden.ids, positions=positions).states
+    past = positions >= WINDOW_PASSED
+    for place, chosen in (("prose", every[~past]), ("past the window", every[past])):
+        gap = measure(golden, states, table, chosen)
+        print(f"processor, {place}: KL {gap.kl:.6f}, same best token {100 * gap.agreement:.1f} %")
+        assert gap.kl <= 0.002
+        assert gap.agreement >= 0.94
 
 
 def stored_table(path: Path) -> np.ndarray:

@@ -47,20 +47,23 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--models", type=Path, required=True, help="folder of built models")
     parser.add_argument("--wheels", type=Path, required=True, help="folder of wheels.lock's wheels")
+    parser.add_argument("--processor", type=Path, required=True, help="folder of its two builds")
     parser.add_argument("--out", type=Path, default=ROOT / "dist")
     args = parser.parse_args()
     fresh = args.out.with_name(f"{args.out.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    assemble(fresh, args.models, args.wheels)
+    assemble(fresh, args.models, args.wheels, args.processor)
     shutil.rmtree(args.out, ignore_errors=True)
     fresh.rename(args.out)
 
 
-def assemble(out: Path, models: Path, wheels: Path) -> None:
+def assemble(out: Path, models: Path, wheels: Path, processor: Path) -> None:
     """Fill the empty folder `out` with the whole site."""
     copy_own(out)
     compile_kernels(out)
+    for build in sorted(processor.glob("*.wasm")):
+        _copy(build, out / "web/engine/processor" / build.name)
     copy_vendor(ROOT / "node_modules", wheels, out)
     wheel = build_wheel(out)
     zip_tree(ROOT / "app", out / "app.zip", suffixes=_READ_BY_PYTHON, prefix="app/")

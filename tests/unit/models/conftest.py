@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-collect_ignore_glob = ["test_*.py", "embedding/test_*.py"] if sys.platform == "emscripten" else []
+_TESTS = ["test_*.py", "embedding/test_*.py", "processor/test_*.py"]
+collect_ignore_glob = _TESTS if sys.platform == "emscripten" else []
 
 
 @pytest.fixture(autouse=True)

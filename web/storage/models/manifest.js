@@ -23,11 +23,13 @@ import { Code } from "../../wire/wire.gen.js";
  * @property {number} context_tokens
  * @property {number} kv_heads
  * @property {number} head_dim
+ * @property {number} hidden_size
  * @property {number} bos_id
  * @property {number[]} eos_ids
  * @property {Record<string, string>} [chat] the marks of turns and who speaks in them, of an instruct model
  * @property {string} hash
  * @property {FileEntry[]} files
+ * @property {import("../../engine/processor/layout.js").BodyFacts} [body] what its layers are, of a model that writes
  * @property {import("../../engine/decoder/table.js").TableFacts} [table] where the rows of the head lie
  * @property {Record<Form, {graph: string, session_options?: object}>} forms
  * @property {any} selftest golden values, for each kind its own (see its `selfTest`)

@@ -1,0 +1,142 @@
+// One contract over both decoders: ONNX Runtime's, and the processor's with one thread, two and four. The tiny model.
+import assert from "node:assert/strict";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { Caches } from "../../../web/engine/decoder/caches.js";
+import { score, step } from "../../../web/engine/decoder/inference.js";
+import { difference } from "../../../web/engine/selftest.js";
+import { openProcessor, readModel } from "./machine.mjs";
+import { openOnnx } from "./onnx.mjs";
+
+const CACHE = process.env.HEARTHSIDE_CACHE || join(homedir(), ".cache/hearthside");
+const FOLDER = join(CACHE, "models/tiny");
+const never = new AbortController().signal;
+const model = await readModel(FOLDER);
+const { manifest } = model;
+const IDS = Array.from({ length: 100 }, (_, at) => (at * 37) % 700);
+const CLOSE = 1e-3;
+
+const DECODERS = {
+  "ONNX Runtime": () => openOnnx(FOLDER, model),
+  "processor, 1 thread": () => openProcessor(model, 1),
+  "processor, 2 threads": () => openProcessor(model, 2),
+  "processor, 4 threads": () => openProcessor(model, 4),
+};
+
+/** What inference.js asks of a model, over one decoder. */
+async function house(open) {
+  const decoder = await open();
+  const caches = new Caches(
+    () => decoder.empty(),
+    (tensors, length) => decoder.cut(tensors, length),
+  );
+  const run = (past, ids, question) => decoder.run(past, ids, question);
+  const asked = { manifest, plan: decoder.plan, table: null, run };
+  return {
+    decoder,
+    caches,
+    step: (args) => step(asked, caches, args, never),
+    score: (args) => score(asked, caches, args, never),
+  };
+}
+
+function assertClose(found, wanted, tolerance = CLOSE) {
+  assert.equal(found.length, wanted.length);
+  for (const [at, value] of found.entries())
+    assert.ok(Math.abs(value - wanted[at]) <= tolerance, `${at}: ${value}, not ${wanted[at]}`);
+}
+
+/** Every answer of the contract, so that decoders can be held against each other. */
+async function answers({ caches, step, score }) {
+  const cache = caches.open();
+  const all = { top_k: 8, ask_ids: [1, 2], want_log_z: true, want_hidden: true };
+  const whole = await step({ cache, ids: IDS, ...all });
+  const scores = await score({ cache, continuations: [[5], [5, 6, 7], IDS.slice(0, 45)] });
+  return { whole, ...scores };
+}
+
+const reference = await answers(await house(DECODERS["ONNX Runtime"]));
+
+for (const [name, open] of Object.entries(DECODERS)) {
+  const it = (what, body) =>
+    test(`${name}: ${what}`, async () => {
+      const home = await house(open);
+      try {
+        await body(home);
+      } finally {
+        await home.decoder.release();
+      }
+    });
+
+  it("meets the golden values of its makers", async ({ decoder }) => {
+    const { selftest } = manifest;
+    const first = await decoder.run(decoder.empty(), selftest.ids.slice(0, -1), { rows: 0 });
+    const last = await decoder.run(first.state, selftest.ids.slice(-1), { rows: 1 });
+    assert.equal(first.logits.length, 0);
+    assert.equal(first.hidden.length, 0);
+    assert.equal(difference(last.logits, selftest, CLOSE), "");
+  });
+
+  it("says what the other says, past the window and in several chunks", async (home) => {
+    const found = await answers(home);
+    assert.deepEqual(found.whole.top_ids, reference.whole.top_ids);
+    for (const key of ["top_logits", "asked_logits", "hidden"])
+      assertClose(found.whole[key], reference.whole[key]);
+    assertClose([found.whole.log_z], [reference.whole.log_z]);
+    for (const [at, row] of found.log_probs.entries()) assertClose(row, reference.log_probs[at]);
+  });
+
+  it("reads on from a cut and from a fork as from the whole", async ({ caches, step }) => {
+    const cache = caches.open();
+    await step({ cache, ids: IDS.slice(0, 50) });
+    const fork = caches.fork(cache);
+    await step({ cache, ids: [9, 8, 7] });
+    caches.cut(cache, 41);
+    const ask = { top_k: 8 };
+    const cut = await step({ cache, ids: IDS.slice(41), ...ask });
+    const forked = await step({ cache: fork, ids: IDS.slice(50), ...ask });
+    const fresh = caches.open();
+    const whole = await step({ cache: fresh, ids: IDS, ...ask });
+    for (const found of [cut, forked]) {
+      assert.equal(found.length, IDS.length);
+      assert.deepEqual(found.top_ids, whole.top_ids);
+      assertClose(found.top_logits, whole.top_logits);
+    }
+  });
+
+  it("leaves what was before a run as it was", async ({ decoder }) => {
+    const start = await decoder.run(decoder.empty(), IDS.slice(0, 40), { rows: 0 });
+    const next = (state, ids) => decoder.run(state, ids, { rows: 1 });
+    const before = await next(start.state, [11]);
+    const other = await next(start.state, [300, 301, 302]);
+    const more = await next(before.state, [12]);
+    const again = await next(start.state, [11]);
+    const moreAgain = await next(again.state, [12]);
+    assertClose([...again.logits], [...before.logits], 1e-6);
+    assertClose([...moreAgain.logits], [...more.logits], 1e-6);
+    const apart = other.logits.some((value, at) => Math.abs(value - again.logits[at]) > 0.1);
+    assert.ok(apart, "other tokens give other logits");
+  });
+}
+
+test("the processor gives the same bits with any number of threads, alone and in chunks", async () => {
+  const bits = [];
+  for (const threads of [1, 2, 4]) {
+    const decoder = await openProcessor(model, threads);
+    const whole = await decoder.run(decoder.empty(), IDS, { rows: IDS.length, hidden: true });
+    const singles = [];
+    let { state } = { state: decoder.empty() };
+    for (const id of IDS) {
+      const one = await decoder.run(state, [id], { rows: 1, hidden: true });
+      singles.push(...one.logits);
+      state = one.state;
+      if (singles.length === whole.logits.length) assert.deepEqual(one.hidden, whole.hidden);
+    }
+    assert.deepEqual(Float32Array.from(singles), whole.logits);
+    bits.push(whole.logits);
+    await decoder.release();
+  }
+  assert.deepEqual(bits[1], bits[0]);
+  assert.deepEqual(bits[2], bits[0]);
+});

@@ -1,0 +1,178 @@
+/**
+ * @file The decoder that computes on the processor, on the bytes as the files hold them (see assembly/).
+ *
+ * Tokens and what came before them in, logits and the next state out, as decoder/onnx.js gives them. A token gives
+ * the same bits alone and in a chunk, with one thread and with several. Knows nothing of texts.
+ */
+
+import { WireError } from "../../wire/rpc.js";
+import { Code } from "../../wire/wire.gen.js";
+import { State } from "../decoder/caches.js";
+import { fetchBuild, memoryOf, start } from "./build.js";
+import { CHUNK_TOKENS, HEAD_TOKENS, Layout, PAGE_TOKENS } from "./layout.js";
+import { PageList, PageStore } from "./pages.js";
+import { Rotations } from "./rotations.js";
+import { startThread, startThreads } from "./threads.js";
+
+/** @typedef {import("../../storage/models/store.js").Manifest} Manifest */
+/** @typedef {import("../decoder/onnx.js").Question} Question */
+/** @typedef {State<PageList>} KeyValues */
+/** @typedef {{logits: Float32Array, hidden: Float32Array, state: KeyValues}} RunResult */
+/**
+ * What differs between a browser and Node.
+ * @typedef {object} Machine
+ * @property {(threads: number) => Promise<WebAssembly.Module>} build
+ * @property {import("./threads.js").StartThread} startThread
+ */
+
+/** @type {Machine} */
+const BROWSER = { build: fetchBuild, startThread };
+
+/** Bytes read from a file at once, on their way into memory. */
+const READ_BYTES = 8 * 2 ** 20;
+
+/** Not to be used again after a run failed: its thread has to end. */
+export class ProcessorDecoder {
+  /** There is no graphics device that could go away. @type {Promise<string>} */
+  lost = new Promise(() => {});
+  #layout;
+  #memory;
+  #exports;
+  #threads;
+  #store;
+  #rotations;
+
+  /**
+   * @param {import("../device.js").Plan} plan @param {Layout} layout @param {WebAssembly.Memory} memory
+   * @param {import("./build.js").Exports} exports @param {import("./threads.js").Thread[]} threads
+   */
+  constructor(plan, layout, memory, exports, threads) {
+    this.plan = plan;
+    this.#layout = layout;
+    this.#memory = memory;
+    this.#exports = exports;
+    this.#threads = threads;
+    this.#store = new PageStore(memory, layout.end_bytes, layout.pageBytes);
+    this.#rotations = new Rotations(layout.body, layout.sizes.headDim);
+  }
+
+  /**
+   * @param {Manifest} manifest one that layout.js knows @param {Map<string, Blob>} files
+   * @param {import("../device.js").Plan} plan @param {Machine} [machine]
+   * @returns {Promise<ProcessorDecoder>}
+   * @throws {WireError} engine.failed, model.corrupt, download.failed
+   */
+  static async open(manifest, files, plan, { build, startThread } = BROWSER) {
+    const layout = new Layout(manifest, files, plan.threads);
+    const memory = memoryOf(layout.end_bytes, plan.threads > 1);
+    const module = await build(plan.threads);
+    const exports = await start(module, memory);
+    layout.write(memory.buffer, exports);
+    const [threads] = await Promise.all([
+      startThreads(plan.threads, { module, memory }, startThread),
+      ...layout.files.map((file) => read(file, memory)),
+    ]);
+    return new ProcessorDecoder(plan, layout, memory, exports, threads);
+  }
+
+  /** Bytes of the memory that it computes in: weights, caches and all else. */
+  get memory_bytes() {
+    return this.#memory.buffer.byteLength;
+  }
+
+  async release() {
+    for (const thread of this.#threads) thread.terminate();
+  }
+
+  /** The state before the first token. @returns {KeyValues} */
+  empty() {
+    return new State({ cache: this.#store.none() }, 0);
+  }
+
+  /** The pages of the first `length` tokens. @param {PageList} list @param {number} length @returns {PageList} */
+  cut({ pages }, length) {
+    return new PageList(this.#store, pages.slice(0, Math.ceil(length / PAGE_TOKENS)));
+  }
+
+  /**
+   * Feeds `ids` after `past`, which stays as it is.
+   * @param {KeyValues} past
+   * @param {number[]} ids at least one, each below the vocabulary's size, within the context
+   * @param {Question} question
+   * @returns {Promise<RunResult>} `logits` has `rows` rows of the vocabulary's size; what was not wanted
+   *   is empty
+   * @throws {WireError} engine.failed
+   */
+  async run(past, ids, { rows, hidden }) {
+    const { vocab } = this.#layout.sizes;
+    const logits = new Float32Array(rows * vocab);
+    const cache = this.#store.extended(past.tensors.cache, past.length, ids.length);
+    const unasked = ids.length - rows;
+    try {
+      this.#write(
+        "pages",
+        Uint32Array,
+        cache.pages.map(({ at }) => at),
+      );
+      for (let at = 0; at < ids.length; at += CHUNK_TOKENS) {
+        const chunk = ids.slice(at, at + CHUNK_TOKENS);
+        const first = Math.max(0, unasked - at);
+        this.#feed(chunk, past.length + at, first, logits.subarray((at + first - unasked) * vocab));
+      }
+    } catch (error) {
+      cache.dispose();
+      throw new WireError(
+        Code.ENGINE_FAILED,
+        "The model could not compute this step.",
+        String(error),
+      );
+    }
+    const state = new State({ cache }, past.length + ids.length);
+    return { logits, hidden: hidden ? this.#hidden(ids.length) : new Float32Array(0), state };
+  }
+
+  /**
+   * Feeds a chunk; the logits of its tokens from `first` on go to the begin of `logits`.
+   * @param {number[]} chunk @param {number} past tokens before it @param {number} first @param {Float32Array} logits
+   */
+  #feed(chunk, past, first, logits) {
+    const { vocab, headDim } = this.#layout.sizes;
+    this.#write("ids", Uint32Array, chunk);
+    const rotations = this.#floats("rotations", chunk.length * 4 * headDim);
+    this.#rotations.write(rotations, past, chunk.length);
+    let tokens = chunk.length;
+    for (let headFirst = first; ; headFirst += HEAD_TOKENS) {
+      const headTokens = Math.max(0, Math.min(HEAD_TOKENS, chunk.length - headFirst));
+      if (tokens === 0 && headTokens === 0) return;
+      this.#layout.writeJob(this.#memory.buffer, { tokens, past, headFirst, headTokens });
+      this.#exports.step();
+      logits.set(this.#floats("logits", headTokens * vocab), (headFirst - first) * vocab);
+      tokens = 0;
+    }
+  }
+
+  /** The final state of the last of `count` tokens. @param {number} count @returns {Float32Array} */
+  #hidden(count) {
+    const { hidden } = this.#layout.sizes;
+    const last = (count - 1) % CHUNK_TOKENS;
+    return this.#floats("normed", (last + 1) * hidden).slice(last * hidden);
+  }
+
+  /** @param {string} place @param {number} length */
+  #floats(place, length) {
+    return new Float32Array(this.#memory.buffer, this.#layout.places[place], length);
+  }
+
+  /** @param {string} place @param {typeof Uint32Array} Type @param {number[]} values */
+  #write(place, Type, values) {
+    new Type(this.#memory.buffer, this.#layout.places[place], values.length).set(values);
+  }
+}
+
+/** @param {import("./layout.js").FilePlace} file @param {WebAssembly.Memory} memory */
+async function read({ at, bytes, blob }, memory) {
+  for (let from = 0; from < bytes; from += READ_BYTES) {
+    const part = await blob.slice(from, from + READ_BYTES).arrayBuffer();
+    new Uint8Array(memory.buffer).set(new Uint8Array(part), at + from);
+  }
+}
