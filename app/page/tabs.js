@@ -1,9 +1,11 @@
 /**
  * @file Other tabs of the same site: how many there are, and word of a changed shelf.
  *
- * Each tab holds a Web Lock of its own, which ends with the tab however it ends, so the count is never
- * stale for long. Knows nothing of what the tabs do.
+ * Each tab holds a lifeline of its own and waits for the end of all others, so none is counted that is
+ * gone, however it went. Knows nothing of what the tabs do.
  */
+
+import { awaitGone, holdLifeline } from "../../web/wire/lifeline.js";
 
 const PREFIX = "hearthside-tab-";
 
@@ -14,29 +16,34 @@ const PREFIX = "hearthside-tab-";
  */
 export function watchTabs(onOthers, onShelf) {
   const channel = globalThis.BroadcastChannel ? new BroadcastChannel("hearthside") : null;
-  let others = 0;
-  const count = async () => {
+  const own = `${PREFIX}${crypto.randomUUID()}`;
+  const { signal } = new AbortController(); // a tab waits as long as it lives
+  const others = new Set();
+  /** @param {string} tab */
+  const gone = (tab) => {
+    others.delete(tab);
+    onOthers(others.size);
+  };
+  const look = async () => {
     const { held = [] } = (await navigator.locks?.query?.()) ?? {};
-    const tabs = held.filter(({ name }) => name?.startsWith(PREFIX)).length;
-    const now = Math.max(0, tabs - 1);
-    if (now !== others) onOthers(now);
-    others = now;
+    const found = held.flatMap(({ name = "" }) =>
+      name.startsWith(PREFIX) && name !== own && !others.has(name) ? name : [],
+    );
+    for (const tab of found) {
+      others.add(tab);
+      awaitGone(tab, () => gone(tab), signal);
+    }
+    if (found.length) onOthers(others.size);
   };
   const hello = () => {
     channel?.postMessage("here");
-    void count();
+    return look();
   };
-  navigator.locks?.request(`${PREFIX}${crypto.randomUUID()}`, () => {
-    hello();
-    return new Promise(() => {});
-  });
+  void holdLifeline(own).then(hello);
   channel?.addEventListener("message", ({ data }) => {
     if (data === "shelf") onShelf();
-    // A closing tab says so before its lock is gone.
-    else setTimeout(count, data === "bye" ? 500 : 0);
+    else void look();
   });
-  addEventListener("pagehide", () => channel?.postMessage("bye"));
-  addEventListener("pageshow", hello);
-  document.addEventListener("visibilitychange", () => void count());
+  document.addEventListener("visibilitychange", () => void look());
   return { shelfChanged: () => channel?.postMessage("shelf") };
 }
