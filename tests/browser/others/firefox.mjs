@@ -78,9 +78,10 @@ async function connected(url) {
   return { send, errors };
 }
 
-/** The value of an expression in the page, as JSON carries it. */
+/** The value of an expression in the page, once it has settled, as JSON carries it. */
 async function evaluate(send, context, expression) {
-  const asked = { expression: `JSON.stringify(${expression})`, awaitPromise: true };
+  const settled = `(async () => JSON.stringify(await (${expression})))()`;
+  const asked = { expression: settled, awaitPromise: true };
   const answer = await send("script.evaluate", { ...asked, target: { context } });
   if (answer.type === "exception") throw new Error(answer.exceptionDetails.text);
   return answer.result.value === undefined ? undefined : JSON.parse(answer.result.value);

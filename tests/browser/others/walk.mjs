@@ -26,6 +26,25 @@ const KEYS = { Enter: "\uE007", Control: "\uE009" };
 const SEEN = "it.checkVisibility?.() ?? it.offsetParent !== null";
 const TROUBLE = `[...document.querySelectorAll("[role=alert] .notice, .notice[role=alert]")]
   .filter((it) => ${SEEN}).map((it) => it.textContent)`;
+/**
+ * A person presses what they see; a scroll of the browser's own (after typing, Firefox brings the
+ * caret into sight) may be under way still. The middle of an element that has stood still for a frame
+ * and has nothing over it, else null.
+ */
+const RESTING = `async (it) => {
+  const middle = () => {
+    const { left, top, width, height } = it.getBoundingClientRect();
+    return [left + width / 2, top + height / 2].map(Math.round);
+  };
+  const frame = () => new Promise(requestAnimationFrame);
+  it.scrollIntoView({ block: "center", behavior: "instant" });
+  await frame();
+  const [x, y] = middle();
+  await frame();
+  return String(middle()) === String([x, y]) && it.contains(document.elementFromPoint(x, y))
+    ? [x, y]
+    : null;
+}`;
 
 /** A person before a page. */
 class Person {
@@ -34,11 +53,12 @@ class Person {
     this.driver = driver;
   }
 
-  /** Wait until `expression` is true. @param {string} expression */
+  /** Wait until `expression` is true; what it is then. @param {string} expression */
   async until(expression) {
     const end = Date.now() + LIMIT_MS;
     while (Date.now() < end) {
-      if (await this.driver.evaluate(`Boolean(${expression})`)) return;
+      const value = await this.driver.evaluate(expression);
+      if (value) return value;
       await pause(200);
     }
     const shown = await this.driver.evaluate("document.querySelector('main')?.innerText");
@@ -52,15 +72,11 @@ class Person {
     return this.until(`${found}.some((it) => (${SEEN}) && ${says})`);
   }
 
-  /** Click in the middle of the first that can be pressed. @param {string} selector */
+  /** Click in the middle of the first that can be pressed, where it rests. @param {string} selector */
   async press(selector) {
     const found = `document.querySelector(${JSON.stringify(selector)})`;
     await this.until(`(it => it && !it.disabled && (${SEEN}))(${found})`);
-    const [x, y] = await this.driver.evaluate(`((it) => {
-      it.scrollIntoView({ block: "center", behavior: "instant" });
-      const { left, top, width, height } = it.getBoundingClientRect();
-      return [left + width / 2, top + height / 2].map(Math.round);
-    })(${found})`);
+    const [x, y] = await this.until(`(${RESTING})(${found})`);
     const steps = [
       { type: "pointerMove", x, y },
       { type: "pointerDown", button: 0 },

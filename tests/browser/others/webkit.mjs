@@ -29,7 +29,7 @@ export async function webkit(binary) {
   /** @type {string[]} */
   const errors = [];
   const evaluate = async (/** @type {string} */ expression) => {
-    const script = `return JSON.stringify(${expression})`;
+    const script = `return (async () => JSON.stringify(await (${expression})))()`;
     const text = await send("POST", `${at}/execute/sync`, { script, args: [] });
     return text === null ? undefined : JSON.parse(text);
   };
