@@ -1,6 +1,6 @@
 """The loop of the face: an event changes the state, the state is shown, the effects are done.
 
-    app = App(station, shelf, note)
+    app = App(station, shelf, note, embedder=..., matrices=..., encrypted=...)
     await app.start({...}); await app.event({"name": "tell", "data": {...}})
 
 Runs on CPython with the fake engine as it does in a browser. Knows nothing of pipes or the DOM.
@@ -12,70 +12,41 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
+from app.context import Context
 from app.effects import (
     Append,
     AsideWork,
     CancelEmbedder,
     CancelLoad,
     Effect,
-    FillSurprise,
     ForgetModel,
-    GoOn,
     KeepPreferences,
     ListSettings,
     LoadEmbedder,
     LoadModel,
-    PutBack,
-    Rewrite,
-    ShelfWork,
-    StopWork,
-    Suggest,
     Survey,
-    TellForm,
-    TellRecipe,
     ToPage,
     UnloadEmbedder,
 )
-from app.events import (
-    QUIET,
-    EmbedderMoved,
-    Event,
-    Failed,
-    FetchMoved,
-    PageEvent,
-    VoicesHeard,
-    Woken,
-    WordsTold,
-)
-from app.keeping import (
-    MOVING_EVERY_S,
-    Keeper,
-    embedders_of,
-    kept_state,
-    offers_of,
-)
-from app.rooms.find.actions.dispatch import FindDeeds
-from app.rooms.find.actions.library import CARDS
-from app.rooms.find.effects import FindEffect
-from app.rooms.route.actions.dispatch import RouteDeeds
-from app.rooms.route.effects import RouteEffect
-from app.rooms.shelf.actions import ShelfDeeds
-from app.rooms.sort.actions.dispatch import SortDeeds
-from app.rooms.sort.effects import SortEffect
-from app.rooms.story.actions import StoryDeeds
-from app.shell.actions.aside import AsideDeeds
+from app.events import EmbedderMoved, Failed, FetchMoved, PageEvent, VoicesHeard, Woken
+from app.handling import Event, update
+from app.room import Forgets
+from app.rooms import alert_at, room_at, rooms
+from app.shell.actions.aside import AsideActions
 from app.shell.actions.context import Station, trouble_of
-from app.shell.actions.embedder import EmbedderDeeds
-from app.shell.actions.model import ModelDeeds
-from app.shell.actions.preferences import PreferencesDeeds
+from app.shell.actions.embedder import EmbedderActions
+from app.shell.actions.model import ModelActions
+from app.shell.actions.preferences import PreferencesActions
 from app.shell.actions.source import Sources
-from app.shell.handlers.place import ARRIVING, TROUBLE_PLACE
+from app.shell.handlers import FILED
+from app.shell.keeping import MOVING_EVERY_S, Keeper, kept_state
+from app.shell.offers import embedders_of, offers_of
 from app.state import State, Trouble
 from app.ui.frame import screen
-from app.update import update
 from hearthside.ports import EmbeddingEngine, EncryptedStore, Matrices, Shelf
-from hearthside.sort.kept import JOBS, TABLES
 from hearthside.wire import Code, Topic
+
+__all__ = ["FILED", "App"]
 
 
 class App:
@@ -99,19 +70,26 @@ class App:
         self._keeper = Keeper()
         self._kept_s = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
-        self._models = ModelDeeds(station, self.tell, clock)
-        self._embedders = EmbedderDeeds(embedder, self.tell, clock)
-        self._shelves = ShelfDeeds(shelf, self.tell)
-        self._stories = StoryDeeds(self._models, self._shelves, self.tell)
+        self._quiet = tuple([kind for room in rooms() for kind in room.quiet])
+        self._models = ModelActions(station, self.tell, clock)
+        self._embedders = EmbedderActions(embedder, self.tell, clock)
+        self._preferences = PreferencesActions(shelf, self.tell)
         sources = Sources(self._models, self._embedders, embedder, matrices)
-        self._sorts = SortDeeds(sources, shelf, self.tell, clock)
-        self._routes = RouteDeeds(sources, shelf, self.tell, clock)
-        stores = (shelf, encrypted, matrices)
-        self._finds = FindDeeds(self._models, self._embedders, stores, self.tell, clock)
-        self._preferences = PreferencesDeeds(shelf, self.tell)
-        forget_sort = self._sorts.forget
-        belonging = {JOBS: forget_sort, TABLES: forget_sort, CARDS: self._finds.forget}
-        self._asides = AsideDeeds(shelf, self.tell, belonging)
+        models = (self._models, self._embedders, sources)
+        context = Context(self.tell, clock, shelf, encrypted, matrices, *models)
+        self._actions = {
+            room.id: room.actions(context) for room in rooms() if room.actions is not None
+        }
+        self._asides = AsideActions(shelf, self.tell, self._owners())
+
+    def _owners(self) -> dict[str, Forgets]:
+        """Who keeps more of a document than itself, by the name of its collection."""
+        return {
+            name: actions
+            for room in rooms()
+            if isinstance(actions := self._actions.get(room.id), Forgets)
+            for name in room.collections
+        }
 
     # --- what the page asks --------------------------------------------------------------------
 
@@ -126,12 +104,12 @@ class App:
             embedders=embedders_of(models, settings.get("embedder", "")),
         )
         if settings.get("revived"):
-            place = TROUBLE_PLACE[self.state.place]
-            self.state = replace(self.state, trouble=Trouble(Code.MIND_LOST, place=place))
+            trouble = Trouble(Code.MIND_LOST, place=alert_at(self.state.place))
+            self.state = replace(self.state, trouble=trouble)
         await self._preferences.read(settings)
         self._do(Survey())
-        self.tell(PageEvent("fragment", {"fragment": str(args.get("fragment") or "#story")}))
-        for effect in ARRIVING.get(self.state.place, ()):
+        self.tell(PageEvent("fragment", {"fragment": str(args.get("fragment") or "")}))
+        for effect in room_at(self.state.place).on_arrive:
             self._do(effect)
         self.tell(Woken(bool(settings.get("revived"))))
         self._show()
@@ -158,10 +136,11 @@ class App:
         """Let `event` happen."""
         before = self.state
         self.state, effects = update(before, event)
-        if not _is_quiet(before, event):
+        if isinstance(event, self._quiet):
+            if self._clock() - self._kept_s > MOVING_EVERY_S:
+                self._keep()
+        elif not _is_quiet(before, event):
             self._show()
-            self._keep()
-        elif isinstance(event, WordsTold) and self._clock() - self._kept_s > MOVING_EVERY_S:
             self._keep()
         for effect in effects:
             self._do(effect)
@@ -183,28 +162,20 @@ class App:
         elif isinstance(effect, Append):
             self._shown = ""  # the page has moved on from the last screen
             self._note(Topic.APPEND, {"target": effect.target, "text": effect.text})
-        elif isinstance(effect, StopWork):
-            self._stories.stop()
         elif isinstance(effect, CancelLoad):
             self._models.cancel()
         elif isinstance(effect, CancelEmbedder):
             self._embedders.cancel()
         else:
-            task = asyncio.ensure_future(self._guarded(self._deed(effect)))
+            task = asyncio.ensure_future(self._guarded(self._work(effect)))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    def _deed(self, effect: Effect) -> Awaitable[None]:
+    def _work(self, effect: Effect) -> Awaitable[None]:
         """A room's own effects are its own business."""
-        if isinstance(effect, SortEffect):
-            return self._sorts.do(effect)
-        if isinstance(effect, RouteEffect):
-            return self._routes.do(effect)
-        if isinstance(effect, FindEffect):
-            return self._finds.do(effect)
-        return self._shell_deed(effect)
-
-    def _shell_deed(self, effect: Effect) -> Awaitable[None]:
+        for room in rooms():
+            if room.effects is not None and isinstance(effect, room.effects):
+                return self._actions[room.id].do(effect)
         match effect:
             case Survey() | LoadModel() | ForgetModel():
                 return self._models.do(effect)
@@ -214,20 +185,14 @@ class App:
                 return self._preferences.do(effect)
             case AsideWork():
                 return self._asides.do(effect)
-            case ShelfWork() | PutBack():
-                return self._shelves.do(effect)
-            case TellForm() | TellRecipe() | GoOn() | Rewrite() | Suggest():
-                return self._stories.do(effect)
-            case FillSurprise():
-                return self._stories.surprise(effect)
-        raise TypeError(f"no deed for {effect!r}")
+        raise TypeError(f"nobody carries out {effect!r}")
 
-    async def _guarded(self, deed: Awaitable[None]) -> None:
-        """No deed may fail unseen."""
+    async def _guarded(self, work: Awaitable[None]) -> None:
+        """Nothing may fail unseen."""
         try:
-            await deed
+            await work
         except Exception as error:
-            self.tell(Failed(trouble_of(error, TROUBLE_PLACE[self.state.place])))
+            self.tell(Failed(trouble_of(error, alert_at(self.state.place))))
 
 
 def page_event(name: str, data: dict[str, Any]) -> PageEvent:
@@ -243,4 +208,4 @@ def _is_quiet(before: State, event: Event) -> bool:
         return before.brain.fetch.phase == event.fetch.phase
     if isinstance(event, EmbedderMoved):
         return before.embedding.fetch.phase == event.fetch.phase
-    return isinstance(event, QUIET)
+    return False

@@ -1,30 +1,17 @@
-"""What can happen to the page: values only.
+"""What can happen to the page that more than one room has to know of: values only.
 
 `PageEvent` is what a person or the browser did, by the name that stands in the page's `data-event`;
-the other events tell how a piece of work goes. Knows nothing of what comes of it (update.py).
+the other events tell how a piece of work goes. A room's own are in its folder, and what the library
+tells of goes to handlers as it is. Knows nothing of what comes of any of it.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
 
-from app.rooms.find.events import FindEvent
-from app.rooms.route.events import RouteEvent
-from app.rooms.sort.events import SortEvent
-from app.state import (
-    Deleted,
-    Fetch,
-    Machine,
-    Pace,
-    Preferences,
-    ShelfEntry,
-    Trouble,
-    Unfinished,
-    Work,
-)
+from app.state import Fetch, Machine, Preferences, Trouble
 from hearthside.ports import EmbedderInfo, ModelInfo
 from hearthside.store import SetAside
-from hearthside.story import Recipe, Story
+from hearthside.story import Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,82 +77,6 @@ class EmbedderAway:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkBegan:
-    work: Work
-    recipe: Recipe | None = None
-    scene: int = 0
-    key: str = ""  # the story's place on the shelf, if it has one yet
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """The plan stands. `notes` say what was chosen for the person, `advice` what to know.
-    `outside`: the form has words that this model does not keep, and a fuller model would know."""
-
-    title: str
-    of: int
-    recipe: Recipe
-    notes: tuple[str, ...] = ()
-    advice: tuple[str, ...] = ()
-    outside: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SceneBegan:
-    """Scene `scene` (from 0) begins; `story` is what stands of the story now."""
-
-    scene: int
-    of: int
-    title: str
-    story: Story | None
-
-
-@dataclass(frozen=True, slots=True)
-class WordsTold:
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class SceneAgain:
-    """A sentence failed a check (`reason`) and is taken back: `kept` is the scene as it stands."""
-
-    reason: str
-    kept: str
-
-
-@dataclass(frozen=True, slots=True)
-class SceneKept:
-    """A scene is finished; `story` holds it."""
-
-    story: Story
-
-
-@dataclass(frozen=True, slots=True)
-class PaceSet:
-    pace: Pace
-
-
-@dataclass(frozen=True, slots=True)
-class TurnsFound:
-    turns: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WorkEnded:
-    """The work is over: done, stopped by the person, or failed with `trouble`."""
-
-    story: Story | None = None
-    stopped: bool = False
-    trouble: Trouble | None = None
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ShelfRead:
-    entries: tuple[ShelfEntry, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class StoryOpened:
     """`go_on`: it is to be continued at once."""
 
@@ -175,13 +86,18 @@ class StoryOpened:
 
 
 @dataclass(frozen=True, slots=True)
-class UnfinishedFound:
-    found: Unfinished
+class StoryRenamed:
+    key: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
 class StoryDeleted:
-    deleted: Deleted
+    """A story was taken off the shelf; `document` is what was kept of it."""
+
+    key: str
+    title: str
+    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +105,6 @@ class ShelfKept:
     """The shelf has changed; `key` is that of a story just kept, if it was one."""
 
     key: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShelfExported:
-    text: str
-    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,19 +132,10 @@ class AsideGone:
 
 
 @dataclass(frozen=True, slots=True)
-class Surprised:
-    """Ideas for the fields of the form; `typed` is what stands in them."""
-
-    ideas: Mapping[str, str]
-    typed: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Noticed:
-    """Something worth a quiet sentence; `place` is where it is shown."""
+    """Something worth a quiet sentence."""
 
     text: str
-    place: Literal["story", "shelf"] = "story"
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,17 +148,3 @@ class Woken:
     """This mind has taken up what the page kept. `revived`: a mind before it was lost."""
 
     revived: bool
-
-
-Event: TypeAlias = (
-    PageEvent | VoicesHeard | Surveyed | PreferencesRead | FetchMoved | ModelReady | ModelAway
-    | EmbedderMoved | EmbedderReady | EmbedderAway
-    | WorkBegan | Planned | SceneBegan | WordsTold | SceneAgain | SceneKept | PaceSet | TurnsFound
-    | WorkEnded | ShelfRead | StoryOpened | UnfinishedFound | StoryDeleted | ShelfKept
-    | ShelfExported | Surprised
-    | AsideFound | AsideRead | AsideGone
-    | Noticed | Failed | Woken | FindEvent | RouteEvent | SortEvent
-)  # fmt: skip
-
-# These move too often to make a screen of each: their effects set what changed.
-QUIET: tuple[type[Event], ...] = (WordsTold, SceneAgain, PaceSet)

@@ -1,25 +1,30 @@
-"""What a rule of change looks like, and the table in which rules are found.
+"""What a rule of change looks like, the table in which rules are found, and the one door to them:
+`update(state, event) -> (state, effects)`, pure.
 
-Knows nothing of any event; the files beside it fill the table.
+Knows nothing of any event; the shell's files and the rooms' fill the table.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, Final, TypeAlias, TypeVar
 
 from app.effects import Effect, ToPage
-from app.events import Event, PageEvent
+from app.events import PageEvent
 from app.state import State
+from hearthside.errors import InvalidInput
+from hearthside.wire import Code
 
 Change: TypeAlias = tuple[State, tuple[Effect, ...]]
 PageRule: TypeAlias = Callable[[State, PageEvent], Change]
+# What a piece of work tells of is a value of any class: the app's own, or the library's.
+Event: TypeAlias = object
 
 _SHELL: Final = "app.shell."
-_E = TypeVar("_E", bound=Event)
+_E = TypeVar("_E")
 
-PAGE_RULES: dict[str, list[PageRule]] = {}
+_PAGE_RULES: dict[str, list[PageRule]] = {}
 # Any: each rule takes the one event class it is filed under, which `on` makes sure of.
-EVENT_RULES: dict[type[Any], list[Callable[[State, Any], Change]]] = {}
+_EVENT_RULES: dict[type[Any], list[Callable[[State, Any], Change]]] = {}
 
 
 def _put(rules: list[Callable[[State, Any], Change]], rule: Callable[[State, Any], Change]) -> None:
@@ -37,7 +42,7 @@ def on_page(*names: str) -> Callable[[PageRule], PageRule]:
 
     def file(rule: PageRule) -> PageRule:
         for name in names:
-            _put(PAGE_RULES.setdefault(name, []), rule)
+            _put(_PAGE_RULES.setdefault(name, []), rule)
         return rule
 
     return file
@@ -49,10 +54,28 @@ def on(
     """Files a rule under an event's class; several may be, as with `on_page`."""
 
     def file(rule: Callable[[State, _E], Change]) -> Callable[[State, _E], Change]:
-        _put(EVENT_RULES.setdefault(event_class, []), rule)
+        _put(_EVENT_RULES.setdefault(event_class, []), rule)
         return rule
 
     return file
+
+
+def update(state: State, event: Event) -> Change:
+    """The next state, and what is to be done. Raises InvalidInput on an event of the page that
+    nobody knows."""
+    if isinstance(event, PageEvent):
+        if event.name not in _PAGE_RULES:
+            raise InvalidInput(Code.CALL_INVALID, f"The page has no event {event.name[:40]!r}.")
+        return _through(_PAGE_RULES[event.name], state, event)
+    return _through(_EVENT_RULES.get(type(event), ()), state, event)
+
+
+def _through(rules: Iterable[Callable[[State, Any], Change]], state: State, event: Event) -> Change:
+    effects: list[Effect] = []
+    for rule in rules:
+        state, more = rule(state, event)
+        effects += more
+    return state, tuple(effects)
 
 
 def stay(state: State) -> Change:

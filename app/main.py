@@ -4,7 +4,11 @@ Knows every part by name and does nothing itself.
 """
 
 from app.app import App
+from app.rooms import rooms
 from hearthside.wire import Op
+
+# Now, and not at the first event: a memory snapshot holds values, but no files of samples.
+rooms()
 
 # Whoever is here is kept for as long as the worker lives.
 _house: list[object] = []

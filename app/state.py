@@ -5,23 +5,15 @@ Knows nothing of how the state changes (update.py) or of what is done about it (
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import Literal, Self, TypeAlias, TypeVar
 
-from app.rooms.find.state import FindState
-from app.rooms.route.state import RouteState
-from app.rooms.sort.state import SortState
 from app.shell.deciding import By
 from hearthside.ports import EmbedderInfo, ModelInfo
 from hearthside.store import SetAside
-from hearthside.story import Recipe, Story
 from hearthside.wire import Code
 
-Place: TypeAlias = Literal["story", "sort", "route", "find", "shelf", "settings"]
 SpeechStage: TypeAlias = Literal["quiet", "speaking", "paused"]
-TroublePlace: TypeAlias = Literal[
-    "story", "model", "form", "shelf", "sort", "route", "find", "embedder"
-]
 DeviceChoice: TypeAlias = Literal["auto", "webgpu", "wasm"]
 
 
@@ -91,62 +83,13 @@ class Embedding:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something went wrong, by code; `place` is the part of the page it belongs to."""
+    """Something went wrong, by code; `place` is the part of the page it belongs to: a room by its
+    id, or "model", "embedder", "form"."""
 
     code: Code
     message: str = ""
     detail: str = ""
-    place: TroublePlace = "story"
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How the telling goes along."""
-
-    tokens: int = 0
-    tokens_per_second: float = 0.0
-    seconds_left: float | None = None
-
-
-Work: TypeAlias = Literal["", "tell", "continue", "rewrite", "suggest"]
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """The story on the page. `live` is the scene being written; `work` is what is being done.
-
-    `key` is the story's place on the shelf. `left_over` holds the words of a scene that a lost mind
-    cut short. They stay in sight.
-    """
-
-    story: Story | None = None
-    key: str = ""
-    recipe: Recipe | None = None
-    title: str = ""
-    notes: tuple[str, ...] = ()
-    advice: tuple[str, ...] = ()
-    outside: bool = False
-    work: Work = ""
-    scene: int = 0
-    of: int = 0
-    scene_title: str = ""
-    live: str = ""
-    left_over: str = ""
-    pace: Pace = Pace()
-    stopped: bool = False
-    turns: tuple[str, ...] = ()
-
-    @property
-    def busy(self) -> bool:
-        return self.work != ""
-
-
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """An event of the page that waits until the language model is ready."""
-
-    name: str
-    data: Mapping[str, str]
+    place: str = "story"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,37 +107,6 @@ class Speech:
 
     stage: SpeechStage = "quiet"
     voices: tuple[Voice, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ShelfEntry:
-    """A story on the shelf, as its spine shows it."""
-
-    id: str
-    title: str
-    when: str
-    scenes: int
-    finished: bool = True
-    branch_of: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Deleted:
-    """A story just taken off the shelf, as it was kept, so that it can be put back."""
-
-    key: str
-    title: str
-    document: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShelfView:
-    """The shelf as last read. `renaming` is the id whose title is being changed."""
-
-    entries: tuple[ShelfEntry, ...] | None = None
-    renaming: str = ""
-    deleted: Deleted | None = None
-    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,30 +129,43 @@ class Preferences:
     embedder: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """A recipe that came with a link, and how this device differs from where it was made."""
+class Part:
+    """What one room shows, as a frozen dataclass of plain values that can be made of nothing."""
 
-    recipe: Recipe
-    differences: tuple[str, ...] = ()
+    __slots__ = ()
+
+    @property
+    def busy(self) -> bool:
+        """Whether the language model is at work in this room."""
+        return False
+
+    @property
+    def writing(self) -> tuple[str, str] | None:
+        """The document that is being written now, as (collection, key); "" as long as it has no
+        key."""
+        return None
 
 
-@dataclass(frozen=True, slots=True)
-class Unfinished:
-    """A story on the shelf whose page was closed while it was being told."""
+P = TypeVar("P", bound=Part)
+_BEGUN: dict[type[Part], Part] = {}
 
-    key: str
-    title: str
+
+def _begun(kind: type[P]) -> P:
+    """One for all, so that what has not changed is the very same."""
+    part = _BEGUN.setdefault(kind, kind())
+    assert isinstance(part, kind)
+    return part
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """All of it. `awake` is False only in the page as built, before Python has arrived.
+    """All of it: what the rooms share, and the part of each room in `parts`. `place` is the id of
+    the room a person is in; `awake` is False only in the page as built, before Python has arrived.
 
     `offers` are language models, `embedders` embedding models: no room may take one for the other.
     """
 
-    place: Place = "story"
+    place: str = "story"
     awake: bool = True
     machine: Machine | None = None
     offers: tuple[Offer, ...] = ()
@@ -248,25 +173,32 @@ class State:
     embedders: tuple[Offer, ...] = ()
     embedding: Embedding = Embedding()
     preferences: Preferences = Preferences()
-    telling: Telling = Telling()
-    queued: Queued | None = None
     trouble: Trouble | None = None
-    shared: Shared | None = None
-    unfinished: Unfinished | None = None
-    shelf: ShelfView = ShelfView()
     aside: AsideView = field(default_factory=AsideView)
-    sort: SortState = field(default_factory=SortState)
-    route: RouteState = field(default_factory=RouteState)
-    find: FindState = field(default_factory=FindState)
     speech: Speech = Speech()
     other_tabs: int = 0
     notice: str = ""
-    surprise: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[type[Part], Part] = field(default_factory=dict)
+
+    def of(self, kind: type[P]) -> P:
+        """The part of a room, as it begins where nothing has changed it yet."""
+        part = self.parts.get(kind)
+        return part if isinstance(part, kind) else _begun(kind)
+
+    def having(self, part: Part) -> Self:
+        """The state with this part in the place of the one of its kind."""
+        return replace(self, parts={**self.parts, type(part): part})
 
     @property
     def busy(self) -> bool:
         """Whether the language model is at work in any room: no other may take its place."""
-        return self.telling.busy or self.sort.running or self.route.busy or self.find.answering
+        return any(part.busy for part in self.parts.values())
+
+    def writing(self, collection: str) -> str | None:
+        """The key under which a document of `collection` is being written now, "" where it has none
+        yet; None where none is."""
+        written = dict(filter(None, [part.writing for part in self.parts.values()]))
+        return written.get(collection)
 
     def is_ready(self, by: By) -> bool:
         """Whether the model that decides so is awake."""

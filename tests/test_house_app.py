@@ -1,4 +1,5 @@
-"""What must stay true of the page's rooms: none knows another, and no state knows a screen.
+"""What must stay true of the page's rooms: none knows another, the shell knows none, and no state
+knows a screen.
 
 Reads files only. Knows nothing of what the code does.
 """
@@ -7,25 +8,22 @@ import re
 
 from tests.source import imports, none_of, own
 
-# What the Room contract has still to part: a line goes with its import.
-DEBTS = {
-    "app/rooms/shelf/handlers.py": "story",
-    "app/rooms/sort/samples.py": "route",
-    "app/rooms/story/actions.py": "shelf",
-}
+ROOMS = "app/rooms/"
 
 
 def rooms_known(name: str) -> set[str]:
+    """The rooms that a file of the app imports, other than the one that it is in."""
     found = (re.match(r"app\.rooms\.(\w+)", module) for module in imports(name))
-    return {room[1] for room in found if room} - {name.split("/")[2]}
+    here = name.removeprefix(ROOMS).split("/")[0] if name.startswith(ROOMS) else ""
+    return {room[1] for room in found if room} - {here}
 
 
-def test_no_room_imports_a_room() -> None:
-    files = own(".py", under=("app/rooms/",))
-    knowing = {name: rooms_known(name) for name in files if name != "app/rooms/__init__.py"}
-    assert {name: known for name, known in knowing.items() if known} == {
-        name: {room} for name, room in DEBTS.items()
-    }
+def test_only_a_room_knows_a_room_and_only_itself() -> None:
+    files = own(".py", under=("app/",))
+    assert rooms_known(f"{ROOMS}sort/handlers/work.py") == set(), "its own state is its own"
+    assert "app.rooms.sort.state" in imports(f"{ROOMS}sort/handlers/work.py"), "imports are seen"
+    none_of([f"{name} must not import the room {room}" for name in files
+             for room in sorted(rooms_known(name))])  # fmt: skip
 
 
 def test_no_state_imports_a_screen() -> None:

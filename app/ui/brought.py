@@ -146,9 +146,3 @@ EMBEDDER_WORDS: Final[dict[Code, Words]] = {
         ("embedder.load", "embedder.processor"),
     ),
 }
-# What holds without it, by the room in which it was wanted.
-WITHOUT_EMBEDDER: Final[dict[str, str]] = {
-    "find": "Search by words still works.",
-    "sort": "Your table and your answers are kept; the language model can decide instead.",
-    "route": "The rules still work; the language model can decide instead.",
-}

@@ -1,34 +1,21 @@
 """The page around the screens, and the page as it is built, before Python has arrived in it.
 
-Pure: state in, `Html` out; `prerender` alone reads a file, the template beside it.
+Pure: state in, `Html` out; `prerender` alone reads a file, the template, and looks for styles.
 """
 
 from pathlib import Path
 from typing import Final
 
-from app.rooms.find.screen.room import find_screen
-from app.rooms.route.screen.room import route_screen
-from app.rooms.settings.screen import settings_screen
-from app.rooms.shelf.screen import shelf_screen
-from app.rooms.sort.screen.room import sort_screen
-from app.rooms.story.screen.form import shared_recipe, story_form, unfinished_story
-from app.rooms.story.screen.telling import story_view
-from app.state import Place, State
+from app.rooms import rooms
+from app.state import State
 from app.ui.markup import Html, el
 from app.ui.parts import link
-from app.ui.trouble import banners, trouble_box
-from app.ui.welcome import hero, model_card, ready_line
+from app.ui.trouble import banners
 
 _TEMPLATE: Final = Path(__file__).parent.parent / "index.html"
-_SLOT: Final = "<!-- screen -->"
-_ROOMS: Final[tuple[tuple[Place, str], ...]] = (
-    ("story", "Story"),
-    ("sort", "Sort"),
-    ("route", "Route"),
-    ("find", "Find"),
-    ("shelf", "Shelf"),
-    ("settings", "Settings"),
-)
+_SCREEN: Final = "<!-- screen -->"
+_STYLES: Final = "    <!-- styles of the rooms -->\n"
+_ROOMS: Final = Path(__file__).parent.parent / "rooms"
 
 
 def screen(state: State) -> Html:
@@ -39,12 +26,7 @@ def screen(state: State) -> Html:
         el(
             "main",
             banners(state),
-            _story_room(state),
-            sort_screen(state),
-            route_screen(state),
-            find_screen(state),
-            shelf_screen(state) if state.place == "shelf" else None,
-            settings_screen(state) if state.place == "settings" else None,
+            [room.screen(state) for room in rooms()],
             id="main",
             class_="wide",
             tabindex=-1,
@@ -55,11 +37,22 @@ def screen(state: State) -> Html:
 
 
 def prerender() -> str:
-    """The whole of index.html with the first screen in it."""
-    template = _TEMPLATE.read_text(encoding="utf-8")
-    if template.count(_SLOT) != 1:
-        raise ValueError(f"{_TEMPLATE.name} must hold {_SLOT} once")
-    return template.replace(_SLOT, screen(State(awake=False)).text)
+    """The whole of index.html, with the styles of the rooms and the first screen in it."""
+    page = _TEMPLATE.read_text(encoding="utf-8")
+    for slot, filling in ((_STYLES, _styles()), (_SCREEN, screen(State(awake=False)).text)):
+        if page.count(slot) != 1:
+            raise ValueError(f"{_TEMPLATE.name} must hold {slot.strip()} once")
+        page = page.replace(slot, filling)
+    return page
+
+
+def _styles() -> str:
+    """A line for each style that is a room's own."""
+    files = [file for room in rooms() for file in sorted((_ROOMS / room.id).glob("*.css"))]
+    return "".join(
+        f'    <link rel="stylesheet" href="app/rooms/{file.parent.name}/{file.name}">\n'
+        for file in files
+    )
 
 
 def _masthead(state: State) -> Html:
@@ -80,12 +73,12 @@ def _masthead(state: State) -> Html:
                     el(
                         "li",
                         link(
-                            label,
-                            f"#{place}",
-                            aria_current="page" if place == state.place else None,
+                            room.title,
+                            f"#{room.id}",
+                            aria_current="page" if room.id == state.place else None,
                         ),
                     )
-                    for place, label in _ROOMS
+                    for room in rooms()
                 ],
                 class_="rooms",
             ),
@@ -93,41 +86,6 @@ def _masthead(state: State) -> Html:
         ),
         class_="masthead wide",
     )
-
-
-def _story_room(state: State) -> Html:
-    """Always on the page, if hidden: the fields in it hold what was typed."""
-    reading = state.telling.story is not None or state.telling.busy
-    return el(
-        "div",
-        el("h1", "Story", class_="quiet-voice", id="story-heading", tabindex=-1)
-        if reading
-        else hero(state),
-        trouble_box(state, "story"),
-        trouble_box(state, "model") if state.place == "story" else None,
-        shared_recipe(state),
-        unfinished_story(state),
-        model_card(state) if state.place == "story" and not _waking_quietly(state) else None,
-        trouble_box(state, "form"),
-        story_form(state),
-        story_view(state),
-        ready_line(state) if _wants_ready_line(state) else None,
-        class_="room",
-        id="story-room",
-        hidden=state.place != "story",
-    )
-
-
-def _waking_quietly(state: State) -> bool:
-    """Beside a story, a model that only has to be woken needs no card."""
-    telling = state.telling.story is not None
-    return telling and state.brain.stage == "loading" and state.brain.fetch.phase != "download"
-
-
-def _wants_ready_line(state: State) -> bool:
-    if state.place != "story" or state.brain.stage == "absent":
-        return False
-    return state.brain.stage != "loading" or _waking_quietly(state)
 
 
 def _footing() -> Html:

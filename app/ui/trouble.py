@@ -5,7 +5,8 @@ Pure: state in, `Html` out. The words come from words.py by code.
 
 from typing import Final
 
-from app.state import State, Trouble, TroublePlace
+from app.rooms import collections, room_at
+from app.state import State, Trouble
 from app.ui.markup import Html, el
 from app.ui.parts import button, deeds, notice
 from app.ui.words import OFFERS, size_in_words, words_for
@@ -14,18 +15,9 @@ from hearthside.store import SetAside
 ASKING_ID: Final = "aside-asking"
 # More than these are counted but not listed.
 _SHOWN: Final = 50
-# What a document of a collection is called.
-_CALLED: Final = {
-    "stories": ("story", "stories"),
-    "sorting": ("sort", "sorts"),
-    "sorting.tables": ("table", "tables"),
-    "policies": ("policy", "policies"),
-    "finding": ("collection", "collections"),
-    "settings": ("set of choices", "sets of choices"),
-}
 
 
-def trouble_box(state: State, place: TroublePlace) -> Html:
+def trouble_box(state: State, place: str) -> Html:
     """The alert region of one part of the page; empty, but there, when all is well."""
     trouble = state.trouble
     inside = _trouble(trouble, state) if trouble and trouble.place == place else None
@@ -45,9 +37,8 @@ def _trouble(trouble: Trouble, state: State) -> Html:
 
 
 def _makes_sense(offer: str, state: State) -> bool:
-    """There is no going on without a story, and no trying again without anything tried."""
-    of_story = state.place == "story" and state.telling.recipe is not None
-    return offer not in ("continue", "again") or of_story
+    """There is no going on, and no trying again, where nothing was tried."""
+    return offer not in ("continue", "again") or room_at(state.place).can_retry(state)
 
 
 def _detail(trouble: Trouble) -> Html | None:
@@ -98,7 +89,8 @@ def aside_list(state: State, collection: str) -> Html | None:
     if not found:
         return None
     kinds = {it.collection for it in found}
-    one, many = _CALLED[kinds.pop()] if len(kinds) == 1 else ("document", "documents")
+    known = collections().get(kinds.pop()) if len(kinds) == 1 else None
+    one, many = (known.one, known.many) if known else ("document", "documents")
     few = len(found) == 1
     told = (
         f"1 {one} is set aside because it"

@@ -1,14 +1,15 @@
 """What the page says about each trouble, by code: a title, what happened, what to do, and offers.
 
-The one place where a code becomes words. Knows nothing of how or where a trouble is shown; sizes
-and bytes are put into words here too, so that all screens say them alike.
+A room may have its own words for some codes (`Room.error_words`). Sizes and times are put into
+words here too, so that all screens say them alike. Knows nothing of how a trouble is shown.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from app.rooms.find.screen.trouble import FIND_WORDS
-from app.ui.brought import BROUGHT, EMBEDDER_WORDS, WITHOUT_EMBEDDER, Words
+from app.rooms import room_at, rooms
+from app.ui.brought import BROUGHT, EMBEDDER_WORDS, Words
 from hearthside.wire import Code
 
 # What a button that names an offer says. The key is the name of the page's event.
@@ -27,9 +28,9 @@ OFFERS: Final[dict[str, str]] = {
 
 _LOST = Words(
     "The model stopped and was restarted.",
-    "Your story is saved.",
-    "Continue from the last finished scene when you like.",
-    ("continue", "dismiss"),
+    "Everything that was finished is kept.",
+    "Try again when the model is loaded.",
+    ("dismiss",),
 )
 
 TROUBLES: Final[dict[Code, Words]] = {
@@ -167,51 +168,6 @@ TROUBLES: Final[dict[Code, Words]] = {
     Code.CALL_STOPPED: Words("Stopped.", "", "What was written so far is kept.", ()),
 }
 
-_LOST_ROWS = Words(
-    "The model stopped and was restarted.",
-    "Every row that was read is kept.",
-    "Reading continues where it was as soon as the model is loaded again.",
-    ("dismiss",),
-)
-_FAULT_HERE = Words(
-    "Something went wrong inside this page.",
-    "This is an error in Hearthside, not yours.",
-    "The rows read and your answers are kept. If it happens again, reload the page.",
-    ("dismiss", "reload"),
-)
-_FAILED_ROWS = Words(
-    "The model stopped with an error.",
-    "It could not read this on this device.",
-    "The rows read and your answers are kept. Try again; the processor, which can be chosen under "
-    "Settings, is slower but more reliable.",
-    ("dismiss",),
-)
-_LOST_ROUTE = Words(
-    "The model stopped and was restarted.",
-    "Your policy and your text are as you left them.",
-    "Try again when the model is loaded.",
-    ("dismiss",),
-)
-
-_FAILED_ROUTE = replace(
-    _FAILED_ROWS,
-    advice="Your policy and your text are as you left them. Try again; the processor, which can be "
-    "chosen under Settings, is slower but more reliable.",
-)
-
-# What a room says in its own words.
-_OF_PLACE: Final[dict[tuple[Code, str], Words]] = {
-    (Code.CALL_FAILED, "sort"): _FAULT_HERE,
-    (Code.ENGINE_LOST, "sort"): _LOST_ROWS,
-    (Code.MIND_LOST, "sort"): _LOST_ROWS,
-    (Code.ENGINE_FAILED, "sort"): _FAILED_ROWS,
-    (Code.ENGINE_LOST, "route"): _LOST_ROUTE,
-    (Code.MIND_LOST, "route"): _LOST_ROUTE,
-    (Code.ENGINE_FAILED, "route"): _FAILED_ROUTE,
-    **{(code, "find"): words for code, words in FIND_WORDS.items()},
-    **{(code, "embedder"): words for code, words in EMBEDDER_WORDS.items()},
-}
-
 # The message of these errors says which field or line is meant; of the others it is for engineers.
 _TELLING_MESSAGES: Final = frozenset(
     {
@@ -233,15 +189,22 @@ _TELLING_MESSAGES: Final = frozenset(
 def words_for(code: Code, message: str = "", place: str = "", room: str = "") -> Words:
     """The words for a trouble at a place of the page, which may stand in several rooms; `message`
     is used only where it is written for people."""
-    words = _OF_PLACE.get((code, place), TROUBLES[code])
+    words = _own_words(place).get(code, TROUBLES[code])
     if place == "embedder":
-        holds = WITHOUT_EMBEDDER.get(room, "")
+        holds = room_at(room).without_embedder
         words = replace(words, advice=f"{words.advice} {holds}".strip())
     if code in _TELLING_MESSAGES and message:
         return Words(words.title, message, words.advice, words.offers)
     if code == Code.ENGINE_LOST and message:
         return replace(words, happened=f"{message} {words.happened}")
     return words
+
+
+def _own_words(place: str) -> Mapping[Code, Words]:
+    """What is said there in other words than elsewhere."""
+    if place == "embedder":
+        return EMBEDDER_WORDS
+    return next((room.error_words for room in rooms() if room.id == place), {})
 
 
 def size_in_words(size_bytes: int) -> str:

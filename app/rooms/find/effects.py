@@ -6,20 +6,24 @@ itself.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
+from app.effects import Effect
 from app.rooms.find.state import Filters
 
 
+class FindEffect(Effect):
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
-class ListCollections:
+class ListCollections(FindEffect):
     """Look through the collections, and open the one in hand if it can be opened."""
 
     key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class OpenCollection:
+class OpenCollection(FindEffect):
     """Take a collection in hand. A sealed one needs its passphrase once for each visit."""
 
     key: str
@@ -27,12 +31,12 @@ class OpenCollection:
 
 
 @dataclass(frozen=True, slots=True)
-class LockCollection:
+class LockCollection(FindEffect):
     key: str
 
 
 @dataclass(frozen=True, slots=True)
-class MakeCollection:
+class MakeCollection(FindEffect):
     """A new, empty collection; sealed if there is a passphrase."""
 
     name: str
@@ -40,18 +44,18 @@ class MakeCollection:
 
 
 @dataclass(frozen=True, slots=True)
-class RenameCollection:
+class RenameCollection(FindEffect):
     key: str
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteCollection:
+class DeleteCollection(FindEffect):
     key: str
 
 
 @dataclass(frozen=True, slots=True)
-class TakeFiles:
+class TakeFiles(FindEffect):
     """Read these files, which the page holds, into a collection ("" for a new one). `files` is the
     page's list as JSON; `more` of them are on their way; `again`: a lost mind had them before."""
 
@@ -63,12 +67,12 @@ class TakeFiles:
 
 
 @dataclass(frozen=True, slots=True)
-class TakeSamples:
+class TakeSamples(FindEffect):
     """Read the sample files into a collection of their own."""
 
 
 @dataclass(frozen=True, slots=True)
-class FileCame:
+class FileCame(FindEffect):
     """What the page answers when a file is asked for: see `hearthside.documents`."""
 
     name: str
@@ -77,7 +81,7 @@ class FileCame:
 
 
 @dataclass(frozen=True, slots=True)
-class TryAgain:
+class TryAgain(FindEffect):
     """Read a file once more that could not be read, now with its password if it has one."""
 
     id: str
@@ -85,35 +89,35 @@ class TryAgain:
 
 
 @dataclass(frozen=True, slots=True)
-class GoOnReading:
+class GoOnReading(FindEffect):
     """Take up the files where they were left, the one that was cut short first."""
 
 
 @dataclass(frozen=True, slots=True)
-class PauseReading:
+class PauseReading(FindEffect):
     pass
 
 
 @dataclass(frozen=True, slots=True)
-class DropFiles:
+class DropFiles(FindEffect):
     """Forget the files that are still to be read; what was read stays."""
 
 
 @dataclass(frozen=True, slots=True)
-class RemoveFiles:
+class RemoveFiles(FindEffect):
     key: str
     names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class EmbedMissing:
+class EmbedMissing(FindEffect):
     """Give the passages that have no vector one."""
 
     key: str
 
 
 @dataclass(frozen=True, slots=True)
-class Resize:
+class Resize(FindEffect):
     """Other dimensions for the vectors: fewer are cut, more are made anew. `anew`: by the model
     that is here, whatever made them before."""
 
@@ -123,14 +127,14 @@ class Resize:
 
 
 @dataclass(frozen=True, slots=True)
-class MeasureTrades:
+class MeasureTrades(FindEffect):
     """What each length of vectors would keep, cost and take, on this collection."""
 
     key: str
 
 
 @dataclass(frozen=True, slots=True)
-class SearchFor:
+class SearchFor(FindEffect):
     """Find passages; `asked`: then answer from them. All that comes of it carries `request`."""
 
     key: str
@@ -141,22 +145,14 @@ class SearchFor:
 
 
 @dataclass(frozen=True, slots=True)
-class StopAnswer:
+class StopAnswer(FindEffect):
     pass
 
 
 @dataclass(frozen=True, slots=True)
-class ShowPlace:
+class ShowPlace(FindEffect):
     """Read the text around a passage of search `request`: `reach` passages before and after."""
 
     number: int
     reach: int = 1
     request: int = 0
-
-
-FindEffect: TypeAlias = (
-    ListCollections | OpenCollection | LockCollection | MakeCollection | RenameCollection
-    | DeleteCollection | TakeFiles | TakeSamples | FileCame | TryAgain | GoOnReading | PauseReading
-    | DropFiles | RemoveFiles | EmbedMissing | Resize | MeasureTrades | SearchFor | StopAnswer
-    | ShowPlace
-)  # fmt: skip

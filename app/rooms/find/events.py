@@ -1,7 +1,6 @@
 """What can happen in the Find room besides what a person does: values only."""
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from app.rooms.find.state import Answer, Card, FileLine, Intake, Passage, Place, Trade
 
@@ -104,10 +103,3 @@ class AnswerMoved:
 
     request: int
     answer: Answer | None
-
-
-FindEvent: TypeAlias = (
-    CollectionsListed | CollectionOpened | CollectionLocked | MakingDone | CollectionGone
-    | FileWanted | FilesDone | IntakeMoved | EmbeddingMoved | TradesMeasured | Found | PlaceRead
-    | AnswerMoved
-)  # fmt: skip

@@ -8,6 +8,7 @@ any of it changes.
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Literal, TypeAlias
 
+from app.state import Part
 from hearthside.store import read_as
 
 # What is being done with files: nothing; read one after another; held up by the person; waiting
@@ -202,7 +203,7 @@ class Trade:
 
 
 @dataclass(frozen=True, slots=True)
-class FindState:
+class FindState(Part):
     """All of the room. `key` is the collection in hand, "" where there is none; `files` is None
     while it is not open. `other_model` is the id of the model that made its vectors, where it is
     not the one that is here. `wrong` is what is wrong with the form in sight. `making`: a new
@@ -232,8 +233,13 @@ class FindState:
         return next((card for card in self.cards or () if card.key == self.key), None)
 
     @property
-    def answering(self) -> bool:
+    def busy(self) -> bool:
         return self.answer is not None and self.answer.stage != "done"
+
+
+def made_of(find: FindState) -> tuple[object, ...]:
+    """What `lasting` is made of."""
+    return (find.key, find.search)
 
 
 def lasting(find: FindState) -> dict[str, Any]:

@@ -1,26 +1,30 @@
 """What can be done in the Route room: values that rules ask for and deeds carry out."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
+from app.effects import Effect
 from app.rooms.route.samples import SampleRow
 from app.rooms.route.state import PolicyCard, Removed
 from app.shell.deciding import By
 
 
+class RouteEffect(Effect):
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
-class ListPolicies:
+class ListPolicies(RouteEffect):
     """Look through a person's own policies."""
 
 
 @dataclass(frozen=True, slots=True)
-class OpenPolicy:
+class OpenPolicy(RouteEffect):
     key: str
     choice: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class KeepPolicy:
+class KeepPolicy(RouteEffect):
     """Put a policy's text on the shelf as it stands, sound or not."""
 
     card: PolicyCard
@@ -28,7 +32,7 @@ class KeepPolicy:
 
 
 @dataclass(frozen=True, slots=True)
-class RemovePolicy:
+class RemovePolicy(RouteEffect):
     """Take an own policy off the shelf. `reset`: because its sample is wanted again."""
 
     card: PolicyCard
@@ -36,13 +40,13 @@ class RemovePolicy:
 
 
 @dataclass(frozen=True, slots=True)
-class PutPolicyBack:
+class PutPolicyBack(RouteEffect):
     removed: Removed
     choice: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class RouteText:
+class RouteText(RouteEffect):
     """Route one text by the policy of that text, and follow where it leads. Here and below, `by` is
     the model that decides where no rule does, and `request` what everything that comes of it
     carries."""
@@ -55,7 +59,7 @@ class RouteText:
 
 
 @dataclass(frozen=True, slots=True)
-class RouteRows:
+class RouteRows(RouteEffect):
     """Route rows one after another; what each leads to is only named."""
 
     policy: str
@@ -67,7 +71,7 @@ class RouteRows:
 
 
 @dataclass(frozen=True, slots=True)
-class RouteTable:
+class RouteTable(RouteEffect):
     """Make rows of a file's bytes, and route them."""
 
     policy: str
@@ -78,11 +82,5 @@ class RouteTable:
 
 
 @dataclass(frozen=True, slots=True)
-class StopRouting:
+class StopRouting(RouteEffect):
     pass
-
-
-RouteEffect: TypeAlias = (
-    ListPolicies | OpenPolicy | KeepPolicy | RemovePolicy | PutPolicyBack | RouteText | RouteRows
-    | RouteTable | StopRouting
-)  # fmt: skip

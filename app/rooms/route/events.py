@@ -1,7 +1,6 @@
 """What can happen in the Route room besides what a person does: values only."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from app.rooms.route.state import Answer, PolicyCard, Preparing, Removed, Row, Stream
 
@@ -61,9 +60,3 @@ class RoutingEnded:
 
     request: int
     stopped: bool = False
-
-
-RouteEvent: TypeAlias = (
-    PoliciesRead | PolicyOpened | PolicyRemoved | PolicyPrepared | AnswerMoved | StreamBegan
-    | RowsRouted | RoutingEnded
-)  # fmt: skip

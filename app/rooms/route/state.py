@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any, Final, Literal, TypeAlias
 
 from app.shell.deciding import By
+from app.state import Part
 from hearthside.store import read_as
 
 Action: TypeAlias = Literal["answer", "larger", "person", "refuse"]
@@ -232,7 +233,7 @@ class Preparing:
 
 
 @dataclass(frozen=True, slots=True)
-class RouteState:
+class RouteState(Part):
     """All of the room. `sample_row` is the row of the sample that was shown last, from 1. `by`:
     which model decides where no rule does; None until a person chose. `request` is the number of
     the work asked for last, `choice` that of the policy: what comes of older ones is dropped."""
@@ -253,7 +254,7 @@ class RouteState:
         return self.work != ""
 
 
-def seen(route: RouteState) -> tuple[object, ...]:
+def made_of(route: RouteState) -> tuple[object, ...]:
     """What `lasting` is made of."""
     return (route.policy.card, route.policy.text, route.answer, route.sample_row, route.by)
 

@@ -17,7 +17,9 @@ DEVICES = (
 )
 
 
-def settings_screen(state: State) -> Html:
+def settings_screen(state: State) -> Html | None:
+    if state.place != "settings":
+        return None
     return el(
         "div",
         el("h1", "Settings", id="settings-heading", tabindex=-1),

@@ -1,66 +1,47 @@
-"""The shelf's work: keeping, listing, opening, renaming, deleting, and files of all stories.
+"""The shelf's work: listing, opening, renaming, deleting, and files of all stories.
 
 Knows nothing of how stories are told.
 """
 
 import datetime
 from collections.abc import Callable
-from contextlib import suppress
-from typing import Final
 
-from app.effects import PutBack, ShelfWork
-from app.events import (
-    AsideFound,
-    Failed,
-    Noticed,
-    ShelfExported,
-    ShelfKept,
-    ShelfRead,
-    StoryDeleted,
-    StoryOpened,
-    UnfinishedFound,
+from app.context import Context
+from app.events import AsideFound, Failed, ShelfKept, StoryDeleted, StoryOpened, StoryRenamed
+from app.rooms.shelf.effects import (
+    DeleteStory,
+    ExportStories,
+    ImportStories,
+    ListStories,
+    OpenStory,
+    PutBack,
+    RenameStory,
+    ShelfEffect,
 )
-from app.shell.actions.context import Tell, trouble_of
-from app.state import Deleted, ShelfEntry, Unfinished
+from app.rooms.shelf.events import Brought, ShelfExported, ShelfRead
+from app.rooms.shelf.state import ShelfEntry
+from app.shell.actions.context import trouble_of
 from hearthside.errors import HearthsideError
-from hearthside.ports import Shelf
 from hearthside.store import day_in_words
-from hearthside.story import Imported, Story, StoryShelf, StoryTag
+from hearthside.story import Imported, StoryShelf, StoryTag
 from hearthside.story.shelf import COLLECTION
-
-# The keys of stories that are being told, in whichever tab.
-_TOLD_NOW: Final = "telling"
 
 Today = Callable[[], datetime.date]
 
 
-class ShelfDeeds:
-    """Works on the stories of `shelf`. `today` is for saying when a story was kept."""
+class ShelfActions:
+    """Works on the stories of the shelf. `today` is for saying when a story was kept."""
 
-    def __init__(self, shelf: Shelf, tell: Tell, today: Today = datetime.date.today) -> None:
-        self._shelf = shelf
-        self._stories = StoryShelf(shelf)
-        self._tell = tell
+    def __init__(self, context: Context, today: Today = datetime.date.today) -> None:
+        self._shelf = context.shelf
+        self._stories = StoryShelf(context.shelf)
+        self._tell = context.tell
         self._today = today
 
-    async def keep(self, story: Story, key: str) -> str:
-        """Put a story on the shelf, under `key` if it has one; its key. A full disk is told of."""
-        try:
-            kept = await self._stories.save(story, key or None)
-        except HearthsideError as error:
-            self._tell(Failed(trouble_of(error)))
-            return key
-        self._tell(ShelfKept(kept))
-        return kept
-
-    async def do(self, effect: ShelfWork | PutBack) -> None:
+    async def do(self, effect: ShelfEffect) -> None:
         """Do it and read the shelf anew. What goes wrong is shown beside the shelf."""
         try:
-            if isinstance(effect, PutBack):
-                await self._shelf.put(COLLECTION, effect.deleted.key, effect.deleted.document)
-                self._tell(ShelfKept(""))
-            else:
-                await self._do(effect)
+            await self._do(effect)
         except HearthsideError as error:
             self._tell(Failed(trouble_of(error, "shelf")))
         tags, aside = await self._stories.look()
@@ -68,46 +49,27 @@ class ShelfDeeds:
         self._tell(ShelfRead(tuple([_entry(tag, today) for tag in tags])))
         self._tell(AsideFound(COLLECTION, aside))
 
-    async def _do(self, work: ShelfWork) -> None:
-        match work.what:
-            case "open" | "resume":
-                story = await self._stories.open(work.id)
-                self._tell(StoryOpened(story, work.id, go_on=work.what == "resume"))
-            case "unfinished":
-                await self._unfinished()
-            case "leave":
-                await self.ended(work.id)
-            case "title":
-                await self._stories.rename(work.id, work.text)
-                self._tell(ShelfKept(work.id))
-            case "delete":
-                await self._delete(work.id)
-            case "export":
+    async def _do(self, effect: ShelfEffect) -> None:
+        match effect:
+            case ListStories():
+                pass  # as after everything else
+            case OpenStory(key):
+                self._tell(StoryOpened(await self._stories.open(key), key))
+            case RenameStory(key, title):
+                await self._stories.rename(key, title)
+                self._tell(StoryRenamed(key, title))
+                self._tell(ShelfKept(key))
+            case DeleteStory(key):
+                await self._delete(key)
+            case PutBack(deleted):
+                await self._shelf.put(COLLECTION, deleted.key, deleted.document)
+                self._tell(ShelfKept(""))
+            case ExportStories():
                 text = await self._stories.export_all()
                 self._tell(ShelfExported(text, self._today().isoformat()))
-            case "import":
-                self._tell(Noticed(_brought(await self._stories.import_all(work.text)), "shelf"))
+            case ImportStories(text):
+                self._tell(Brought(_brought(await self._stories.import_all(text))))
                 self._tell(ShelfKept(""))
-
-    async def began(self, key: str) -> None:
-        """Remember that the story under `key` is being told, should the page be closed."""
-        with suppress(HearthsideError):
-            await self._shelf.put(_TOLD_NOW, key, "{}")
-
-    async def ended(self, key: str) -> None:
-        """It is told, or was stopped by hand."""
-        with suppress(HearthsideError):
-            await self._shelf.delete(_TOLD_NOW, key)
-
-    async def _unfinished(self) -> None:
-        marked = {key for key, _ in await self._shelf.list(_TOLD_NOW)}
-        if not marked:
-            return
-        left = [tag for tag in await self._stories.list() if tag.key in marked and not tag.complete]
-        for key in marked - {tag.key for tag in left}:
-            await self.ended(key)
-        if left:
-            self._tell(UnfinishedFound(Unfinished(left[0].key, left[0].title)))
 
     async def _delete(self, key: str) -> None:
         """Delete, keeping the document as it was, so that it can be put back even if damaged."""
@@ -116,7 +78,7 @@ class ShelfDeeds:
             return  # a click that waited, or another tab: it is gone already
         title = {tag.key: tag.title for tag in await self._stories.list()}.get(key, "")
         await self._stories.delete(key)
-        self._tell(StoryDeleted(Deleted(key, title, document or "")))
+        self._tell(StoryDeleted(key, title, document))
 
 
 def _brought(done: Imported) -> str:

@@ -3,14 +3,18 @@
 Pure: state in, `Html` out.
 """
 
-from app.state import ShelfEntry, ShelfView, State
+from app.rooms.shelf.state import ShelfEntry, ShelfState
+from app.state import State
 from app.ui.markup import Html, el
 from app.ui.parts import button, deeds, notice, text_field
 from app.ui.trouble import aside_list, trouble_box
+from hearthside.story.shelf import COLLECTION
 
 
-def shelf_screen(state: State) -> Html:
-    shelf = state.shelf
+def shelf_screen(state: State) -> Html | None:
+    if state.place != "shelf":
+        return None
+    shelf = state.of(ShelfState)
     return el(
         "div",
         el("h1", "Your shelf", id="shelf-heading", tabindex=-1),
@@ -22,14 +26,14 @@ def shelf_screen(state: State) -> Html:
         trouble_box(state, "shelf"),
         el("div", el("p", shelf.notice) if shelf.notice else None, _undo(shelf), role="status"),
         _entries(shelf),
-        aside_list(state, "stories"),
+        aside_list(state, COLLECTION),
         _in_and_out(shelf),
         class_="room",
         id="shelf-room",
     )
 
 
-def _undo(shelf: ShelfView) -> Html | None:
+def _undo(shelf: ShelfState) -> Html | None:
     if shelf.deleted is None:
         return None
     return notice(
@@ -38,7 +42,7 @@ def _undo(shelf: ShelfView) -> Html | None:
     )
 
 
-def _entries(shelf: ShelfView) -> Html:
+def _entries(shelf: ShelfState) -> Html:
     if shelf.entries is None:
         return el("p", "Loading the shelf\u2026", class_="soft")
     if not shelf.entries:
@@ -94,7 +98,7 @@ def _rename_form(entry: ShelfEntry) -> Html:
     )
 
 
-def _in_and_out(shelf: ShelfView) -> Html:
+def _in_and_out(shelf: ShelfState) -> Html:
     return el(
         "section",
         el("h2", "Export and import", id="carry-heading"),

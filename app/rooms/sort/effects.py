@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal
 
+from app.effects import Effect
 from app.rooms.sort.state import SortState
 
 
+class SortEffect(Effect):
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
-class ReadTable:
+class ReadTable(SortEffect):
     """Make a table of a file's bytes or, without any, of pasted text."""
 
     name: str
@@ -19,7 +24,7 @@ class ReadTable:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadAgain:
+class ReadAgain(SortEffect):
     """The same table, its first row or its sheet understood as the person says."""
 
     header: bool | None
@@ -27,23 +32,23 @@ class ReadAgain:
 
 
 @dataclass(frozen=True, slots=True)
-class ListJobs:
+class ListJobs(SortEffect):
     pass
 
 
 @dataclass(frozen=True, slots=True)
-class OpenJob:
+class OpenJob(SortEffect):
     key: str
     resume: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteJob:
+class DeleteJob(SortEffect):
     key: str
 
 
 @dataclass(frozen=True, slots=True)
-class StartSort:
+class StartSort(SortEffect):
     """Begin with what the form's fields say; they may be wrong."""
 
     sort: SortState
@@ -51,7 +56,7 @@ class StartSort:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadRows:
+class ReadRows(SortEffect):
     """Read what is not read yet. `anew`: with another model, all of it."""
 
     sort: SortState
@@ -59,26 +64,26 @@ class ReadRows:
 
 
 @dataclass(frozen=True, slots=True)
-class PauseSort:
+class PauseSort(SortEffect):
     pass
 
 
 @dataclass(frozen=True, slots=True)
-class Teach:
+class Teach(SortEffect):
     """Learn what a person said of the rows: keep it, decide all rows anew, look at the evidence."""
 
     sort: SortState
 
 
 @dataclass(frozen=True, slots=True)
-class Weigh:
+class Weigh(SortEffect):
     """Look at the evidence again, for a line that was drawn differently."""
 
     sort: SortState
 
 
 @dataclass(frozen=True, slots=True)
-class WriteSheet:
+class WriteSheet(SortEffect):
     """Put the labels beside the table."""
 
     sort: SortState
@@ -86,7 +91,7 @@ class WriteSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(SortEffect):
     """Try the other model on the rows that a person labelled; not `asked`: on a few of them, to see
     whether it is to be proposed."""
 
@@ -95,7 +100,7 @@ class Compare:
 
 
 @dataclass(frozen=True, slots=True)
-class FindAlike:
+class FindAlike(SortEffect):
     """The rows most like row `at`, or with None all that are nearly the same as another."""
 
     sort: SortState
@@ -103,7 +108,7 @@ class FindAlike:
 
 
 @dataclass(frozen=True, slots=True)
-class ProposeLabels:
+class ProposeLabels(SortEffect):
     """Group rows of the table by what they are about, and name the groups; `written` are the lines
     that stand in the field."""
 
@@ -112,13 +117,5 @@ class ProposeLabels:
 
 
 @dataclass(frozen=True, slots=True)
-class StopConsidering:
+class StopConsidering(SortEffect):
     """End the comparison, or the search for labels, that is under way."""
-
-
-MeaningEffect: TypeAlias = Compare | FindAlike | ProposeLabels | StopConsidering
-
-SortEffect: TypeAlias = (
-    ReadTable | ReadAgain | ListJobs | OpenJob | DeleteJob | StartSort | ReadRows | PauseSort
-    | Teach | Weigh | WriteSheet | MeaningEffect
-)  # fmt: skip

@@ -5,7 +5,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from app.rooms.sort.state import Pace, Phase
 from app.shell.deciding import By
@@ -138,10 +138,3 @@ class LabelsProposed:
     key: str
     lines: tuple[str, ...]
     words: str
-
-
-SortEvent: TypeAlias = (
-    TableRead | JobsListed | JobOpened | JobGone | SortBegan | SortMoved | Redecided
-    | EvidenceFound | SortEnded | SheetWritten | WaysMoved | WaysCompared | AlikeFound
-    | LabelsProposed
-)  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from app.shell.deciding import By
+from app.state import Part
 from hearthside.documents.tables import Table
 from hearthside.sort import Counts, Evidence, Line, Row, Settings, stands_from
 from hearthside.sort.kept import JobTag
@@ -45,7 +46,7 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True)
-class SortState:
+class SortState(Part):
     """The whole room. `key` is the job's place on the shelf. `wanted`: the rows are to be read as
     soon as there is a model; `phase` is what is being done. `order` are the rows in sight by index,
     as `pile.py` arranged them. `by` is the choice that stands in the form; `model` is the id of the
@@ -84,7 +85,7 @@ class SortState:
     line_wrong: str = ""
 
     @property
-    def running(self) -> bool:
+    def busy(self) -> bool:
         return self.phase != ""
 
     @property
@@ -110,6 +111,11 @@ class SortState:
     def doubtful(self, row: Row) -> bool:
         """Whether the row waits for a person."""
         return row.doubtful(self.stands_from)
+
+
+def made_of(sort: SortState) -> tuple[object, ...]:
+    """What `lasting` is made of."""
+    return (sort.key, sort.wanted, sort.by)
 
 
 def lasting(sort: SortState) -> dict[str, Any]:

@@ -1,43 +1,55 @@
 """Telling stories: one piece of work at a time, from the ask to the last word.
 
-Turns the library's events into the app's. Every finished scene goes to the shelf at once. Knows
-nothing of screens.
+What the library tells of goes to the handlers as it is. Every finished scene goes to the shelf at
+once. Knows nothing of screens.
 """
 
 import asyncio
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
-from app.effects import FillSurprise, GoOn, Rewrite, Suggest, TellForm, TellRecipe
-from app.events import (
-    Failed,
-    PaceSet,
-    Planned,
-    SceneAgain,
-    SceneBegan,
+from app.context import Context
+from app.events import Failed, ShelfKept, StoryOpened
+from app.rooms.story.effects import (
+    FillSurprise,
+    FindUnfinished,
+    GoOn,
+    Leave,
+    Resume,
+    Rewrite,
+    StopWork,
+    StoryEffect,
+    Suggest,
+    TellForm,
+    TellRecipe,
+)
+from app.rooms.story.events import (
+    PlanMade,
     SceneKept,
     Surprised,
     TurnsFound,
-    WordsTold,
+    UnfinishedFound,
     WorkBegan,
     WorkEnded,
 )
-from app.rooms.shelf.actions import ShelfDeeds
-from app.shell.actions.context import Tell, trouble_of
-from app.shell.actions.model import ModelDeeds
-from app.state import Pace, Trouble
+from app.rooms.story.state import Unfinished
+from app.shell.actions.context import trouble_of
+from app.state import Trouble
 from hearthside import story as tales
-from hearthside.errors import InvalidInput, Stopped
+from hearthside.errors import HearthsideError, InvalidInput, Stopped
 from hearthside.generation.model import Model
 from hearthside.generation.sampling import MAX_SEED, SamplingOptions
-from hearthside.story import Plan, Story, StoryForm, Storyteller, Telling
+from hearthside.story import Story, StoryForm, StoryShelf, Storyteller, Telling
 from hearthside.story.form import language_advice, spelling_advice
 from hearthside.wire import Code
 
 Job: TypeAlias = TellForm | TellRecipe | GoOn | Rewrite | Suggest
 
+# The keys of stories that are being told, in whichever tab.
+_TOLD_NOW: Final = "telling"
 # Seeds that people can read out to each other.
 _SEEDS = 1_000_000
 _WHOLE = {"top_k"}
@@ -45,25 +57,37 @@ _SURPRISES = ("hero", "place", "wish")
 _SAMPLING_FIELDS = ("temperature", "top_p", "top_k")
 
 
-class StoryDeeds:
+class StoryActions:
     """Holds the storyteller and the work under way."""
 
     def __init__(
-        self,
-        models: ModelDeeds,
-        shelves: ShelfDeeds,
-        tell: Tell,
-        new_seed: Callable[[], int] = lambda: secrets.randbelow(_SEEDS),
+        self, context: Context, new_seed: Callable[[], int] = lambda: secrets.randbelow(_SEEDS)
     ) -> None:
-        self._models = models
-        self._shelves = shelves
-        self._tell = tell
+        self._models = context.models
+        self._shelf = context.shelf
+        self._stories = StoryShelf(context.shelf)
+        self._tell = context.tell
         self._new_seed = new_seed
         self._teller: Storyteller | None = None
         self._work: asyncio.Task[None] | None = None
         self._key = ""
 
-    async def do(self, job: Job) -> None:
+    async def do(self, effect: StoryEffect) -> None:
+        match effect:
+            case TellForm() | TellRecipe() | GoOn() | Rewrite() | Suggest():
+                await self._begin_work(effect)
+            case StopWork():
+                self.stop()
+            case FillSurprise():
+                self._surprise(effect)
+            case FindUnfinished():
+                await self._find_unfinished()
+            case Resume(key):
+                self._tell(StoryOpened(await self._stories.open(key), key, go_on=True))
+            case Leave(key):
+                await self._unmark(key)
+
+    async def _begin_work(self, job: Job) -> None:
         """Do a piece of work to its end. A fault in the form is told before anything begins."""
         model = self._models.model
         if model is None or (self._work is not None and not self._work.done()):
@@ -102,7 +126,8 @@ class StoryDeeds:
     async def _end(self, story: Story | None, stopped: bool, trouble: Trouble | None) -> None:
         """However it ended, what was told goes to the shelf first."""
         if story is not None and story.scenes:
-            await self._shelves.ended(await self._shelves.keep(story, self._key))
+            await self._keep(story)
+            await self._unmark(self._key)
         self._tell(WorkEnded(story, stopped, trouble))
 
     def _begin(self, job: TellForm | TellRecipe | GoOn | Rewrite, model: Model) -> Telling:
@@ -128,7 +153,8 @@ class StoryDeeds:
                     if job.turn
                     else teller.continue_story(job.story, seed)
                 )
-                self._tell(WorkBegan("continue", scene=len(job.story.scenes), key=self._key))
+                scene, story = len(job.story.scenes), telling.story
+                self._tell(WorkBegan("continue", scene=scene, story=story, key=self._key))
             case Rewrite():
                 teller = self._teller_of(model, job.story.recipe.sampling)
                 telling = teller.rewrite_scene(job.story, job.scene, "", seed)
@@ -138,40 +164,60 @@ class StoryDeeds:
     async def _follow(self, telling: Telling, model: Model) -> None:
         async for event in telling:
             match event:
-                case tales.Words(text):
-                    self._tell(WordsTold(text))
-                case tales.Progress(tokens, tokens_per_second, seconds_left):
-                    self._tell(PaceSet(Pace(tokens, tokens_per_second, seconds_left)))
-                case tales.SceneRetried(_, reason, kept):
-                    self._tell(SceneAgain(reason, kept))
-                case tales.SceneStarted(index, of, title):
-                    self._tell(SceneBegan(index, of, title, telling.story))
+                case tales.Planned(_, notes):
+                    self._tell(await self._planned(notes, telling, model))
                 case tales.SceneDone():
                     await self._scene_done(telling)
-                case tales.Planned(plan, notes):
-                    self._tell(await self._planned(plan, notes, telling, model))
+                case _:
+                    self._tell(event)
 
-    async def _planned(
-        self, plan: Plan, notes: tuple[str, ...], telling: Telling, model: Model
-    ) -> Planned:
+    async def _planned(self, notes: tuple[str, ...], telling: Telling, model: Model) -> PlanMade:
         """What was chosen for the person, apart from what they should know of form and model."""
-        assert telling.story is not None
-        recipe = telling.story.recipe
-        form, info = recipe.form, model.info
+        story = telling.begun
+        form, info = story.recipe.form, model.info
         chosen = form.notes()
         advice = tuple(note for note in notes if note not in chosen)
         typed = await model.encode(f"{form.hero}. {form.place}. {form.wish}.", bos=False)
         outside = language_advice(form, info) or spelling_advice(await model.pieces(typed), info)
-        slice_ = info.vocabulary == "slice"
-        return Planned(
-            plan.title, len(plan.beats), recipe, chosen, advice, bool(outside) and slice_
-        )
+        return PlanMade(story, chosen, advice, bool(outside) and info.vocabulary == "slice")
 
     async def _scene_done(self, telling: Telling) -> None:
-        if telling.story is not None:
-            self._tell(SceneKept(telling.story))
-            self._key = await self._shelves.keep(telling.story, self._key)
-            await self._shelves.began(self._key)
+        self._tell(SceneKept(telling.begun))
+        await self._keep(telling.begun)
+        await self._mark(self._key)
+
+    # --- the shelf -----------------------------------------------------------------------------
+
+    async def _keep(self, story: Story) -> None:
+        """Put a story on the shelf, in its place if it has one. A full disk is told of."""
+        try:
+            self._key = await self._stories.save(story, self._key or None)
+        except HearthsideError as error:
+            self._tell(Failed(trouble_of(error)))
+        else:
+            self._tell(ShelfKept(self._key))
+
+    async def _mark(self, key: str) -> None:
+        """Remember that the story under `key` is being told, should the page be closed."""
+        with suppress(HearthsideError):
+            await self._shelf.put(_TOLD_NOW, key, "{}")
+
+    async def _unmark(self, key: str) -> None:
+        """It is told, or was stopped by hand."""
+        with suppress(HearthsideError):
+            await self._shelf.delete(_TOLD_NOW, key)
+
+    async def _find_unfinished(self) -> None:
+        marked = {key for key, _ in await self._shelf.list(_TOLD_NOW)}
+        if not marked:
+            return
+        left = [tag for tag in await self._stories.list() if tag.key in marked and not tag.complete]
+        for key in marked - {tag.key for tag in left}:
+            await self._unmark(key)
+        if left:
+            self._tell(UnfinishedFound(Unfinished(left[0].key, left[0].title)))
+
+    # --- ideas ---------------------------------------------------------------------------------
 
     async def _suggest(self, job: Suggest, model: Model) -> None:
         self._tell(WorkBegan("suggest"))
@@ -187,7 +233,7 @@ class StoryDeeds:
             teller = self._teller = Storyteller(model, sampling)
         return teller
 
-    async def surprise(self, effect: FillSurprise) -> None:
+    def _surprise(self, effect: FillSurprise) -> None:
         """Ideas for the form, in its language."""
         language = effect.fields.get("language", "")
         ideas = StoryForm.from_fields({"language": language}, secrets.randbelow(MAX_SEED))

@@ -3,31 +3,30 @@
 Knows nothing of what the documents are.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from app.effects import AsideWork
 from app.events import AsideGone, AsideRead
+from app.room import Forgets
 from app.shell.actions.context import Tell
 from hearthside.ports import Shelf
 
-Delete = Callable[[str], Awaitable[None]]
 
+class AsideActions:
+    """Works on `shelf`. `owners`, by collection: who keeps more of it than the document."""
 
-class AsideDeeds:
-    """Works on `shelf`. `deletes`, by collection: where more belongs to a document than itself."""
-
-    def __init__(self, shelf: Shelf, tell: Tell, deletes: Mapping[str, Delete]) -> None:
+    def __init__(self, shelf: Shelf, tell: Tell, owners: Mapping[str, Forgets]) -> None:
         self._shelf = shelf
         self._tell = tell
-        self._deletes = deletes
+        self._owners = owners
 
     async def do(self, effect: AsideWork) -> None:
         if effect.what == "save":
             text = await self._shelf.get(effect.collection, effect.key)
             self._tell(AsideRead(effect.collection, effect.key, text or ""))
             return
-        if delete := self._deletes.get(effect.collection):
-            await delete(effect.key)
+        if owner := self._owners.get(effect.collection):
+            await owner.forget(effect.collection, effect.key)
         else:
             await self._shelf.delete(effect.collection, effect.key)
         self._tell(AsideGone(effect.collection))

@@ -5,8 +5,8 @@ say what happened, and a way to say what went wrong.
 from collections.abc import Callable
 from typing import Any, Protocol, TypeAlias
 
-from app.events import Event
-from app.state import Trouble, TroublePlace
+from app.handling import Event
+from app.state import Trouble
 from hearthside.errors import HearthsideError
 from hearthside.ports import Engine
 from hearthside.wire import Code
@@ -28,7 +28,7 @@ class Station(Engine, Protocol):
     async def forget(self, model: str) -> None: ...
 
 
-def trouble_of(error: Exception, place: TroublePlace = "story") -> Trouble:
+def trouble_of(error: Exception, place: str = "story") -> Trouble:
     """An error as the page shows it; one that is not of our tree is a fault of our own."""
     if isinstance(error, HearthsideError):
         return Trouble(error.code, error.message, error.detail, place)

@@ -17,7 +17,7 @@ from hearthside.errors import HearthsideError, Stopped, WorkerLost
 from hearthside.ports import EmbeddingEngine
 
 
-class EmbedderDeeds:
+class EmbedderActions:
     """Holds the loaded embedder. `tell` takes events."""
 
     def __init__(

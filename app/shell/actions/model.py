@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from app.effects import ForgetModel, LoadModel, Survey
 from app.events import Failed, FetchMoved, ModelAway, ModelReady, Surveyed
-from app.keeping import machine_of
 from app.shell.actions.context import Station, Tell, trouble_of
+from app.shell.offers import machine_of
 from app.state import Fetch, Machine
 from hearthside.errors import HearthsideError, Stopped, WorkerLost
 from hearthside.generation.model import Model, load_model
@@ -20,7 +20,7 @@ from hearthside.ports import LoadProgress
 _STEADY_S = 1.0
 
 
-class ModelDeeds:
+class ModelActions:
     """Holds the loaded model. `tell` takes events."""
 
     def __init__(

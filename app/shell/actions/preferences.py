@@ -3,22 +3,25 @@
 Knows nothing of what the choices mean.
 """
 
+import json
 from collections.abc import Mapping
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from app.effects import KeepPreferences, ListSettings
 from app.events import AsideFound, Failed, PreferencesRead
-from app.keeping import preferences_of, preferences_text, read_preferences
 from app.shell.actions.context import Tell, trouble_of
+from app.state import Preferences
 from hearthside.errors import HearthsideError
 from hearthside.ports import Shelf
-from hearthside.store import Documents
+from hearthside.store import Documents, read_as
+from hearthside.wire.jsontext import read_json
 
 SETTINGS: Final = "settings"
 _KEY: Final = "preferences"
 
 
-class PreferencesDeeds:
+class PreferencesActions:
     """The preferences on `shelf`. `tell` takes events."""
 
     def __init__(self, shelf: Shelf, tell: Tell) -> None:
@@ -56,3 +59,25 @@ class PreferencesDeeds:
         number = next(n for n in range(1, len(taken) + 2) if f"{_KEY}-{n}" not in taken)
         await self._shelf.put(SETTINGS, f"{_KEY}-{number}", text or "")
         await self._shelf.delete(SETTINGS, _KEY)
+
+
+def preferences_text(preferences: Preferences) -> str:
+    return json.dumps(asdict(preferences))
+
+
+def read_preferences(text: str) -> Preferences:
+    """Raises ValueError on what are no preferences."""
+    return read_as(Preferences, read_json(text), "the settings")
+
+
+def preferences_of(chosen: Preferences | None, settings: Mapping[str, Any]) -> Preferences:
+    """What was chosen before; the page's own address (`?model=...&device=...`) goes first."""
+    chosen = chosen or Preferences()
+    device = settings.get("device")
+    return replace(
+        chosen,
+        model=str(settings.get("model") or chosen.model),
+        embedder=str(settings.get("embedder") or chosen.embedder),
+        device=device if device in ("auto", "webgpu", "wasm") else chosen.device,
+        software=settings.get("software") == "1" or chosen.software,
+    )

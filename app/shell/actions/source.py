@@ -6,8 +6,8 @@ Knows where the loaded ones are; knows nothing of how either decides.
 from dataclasses import dataclass
 from typing import Final
 
-from app.shell.actions.embedder import EmbedderDeeds
-from app.shell.actions.model import ModelDeeds
+from app.shell.actions.embedder import EmbedderActions
+from app.shell.actions.model import ModelActions
 from app.shell.deciding import By
 from hearthside.classify import Embeddings
 from hearthside.embedding.embedder import Embedder
@@ -32,8 +32,8 @@ class Source:
 class Sources:
     """The models as they are loaded now."""
 
-    models: ModelDeeds
-    embedders: EmbedderDeeds
+    models: ModelActions
+    embedders: EmbedderActions
     engine: EmbeddingEngine
     matrices: Matrices
 

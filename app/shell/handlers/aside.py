@@ -1,26 +1,13 @@
 """Kept documents that cannot be read: listed, saved as they stand, deleted after being asked."""
 
 from dataclasses import replace
-from typing import Final
 
-from app.effects import AsideWork, Effect, ListSettings, ShelfWork, ToPage
+from app.effects import AsideWork, ToPage
 from app.events import AsideFound, AsideGone, AsideRead, PageEvent
 from app.handling import Change, announce, focus, on, on_page, stay
-from app.rooms.find.effects import ListCollections
-from app.rooms.route.effects import ListPolicies
-from app.rooms.sort.effects import ListJobs
+from app.rooms import collections
 from app.state import AsideView, State
 from app.ui.trouble import ASKING_ID, aside_id
-
-# What looks through a collection anew, by its name on the shelf.
-LISTING: Final[dict[str, Effect]] = {
-    "stories": ShelfWork("list"),
-    "sorting": ListJobs(),
-    "sorting.tables": ListJobs(),
-    "policies": ListPolicies(),
-    "finding": ListCollections(),
-    "settings": ListSettings(),
-}
 
 
 @on(AsideFound)
@@ -63,8 +50,8 @@ def do_delete(state: State, event: PageEvent) -> Change:
 
 @on(AsideGone)
 def gone(state: State, event: AsideGone) -> Change:
-    listing = LISTING.get(event.collection)
-    return state, (*((listing,) if listing else ()), ToPage("shelf"))
+    collection = collections().get(event.collection)
+    return state, (*((collection.look,) if collection else ()), ToPage("shelf"))
 
 
 def _work(event: PageEvent, what: str) -> AsideWork:

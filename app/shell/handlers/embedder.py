@@ -4,7 +4,6 @@ It is woken in the rooms that need it and not before: whoever wants a story pays
 """
 
 from dataclasses import replace
-from typing import Final
 
 from app.effects import (
     CancelEmbedder,
@@ -17,13 +16,12 @@ from app.effects import (
 )
 from app.events import EmbedderAway, EmbedderMoved, EmbedderReady, PageEvent, Surveyed
 from app.handling import Change, announce, calm, on, on_page, stay
+from app.rooms import room_at
 from app.shell.handlers.model import with_kept
-from app.state import Embedding, Fetch, Offer, Place, State, Trouble
+from app.state import Embedding, Fetch, Offer, State, Trouble
 from app.ui.embedder import BAR_ID, LINE_ID
 from app.ui.welcome import fetch_line
 from hearthside.wire import Code
-
-_ROOMS: Final[tuple[Place, ...]] = ("find",)
 
 
 def load(state: State, offer: Offer) -> Change:
@@ -43,7 +41,7 @@ def wanted(state: State, event: Surveyed) -> Change:
     offer = state.embedder()
     if state.embedding.stage == "unknown":
         state = replace(state, embedding=Embedding("absent"))
-    if may_wake(state) and state.place in _ROOMS and offer is not None:
+    if may_wake(state) and room_at(state.place).wakes_embedder and offer is not None:
         return load(state, offer)
     return stay(state)
 

@@ -14,9 +14,8 @@ from app.events import (
     Surveyed,
 )
 from app.handling import Change, announce, calm, focus, on, on_page, stay
-from app.rooms.story.handlers.queue import released
-from app.rooms.story.screen.form import queued_line
-from app.shell.handlers.place import TROUBLE_PLACE, differences, go
+from app.rooms import alert_at
+from app.shell.handlers.place import go
 from app.state import Brain, DeviceChoice, Fetch, Offer, State, Trouble
 from app.ui.welcome import fetch_line
 from hearthside.wire import Code
@@ -42,7 +41,7 @@ def surveyed(state: State, event: Surveyed) -> Change:
         return stay(state)
     if offer is not None and offer.kept:
         return load(state, offer.id)
-    return stay(replace(state, brain=Brain("absent"), queued=None))
+    return stay(replace(state, brain=Brain("absent")))
 
 
 def with_kept(offer: Offer, size_bytes: int, complete: bool) -> Offer:
@@ -141,11 +140,7 @@ def fetch_moved(state: State, event: FetchMoved) -> Change:
         ToPage("value", {"target": "fetch-bar", "value": event.fetch.loaded_bytes}),
         ToPage("text", {"target": "fetch-line", "text": fetch_line(event.fetch)}),
     )
-    state = replace(state, brain=brain)
-    if state.queued is not None:
-        waits = ToPage("text", {"target": "queued-line", "text": queued_line(state)})
-        effects = (*effects, waits)
-    return state, effects
+    return replace(state, brain=brain), effects
 
 
 @on(ModelReady)
@@ -156,18 +151,13 @@ def ready(state: State, event: ModelReady) -> Change:
     )
     brain = Brain("ready", event.info.id, Fetch(), event.info)
     state = replace(state, brain=brain, offers=offers, notice="")
-    if state.shared is not None:
-        told = differences(state.shared.recipe, event.info)
-        state = replace(state, shared=replace(state.shared, differences=told))
-    state, begun = released(state)
-    return state, (Survey(), announce("The language model is ready"), *begun)
+    return state, (Survey(), announce("The language model is ready"))
 
 
 @on(ModelAway)
 def away(state: State, event: ModelAway) -> Change:
     trouble = event.trouble or state.trouble
-    state = replace(state, brain=Brain("absent"), trouble=trouble, queued=None)
-    return state, (Survey(),)
+    return replace(state, brain=Brain("absent"), trouble=trouble), (Survey(),)
 
 
 @on_page("engine.lost")
@@ -176,7 +166,7 @@ def engine_lost(state: State, event: PageEvent) -> Change:
     if state.brain.stage not in ("ready", "loading"):
         return state, (Survey(),)
     model = state.brain.model
-    why, place = event.data.get("message", ""), TROUBLE_PLACE[state.place]
+    why, place = event.data.get("message", ""), alert_at(state.place)
     trouble = state.trouble or Trouble(Code.ENGINE_LOST, why, place=place)
     state = replace(state, brain=Brain("loading", model, Fetch("load")), trouble=trouble)
     return state, (LoadModel(model, state.preferences),)
@@ -185,7 +175,7 @@ def engine_lost(state: State, event: PageEvent) -> Change:
 @on_page("engine.failed")
 def engine_failed(state: State, event: PageEvent) -> Change:
     trouble = Trouble(Code.ENGINE_FAILED, detail=event.data.get("message", ""), place="model")
-    return stay(replace(state, brain=Brain("absent"), trouble=trouble, queued=None))
+    return stay(replace(state, brain=Brain("absent"), trouble=trouble))
 
 
 @on(Failed)

@@ -111,12 +111,12 @@ async def compared(app: App, rows: list[Row], examples: list[Row]) -> SortState:
     await do(app, "sort.column", value="0")
     await do(app, "sort.given", value="1")
     await do(app, "sort.start", labels="\n".join(labels), task="intent", examples=written)
-    assert app.state.trouble is None and app.state.sort.complete
+    assert app.state.trouble is None and app.state.of(SortState).complete
     await do(app, "embedder.load", model=EMBEDDING)
     assert app.state.trouble is None, app.state.trouble
     await do(app, "sort.compare")
     print(f"\n{len(rows)} rows, {len(labels)} labels, {EXAMPLES} examples of each")
-    return app.state.sort
+    return app.state.of(SortState)
 
 
 @pytest.mark.parametrize("names", OFFERED)
@@ -135,7 +135,7 @@ async def test_the_better_of_both_models_is_offered_and_takes_over(names: tuple[
     if not sort.better:
         return
     await do(app, "sort.switch")
-    sort = app.state.sort
+    sort = app.state.of(SortState)
     assert sort.settings is not None and sort.settings.by == "embedding"
     assert sort.complete and sort.model == EMBEDDING
     assert sort.counts.reviewed == len(rows), "what was said of the rows stays"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.app import App
+from app.rooms.story.state import Telling
 from hearthside.adapters.fake.embedder import FakeEmbedder
 from hearthside.adapters.fake.engine import FakeEngine, FakeShelf
 from hearthside.adapters.fake.matrices import FakeMatrices
@@ -160,5 +161,5 @@ async def told() -> House:
 async def telling(home: House) -> None:
     """Begin a story and let it come as far as its second scene."""
     await home.app.event({"name": "tell", "data": {**FORM, "seed": "7"}})
-    while home.app.state.telling.scene < 1 or len(home.app.state.telling.live) < 40:
+    while home.app.state.of(Telling).scene < 1 or len(home.app.state.of(Telling).live) < 40:
         await asyncio.sleep(0)

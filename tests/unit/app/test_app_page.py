@@ -4,7 +4,10 @@ import json
 
 import pytest
 
-from app.keeping import kept_state
+from app.rooms.find.state import FindState
+from app.rooms.sort.state import SortState
+from app.rooms.story.state import Telling
+from app.shell.keeping import kept_state
 from app.state import State
 from app.ui.frame import screen
 from hearthside.story import Recipe
@@ -18,16 +21,17 @@ async def test_every_part_of_the_kept_state_is_checked_and_spoils_no_other() -> 
     await home.do("fragment", fragment="#route")
     await home.do("route.rows", rows="one\ntwo")
     kept = home.kept
-    assert kept_state(kept).telling.story == home.app.state.telling.story
+    assert kept_state(kept).of(Telling).story == home.app.state.of(Telling).story
     for name, text in kept.items():
         others = {part: value for part, value in kept.items() if part != name}
         unspoiled = kept_state(others)
         for wrong in spoiled(json.loads(text), most=8):
             state = kept_state({**others, name: wrong})
             assert screen(state).text
-            for field in ("place", "sort", "find"):
-                if field != name:
-                    assert getattr(state, field) == getattr(unspoiled, field), (name, wrong)
+            for part in (SortState, FindState):
+                if not part.__name__.lower().startswith(name):
+                    assert state.of(part) == unspoiled.of(part), (name, wrong)
+            assert name == "place" or state.place == unspoiled.place, wrong
     assert kept_state({}) == State()
     assert kept_state({"place": '"cellar"', "story": "[", "unknown": "1"}) == State()
 
@@ -54,7 +58,7 @@ async def test_a_recipe_link_is_shown_and_never_told_by_itself() -> None:
 
     guest = house("large")
     await guest.start(fragment=fragment, settings={"model": "large"})
-    assert guest.app.state.telling.story is None
+    assert guest.app.state.of(Telling).story is None
     assert "Someone shared a recipe with you" in guest.text
     assert "told by small; here it is large" in guest.text
     assert not guest.effects("fill")
@@ -65,15 +69,15 @@ async def test_a_recipe_link_is_shown_and_never_told_by_itself() -> None:
     twin = house("small")
     await twin.start(fragment=fragment)
     await twin.do("tell.shared")
-    assert twin.app.state.telling.story == home.app.state.telling.story
+    assert twin.app.state.of(Telling).story == home.app.state.of(Telling).story
 
 
 async def test_a_broken_recipe_link_says_so_and_loses_nothing() -> None:
     home = await told()
-    story = home.app.state.telling.story
+    story = home.app.state.of(Telling).story
     await home.do("fragment", fragment="#recipe=%3Cscript%3E")
     assert "This recipe link cannot be read." in home.text
-    assert home.app.state.telling.story == story
+    assert home.app.state.of(Telling).story == story
 
 
 @pytest.mark.parametrize(
@@ -93,7 +97,7 @@ async def test_a_bad_field_is_named_beside_the_field(name: str, value: str, part
     await home.start()
     await home.do("tell", **{**FORM, name: value})
     state = home.app.state
-    assert state.telling.story is None
+    assert state.of(Telling).story is None
     assert state.trouble is not None
     assert (state.trouble.code, state.trouble.detail) == (Code.FORM_INVALID, name)
     assert f'id="wrong-{name}"' in home.html
@@ -131,7 +135,7 @@ async def test_only_voices_of_this_device_are_offered() -> None:
     assert "Near (en)" in home.text
     assert "Far (en)" not in home.text
     await home.do("speak")
-    assert home.effects("speak")[-1]["text"].startswith(home.app.state.telling.title)
+    assert home.effects("speak")[-1]["text"].startswith(home.app.state.of(Telling).title)
     await home.do("speech", stage="speaking")
     assert "Pause" in home.text
 

@@ -2,6 +2,11 @@
 
 import json
 
+from app.rooms.find.state import FindState
+from app.rooms.route.state import RouteState
+from app.rooms.shelf.state import ShelfState
+from app.rooms.sort.state import SortState
+from app.rooms.story.state import Telling
 from hearthside.errors import error_of
 from hearthside.wire import Code
 from tests.unit.app.house import FORM, house, telling, told
@@ -11,7 +16,7 @@ from tests.unit.hostile import spoiled
 async def test_the_shelf_opens_renames_deletes_and_puts_back() -> None:
     home = await told()
     await home.do("fragment", fragment="#shelf")
-    entries = home.app.state.shelf.entries
+    entries = home.app.state.of(ShelfState).entries
     assert entries is not None
     key = entries[0].id
     await home.do("shelf.rename", id=key)
@@ -19,10 +24,10 @@ async def test_the_shelf_opens_renames_deletes_and_puts_back() -> None:
     await home.do("shelf.title", id=key, title="The <Lamp>")
     assert "The &lt;Lamp&gt;" in home.html
     await home.do("shelf.delete", id=key)
-    assert home.app.state.shelf.entries == ()
-    assert home.app.state.telling.story is None
+    assert home.app.state.of(ShelfState).entries == ()
+    assert home.app.state.of(Telling).story is None
     await home.do("shelf.undo")
-    entries = home.app.state.shelf.entries
+    entries = home.app.state.of(ShelfState).entries
     assert entries is not None
     assert entries[0].title == "The <Lamp>"
     await home.do("shelf.open", id=key)
@@ -57,8 +62,8 @@ async def test_a_full_disk_is_told_and_the_telling_goes_on() -> None:
     home = house("small", shelf=FullShelf())
     await home.start()
     await home.do("tell", **FORM)
-    assert home.app.state.telling.story is not None
-    assert home.app.state.telling.story.complete
+    assert home.app.state.of(Telling).story is not None
+    assert home.app.state.of(Telling).story.complete
     assert "The storage is full." in home.text
 
 
@@ -105,7 +110,7 @@ async def test_what_cannot_be_read_is_set_aside_in_every_room_saved_as_it_is_and
             await home.do("aside.delete.do", **where)
         assert "Set aside" not in home.text
         assert home.app.state.trouble is None
-    assert home.app.state.shelf.entries and len(home.app.state.shelf.entries) == 1
+    assert home.app.state.of(ShelfState).entries and len(home.app.state.of(ShelfState).entries) == 1
     assert home.app.state.preferences.device == "auto"
     assert [key for key, _ in await shelf.list("settings")] == ["preferences"]
 
@@ -135,9 +140,9 @@ async def test_every_kept_value_of_every_kind_is_checked() -> None:
             await home.do("fragment", fragment=f"#{ROOMS[collection]}")
             state = home.app.state
             listed = {
-                "sorting": [tag.key for tag in state.sort.jobs or ()],
-                "policies": [card.key for card in state.route.policy.own],
-                "finding": [card.key for card in state.find.cards or ()],
+                "sorting": [tag.key for tag in state.of(SortState).jobs or ()],
+                "policies": [card.key for card in state.of(RouteState).policy.own],
+                "finding": [card.key for card in state.of(FindState).cards or ()],
             }[collection]
             assert "sound" in listed, text
             aside = [one.key for one in state.aside.found[collection]]
@@ -157,9 +162,9 @@ async def test_a_story_whose_page_was_closed_comes_back_with_a_word_and_goes_on(
     assert "cut short" not in heir.text, "another tab may be telling it"
     await heir.do("tabs", others=0)
     await heir.do("unfinished.resume")
-    story = heir.app.state.telling.story
+    story = heir.app.state.of(Telling).story
     assert story is not None and len(story.scenes) >= 2
-    assert heir.app.state.telling.key == (await home.shelf.list("stories"))[0][0]
+    assert heir.app.state.of(Telling).key == (await home.shelf.list("stories"))[0][0]
     await home.do("stop")
     again = house("small", shelf=home.shelf)
     await again.start()
@@ -180,14 +185,14 @@ async def test_a_story_that_was_stopped_by_hand_is_not_spoken_of() -> None:
 async def test_clicks_that_waited_do_nothing_twice() -> None:
     """What was clicked again while Python was away comes all at once when it is back."""
     home = await told()
-    entries = home.app.state.shelf.entries or ()
+    entries = home.app.state.of(ShelfState).entries or ()
     await home.do("fragment", fragment="#shelf")
-    entries = home.app.state.shelf.entries or ()
+    entries = home.app.state.of(ShelfState).entries or ()
     for _ in range(5):
         await home.app.event({"name": "shelf.delete", "data": {"id": entries[0].id}})
     await home.app.settle()
     assert home.app.state.trouble is None
-    assert home.app.state.shelf.deleted is not None
+    assert home.app.state.of(ShelfState).deleted is not None
     await home.do("fragment", fragment="#story")
     for _ in range(5):
         await home.app.event({"name": "tell", "data": {**FORM, "seed": "7"}})

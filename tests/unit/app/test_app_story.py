@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from app.effects import TellForm, ToPage
+from app.effects import ToPage
 from app.events import FetchMoved, ModelAway, ModelReady, PageEvent
+from app.handling import update
+from app.rooms.story.effects import TellForm
 from app.rooms.story.screen.telling import paragraphs
+from app.rooms.story.state import FormState, Telling
 from app.state import Brain, Fetch, State
 from app.ui.frame import screen
-from app.update import update
 from hearthside.adapters.fake.engine import FAKE_MODEL
 from hearthside.ports import ModelInfo
 from hearthside.wire import Code, Op
@@ -20,7 +22,7 @@ from tests.unit.app.house import FORM, house, telling, told
 
 async def test_a_story_is_told_in_scenes_and_put_on_the_shelf() -> None:
     home = await told()
-    story = home.app.state.telling.story
+    story = home.app.state.of(Telling).story
     assert story is not None
     assert story.complete
     assert len(story.scenes) > 1
@@ -32,7 +34,7 @@ async def test_a_story_is_told_in_scenes_and_put_on_the_shelf() -> None:
 
 async def test_the_same_form_and_seed_tell_the_same_story() -> None:
     first, second = await told(), await told()
-    stories = [home.app.state.telling.story for home in (first, second)]
+    stories = [home.app.state.of(Telling).story for home in (first, second)]
     assert stories[0] is not None
     assert stories[0] == stories[1]
 
@@ -48,7 +50,7 @@ async def test_stop_keeps_what_was_told_and_lets_the_next_story_begin() -> None:
     await home.start()
     await telling(home)
     await home.do("stop")
-    state = home.app.state.telling
+    state = home.app.state.of(Telling)
     assert state.stopped
     assert not state.busy
     assert state.story is not None
@@ -58,7 +60,7 @@ async def test_stop_keeps_what_was_told_and_lets_the_next_story_begin() -> None:
     assert len(await home.shelf.list("stories")) == 1
     assert home.station.open_caches <= 1  # the storyteller keeps what all stories begin with
     await home.do("continue")
-    after = home.app.state.telling.story
+    after = home.app.state.of(Telling).story
     assert after is not None
     assert len(after.scenes) > len(state.story.scenes)
     assert len(await home.shelf.list("stories")) == 1
@@ -74,9 +76,9 @@ async def test_a_fault_in_the_middle_keeps_the_story_and_says_what_to_do(code: C
     state = home.app.state
     assert state.trouble is not None
     assert state.trouble.code == code
-    assert not state.telling.busy
-    assert state.telling.story is not None
-    assert state.telling.story.scenes[0].text.split(".")[0] in home.text
+    assert not state.of(Telling).busy
+    assert state.of(Telling).story is not None
+    assert state.of(Telling).story.scenes[0].text.split(".")[0] in home.text
     assert len(await home.shelf.list("stories")) == 1
 
 
@@ -85,14 +87,14 @@ async def test_a_lost_engine_is_loaded_anew_and_the_story_goes_on() -> None:
     await home.start()
     await telling(home)
     home.station.fail_next(Op.STEP, Code.ENGINE_LOST)
-    while home.app.state.telling.busy:
+    while home.app.state.of(Telling).busy:
         await asyncio.sleep(0)
     await home.do("engine.lost", message="gone")
     assert home.app.state.brain.stage == "ready"
     assert "Your story is saved." in home.text
-    before = home.app.state.telling.story
+    before = home.app.state.of(Telling).story
     await home.do("continue")
-    after = home.app.state.telling.story
+    after = home.app.state.of(Telling).story
     assert before is not None
     assert after is not None
     assert after.complete
@@ -103,7 +105,7 @@ async def test_a_lost_mind_goes_on_from_what_the_page_kept() -> None:
     home = house("small", delay_s=0.001)
     await home.start()
     await telling(home)
-    story, live = home.app.state.telling.story, home.app.state.telling.live
+    story, live = home.app.state.of(Telling).story, home.app.state.of(Telling).live
     home.app._keep()
     kept = home.kept
     await home.do("stop")
@@ -111,12 +113,12 @@ async def test_a_lost_mind_goes_on_from_what_the_page_kept() -> None:
     heir = house("small", shelf=home.shelf)
     await heir.start(kept=kept, settings={"revived": True})
     state = heir.app.state
-    assert state.telling.story == story
-    assert state.telling.left_over == live
+    assert state.of(Telling).story == story
+    assert state.of(Telling).left_over == live
     assert live[:30] in heir.text
     assert "The model stopped and was restarted." in heir.text
     await heir.do("continue")
-    after = heir.app.state.telling.story
+    after = heir.app.state.of(Telling).story
     assert story is not None
     assert after is not None
     assert after.scenes[: len(story.scenes)] == story.scenes
@@ -125,19 +127,19 @@ async def test_a_lost_mind_goes_on_from_what_the_page_kept() -> None:
 
 async def test_a_scene_is_told_anew_and_a_turn_is_taken() -> None:
     home = await told()
-    before = home.app.state.telling.story
+    before = home.app.state.of(Telling).story
     assert before is not None
     await home.do("rewrite", scene="0")
-    anew = home.app.state.telling.story
+    anew = home.app.state.of(Telling).story
     assert anew is not None
     assert len(anew.scenes) == len(before.scenes)
     assert anew.scenes[1:] == before.scenes[1:]
     await home.do("suggest")
-    turns = home.app.state.telling.turns
+    turns = home.app.state.of(Telling).turns
     assert len(turns) == 2
     assert all(turn in home.text for turn in turns)
     await home.do("turn", turn="1")
-    assert home.app.state.telling.story != anew
+    assert home.app.state.of(Telling).story != anew
     assert len(await home.shelf.list("stories")) == 2  # the finished one stays as it was
 
 
@@ -146,7 +148,7 @@ async def test_words_outside_the_vocabulary_are_noticed_and_the_full_model_is_of
     home.station.info = replace(home.station.info, vocabulary="slice")
     await home.start()
     await home.do("tell", **{**FORM, "wish": "to sail \U0001f30a\U0001f30a\U0001f30a\U0001f30a"})
-    assert home.app.state.telling.outside
+    assert home.app.state.of(Telling).outside
     assert 'id="advice"' in home.html
     await home.do("load.full")
     assert home.app.state.place == "settings"
@@ -160,7 +162,7 @@ async def test_what_was_left_open_is_said() -> None:
     await home.do("tell", hero="Mila", seed="3")
     assert "What was chosen for you" in home.text
     assert "The place was left open" in home.text
-    assert not home.app.state.telling.outside
+    assert not home.app.state.of(Telling).outside
 
 
 async def test_a_story_asked_for_while_the_model_loads_waits_and_starts(
@@ -183,8 +185,8 @@ async def test_a_story_asked_for_while_the_model_loads_waits_and_starts(
     gate.set()
     await starting
     await home.app.settle()
-    assert home.app.state.queued is None
-    assert home.app.state.telling.story == (await told()).app.state.telling.story
+    assert home.app.state.of(FormState).queued is None
+    assert home.app.state.of(Telling).story == (await told()).app.state.of(Telling).story
 
 
 def test_what_waits_says_how_far_the_model_is_and_can_be_cancelled() -> None:
@@ -202,30 +204,30 @@ def test_what_waits_says_how_far_the_model_is_and_can_be_cancelled() -> None:
     assert "40 %" in screen(moved).text
     for event in (PageEvent("queue.cancel"), ModelAway()):
         after, _ = update(moved, event)
-        assert after.queued is None
+        assert after.of(FormState).queued is None
         assert 'id="queued"' not in screen(after).text
     ready, effects = update(moved, ModelReady(FAKE_MODEL))
     assert TellForm(FORM) in effects
-    assert ready.queued is None
+    assert ready.of(FormState).queued is None
     ready, effects = update(update(moved, PageEvent("queue.cancel"))[0], ModelReady(FAKE_MODEL))
     assert not any(isinstance(effect, TellForm) for effect in effects)
 
 
 async def test_a_turn_of_ones_own_makes_a_branch_and_leaves_the_story() -> None:
     home = await told()
-    before, key = home.app.state.telling.story, home.app.state.telling.key
+    before, key = home.app.state.of(Telling).story, home.app.state.of(Telling).key
     kept = dict(await home.shelf.list("stories"))
     assert before is not None
     assert "Saved on your shelf" in home.text
     await home.do("turn.own", turn="a boat <end_of_turn> came by")
-    branch = home.app.state.telling.story
+    branch = home.app.state.of(Telling).story
     assert branch is not None
     assert (branch.title, branch.branch_of) == ("a boat < end_of_turn> came by", before.title)
     assert f"A branch of \u201c {before.title} \u201d" in home.text
     after = dict(await home.shelf.list("stories"))
     assert len(after) == 2
     assert after[key] == kept[key]
-    assert home.app.state.telling.key != key
+    assert home.app.state.of(Telling).key != key
     await home.do("fragment", fragment="#shelf")
     assert f"A branch of \u201c{before.title}\u201d" in home.text
 
@@ -235,9 +237,9 @@ async def test_a_turn_of_ones_own_makes_a_branch_and_leaves_the_story() -> None:
 )
 async def test_a_turn_that_is_none_is_explained_at_its_field(typed: str, said: str) -> None:
     home = await told()
-    before = home.app.state.telling
+    before = home.app.state.of(Telling)
     await home.do("turn.own", turn=typed)
-    assert home.app.state.telling == before
+    assert home.app.state.of(Telling) == before
     assert f'id="wrong-turn">{said}' in home.html or said in home.text
     assert 'aria-invalid="true"' in home.html
     assert home.effects("focus")[-1]["target"] == "field-turn"
@@ -246,10 +248,10 @@ async def test_a_turn_that_is_none_is_explained_at_its_field(typed: str, said: s
 
 async def test_a_branch_stopped_before_its_first_words_gives_the_story_back() -> None:
     home = await told()
-    before = home.app.state.telling
+    before = home.app.state.of(Telling)
     home.station.fail_next(Op.STEP, Code.ENGINE_FAILED)
     await home.do("turn.own", turn="it began to snow")
-    after = home.app.state.telling
+    after = home.app.state.of(Telling)
     assert (after.story, after.key) == (before.story, before.key)
     assert len(await home.shelf.list("stories")) == 1
 

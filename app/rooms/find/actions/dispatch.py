@@ -4,22 +4,18 @@ Knows who does what, and tells in the room what goes wrong. Knows nothing of scr
 """
 
 import asyncio
-import time
-from collections.abc import Callable
 from typing import Final
 
+from app.context import Context
 from app.events import Failed
 from app.rooms.find import effects as wish
-from app.rooms.find.actions.library import Library
+from app.rooms.find.actions.library import CARDS, Library
 from app.rooms.find.actions.reading import Reader
 from app.rooms.find.actions.seeking import Seeker
 from app.rooms.find.actions.vectors import VectorWork
 from app.rooms.find.events import MakingDone
-from app.shell.actions.context import Tell, trouble_of
-from app.shell.actions.embedder import EmbedderDeeds
-from app.shell.actions.model import ModelDeeds
+from app.shell.actions.context import trouble_of
 from hearthside.errors import HearthsideError
-from hearthside.ports import EncryptedStore, Matrices, Shelf
 
 _OF_READER: Final = (
     wish.TakeFiles, wish.TakeSamples, wish.FileCame, wish.TryAgain, wish.GoOnReading,
@@ -29,22 +25,17 @@ _OF_SEEKER: Final = (wish.SearchFor, wish.StopAnswer, wish.ShowPlace)
 _OF_VECTORS: Final = (wish.EmbedMissing, wish.Resize, wish.MeasureTrades)
 
 
-class FindDeeds:
+class FindActions:
     """Does what the room's rules ask for. `tell` takes events."""
 
-    def __init__(
-        self,
-        models: ModelDeeds,
-        embedders: EmbedderDeeds,
-        stores: tuple[Shelf, EncryptedStore, Matrices],
-        tell: Tell,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, context: Context) -> None:
+        tell, clock, embedders = context.tell, context.clock, context.embedders
+        stores = (context.shelf, context.encrypted, context.matrices)
         self._tell = tell
         self._library = Library(*stores, embedders, tell)
         self._reader = Reader(self._library, tell, clock)
-        self._vectors = VectorWork(self._library, stores[2], embedders, tell, clock)
-        self._seeker = Seeker(self._library, models, embedders, tell)
+        self._vectors = VectorWork(self._library, context.matrices, embedders, tell, clock)
+        self._seeker = Seeker(self._library, context.models, embedders, tell)
 
     async def do(self, effect: wish.FindEffect) -> None:
         """Do it to its end. What goes wrong is told in the room."""
@@ -62,7 +53,7 @@ class FindDeeds:
         except HearthsideError as error:
             self._tell(Failed(trouble_of(error, "find")))
 
-    async def forget(self, key: str) -> None:
+    async def forget(self, collection: str, key: str) -> None:
         """Delete all that is kept of a collection, readable or not."""
         self._seeker.stop()
         self._vectors.stop()
@@ -110,6 +101,6 @@ class FindDeeds:
             case wish.RenameCollection(key, name):
                 await self._library.rename(key, name)
             case wish.DeleteCollection(key):
-                await self.forget(key)
+                await self.forget(CARDS, key)
             case wish.RemoveFiles(key, names):
                 await self._library.remove(key, names)

@@ -22,7 +22,7 @@ from app.rooms.find.events import (
 )
 from app.rooms.find.state import DEFAULT_DIMENSIONS, Card, FileLine
 from app.shell.actions.context import Tell
-from app.shell.actions.embedder import EmbedderDeeds
+from app.shell.actions.embedder import EmbedderActions
 from hearthside.errors import InvalidInput, WorkerLost
 from hearthside.find.index import Index
 from hearthside.find.store.entries import Entry
@@ -45,7 +45,7 @@ class Library:
         shelf: Shelf,
         encrypted: EncryptedStore,
         matrices: Matrices,
-        embedders: EmbedderDeeds,
+        embedders: EmbedderActions,
         tell: Tell,
         clock_s: Callable[[], float] = time.time,
     ) -> None:

@@ -16,8 +16,8 @@ from app.rooms.find.events import AnswerMoved, Found, PlaceRead
 from app.rooms.find.passages import narrowed, passages_of
 from app.rooms.find.state import Answer, Cite, Place, Sentence
 from app.shell.actions.context import Tell, trouble_of
-from app.shell.actions.embedder import EmbedderDeeds
-from app.shell.actions.model import ModelDeeds
+from app.shell.actions.embedder import EmbedderActions
+from app.shell.actions.model import ModelActions
 from hearthside.embedding.embedder import Embedder
 from hearthside.errors import HearthsideError, InvalidInput, Stopped, WorkerLost
 from hearthside.find import ask
@@ -34,7 +34,7 @@ class Seeker:
     """Holds what was found last and the answer under way."""
 
     def __init__(
-        self, library: Library, models: ModelDeeds, embedders: EmbedderDeeds, tell: Tell
+        self, library: Library, models: ModelActions, embedders: EmbedderActions, tell: Tell
     ) -> None:
         self._library = library
         self._models = models

@@ -16,7 +16,7 @@ from app.rooms.find.events import EmbeddingMoved, TradesMeasured
 from app.rooms.find.screen.trade import SCALE_BYTES
 from app.rooms.find.state import Trade
 from app.shell.actions.context import Tell, trouble_of
-from app.shell.actions.embedder import EmbedderDeeds
+from app.shell.actions.embedder import EmbedderActions
 from hearthside.embedding.embedder import Embedder
 from hearthside.errors import HearthsideError, WorkerLost
 from hearthside.find.index import Index
@@ -37,7 +37,7 @@ class VectorWork:
         self,
         library: Library,
         matrices: Matrices,
-        embedders: EmbedderDeeds,
+        embedders: EmbedderActions,
         tell: Tell,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:

@@ -1,1 +1,5 @@
-"""What comes of every event of the Find room: pure rules, filed in the shell's tables."""
+"""How the room changes: pure functions (state, event) -> (state, effects)."""
+
+from app.rooms.find.handlers import collections, files, search, vectors
+
+FILED = (collections, files, search, vectors)

@@ -1,4 +1,4 @@
-"""Collections: listed, taken in hand, made, named, locked, deleted, and made anew by a model."""
+"""Collections: listed, taken in hand, made, named, locked and deleted."""
 
 from dataclasses import replace
 from typing import Any
@@ -12,19 +12,15 @@ from app.rooms.find.effects import (
     ListCollections,
     LockCollection,
     MakeCollection,
-    MeasureTrades,
     OpenCollection,
     RenameCollection,
-    Resize,
 )
 from app.rooms.find.events import (
     CollectionGone,
     CollectionLocked,
     CollectionOpened,
     CollectionsListed,
-    EmbeddingMoved,
     MakingDone,
-    TradesMeasured,
 )
 from app.rooms.find.handlers.requests import searching_again, with_find
 from app.rooms.find.screen.collection import (
@@ -55,7 +51,8 @@ _NOTHING_IN_HAND: dict[str, Any] = {
 def _in_hand(state: State, key: str) -> State:
     """Another collection is in hand: what was found in the one before, and what was said of files
     that are through, makes way."""
-    intake = Intake() if state.find.intake.stage == "done" else state.find.intake
+    find = state.of(FindState)
+    intake = Intake() if find.intake.stage == "done" else find.intake
     return with_find(state, key=key, intake=intake, **_NOTHING_IN_HAND)
 
 
@@ -63,12 +60,13 @@ def _in_hand(state: State, key: str) -> State:
 def listed(state: State, event: CollectionsListed) -> Change:
     """One is taken in hand: that of before, else the first."""
     state = with_find(state, cards=event.cards)
-    find = state.find
+    find = state.of(FindState)
     if find.card is None:
         key = event.cards[0].key if event.cards else ""
         state = with_find(state, key=key, files=None, other_model="")
-    card = state.find.card
-    if card is None or state.find.files is not None or not card.open or card.broken:
+    find = state.of(FindState)
+    card = find.card
+    if card is None or find.files is not None or not card.open or card.broken:
         return stay(state)
     return state, (OpenCollection(card.key),)
 
@@ -81,8 +79,8 @@ def changed_elsewhere(state: State, event: PageEvent) -> Change:
 
 @on_page("find.choose")
 def chosen(state: State, event: PageEvent) -> Change:
-    key = event.data.get("value", "")
-    if state.find.intake.busy or key == state.find.key or not key:
+    find, key = state.of(FindState), event.data.get("value", "")
+    if find.intake.busy or key == find.key or not key:
         return stay(state)
     return _in_hand(calm(state), key), (OpenCollection(key),)
 
@@ -90,25 +88,25 @@ def chosen(state: State, event: PageEvent) -> Change:
 @on(CollectionOpened)
 def opened(state: State, event: CollectionOpened) -> Change:
     """It is in hand, or has changed: what waited for it goes on, and other tabs hear of it."""
-    told = () if event.card in (state.find.cards or ()) else (ToPage("shelf"),)
+    told = () if event.card in (state.of(FindState).cards or ()) else (ToPage("shelf"),)
     state = _with_card(state, event.card)
-    if state.find.key != event.card.key:
+    if state.of(FindState).key != event.card.key:
         state = _in_hand(state, event.card.key)
-    was_shut = state.find.files is None
+    was_shut = state.of(FindState).files is None
     state = with_find(
         state,
         files=event.files,
         languages=event.languages,
         other_model=event.other_model,
         wrong="",
-        asking="" if was_shut else state.find.asking,
+        asking="" if was_shut else state.of(FindState).asking,
     )
     searched, effects = searching_again(state)
     return searched, (*told, *effects, *_missing(searched))
 
 
 def _with_card(state: State, card: Card) -> State:
-    cards = list(state.find.cards or ())
+    cards = list(state.of(FindState).cards or ())
     at = next((n for n, one in enumerate(cards) if one.key == card.key), None)
     if at is None:
         cards.insert(0, card)
@@ -119,7 +117,8 @@ def _with_card(state: State, card: Card) -> State:
 
 def _missing(state: State) -> tuple[Effect, ...]:
     """Passages that came in while there was no model get their vectors when there is one."""
-    find, card = state.find, state.find.card
+    find = state.of(FindState)
+    card = find.card
     at_work = find.intake.busy or find.embedding is not None or find.measuring
     if not card or not card.unread or at_work or find.other_model:
         return ()
@@ -129,15 +128,16 @@ def _missing(state: State) -> tuple[Effect, ...]:
 @on(EmbedderReady)
 def embedder_came(state: State, event: EmbedderReady) -> Change:
     """The collection in hand is opened for it: its vectors may be of this model, or of another."""
-    card = state.find.card
-    if card is None or state.find.files is None:
+    find = state.of(FindState)
+    card = find.card
+    if card is None or find.files is None:
         return stay(state)
     return state, (OpenCollection(card.key),)
 
 
 @on(CollectionLocked)
 def locked(state: State, event: CollectionLocked) -> Change:
-    card = next((one for one in state.find.cards or () if one.key == event.key), None)
+    card = next((one for one in state.of(FindState).cards or () if one.key == event.key), None)
     if card is None:
         return stay(state)
     bare = Card(card.key, card.name, sealed=True, open=False)
@@ -151,7 +151,7 @@ def locked(state: State, event: CollectionLocked) -> Change:
 
 @on_page("find.unlock")
 def unlock(state: State, event: PageEvent) -> Change:
-    card, given = state.find.card, event.data.get("unlock", "")
+    card, given = state.of(FindState).card, event.data.get("unlock", "")
     if card is None or not given:
         return state, (focus("field-unlock"),)
     return with_find(calm(state), wrong=""), (OpenCollection(card.key, given),)
@@ -159,16 +159,18 @@ def unlock(state: State, event: PageEvent) -> Change:
 
 @on_page("find.lock")
 def lock(state: State, event: PageEvent) -> Change:
-    card = state.find.card
-    if card is None or not card.sealed or state.find.intake.busy:
+    find = state.of(FindState)
+    card = find.card
+    if card is None or not card.sealed or find.intake.busy:
         return stay(state)
     return state, (LockCollection(card.key), announce("Locked"))
 
 
 @on_page("find.new", "find.rename", "find.delete")
 def asked(state: State, event: PageEvent) -> Change:
+    find = state.of(FindState)
     what = event.name.removeprefix("find.")
-    if state.find.intake.busy or (what != "new" and state.find.card is None):
+    if find.intake.busy or (what != "new" and find.card is None):
         return stay(state)
     places = {
         "new": "field-collection-name",
@@ -187,11 +189,11 @@ def left(state: State, event: PageEvent) -> Change:
 def make(state: State, event: PageEvent) -> Change:
     """What is wrong is said beside the form, and what was typed stays. Pressed again while one is
     being made, it makes no second one."""
-    if state.find.making:
+    if state.of(FindState).making:
         return stay(state)
     name = name_of(event.data.get("collection-name", ""))
     secret, again = event.data.get("passphrase", ""), event.data.get("passphrase-again", "")
-    if wrong := _wrong(state.find, name, secret, again):
+    if wrong := _wrong(state.of(FindState), name, secret, again):
         return with_find(state, wrong=wrong), ()
     empty = {"collection-name": "", "passphrase": "", "passphrase-again": ""}
     cleared = ToPage("fill", {"form": NEW_FORM, "fields": empty})
@@ -223,7 +225,7 @@ def _wrong(find: FindState, name: str, secret: str, again: str) -> str:
 @on_page("find.name")
 def named(state: State, event: PageEvent) -> Change:
     """A new name was typed; an empty one changes nothing."""
-    card, name = state.find.card, name_of(event.data.get("new-name", ""))
+    card, name = state.of(FindState).card, name_of(event.data.get("new-name", ""))
     state = with_find(state, asking="")
     if card is None or not name:
         return state, (focus(HEADING_ID, scroll=False),)
@@ -237,56 +239,20 @@ def named(state: State, event: PageEvent) -> Change:
 
 @on_page("find.delete.do")
 def delete(state: State, event: PageEvent) -> Change:
-    card = state.find.card
-    if card is None or state.find.asking != "delete" or state.find.intake.busy:
+    find = state.of(FindState)
+    card = find.card
+    if card is None or find.asking != "delete" or find.intake.busy:
         return stay(state)
     return with_find(calm(state), asking=""), (DeleteCollection(card.key),)
 
 
 @on(CollectionGone)
 def gone(state: State, event: CollectionGone) -> Change:
-    cards = tuple([card for card in state.find.cards or () if card.key != event.key])
+    cards = tuple([card for card in state.of(FindState).cards or () if card.key != event.key])
     state = with_find(state, cards=cards)
-    if state.find.key == event.key:
+    if state.of(FindState).key == event.key:
         state = _in_hand(state, cards[0].key if cards else "")
     effects: list[Effect] = [ToPage("shelf"), announce("Deleted"), focus("find-heading")]
-    card = state.find.card
+    card = state.of(FindState).card
     opening = [OpenCollection(card.key)] if card and card.open else []
     return state, (*opening, *effects)
-
-
-# --- its vectors -------------------------------------------------------------------------------
-
-
-@on_page("find.anew", "find.dimensions")
-def resize(state: State, event: PageEvent) -> Change:
-    card, wanted = state.find.card, event.data.get("value", "0")
-    info = state.embedding.info
-    if card is None or state.find.intake.busy or state.find.embedding is not None:
-        return stay(state)
-    anew = event.name == "find.anew"
-    if not anew and (not wanted.isdecimal() or int(wanted) == card.dimensions or info is None):
-        return stay(state)
-    return calm(state), (Resize(card.key, int(wanted), anew=anew),)
-
-
-@on_page("find.measure")
-def measure(state: State, event: PageEvent) -> Change:
-    card, find = state.find.card, state.find
-    if card is None or find.intake.busy or find.measuring or find.embedding is not None:
-        return stay(state)
-    state = with_find(calm(state), measuring=True)
-    return state, (MeasureTrades(card.key), announce("Measuring on your own passages"))
-
-
-@on(TradesMeasured)
-def measured(state: State, event: TradesMeasured) -> Change:
-    if event.key != state.find.key:
-        return stay(state)
-    state = with_find(state, measuring=False, trades=event.trades or state.find.trades)
-    return state, (announce("Measured"),) if event.trades else ()
-
-
-@on(EmbeddingMoved)
-def embedding_moved(state: State, event: EmbeddingMoved) -> Change:
-    return stay(with_find(state, embedding=event.far) if event.key == state.find.key else state)

@@ -19,7 +19,7 @@ from app.rooms.find.events import FilesDone, FileWanted, IntakeMoved
 from app.rooms.find.handlers.requests import with_find
 from app.rooms.find.screen.files import INTAKE_ID
 from app.rooms.find.screen.words import done_line
-from app.rooms.find.state import Intake
+from app.rooms.find.state import FindState, Intake
 from app.state import State, Trouble
 from hearthside.wire import Code
 
@@ -29,7 +29,8 @@ _HEADING_ID = "intake-heading"
 @on_page("find.files")
 def given(state: State, event: PageEvent) -> Change:
     """Files were chosen or dropped. Without a collection one is made for them."""
-    find, card = state.find, state.find.card
+    find = state.of(FindState)
+    card = find.card
     again = "again" in event.data
     if card is not None and not card.open:
         message = "Open this collection with its passphrase first; then give the files again."
@@ -56,7 +57,7 @@ def given(state: State, event: PageEvent) -> Change:
 
 @on_page("find.samples")
 def samples(state: State, event: PageEvent) -> Change:
-    if state.find.intake.busy:
+    if state.of(FindState).intake.busy:
         return stay(state)
     state = with_find(calm(state), intake=Intake("reading"))
     return state, (TakeSamples(), announce("Adding the sample files"), focus(_HEADING_ID))
@@ -84,7 +85,7 @@ def done_with(state: State, event: FilesDone) -> Change:
 @on(IntakeMoved)
 def moved(state: State, event: IntakeMoved) -> Change:
     """What is said of it is said once: at its end, or when it is held up."""
-    before, after = state.find.intake, event.intake
+    before, after = state.of(FindState).intake, event.intake
     state = with_find(state, intake=after)
     if after.stage == before.stage:
         return stay(state)
@@ -100,12 +101,12 @@ def moved(state: State, event: IntakeMoved) -> Change:
 
 @on_page("find.pause")
 def pause(state: State, event: PageEvent) -> Change:
-    return (state, (PauseReading(),)) if state.find.intake.busy else stay(state)
+    return (state, (PauseReading(),)) if state.of(FindState).intake.busy else stay(state)
 
 
 @on_page("find.resume")
 def resume(state: State, event: PageEvent) -> Change:
-    intake = state.find.intake
+    intake = state.of(FindState).intake
     if intake.stage not in ("paused", "full"):
         return stay(state)
     state = with_find(calm(state), intake=replace(intake, stage="reading"))
@@ -114,7 +115,7 @@ def resume(state: State, event: PageEvent) -> Change:
 
 @on(EmbedderReady)
 def engine_is_back(state: State, event: EmbedderReady) -> Change:
-    intake = state.find.intake
+    intake = state.of(FindState).intake
     if intake.stage != "waiting":
         return stay(state)
     trouble = state.trouble
@@ -126,7 +127,7 @@ def engine_is_back(state: State, event: EmbedderReady) -> Change:
 @on_page("find.drop")
 def dropped(state: State, event: PageEvent) -> Change:
     """The other files are let go, or what was said of those that are through is put away."""
-    if state.find.intake.busy:
+    if state.of(FindState).intake.busy:
         return stay(state)
     return with_find(calm(state), intake=Intake()), (DropFiles(), focus("find-heading"))
 
@@ -135,9 +136,9 @@ def dropped(state: State, event: PageEvent) -> Change:
 def again(state: State, event: PageEvent) -> Change:
     """A file that could not be read is tried once more, with a password if one was typed."""
     id_ = event.data.get("file", "")
-    if state.find.intake.busy or not id_:
+    if state.of(FindState).intake.busy or not id_:
         return stay(state)
-    intake = state.find.intake
+    intake = state.of(FindState).intake
     left = tuple([it for it in intake.troubles if it.id != id_])
     intake = replace(intake, stage="reading", troubles=left, of=max(1, intake.of))
     state = with_find(calm(state), intake=intake)
@@ -146,16 +147,18 @@ def again(state: State, event: PageEvent) -> Change:
 
 @on_page("find.remove")
 def removed(state: State, event: PageEvent) -> Change:
-    card, name = state.find.card, event.data.get("file", "")
-    if card is None or state.find.intake.busy or not name:
+    find = state.of(FindState)
+    card, name = find.card, event.data.get("file", "")
+    if card is None or find.intake.busy or not name:
         return stay(state)
     return calm(state), (RemoveFiles(card.key, (name,)), announce(f"Removed: {name}"))
 
 
 @on_page("find.remove.gone", "find.keep.gone")
 def gone(state: State, event: PageEvent) -> Change:
-    card, names = state.find.card, state.find.intake.gone
-    state = with_find(state, intake=replace(state.find.intake, gone=()))
+    find = state.of(FindState)
+    card, names = find.card, find.intake.gone
+    state = with_find(state, intake=replace(find.intake, gone=()))
     if card is None or event.name == "find.keep.gone" or not names:
         return state, (focus(INTAKE_ID, scroll=False),)
     return state, (RemoveFiles(card.key, names), announce("Removed"), focus(_HEADING_ID))

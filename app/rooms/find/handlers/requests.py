@@ -8,26 +8,28 @@ from typing import Any
 
 from app.handling import Change, stay
 from app.rooms.find.effects import SearchFor
-from app.rooms.find.state import Answer, Search
+from app.rooms.find.state import Answer, FindState, Search
 from app.state import State
 
 
 def with_find(state: State, **changes: Any) -> State:
-    return replace(state, find=replace(state.find, **changes))
+    return state.having(replace(state.of(FindState), **changes))
 
 
 def searching_again(state: State) -> Change:
     """What was looked for before a mind or an engine was lost is looked for once more."""
-    search = state.find.search
-    if search is None or not search.again or state.find.files is None:
+    find = state.of(FindState)
+    search = find.search
+    if search is None or not search.again or find.files is None:
         return stay(state)
     return searching(state, search)
 
 
 def searching(state: State, search: Search) -> Change:
     """`search` is made, as a request of its own: what still comes of those before it is dropped."""
-    request = state.find.requests + 1
+    find = state.of(FindState)
+    request = find.requests + 1
     search = replace(search, request=request, running=True, again=False)
     answer = Answer() if search.asked else None
-    wanted = SearchFor(state.find.key, search.query, search.filters, search.asked, request)
+    wanted = SearchFor(find.key, search.query, search.filters, search.asked, request)
     return with_find(state, search=search, answer=answer, requests=request), (wanted,)

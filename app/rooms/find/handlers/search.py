@@ -13,7 +13,7 @@ from app.rooms.find.screen.passages import HEADING_ID as PASSAGES_ID
 from app.rooms.find.screen.passages import passage_id
 from app.rooms.find.screen.search import BOX_ID, FORM_ID
 from app.rooms.find.screen.words import ended_line, found_line, place_line
-from app.rooms.find.state import Filters, Passage, Search
+from app.rooms.find.state import Filters, FindState, Passage, Search
 from app.state import State, Trouble
 from hearthside.text.escape import one_line
 from hearthside.wire import Code
@@ -23,7 +23,7 @@ from hearthside.wire import Code
 def go(state: State, event: PageEvent) -> Change:
     """Look for what stands in the box; "find.ask": and answer it. The search before makes way."""
     query = one_line(event.data.get("query", ""))
-    if state.find.files is None:
+    if state.of(FindState).files is None:
         return stay(state)
     if not any(letter.isalnum() for letter in query):
         return _refused(state, "Type what you are looking for first: words, or a question.")
@@ -65,7 +65,7 @@ _FILTERS = ("file", "since", "until", "language")
 @on(Found)
 def found(state: State, event: Found) -> Change:
     """What an older search found is of no use any more."""
-    search = state.find.search
+    search = state.of(FindState).search
     if search is None or search.request != event.request or not search.running:
         return stay(state)
     if event.lost:
@@ -83,7 +83,7 @@ def found(state: State, event: Found) -> Change:
 
 
 def _passage(state: State, number: str) -> Passage | None:
-    search = state.find.search
+    search = state.of(FindState).search
     if search is None or not number.isdecimal():
         return None
     return next((it for it in search.passages if it.number == int(number)), None)
@@ -92,7 +92,7 @@ def _passage(state: State, number: str) -> Passage | None:
 @on_page("find.step")
 def step(state: State, event: PageEvent) -> Change:
     """One passage up or down, with the keyboard."""
-    search = state.find.search
+    search = state.of(FindState).search
     if search is None or not search.passages:
         return stay(state)
     by = -1 if event.data.get("by") == "-1" else 1
@@ -103,7 +103,7 @@ def step(state: State, event: PageEvent) -> Change:
 @on_page("find.cite")
 def to_source(state: State, event: PageEvent) -> Change:
     """From a sentence to the passage that bears it."""
-    search, passage = state.find.search, _passage(state, event.data.get("number", ""))
+    search, passage = state.of(FindState).search, _passage(state, event.data.get("number", ""))
     if search is None or passage is None:
         return stay(state)
     return _to(state, search, passage.number)
@@ -117,7 +117,7 @@ def _to(state: State, search: Search, number: int) -> Change:
 @on_page("find.place")
 def open_place(state: State, event: PageEvent) -> Change:
     """The text around a passage; asked again, more of it."""
-    search, passage = state.find.search, _passage(state, event.data.get("number", ""))
+    search, passage = state.of(FindState).search, _passage(state, event.data.get("number", ""))
     if search is None or passage is None:
         return stay(state)
     place = search.place
@@ -129,7 +129,7 @@ def open_place(state: State, event: PageEvent) -> Change:
 
 @on(PlaceRead)
 def place_read(state: State, event: PlaceRead) -> Change:
-    search = state.find.search
+    search = state.of(FindState).search
     if search is None or search.running or search.request != event.request:
         return stay(state)
     state = with_find(state, search=replace(search, place=event.place))
@@ -138,7 +138,7 @@ def place_read(state: State, event: PlaceRead) -> Change:
 
 @on_page("find.place.close")
 def close_place(state: State, event: PageEvent) -> Change:
-    search = state.find.search
+    search = state.of(FindState).search
     if search is None:
         return stay(state)
     number = search.place.number if search.place else search.current
@@ -164,7 +164,8 @@ def source_line(passage: Passage) -> str:
 
 @on(AnswerMoved)
 def answer_moved(state: State, event: AnswerMoved) -> Change:
-    search, before, after = state.find.search, state.find.answer, event.answer
+    find, after = state.of(FindState), event.answer
+    search, before = find.search, find.answer
     if search is None or search.request != event.request or before is None:
         return stay(state)
     state = with_find(state, answer=after)
@@ -179,7 +180,7 @@ def answer_moved(state: State, event: AnswerMoved) -> Change:
 
 @on_page("find.stop")
 def stop(state: State, event: PageEvent) -> Change:
-    return (state, (StopAnswer(),)) if state.find.answering else stay(state)
+    return (state, (StopAnswer(),)) if state.of(FindState).busy else stay(state)
 
 
 @on_page("find.model")
@@ -191,7 +192,8 @@ def to_model(state: State, event: PageEvent) -> Change:
 @on_page("find.copy.answer")
 def copy_answer(state: State, event: PageEvent) -> Change:
     """The sentences with their numbers, and below them where they come from."""
-    answer, search = state.find.answer, state.find.search
+    find = state.of(FindState)
+    answer, search = find.answer, find.search
     if answer is None or search is None or not answer.sentences:
         return stay(state)
     lines, used = [], set[int]()
@@ -208,7 +210,8 @@ def copy_answer(state: State, event: PageEvent) -> Change:
 @on(EmbedderReady)
 def embedder_came(state: State, event: EmbedderReady) -> Change:
     """What was asked before there was an embedding model is asked again, once it is of use."""
-    search, answer = state.find.search, state.find.answer
+    find = state.of(FindState)
+    search, answer = find.search, find.answer
     if search is None or answer is None or answer.outcome != "no embedder":
         return stay(state)
     return stay(with_find(state, search=replace(search, again=True)))
@@ -217,7 +220,8 @@ def embedder_came(state: State, event: EmbedderReady) -> Change:
 @on(ModelReady)
 def model_came(state: State, event: ModelReady) -> Change:
     """What could only be quoted is now weighed by the model, too."""
-    search, answer = state.find.search, state.find.answer
+    find = state.of(FindState)
+    search, answer = find.search, find.answer
     if search is None or answer is None or state.place != "find" or not search.passages:
         return stay(state)
     if answer.outcome != "no model" or search.running:

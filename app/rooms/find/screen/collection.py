@@ -20,7 +20,7 @@ LEAST_PASSPHRASE: Final = 8
 
 def collection_bar(state: State) -> Html | None:
     """Which collection is in hand, and what can be done with it; None before there is one."""
-    find = state.find
+    find = state.of(FindState)
     if not find.cards:
         return _new_form(find) if find.asking == "new" else None
     card = find.card
@@ -172,7 +172,8 @@ def _unlock_form(find: FindState, card: Card) -> Html:
 
 def other_model(state: State) -> Html | None:
     """The collection's vectors are of another model: two ways on, and search by words meanwhile."""
-    find, card = state.find, state.find.card
+    find = state.of(FindState)
+    card = find.card
     if not find.other_model or card is None or not card.open:
         return None
     offered = next((one for one in state.embedders if one.id == find.other_model), None)

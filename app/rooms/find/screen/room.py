@@ -20,7 +20,7 @@ _SAMPLES_NAME = "Sample files"
 
 def find_screen(state: State) -> Html:
     """Always on the page, if hidden: the fields in it hold what was typed."""
-    here, find = state.place == "find", state.find
+    here, find = state.place == "find", state.of(FindState)
     shown = bool(find.files)
     return el(
         "div",
@@ -73,7 +73,7 @@ def _questions(find: FindState) -> Html | None:
 
 
 def _found(state: State) -> list[Node]:
-    find = state.find
+    find = state.of(FindState)
     if find.search is None or find.files is None:
         return []
     cited = frozenset(
@@ -93,7 +93,8 @@ def _found(state: State) -> list[Node]:
 
 def _files(state: State) -> Html | None:
     """Where files come in, and those that are there. A locked collection takes none."""
-    find, card = state.find, state.find.card
+    find = state.of(FindState)
+    card = find.card
     if card is not None and (not card.open or card.broken):
         return None
     first = not find.files
@@ -117,7 +118,8 @@ def _files(state: State) -> Html | None:
 
 def _embedding(state: State) -> Html | None:
     """Vectors being made, from the moment on that there is a model for those that are missing."""
-    find, card = state.find, state.find.card
+    find = state.of(FindState)
+    card = find.card
     waits = state.embedding.stage == "ready" and not find.other_model and not find.intake.busy
     missing = card.unread if card is not None and waits else 0
     if find.embedding is None and not missing:

@@ -6,7 +6,7 @@ Pure: values in, `Html` out. The figures are measured on the collection in hand,
 from typing import Final
 
 from app.rooms.find.screen.words import count_in_words
-from app.rooms.find.state import Card, Trade
+from app.rooms.find.state import Card, FindState, Trade
 from app.state import State
 from app.ui.markup import Html, Node, el
 from app.ui.parts import button, deeds
@@ -20,7 +20,8 @@ SCALE_BYTES: Final = 4
 
 def vectors_view(state: State) -> Html | None:
     """The vectors of the collection in hand; None where it has none, or nothing to choose."""
-    find, card, info = state.find, state.find.card, state.embedding.info
+    find = state.of(FindState)
+    card, info = find.card, state.embedding.info
     if card is None or not card.open or not card.passages or info is None or find.other_model:
         return None
     busy = find.intake.busy or find.embedding is not None or find.measuring

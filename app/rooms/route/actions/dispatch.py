@@ -5,10 +5,9 @@ read once. Knows nothing of screens.
 """
 
 import asyncio
-import time
-from collections.abc import Callable
 from typing import Final
 
+from app.context import Context
 from app.events import AsideFound, Failed
 from app.rooms.route.actions.following import follow
 from app.rooms.route.actions.preparing import prepare
@@ -36,10 +35,8 @@ from app.rooms.route.intake import rows_of
 from app.rooms.route.policies import COLLECTION, PolicyShelf
 from app.rooms.route.state import Removed, Row, Stream, basis_of
 from app.rooms.route.verdicts import has_words, verdict_of
-from app.shell.actions.context import Tell, trouble_of
-from app.shell.actions.source import Sources
+from app.shell.actions.context import trouble_of
 from hearthside.errors import Stopped
-from hearthside.ports import Shelf
 from hearthside.route.router import Router
 
 # So often a table under way is shown anew: rows that a rule decides take a millisecond each.
@@ -48,20 +45,14 @@ _SHOW_EVERY_S: Final = 0.15
 Work = RouteText | RouteRows | RouteTable
 
 
-class RouteDeeds:
+class RouteActions:
     """Holds the router and the work under way. `tell` takes events."""
 
-    def __init__(
-        self,
-        sources: Sources,
-        shelf: Shelf,
-        tell: Tell,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._sources = sources
-        self._policies = PolicyShelf(shelf)
-        self._tell = tell
-        self._clock = clock
+    def __init__(self, context: Context) -> None:
+        self._sources = context.sources
+        self._policies = PolicyShelf(context.shelf)
+        self._tell = context.tell
+        self._clock = context.clock
         self._router: Router | None = None
         self._made_with: object = None
         self._work: asyncio.Task[None] | None = None

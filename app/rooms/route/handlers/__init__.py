@@ -1,1 +1,5 @@
-"""What comes of every event of the Route room: pure rules, filed in the shell's tables."""
+"""How the routing changes: pure functions (state, event) -> (state, effects)."""
+
+from app.rooms.route.handlers import deciding, editing, policy, sight, texts
+
+FILED = (deciding, policy, editing, sight, texts)

@@ -8,6 +8,7 @@ from app.handling import Change, on, on_page, stay
 from app.rooms.route.events import PoliciesRead
 from app.rooms.route.handlers.requests import routing_text
 from app.rooms.route.screen.deciding import decider_ready, decides
+from app.rooms.route.state import RouteState
 from app.shell.deciding import By
 from app.shell.handlers.embedder import load, may_wake
 from app.state import State
@@ -16,11 +17,11 @@ from app.state import State
 @on_page("route.by")
 def by_chosen(state: State, event: PageEvent) -> Change:
     """What was routed stays, and is said to be from before; what waited need wait no longer."""
-    value, route = event.data.get("value", ""), state.route
+    value, route = event.data.get("value", ""), state.of(RouteState)
     chosen = next((by for by in get_args(By) if by == value), None)
     if chosen is None or route.busy or chosen == decides(state):
         return stay(state)
-    state = replace(state, route=replace(route, by=chosen))
+    state = state.having(replace(route, by=chosen))
     return went_on(state) if decider_ready(state) else woken(state)
 
 
@@ -56,7 +57,8 @@ def embedder_came(state: State, event: EmbedderReady) -> Change:
 def went_on(state: State) -> Change:
     """A text that no rule decided goes on by itself when the model that decides is awake, as the
     page has said it would."""
-    route, answer = state.route, state.route.answer
+    route = state.of(RouteState)
+    answer = route.answer
     if answer is None or not answer.waits or state.place != "route" or not decider_ready(state):
         return stay(state)
     if route.busy or route.policy.fault is not None:

@@ -9,7 +9,7 @@ from app.handling import Change, announce, calm, on_page, stay
 from app.rooms.route.handlers.policy import changed_to, with_policy, written
 from app.rooms.route.screen.policy import POLICY_ID
 from app.rooms.route.screen.words import percent
-from app.rooms.route.state import Looked
+from app.rooms.route.state import Looked, RouteState
 from app.state import State, Trouble
 from hearthside.errors import InvalidInput
 from hearthside.route.policy import Policy
@@ -19,7 +19,7 @@ from hearthside.wire import Code
 @on_page("route.threshold")
 def threshold_set(state: State, event: PageEvent) -> Change:
     """The number is written into the text, in its place: the text stays the whole truth."""
-    policy, place = state.route.policy, int(event.data.get("place", "0"))
+    policy, place = state.of(RouteState).policy, int(event.data.get("place", "0"))
     if policy.fault is not None or policy.summary is None:
         return stay(state)
     try:
@@ -54,7 +54,7 @@ def _share(typed: str, route: str) -> float:
 def searched(state: State, event: PageEvent) -> Change:
     """The next place of the words in the text is selected there; after the last comes the first."""
     words = event.data.get("policy-search", "").strip()
-    policy = state.route.policy
+    policy = state.of(RouteState).policy
     if not words:
         return stay(with_policy(state, replace(policy, looked=None)))
     places = [it.start() for it in re.finditer(re.escape(words), policy.text, re.IGNORECASE)]

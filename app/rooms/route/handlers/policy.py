@@ -29,13 +29,13 @@ _MOST_NAME_LETTERS = 80
 
 
 def with_policy(state: State, policy: PolicyView) -> State:
-    return replace(state, route=replace(state.route, policy=policy))
+    return state.having(replace(state.of(RouteState), policy=policy))
 
 
 def taken_up(state: State, card: PolicyCard, text: str) -> Change:
     """Another policy is in hand: what was routed by the one before makes way, and what still comes
     of it, or of another choice, is dropped."""
-    before = state.route
+    before = state.of(RouteState)
     stop = (StopRouting(),) if before.busy else ()
     route = RouteState(
         policy=judged(PolicyView(card, own=before.policy.own), text),
@@ -43,7 +43,7 @@ def taken_up(state: State, card: PolicyCard, text: str) -> Change:
         request=before.request + 1,
         choice=before.choice + 1,
     )
-    state, effects = decider_woken(replace(state, route=route))
+    state, effects = decider_woken(state.having(route))
     return state, (*stop, written(text), *effects)
 
 
@@ -56,7 +56,7 @@ def written(text: str) -> ToPage:
 def woken(state: State, event: Woken) -> Change:
     """A sample's text is not kept but taken from the sample. Where the page's field is empty still,
     it goes there; what stands in it already is newer than anything a mind knows."""
-    policy = state.route.policy
+    policy = state.of(RouteState).policy
     if not policy.card.own:
         sample = sample_of(policy.card.sample) or SAMPLES[0]
         policy = replace(policy, card=sample.card, text=sample.text)
@@ -67,7 +67,7 @@ def woken(state: State, event: Woken) -> Change:
 @on(PoliciesRead)
 def policies_read(state: State, event: PoliciesRead) -> Change:
     """A person has come into the room: only now the text is looked through."""
-    policy = replace(state.route.policy, own=event.own)
+    policy = replace(state.of(RouteState).policy, own=event.own)
     return stay(with_policy(state, judged(policy, policy.text)))
 
 
@@ -79,11 +79,12 @@ def changed_elsewhere(state: State, event: PageEvent) -> Change:
 
 @on_page("route.choose")
 def chosen(state: State, event: PageEvent) -> Change:
+    route = state.of(RouteState)
     key = event.data.get("value", "")
-    if key == state.route.policy.card.key:
-        choice = state.route.choice + 1  # another that was on its way is not wanted any more
-        return stay(replace(state, route=replace(state.route, choice=choice)))
-    if state.route.busy:
+    if key == route.policy.card.key:
+        choice = route.choice + 1  # another that was on its way is not wanted any more
+        return stay(state.having(replace(route, choice=choice)))
+    if route.busy:
         return stay(state)
     if (sample := sample_of(key)) is not None:
         return taken_up(state, sample.card, sample.text)
@@ -92,13 +93,14 @@ def chosen(state: State, event: PageEvent) -> Change:
 
 def _asked_for(state: State, key: str) -> Change:
     """A policy is looked up on the shelf: of two choices the last counts."""
-    choice = state.route.choice + 1
-    return replace(state, route=replace(state.route, choice=choice)), (OpenPolicy(key, choice),)
+    route = state.of(RouteState)
+    choice = route.choice + 1
+    return state.having(replace(route, choice=choice)), (OpenPolicy(key, choice),)
 
 
 @on(PolicyOpened)
 def opened(state: State, event: PolicyOpened) -> Change:
-    if event.choice != state.route.choice:
+    if event.choice != state.of(RouteState).choice:
         return stay(state)
     return taken_up(state, event.card, event.text)
 
@@ -108,12 +110,12 @@ def typed(state: State, event: PageEvent) -> Change:
     """The text is judged and kept as it stands. Changing a sample makes a copy of one's own."""
     # Fields come with the line ends of the network; the text has those of the file.
     text = event.data.get(FIELD, "").replace("\r\n", "\n")
-    return stay(state) if text == state.route.policy.text else changed_to(state, text)
+    return stay(state) if text == state.of(RouteState).policy.text else changed_to(state, text)
 
 
 def changed_to(state: State, text: str) -> Change:
     """The policy in hand has that text now, and is kept with it."""
-    policy = judged(state.route.policy, text)
+    policy = judged(state.of(RouteState).policy, text)
     if not policy.card.own:
         policy = _own(policy, policy.card.sample, f"{policy.card.name}, my own")
     state = with_policy(state, policy)
@@ -138,14 +140,15 @@ def _said(policy: PolicyView) -> tuple[Effect, ...]:
 @on_page("route.policy.open")
 def brought(state: State, event: PageEvent) -> Change:
     """A file becomes a policy of one's own, faulty or not: nothing in it is lost."""
+    route = state.of(RouteState)
     text = event.data.get("text", "").replace("\r\n", "\n")
-    if state.route.busy:
+    if route.busy:
         return stay(state)
     if not text.strip():
         why = event.data.get("refused", "The file is empty, or no text.")
         trouble = Trouble(Code.POLICY_INVALID, why, place="route")
         return stay(replace(state, trouble=trouble))
-    view = judged(PolicyView(own=state.route.policy.own), text)
+    view = judged(PolicyView(own=route.policy.own), text)
     title = view.summary.title if view.summary else "A policy from a file"
     view = _own(view, "", title)
     changed, effects = taken_up(with_policy(state, view), view.card, text)
@@ -154,7 +157,7 @@ def brought(state: State, event: PageEvent) -> Change:
 
 @on_page("route.policy.save")
 def saved(state: State, event: PageEvent) -> Change:
-    policy = state.route.policy
+    policy = state.of(RouteState).policy
     letters = "".join([c if c.isalnum() else "-" for c in policy.card.name.lower()])
     name = "-".join(filter(None, letters.split("-")))[:60] or "policy"
     file = {"filename": f"{name}.toml", "type": "application/toml;charset=utf-8"}
@@ -171,7 +174,7 @@ def to_line(state: State, event: PageEvent) -> Change:
 
 @on_page("route.rename")
 def renaming(state: State, event: PageEvent) -> Change:
-    policy = state.route.policy
+    policy = state.of(RouteState).policy
     leave = "leave" in event.data or not policy.card.own
     state = with_policy(state, replace(policy, renaming=not leave))
     return state, (focus("field-policy" if leave else "field-policy-name", scroll=False),)
@@ -180,7 +183,7 @@ def renaming(state: State, event: PageEvent) -> Change:
 @on_page("route.name")
 def named(state: State, event: PageEvent) -> Change:
     """A new name was typed; an empty one changes nothing."""
-    policy = replace(state.route.policy, renaming=False)
+    policy = replace(state.of(RouteState).policy, renaming=False)
     name = " ".join(event.data.get("policy-name", "").split())[:_MOST_NAME_LETTERS]
     here = focus("field-policy", scroll=False)
     if not name or not policy.card.own:
@@ -194,8 +197,9 @@ def named(state: State, event: PageEvent) -> Change:
 @on_page("route.delete", "route.reset")
 def removed(state: State, event: PageEvent) -> Change:
     """Deleted, or reset to the sample it stems from: in both cases the sample is in hand then."""
-    card = state.route.policy.card
-    if state.route.busy or not card.own:
+    route = state.of(RouteState)
+    card = route.policy.card
+    if route.busy or not card.own:
         return stay(state)
     return state, (RemovePolicy(card, reset=event.name == "route.reset"),)
 
@@ -204,19 +208,21 @@ def removed(state: State, event: PageEvent) -> Change:
 def gone(state: State, event: PolicyRemoved) -> Change:
     sample = sample_of(event.removed.card.sample) or SAMPLES[0]
     changed, effects = taken_up(state, sample.card, sample.text)
-    own = tuple([card for card in changed.route.policy.own if card.key != event.removed.card.key])
-    policy = replace(changed.route.policy, own=own, removed=event.removed)
+    own = tuple(
+        [card for card in changed.of(RouteState).policy.own if card.key != event.removed.card.key]
+    )
+    policy = replace(changed.of(RouteState).policy, own=own, removed=event.removed)
     told = announce("You can undo this with the button above the text")
     return with_policy(changed, policy), (*effects, told, focus("policy-heading"))
 
 
 @on_page("route.undo")
 def undone(state: State, event: PageEvent) -> Change:
-    was = state.route.policy.removed
-    if was is None or state.route.busy:
+    was = state.of(RouteState).policy.removed
+    if was is None or state.of(RouteState).busy:
         return stay(state)
-    choice = state.route.choice + 1
-    state = replace(state, route=replace(state.route, choice=choice))
-    policy = replace(state.route.policy, removed=None)
+    choice = state.of(RouteState).choice + 1
+    state = state.having(replace(state.of(RouteState), choice=choice))
+    policy = replace(state.of(RouteState).policy, removed=None)
     back = (PutPolicyBack(was, choice), announce("The policy is back"), focus("policy-heading"))
     return with_policy(state, policy), back

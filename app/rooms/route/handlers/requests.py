@@ -13,27 +13,38 @@ from app.state import State
 
 
 def with_route(state: State, route: RouteState) -> State:
-    return replace(state, route=route)
+    return state.having(route)
 
 
 def is_late(state: State, request: int) -> bool:
     """Whether something comes of work that another has taken the place of."""
-    return request != state.route.request
+    return request != state.of(RouteState).request
 
 
 def routing_text(state: State, text: str, expected: str = "") -> Change:
     """The text is routed, as a request of its own: what still comes of those before is dropped."""
-    by, policy, request = decides(state), state.route.policy.text, state.route.request + 1
+    by, policy, request = (
+        decides(state),
+        state.of(RouteState).policy.text,
+        state.of(RouteState).request + 1,
+    )
     answer = Answer(text, expected=expected, basis=basis_of(policy, by))
-    route = replace(state.route, work="route", answer=answer, preparing=None, request=request)
+    route = replace(
+        state.of(RouteState), work="route", answer=answer, preparing=None, request=request
+    )
     return with_route(calm(state), route), (RouteText(policy, text, expected, by, request),)
 
 
 def routing_rows(state: State, work: RouteRows | RouteTable) -> Change:
     """The rows are routed, as a request of their own."""
-    request = state.route.request + 1
+    request = state.of(RouteState).request + 1
     route = replace(
-        state.route, work="stream", stream=None, sight=Sight(), preparing=None, request=request
+        state.of(RouteState),
+        work="stream",
+        stream=None,
+        sight=Sight(),
+        preparing=None,
+        request=request,
     )
     work = replace(work, by=decides(state), request=request)
     return with_route(calm(state), route), (work,)

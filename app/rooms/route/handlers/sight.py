@@ -5,12 +5,14 @@ from typing import Any
 
 from app.events import PageEvent
 from app.handling import Change, on_page, stay
+from app.rooms.route.state import RouteState
 from app.state import State
 
 
 def _with(state: State, **changes: Any) -> Change:
-    sight = replace(state.route.sight, **changes)
-    return stay(replace(state, route=replace(state.route, sight=sight)))
+    route = state.of(RouteState)
+    sight = replace(route.sight, **changes)
+    return stay(state.having(replace(route, sight=sight)))
 
 
 @on_page("route.rows.scroll")

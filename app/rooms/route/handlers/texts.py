@@ -18,6 +18,7 @@ from app.rooms.route.handlers.requests import with_route as _with
 from app.rooms.route.samples import SampleRow, sample_rows
 from app.rooms.route.screen.words import stage_line, where_to
 from app.rooms.route.sheet import sheet_of
+from app.rooms.route.state import RouteState
 from app.state import State, Trouble
 from app.tables import check_size
 from hearthside.errors import InvalidInput
@@ -29,10 +30,11 @@ _TEXT_FORM = "route-form"
 def _not_now(state: State) -> Change | None:
     """Why nothing can be routed just now. Work in another room is no reason: rules need no model,
     and the engine takes turns. A text under way makes way, a list does not."""
-    if state.route.work == "stream":
+    route = state.of(RouteState)
+    if route.work == "stream":
         return stay(state)
-    fault = state.route.policy.fault
-    if fault is not None or not state.route.policy.text:
+    fault = route.policy.fault
+    if fault is not None or not route.policy.text:
         message = fault.message if fault else "There is no policy yet."
         return stay(replace(state, trouble=Trouble(Code.POLICY_INVALID, message, place="route")))
     return None
@@ -44,11 +46,12 @@ def go(state: State, event: PageEvent) -> Change:
     if (no := _not_now(state)) is not None:
         return no
     text = event.data.get("text", "").replace("\r\n", "\n")
-    route, rows = state.route, sample_rows(state.route.policy.card.sample)
+    route = state.of(RouteState)
+    rows = sample_rows(route.policy.card.sample)
     row = rows[route.sample_row - 1] if 0 < route.sample_row <= len(rows) else SampleRow("")
     expected = row.expected if row.text.strip() == text.strip() else ""
     changed, asked = routing_text(state, text, expected)
-    answer = changed.route.answer
+    answer = changed.of(RouteState).answer
     before = route.answer if route.busy else None
     if answer is None or (before and (before.text, before.basis) == (text, answer.basis)):
         return stay(state)  # asked twice, answered once
@@ -58,11 +61,11 @@ def go(state: State, event: PageEvent) -> Change:
 @on_page("route.sample")
 def next_sample(state: State, event: PageEvent) -> Change:
     """The next row of the sample goes into the field; after the last one comes the first."""
-    rows = sample_rows(state.route.policy.card.sample)
-    if state.route.busy or not rows:
+    rows = sample_rows(state.of(RouteState).policy.card.sample)
+    if state.of(RouteState).busy or not rows:
         return stay(state)
-    number = state.route.sample_row % len(rows) + 1
-    state = _with(state, replace(state.route, sample_row=number, answer=None))
+    number = state.of(RouteState).sample_row % len(rows) + 1
+    state = _with(state, replace(state.of(RouteState), sample_row=number, answer=None))
     fields = {"text": rows[number - 1].text}
     told = announce(f"Row {number} of {len(rows)}: {rows[number - 1].text}")
     return state, (ToPage("fill", {"form": _TEXT_FORM, "fields": fields}), told)
@@ -70,16 +73,17 @@ def next_sample(state: State, event: PageEvent) -> Change:
 
 @on_page("route.rows", "route.rows.sample")
 def rows_asked(state: State, event: PageEvent) -> Change:
+    route = state.of(RouteState)
     if (no := _not_now(state)) is not None:
         return no
-    name, rows = "The sample rows", sample_rows(state.route.policy.card.sample)
+    name, rows = "The sample rows", sample_rows(route.policy.card.sample)
     if event.name == "route.rows":
         lines = event.data.get("rows", "").splitlines()
         name, rows = "The lines", tuple([SampleRow(line) for line in lines if line.strip()])
     if not rows:
         message = "There is no line with words in it yet. Put one text on each line."
         return stay(replace(state, trouble=Trouble(Code.CALL_INVALID, message, place="route")))
-    return routing_rows(state, RouteRows(state.route.policy.text, name, rows))
+    return routing_rows(state, RouteRows(route.policy.text, name, rows))
 
 
 @on_page("route.rows.file")
@@ -94,12 +98,12 @@ def table_brought(state: State, event: PageEvent) -> Change:
     if "refused" in event.data:
         message = "It cannot be read."
         return stay(replace(state, trouble=Trouble(Code.TABLE_INVALID, message, place="route")))
-    return routing_rows(state, RouteTable(state.route.policy.text, name, event.content))
+    return routing_rows(state, RouteTable(state.of(RouteState).policy.text, name, event.content))
 
 
 @on_page("route.stop")
 def stop(state: State, event: PageEvent) -> Change:
-    return (state, (StopRouting(),)) if state.route.busy else stay(state)
+    return (state, (StopRouting(),)) if state.of(RouteState).busy else stay(state)
 
 
 # --- how the work goes -------------------------------------------------------------------------
@@ -109,15 +113,16 @@ def stop(state: State, event: PageEvent) -> Change:
 def prepared(state: State, event: PolicyPrepared) -> Change:
     if is_late(state, event.request):
         return stay(state)
-    return stay(_with(state, replace(state.route, preparing=event.preparing)))
+    return stay(_with(state, replace(state.of(RouteState), preparing=event.preparing)))
 
 
 @on(AnswerMoved)
 def moved(state: State, event: AnswerMoved) -> Change:
     """A verdict, or the end of it all, is said to those who listen."""
+    route = state.of(RouteState)
     if is_late(state, event.request):
         return stay(state)
-    before, after = state.route.answer, event.answer
+    before, after = route.answer, event.answer
     told: tuple[Effect, ...] = ()
     if after.verdict is not None and (before is None or before.verdict is None):
         told = (announce(where_to(after.verdict)),)
@@ -125,24 +130,25 @@ def moved(state: State, event: AnswerMoved) -> Change:
         told = (announce("A summary for a person is ready to be read and changed"),)
     elif after.draft and before is not None and not before.draft:
         told = (announce(f"The answer: {after.draft}"),)
-    return _with(state, replace(state.route, answer=after)), told
+    return _with(state, replace(route, answer=after)), told
 
 
 @on(StreamBegan)
 def stream_began(state: State, event: StreamBegan) -> Change:
     if is_late(state, event.request):
         return stay(state)
-    state = _with(state, replace(state.route, stream=event.stream))
+    state = _with(state, replace(state.of(RouteState), stream=event.stream))
     return state, (announce(f"Routing {event.stream.of} rows"),)
 
 
 @on(RowsRouted)
 def rows_routed(state: State, event: RowsRouted) -> Change:
-    stream = state.route.stream
+    route = state.of(RouteState)
+    stream = route.stream
     if stream is None or is_late(state, event.request):
         return stay(state)
     stream = replace(stream, rows=(*stream.rows, *event.rows))
-    return stay(_with(state, replace(state.route, stream=stream)))
+    return stay(_with(state, replace(route, stream=stream)))
 
 
 @on(RoutingEnded)
@@ -150,7 +156,8 @@ def ended(state: State, event: RoutingEnded) -> Change:
     """Done, stopped or failed: in every case what is there stays."""
     if is_late(state, event.request):
         return stay(state)
-    route, stream = state.route, state.route.stream
+    route = state.of(RouteState)
+    stream = route.stream
     told: tuple[Effect, ...] = ()
     if route.work == "stream" and stream is not None:
         stopped = len(stream.rows) < stream.of
@@ -170,11 +177,12 @@ def ended(state: State, event: RoutingEnded) -> Change:
 @on_page("route.handoff.typed")
 def handoff_typed(state: State, event: PageEvent) -> Change:
     """What a person made of the summary is kept for the next mind."""
-    answer = state.route.answer
+    route = state.of(RouteState)
+    answer = route.answer
     if answer is None or not answer.handoff:
         return stay(state)
     answer = replace(answer, handoff=_summary(event))
-    return stay(_with(state, replace(state.route, answer=answer)))
+    return stay(_with(state, replace(route, answer=answer)))
 
 
 def _summary(event: PageEvent) -> str:
@@ -193,7 +201,7 @@ def handoff_carried(state: State, event: PageEvent) -> Change:
 
 @on_page("route.draft.copy")
 def draft_copied(state: State, event: PageEvent) -> Change:
-    answer = state.route.answer
+    answer = state.of(RouteState).answer
     if answer is None or not answer.draft:
         return stay(state)
     return state, (ToPage("copy", {"text": answer.draft, "done": "The answer is copied"}),)
@@ -201,7 +209,7 @@ def draft_copied(state: State, event: PageEvent) -> Change:
 
 @on_page("route.rows.save")
 def rows_saved(state: State, event: PageEvent) -> Change:
-    stream = state.route.stream
+    stream = state.of(RouteState).stream
     if stream is None or not stream.rows:
         return stay(state)
     file = {"filename": "routed.csv", "type": "text/csv;charset=utf-8"}

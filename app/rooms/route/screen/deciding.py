@@ -3,7 +3,7 @@
 from typing import Final, get_args
 
 from app.rooms.route.samples import sample_of
-from app.rooms.route.state import Basis, basis_of
+from app.rooms.route.state import Basis, RouteState, basis_of
 from app.shell.deciding import By
 from app.state import State
 from app.ui.embedder import embedder_card, embedder_line
@@ -31,18 +31,19 @@ def decides(state: State) -> By:
     """The model that decides: as a person chose, else the only one that is on the device, else as
     suits the sample that the policy stems from. A site without an embedding model leaves no
     choice."""
+    route = state.of(RouteState)
     if not state.embedders:
         return "likelihood"
-    if state.route.by is not None:
-        return state.route.by
+    if route.by is not None:
+        return route.by
     there = [by for by in get_args(By) if state.has(by)]
-    sample = sample_of(state.route.policy.card.sample)
+    sample = sample_of(route.policy.card.sample)
     return there[0] if len(there) == 1 else sample.by if sample else "likelihood"
 
 
 def basis(state: State) -> Basis:
     """What a text is routed by now."""
-    return basis_of(state.route.policy.text, decides(state))
+    return basis_of(state.of(RouteState).policy.text, decides(state))
 
 
 def decider_ready(state: State) -> bool:
@@ -96,7 +97,7 @@ def _embedding_model(state: State) -> list[Node]:
 
 def _writing_model(state: State) -> list[Node]:
     """What a policy lets a model write takes the language model too."""
-    summary = state.route.policy.summary
+    summary = state.of(RouteState).policy.summary
     if summary is None or not summary.writes or not decider_ready(state):
         return []
     told = el(

@@ -16,7 +16,7 @@ TEXT_ID = "route-text"
 
 def route_screen(state: State) -> Html:
     """Always on the page, if hidden: the fields in it hold what was typed."""
-    here, route = state.place == "route", state.route
+    here, route = state.place == "route", state.of(RouteState)
     waits = route.answer is not None and route.answer.waits
     return el(
         "div",
@@ -44,7 +44,7 @@ def route_screen(state: State) -> Html:
 
 
 def _answer(state: State) -> Html | None:
-    route = state.route
+    route = state.of(RouteState)
     if route.answer is None:
         return None
     warning = route.policy.summary.warning if route.policy.summary else ""
@@ -55,7 +55,7 @@ def _answer(state: State) -> Html | None:
 
 
 def _text_form(state: State) -> Html:
-    route = state.route
+    route = state.of(RouteState)
     return el(
         "form",
         el(
@@ -100,8 +100,9 @@ def _may_route(route: RouteState, *, awake: bool) -> bool:
 
 
 def _has_rows(state: State) -> bool:
-    card = state.route.policy.card
-    return state.awake and not state.route.busy and bool(sample_rows(card.sample))
+    route = state.of(RouteState)
+    card = route.policy.card
+    return state.awake and not route.busy and bool(sample_rows(card.sample))
 
 
 def _hint(route: RouteState) -> str:

@@ -5,13 +5,12 @@ engine, a lost mind or a closed tab costs a few rows at most. Knows nothing of s
 """
 
 import asyncio
-import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from app.context import Context
 from app.events import AsideFound, Failed
 from app.rooms.sort import effects as wish
 from app.rooms.sort.actions.jobs import job_of, table_of
@@ -33,11 +32,9 @@ from app.rooms.sort.outcome import sheet_of
 from app.rooms.sort.pile import WINDOW
 from app.rooms.sort.setup import settings_of
 from app.rooms.sort.state import Pace, SortState
-from app.shell.actions.context import Tell, trouble_of
-from app.shell.actions.source import Sources
+from app.shell.actions.context import trouble_of
 from hearthside.classify.report import Judged
 from hearthside.errors import HearthsideError, InvalidInput, WorkerLost
-from hearthside.ports import Shelf
 from hearthside.sort import Line, Plan, Settings, Sorting, begun_rows, weigh
 from hearthside.sort.kept import JOBS, Job, JobShelf, RowKeeper
 from hearthside.wire import Code
@@ -48,23 +45,18 @@ _CALM_S: Final = 0.4
 _CALM_SHARE: Final = 2.0
 # What an engine says that has just taken the place of a lost one; the model is on its way to it.
 _NEW_ENGINE: Final = (Code.MODEL_NONE, Code.CACHE_UNKNOWN)
+_CONSIDERED: Final = (wish.Compare, wish.FindAlike, wish.ProposeLabels, wish.StopConsidering)
 
 
-class SortDeeds:
+class SortActions:
     """Holds the sorting in hand and the work under way."""
 
-    def __init__(
-        self,
-        sources: Sources,
-        shelf: Shelf,
-        tell: Tell,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._sources = sources
-        self._jobs = JobShelf(shelf)
-        self._tell = tell
-        self._clock = clock
-        self._considering = Considering(sources, tell)
+    def __init__(self, context: Context) -> None:
+        self._sources = context.sources
+        self._jobs = JobShelf(context.shelf)
+        self._tell = context.tell
+        self._clock = context.clock
+        self._considering = Considering(context.sources, context.tell)
         self._source = wish.ReadTable("")
         self._sorting: Sorting | None = None
         self._getting_ready = asyncio.Lock()
@@ -78,7 +70,7 @@ class SortDeeds:
     async def do(self, effect: wish.SortEffect) -> None:
         """Do it to its end. What goes wrong is told in the room."""
         try:
-            if isinstance(effect, wish.MeaningEffect):
+            if isinstance(effect, _CONSIDERED):
                 await self._considering.do(effect, self._sorting)
             else:
                 await self._do(effect)
@@ -106,8 +98,8 @@ class SortDeeds:
             case _:
                 await self._shelf_work(effect)
 
-    async def forget(self, key: str) -> None:
-        """Delete all that is kept of a sort, readable or not."""
+    async def forget(self, collection: str, key: str) -> None:
+        """Delete all that is kept of a sort, readable or not: all of it goes by the same key."""
         if self._sorting is not None and self._sorting.key == key:
             self._end_work()
             await self._clear()
@@ -118,7 +110,7 @@ class SortDeeds:
         if isinstance(effect, wish.OpenJob):
             await self._open(effect)
         elif isinstance(effect, wish.DeleteJob):
-            await self.forget(effect.key)
+            await self.forget(JOBS, effect.key)
             self._tell(JobGone(effect.key))
         tags, aside = await self._jobs.tags()
         self._tell(JobsListed(tuple(tags)))

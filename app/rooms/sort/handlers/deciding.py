@@ -7,6 +7,7 @@ from app.events import PageEvent, Surveyed
 from app.handling import Change, announce, focus, on, on_page, stay
 from app.rooms.sort.events import JobsListed
 from app.rooms.sort.screen.meaning import decides
+from app.rooms.sort.state import SortState
 from app.shell.deciding import By
 from app.shell.handlers.embedder import load, may_wake
 from app.state import State
@@ -19,7 +20,7 @@ def by_chosen(state: State, event: PageEvent) -> Change:
     chosen = next((by for by in get_args(By) if by == value), None)
     if chosen is None:
         return stay(state)
-    return woken_embedder(replace(state, sort=replace(state.sort, by=chosen)))
+    return woken_embedder(state.having(replace(state.of(SortState), by=chosen)))
 
 
 @on(Surveyed)
@@ -49,7 +50,7 @@ def woken_embedder(state: State) -> Change:
 def waiting(state: State) -> Change:
     """The model that decides is not loaded yet: woken where it is kept, else offered."""
     words = "The rows are read as soon as the model is loaded."
-    state = replace(state, sort=replace(state.sort, notice=words))
+    state = state.having(replace(state.of(SortState), notice=words))
     if decides(state) == "likelihood":
         return state, (announce(words), focus("model-heading"))
     state, effects = woken_embedder(state)

@@ -17,7 +17,7 @@ from app.rooms.sort.events import AlikeFound, EvidenceFound, LabelsProposed, Way
 from app.rooms.sort.handlers.setup import FORM, with_sort
 from app.rooms.sort.pile import arranged
 from app.rooms.sort.setup import fields_of
-from app.rooms.sort.state import Pace
+from app.rooms.sort.state import Pace, SortState
 from app.shell.deciding import By
 from app.state import State
 from hearthside.sort import LEAST_COMPARED
@@ -28,10 +28,10 @@ _GROUPING = "Rows are read and grouped. This may take a minute."
 
 @on_page("sort.compare")
 def compare(state: State, event: PageEvent) -> Change:
-    if state.sort.comparing is not None:
+    if state.of(SortState).comparing is not None:
         return stay(state)
     state = with_sort(calm(state), comparing=Pace(), compared="", better="")
-    return state, (Compare(state.sort), announce(_COMPARING))
+    return state, (Compare(state.of(SortState)), announce(_COMPARING))
 
 
 @on_page("sort.compare.stop")
@@ -41,7 +41,8 @@ def stop_comparing(state: State, event: PageEvent) -> Change:
 
 @on(WaysMoved)
 def ways_moved(state: State, event: WaysMoved) -> Change:
-    if event.key != state.sort.key or state.sort.comparing is None:
+    sort = state.of(SortState)
+    if event.key != sort.key or sort.comparing is None:
         return stay(state)
     return stay(with_sort(state, comparing=Pace(event.done, event.of)))
 
@@ -49,7 +50,8 @@ def ways_moved(state: State, event: WaysMoved) -> Change:
 @on(WaysCompared)
 def ways_compared(state: State, event: WaysCompared) -> Change:
     """Of a trial that nobody asked for only a better model is told."""
-    if event.key != state.sort.key or state.sort.comparing is None:
+    sort = state.of(SortState)
+    if event.key != sort.key or sort.comparing is None:
         return stay(state)
     if not event.asked and not event.better:
         return stay(with_sort(state, comparing=None))
@@ -72,75 +74,78 @@ def embedder_ready(state: State, event: EmbedderReady) -> Change:
 def _trial(state: State) -> Change:
     """With all rows read and some of them labelled, the other model is tried on these where it is
     awake; and once more when twice as many are."""
-    sort = state.sort
-    if sort.settings is None or not sort.complete or sort.running or sort.comparing is not None:
+    sort = state.of(SortState)
+    if sort.settings is None or not sort.complete or sort.busy or sort.comparing is not None:
         return stay(state)
     other: By = "likelihood" if sort.settings.by == "embedding" else "embedding"
     enough = sort.counts.reviewed >= max(LEAST_COMPARED, 2 * sort.tried)
     if not enough or sort.compared or not state.is_ready(other):
         return stay(state)
     state = with_sort(state, comparing=Pace(), tried=sort.counts.reviewed)
-    return state, (Compare(state.sort, asked=False),)
+    return state, (Compare(state.of(SortState), asked=False),)
 
 
 @on_page("sort.switch")
 def switch(state: State, event: PageEvent) -> Change:
     """The better model decides from now on; what a person said stays."""
-    settings, better = state.sort.settings, state.sort.better
+    sort = state.of(SortState)
+    settings, better = sort.settings, sort.better
     if settings is None or not better:
         return stay(state)
     fields = {**fields_of(settings), "by": better, "even": "yes" if settings.even else ""}
-    return calm(state), (PauseSort(), StartSort(state.sort, fields))
+    return calm(state), (PauseSort(), StartSort(sort, fields))
 
 
 @on_page("sort.alike")
 def find_alike(state: State, event: PageEvent) -> Change:
     """Rows like the one in hand."""
-    at = state.sort.sight.current
-    return (state, (FindAlike(state.sort, at),)) if at is not None else stay(state)
+    sort = state.of(SortState)
+    at = sort.sight.current
+    return (state, (FindAlike(sort, at),)) if at is not None else stay(state)
 
 
 @on_page("sort.twins")
 def find_twins(state: State, event: PageEvent) -> Change:
-    return state, (FindAlike(state.sort, None),)
+    return state, (FindAlike(state.of(SortState), None),)
 
 
 @on(AlikeFound)
 def alike_found(state: State, event: AlikeFound) -> Change:
-    if event.key != state.sort.key:
+    sort, words = state.of(SortState), event.words
+    if event.key != sort.key:
         return stay(state)
-    words = event.words
     if not event.rows:
         return _none_alike(state, words)
-    found = replace(state.sort.sight, near=event.rows, near_words=words, search="", first=0)
+    found = replace(sort.sight, near=event.rows, near_words=words, search="", first=0)
     sight = replace(found, show="picked", order="near")
-    state = replace(state, sort=arranged(replace(state.sort, sight=sight)))
+    state = state.having(arranged(replace(sort, sight=sight)))
     return state, (ToPage("reveal", {"target": "sort-rows", "row": 0}), announce(words))
 
 
 def _none_alike(state: State, words: str) -> Change:
     """All rows as before, and in the place of some the reason why there are none."""
-    sight = state.sort.sight
+    sight = state.of(SortState).sight
     if sight.show == "picked":
         sight = replace(sight, show="all", order="table", first=0)
     sight = replace(sight, near=(), near_words=words)
-    sort = arranged(replace(state.sort, sight=sight))
-    return replace(state, sort=sort), ((announce(words),) if words else ())
+    sort = arranged(replace(state.of(SortState), sight=sight))
+    return state.having(sort), ((announce(words),) if words else ())
 
 
 @on_page("sort.propose")
 def propose(state: State, event: PageEvent) -> Change:
-    if state.sort.grouping:
+    if state.of(SortState).grouping:
         return stay(state)
     state = with_sort(calm(state), grouping=True, notice=_GROUPING)
     written = event.data.get("labels", "")
-    return state, (ProposeLabels(state.sort, written), announce(_GROUPING))
+    return state, (ProposeLabels(state.of(SortState), written), announce(_GROUPING))
 
 
 @on(LabelsProposed)
 def labels_proposed(state: State, event: LabelsProposed) -> Change:
     """The names come into the field after what stood there, for a person to change."""
-    if event.key != state.sort.key or not state.sort.grouping:
+    sort = state.of(SortState)
+    if event.key != sort.key or not sort.grouping:
         return stay(state)
     state = with_sort(state, grouping=False, notice=event.words)
     if not event.lines:

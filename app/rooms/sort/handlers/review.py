@@ -17,8 +17,9 @@ ROWS = "sort-rows"
 
 def _seen(state: State, **changes: object) -> State:
     """The state with another sight of the rows, worked out anew."""
-    sight = replace(state.sort.sight, **changes)  # type: ignore[arg-type]
-    return replace(state, sort=arranged(replace(state.sort, sight=sight)))
+    sort = state.of(SortState)
+    sight = replace(sort.sight, **changes)  # type: ignore[arg-type]
+    return state.having(arranged(replace(sort, sight=sight)))
 
 
 def _top(state: State) -> Change:
@@ -28,16 +29,17 @@ def _top(state: State) -> Change:
 @on_page("sort.scroll")
 def scroll(state: State, event: PageEvent) -> Change:
     """Another part of the rows is in sight. Nothing is worked out anew."""
-    first = min(int(event.data.get("first", "0")), max(0, len(state.sort.order) - WINDOW))
-    sight = replace(state.sort.sight, first=max(0, first))
-    return stay(replace(state, sort=replace(state.sort, sight=sight)))
+    sort = state.of(SortState)
+    first = min(int(event.data.get("first", "0")), max(0, len(sort.order) - WINDOW))
+    sight = replace(sort.sight, first=max(0, first))
+    return stay(state.having(replace(sort, sight=sight)))
 
 
 @on_page("sort.show")
 def show(state: State, event: PageEvent) -> Change:
     """Other rows; those that need a person come most doubtful first."""
     wanted = event.data.get("value", "all")
-    order = {"doubt": "doubt"}.get(wanted, state.sort.sight.order)
+    order = {"doubt": "doubt"}.get(wanted, state.of(SortState).sight.order)
     return _top(_seen(state, show=wanted, order=order, first=0))
 
 
@@ -59,14 +61,14 @@ def begin_review(state: State, event: PageEvent) -> Change:
     chance = event.data.get("by") == "chance"
     show_, by = ("all", "random") if chance else ("doubt", "doubt")
     seen = _seen(state, show=show_, order=by, search="", first=0)
-    changed, effects = _to(seen, next_row(seen.sort, 0))
+    changed, effects = _to(seen, next_row(seen.of(SortState), 0))
     return changed, (*effects, focus("sort-review"))
 
 
 @on_page("sort.pick")
 def pick(state: State, event: PageEvent) -> Change:
     number = event.data.get("row", "")
-    if not number.isdecimal() or int(number) >= len(state.sort.rows):
+    if not number.isdecimal() or int(number) >= len(state.of(SortState).rows):
         return stay(state)
     return _to(state, int(number))
 
@@ -74,8 +76,9 @@ def pick(state: State, event: PageEvent) -> Change:
 @on_page("sort.step")
 def step(state: State, event: PageEvent) -> Change:
     """One row up or down in sight."""
-    place, by = place_of(state.sort, state.sort.sight.current), int(event.data.get("by", "1"))
-    order_ = state.sort.order
+    sort = state.of(SortState)
+    place, by = place_of(sort, sort.sight.current), int(event.data.get("by", "1"))
+    order_ = sort.order
     if not order_:
         return stay(state)
     wanted = 0 if place is None else min(max(0, place + by), len(order_) - 1)
@@ -84,15 +87,15 @@ def step(state: State, event: PageEvent) -> Change:
 
 def _to(state: State, index: int | None) -> Change:
     """Row `index` in hand and in sight."""
-    sort = state.sort
+    sort = state.of(SortState)
     sight = replace(sort.sight, current=index, picked=None)
     place = place_of(sort, index)
     if place is None:
-        return stay(replace(state, sort=replace(sort, sight=sight)))
+        return stay(state.having(replace(sort, sight=sight)))
     if not sight.first <= place < sight.first + WINDOW:
         sight = replace(sight, first=around(place))
     reveal = ToPage("reveal", {"target": ROWS, "row": place})
-    return replace(state, sort=arranged_sight(sort, sight)), (reveal,)
+    return state.having(arranged_sight(sort, sight)), (reveal,)
 
 
 def arranged_sight(sort: SortState, sight: Sight) -> SortState:
@@ -104,7 +107,8 @@ def arranged_sight(sort: SortState, sight: Sight) -> SortState:
 @on_page("sort.label")
 def label(state: State, event: PageEvent) -> Change:
     """The row belongs under this label; where several may hold, it joins or leaves them."""
-    sort, row = state.sort, _row(state.sort)
+    sort = state.of(SortState)
+    row = _row(sort)
     name = event.data.get("value") or event.data.get("label", "")
     if event.data.get("none") and row is not None:
         return _reviewed(state, ())
@@ -114,27 +118,29 @@ def label(state: State, event: PageEvent) -> Change:
         return _reviewed(state, (name,))
     before = sort.sight.picked if sort.sight.picked is not None else row.labels
     both = [one for one in sort.settings.names if (one in before) != (one == name)]
-    return stay(replace(state, sort=replace(sort, sight=replace(sort.sight, picked=tuple(both)))))
+    return stay(state.having(replace(sort, sight=replace(sort.sight, picked=tuple(both)))))
 
 
 @on_page("sort.confirm")
 def confirm(state: State, event: PageEvent) -> Change:
     """The row is right as it stands, or as it was put together."""
-    row = _row(state.sort)
+    sort = state.of(SortState)
+    row = _row(sort)
     if row is None:
         return stay(state)
-    picked = state.sort.sight.picked
+    picked = sort.sight.picked
     return _reviewed(state, picked if picked is not None else row.labels)
 
 
 @on_page("sort.unsay")
 def unsay(state: State, event: PageEvent) -> Change:
     """What a person said of the row in hand is taken back."""
-    at, row = state.sort.sight.current, _row(state.sort)
+    sort = state.of(SortState)
+    at, row = sort.sight.current, _row(sort)
     if at is None or row is None or row.truth is None:
         return stay(state)
-    state = replace(state, sort=arranged(_put(state.sort, at, row.unsaid())))
-    return state, (Teach(state.sort),)
+    state = state.having(arranged(_put(state.of(SortState), at, row.unsaid())))
+    return state, (Teach(state.of(SortState)),)
 
 
 def _row(sort: SortState) -> Row | None:
@@ -151,17 +157,18 @@ def _put(sort: SortState, at: int, row: Row) -> SortState:
 
 def _reviewed(state: State, truth: tuple[str, ...]) -> Change:
     """A person has spoken: the lesson is learned, and the next row comes up."""
-    sort, row = state.sort, _row(state.sort)
+    sort = state.of(SortState)
+    row = _row(sort)
     at = sort.sight.current
     if row is None or row.verdict is None or at is None:
         return stay(state)
     chance = sort.sight.order == "random"
     said = row.reviewed(truth, drawn=chance)
     place = place_of(sort, at)
-    state = replace(state, sort=arranged(_put(sort, at, said)))
-    there = place_of(state.sort, at)
+    state = state.having(arranged(_put(sort, at, said)))
+    there = place_of(state.of(SortState), at)
     # A row that is not in sight any more has left its place to the next one.
     after = (place or 0) if there is None else there + 1
-    changed, effects = _to(state, next_row(state.sort, after))
-    lesson: Effect = Teach(changed.sort)
+    changed, effects = _to(state, next_row(state.of(SortState), after))
+    lesson: Effect = Teach(changed.of(SortState))
     return changed, (lesson, *effects)

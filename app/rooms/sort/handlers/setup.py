@@ -34,7 +34,7 @@ _HEADING = focus("sort-heading")
 
 def with_sort(state: State, **changes: object) -> State:
     """The state with something of the room changed."""
-    return replace(state, sort=replace(state.sort, **changes))  # type: ignore[arg-type]
+    return state.having(replace(state.of(SortState), **changes))  # type: ignore[arg-type]
 
 
 def refuse(state: State, code: Code, message: str, detail: str = "") -> Change:
@@ -45,9 +45,10 @@ def refuse(state: State, code: Code, message: str, detail: str = "") -> Change:
 @on(Woken)
 def woken(state: State, event: Woken) -> Change:
     """The sort in hand is taken up again; after a lost mind its reading goes on by itself."""
-    if not state.sort.key:
+    sort = state.of(SortState)
+    if not sort.key:
         return stay(state)
-    return state, (OpenJob(state.sort.key, resume=event.revived and state.sort.wanted),)
+    return state, (OpenJob(sort.key, resume=event.revived and sort.wanted),)
 
 
 @on(JobsListed)
@@ -88,18 +89,18 @@ def sample(state: State, event: PageEvent) -> Change:
 @on(TableRead)
 def table_read(state: State, event: TableRead) -> Change:
     """A table came in. One before it to which no question was put makes way."""
-    old = state.sort
+    old = state.of(SortState)
     away: tuple[Effect, ...] = (DeleteJob(old.key),) if old.key and not old.settings else ()
     column = likely_text_column(event.table)
     sort = SortState(event.key, table=event.table, column=column, jobs=old.jobs, by=old.by)
     rows = f"{len(event.table.rows):,} rows"
     said = (announce(f"The table is here: {rows}"), focus("sort-table-heading"))
-    return replace(calm(state), sort=sort), (*away, *said)
+    return calm(state).having(sort), (*away, *said)
 
 
 @on_page("sort.header")
 def header(state: State, event: PageEvent) -> Change:
-    return state, (ReadAgain(event.data.get("value") == "yes", _sheet(state.sort.table)),)
+    return state, (ReadAgain(event.data.get("value") == "yes", _sheet(state.of(SortState).table)),)
 
 
 @on_page("sort.sheet")
@@ -123,7 +124,7 @@ def given(state: State, event: PageEvent) -> Change:
 
 def _column(state: State, event: PageEvent) -> int | None:
     """The column that was chosen; None for "none of them"."""
-    value, table = event.data.get("value", ""), state.sort.table
+    value, table = event.data.get("value", ""), state.of(SortState).table
     if table is None or not value.isdecimal() or int(value) >= len(table.columns):
         return None
     return int(value)
@@ -132,7 +133,8 @@ def _column(state: State, event: PageEvent) -> int | None:
 @on_page("sort.labels.take")
 def take_labels(state: State, event: PageEvent) -> Change:
     """The column's own values become the labels; what was written about them stays."""
-    table, at = state.sort.table, state.sort.given
+    sort = state.of(SortState)
+    table, at = sort.table, sort.given
     if table is None or at is None:
         return stay(state)
     names = taken_labels(table, at)
@@ -148,7 +150,7 @@ def take_labels(state: State, event: PageEvent) -> Change:
 
 @on_page("sort.start")
 def start(state: State, event: PageEvent) -> Change:
-    return calm(state), (StartSort(state.sort, event.data),)
+    return calm(state), (StartSort(state.of(SortState), event.data),)
 
 
 @on(Failed)
@@ -163,7 +165,7 @@ def field_wrong(state: State, event: Failed) -> Change:
 @on(SortBegan)
 def began(state: State, event: SortBegan) -> Change:
     sort = replace(
-        state.sort,
+        state.of(SortState),
         settings=event.settings,
         rows=event.rows,
         by=event.settings.by,
@@ -179,16 +181,16 @@ def began(state: State, event: SortBegan) -> Change:
         notice="",
         other_model="",
     )
-    state = replace(calm(state), sort=arranged(sort))
+    state = calm(state).having(arranged(sort))
     if not decider_ready(state):
         return waiting(state)
-    return state, (ReadRows(state.sort), focus("sort-work-heading"))
+    return state, (ReadRows(state.of(SortState)), focus("sort-work-heading"))
 
 
 @on_page("sort.edit")
 def edit(state: State, event: PageEvent) -> Change:
     """Back to the question, as it was put."""
-    settings = state.sort.settings
+    settings = state.of(SortState).settings
     if settings is None:
         return stay(state)
     asked = {"column": settings.column, "given": settings.given, "by": settings.by}
@@ -205,7 +207,7 @@ def leave_edit(state: State, event: PageEvent) -> Change:
 @on_page("sort.new")
 def new(state: State, event: PageEvent) -> Change:
     """The sort in hand goes back to the shelf."""
-    return replace(calm(state), sort=_empty(state.sort)), (
+    return calm(state).having(_empty(state.of(SortState))), (
         PauseSort(),
         ListJobs(),
         _HEADING,
@@ -223,17 +225,17 @@ def job_opened(state: State, event: JobOpened) -> Change:
     sort = SortState(
         key=event.key,
         wanted=event.resume,
-        jobs=state.sort.jobs,
+        jobs=state.of(SortState).jobs,
         table=event.table,
         column=settings.column if settings else likely_text_column(event.table),
         given=settings.given if settings else None,
-        by=settings.by if settings else state.sort.by,
+        by=settings.by if settings else state.of(SortState).by,
         settings=settings,
         rows=event.rows if settings else (),
         line=event.line,
         model=event.model,
     )
-    state = replace(state, sort=arranged(sort))
+    state = state.having(arranged(sort))
     heading = focus("sort-work-heading" if settings else "sort-table-heading")
     seen: tuple[Effect, ...] = (heading,) if state.place == "sort" and not event.resume else ()
     # In another room nobody pays for it, unless rows are being read meanwhile.
@@ -244,7 +246,7 @@ def job_opened(state: State, event: JobOpened) -> Change:
 
 def taking_up(state: State) -> tuple[Effect, ...]:
     """The reading goes on when it is wanted; a finished sort is only made ready to learn."""
-    sort = state.sort
+    sort = state.of(SortState)
     if not decider_ready(state) or not sort.at_work or not (sort.wanted or sort.complete):
         return ()
     return (ReadRows(sort),)
@@ -269,9 +271,10 @@ def do_delete(state: State, event: PageEvent) -> Change:
 @on(JobGone)
 def job_gone(state: State, event: JobGone) -> Change:
     """Whatever was shown of it goes too."""
-    if state.sort.key != event.key:
+    sort = state.of(SortState)
+    if sort.key != event.key:
         return stay(state)
-    return replace(state, sort=_empty(state.sort)), (_HEADING,)
+    return state.having(_empty(sort)), (_HEADING,)
 
 
 def _empty(sort: SortState) -> SortState:

@@ -12,6 +12,7 @@ from app.rooms.sort.handlers.deciding import waiting
 from app.rooms.sort.handlers.setup import taking_up, with_sort
 from app.rooms.sort.pile import arranged, changes_said
 from app.rooms.sort.screen.meaning import decider_ready
+from app.rooms.sort.state import SortState
 from app.state import State
 from app.ui.charts import read_wish
 from hearthside.errors import InvalidInput
@@ -38,16 +39,16 @@ def _ready(state: State) -> Change:
 @on_page("sort.go")
 def go_on(state: State, event: PageEvent) -> Change:
     state = with_sort(calm(state), wanted=True, other_model="")
-    return (state, (ReadRows(state.sort),)) if decider_ready(state) else waiting(state)
+    return (state, (ReadRows(state.of(SortState)),)) if decider_ready(state) else waiting(state)
 
 
 @on_page("sort.anew")
 def anew(state: State, event: PageEvent) -> Change:
     """Another model reads all rows; what a person said stays."""
-    rows = tuple([replace(row, verdict=None) for row in state.sort.rows])
-    changed = replace(state.sort, rows=rows, wanted=True, other_model="", evidence=None)
-    state = replace(calm(state), sort=arranged(changed))
-    return state, (ReadRows(state.sort, anew=True),)
+    rows = tuple([replace(row, verdict=None) for row in state.of(SortState).rows])
+    changed = replace(state.of(SortState), rows=rows, wanted=True, other_model="", evidence=None)
+    state = calm(state).having(arranged(changed))
+    return state, (ReadRows(state.of(SortState), anew=True),)
 
 
 @on_page("sort.pause")
@@ -57,30 +58,30 @@ def pause(state: State, event: PageEvent) -> Change:
 
 @on(SortMoved)
 def moved(state: State, event: SortMoved) -> Change:
-    if event.key != state.sort.key:
+    if event.key != state.of(SortState).key:
         return stay(state)
     sort = replace(
-        state.sort,
+        state.of(SortState),
         phase=event.phase,
         pace=event.pace,
         wanted=True,
-        model=event.model or state.sort.model,
+        model=event.model or state.of(SortState).model,
     )
     if event.verdicts:
         sort = arranged(replace(sort, rows=_with(sort.rows, event.verdicts)))
-    return stay(replace(state, sort=sort))
+    return stay(state.having(sort))
 
 
 @on(Redecided)
 def redecided(state: State, event: Redecided) -> Change:
     """All rows are decided anew, and it is said what came of the lesson."""
-    if event.key != state.sort.key:
+    if event.key != state.of(SortState).key:
         return stay(state)
-    before = state.sort.rows
+    before = state.of(SortState).rows
     rows = _with(before, event.verdicts)
-    sort = arranged(replace(state.sort, rows=rows))
+    sort = arranged(replace(state.of(SortState), rows=rows))
     learned = changes_said(before, rows)
-    return replace(state, sort=replace(sort, learned=learned)), (announce(learned),)
+    return state.having(replace(sort, learned=learned)), (announce(learned),)
 
 
 def _with(rows: tuple[Row, ...], verdicts: Mapping[int, Verdict]) -> tuple[Row, ...]:
@@ -93,40 +94,41 @@ def _with(rows: tuple[Row, ...], verdicts: Mapping[int, Verdict]) -> tuple[Row, 
 @on(SortEnded)
 def ended(state: State, event: SortEnded) -> Change:
     """A reading that lost its engine is still wanted: it goes on with the next one."""
-    sort = state.sort
+    sort = state.of(SortState)
     if event.key != sort.key:
         return stay(state)
     wanted = sort.wanted and event.lost
     first = event.complete and sort.pace.rows_per_second > 0
     ended = replace(sort, phase="", wanted=wanted, other_model=event.other_model)
-    return replace(state, sort=ended), ((announce("All rows are read"),) if first else ())
+    return state.having(ended), ((announce("All rows are read"),) if first else ())
 
 
 @on(EvidenceFound)
 def evidence_found(state: State, event: EvidenceFound) -> Change:
-    if event.key != state.sort.key:
+    sort = state.of(SortState)
+    if event.key != sort.key:
         return stay(state)
     # The line may have moved, and with it what waits for a person.
-    return stay(replace(state, sort=arranged(replace(state.sort, evidence=event.evidence))))
+    return stay(state.having(arranged(replace(sort, evidence=event.evidence))))
 
 
 @on_page("sort.line")
 def draw_line(state: State, event: PageEvent) -> Change:
     """The line is drawn as the form says; what cannot be read is said beside it."""
     try:
-        wish = read_wish(event.data, state.sort.line)
+        wish = read_wish(event.data, state.of(SortState).line)
     except InvalidInput as error:
         return stay(with_sort(state, line_wrong=error.message))
     line = Line(wish.kind, wish.at, wish.accuracy, wish.mistake, wish.person)
-    drawn = replace(state.sort, line=line, line_wrong="", evidence=None)
-    state = replace(state, sort=arranged(drawn))
-    return state, (Weigh(state.sort),)
+    drawn = replace(state.of(SortState), line=line, line_wrong="", evidence=None)
+    state = state.having(arranged(drawn))
+    return state, (Weigh(state.of(SortState)),)
 
 
 @on_page("sort.export")
 def export(state: State, event: PageEvent) -> Change:
     form = event.data.get("form")
-    return state, (WriteSheet(state.sort, "xlsx" if form == "xlsx" else "csv"),)
+    return state, (WriteSheet(state.of(SortState), "xlsx" if form == "xlsx" else "csv"),)
 
 
 @on(SheetWritten)

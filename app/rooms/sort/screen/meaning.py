@@ -8,7 +8,7 @@ from typing import Final
 from app.rooms.sort.screen.fields import asked, chooser
 from app.rooms.sort.state import SortState
 from app.shell.deciding import By
-from app.state import State, TroublePlace
+from app.state import State
 from app.ui.embedder import embedder_card, embedder_line
 from app.ui.markup import Html, el
 from app.ui.parts import button, deeds, notice
@@ -21,7 +21,7 @@ _WAYS: Final = [
     ("embedding", "The embedding model: many labels, or many examples"),
 ]
 _NAMES: Final[dict[By, str]] = {"likelihood": "language", "embedding": "embedding"}
-_PLACES: Final[dict[By, TroublePlace]] = {"likelihood": "model", "embedding": "embedder"}
+_PLACES: Final[dict[By, str]] = {"likelihood": "model", "embedding": "embedder"}
 _BESIDE: Final = "It decides by likeness to your examples; the language model stays as it is."
 _PROMISE: Final = "These rows are decided by likeness to your examples. That takes this model:"
 _PROMISE_BEFORE: Final = (
@@ -37,7 +37,7 @@ _HINT: Final = (
 def decides(state: State) -> By:
     """The model that decides this sort; before it is begun, the one that is chosen in the form. A
     site without an embedding model leaves no choice."""
-    sort = state.sort
+    sort = state.of(SortState)
     if sort.at_work and sort.settings is not None:
         return sort.settings.by
     return sort.by if state.embedders else "likelihood"
@@ -65,9 +65,10 @@ def way_field(state: State) -> Html | None:
 
 def propose_button(state: State) -> Html | None:
     """Labels from the rows themselves."""
-    if state.sort.table is None or state.embedding.stage != "ready":
+    sort = state.of(SortState)
+    if sort.table is None or state.embedding.stage != "ready":
         return None
-    notice = state.sort.notice
+    notice = sort.notice
     return el(
         "div",
         deeds(
@@ -76,7 +77,7 @@ def propose_button(state: State) -> Html | None:
                 "sort.propose",
                 "light",
                 id="sort-propose",
-                disabled=state.sort.grouping,
+                disabled=sort.grouping,
             )
         ),
         el("p", notice, class_="small", id="sort-proposed", role="status") if notice else None,
@@ -86,7 +87,7 @@ def propose_button(state: State) -> Html | None:
 def deciding_models(state: State) -> list[Html | None]:
     """The offer to fetch the model that decides, how far that is, and what went wrong with it. What
     went wrong with the other one is said where that is offered, if it is."""
-    compares = state.sort.at_work and bool(state.embedders)
+    compares = state.of(SortState).at_work and bool(state.embedders)
     places = [_PLACES[decides(state)]] if compares else list(_PLACES.values())
     return [*[trouble_box(state, place) for place in places], _deciding_card(state)]
 
@@ -94,7 +95,7 @@ def deciding_models(state: State) -> list[Html | None]:
 def _deciding_card(state: State) -> Html | None:
     if decides(state) == "likelihood":
         return model_card(state)
-    promise = _PROMISE if state.sort.at_work else _PROMISE_BEFORE
+    promise = _PROMISE if state.of(SortState).at_work else _PROMISE_BEFORE
     return embedder_card(state, "First, download the embedding model", el("p", promise))
 
 
@@ -127,7 +128,7 @@ def twins_button(sort: SortState) -> Html | None:
 
 def comparison(state: State) -> Html | None:
     """How both models do on the rows that a person labelled, and the better one offered."""
-    sort = state.sort
+    sort = state.of(SortState)
     if not state.embedders or sort.settings is None:
         return None
     other: By = "likelihood" if sort.settings.by == "embedding" else "embedding"
@@ -179,7 +180,7 @@ def _under_way(sort: SortState, other: By) -> list[Html]:
 
 def _next_step(state: State, other: By) -> list[Html | None]:
     """What is missing before both can be tried, or the button that tries them."""
-    sort, name = state.sort, _NAMES[other]
+    sort, name = state.of(SortState), _NAMES[other]
     if sort.counts.reviewed < LEAST_COMPARED:
         words = (
             f"Confirm or correct {LEAST_COMPARED} rows at least, best of all random ones; "
@@ -190,7 +191,7 @@ def _next_step(state: State, other: By) -> list[Html | None]:
         words = f"The {name} model can be tried on the rows you labelled. It has to be here too."
         card = model_card(state) if other == "likelihood" else _other_embedder(state)
         return [el("p", words, class_="small soft"), card]
-    tried = button("Compare on my rows", "sort.compare", id="sort-compare", disabled=sort.running)
+    tried = button("Compare on my rows", "sort.compare", id="sort-compare", disabled=sort.busy)
     words = f"Try the {name} model on the rows you labelled."
     return [
         None if sort.compared else el("p", words, class_="small soft"),

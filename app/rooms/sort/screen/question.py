@@ -32,7 +32,7 @@ _EXAMPLES_HELP: Final[dict[By, str]] = {
 
 def question_form(state: State, *, hidden: bool) -> Html:
     """What is asked of every row. Folded away, not taken away, while there is no table."""
-    sort = state.sort
+    sort = state.of(SortState)
     return el(
         "form",
         el("h2", "What do you want to know of each row?", id="sort-question-heading"),

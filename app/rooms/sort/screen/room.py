@@ -5,6 +5,7 @@ from app.rooms.sort.screen.meaning import deciding_line, deciding_models
 from app.rooms.sort.screen.question import question_form
 from app.rooms.sort.screen.setup import paste_form, table_card, way_in
 from app.rooms.sort.screen.work import work_view
+from app.rooms.sort.state import SortState
 from app.state import State
 from app.ui.markup import Html, el
 from app.ui.trouble import aside_list, trouble_box
@@ -12,7 +13,7 @@ from app.ui.trouble import aside_list, trouble_box
 
 def sort_screen(state: State) -> Html:
     """Always on the page, if hidden: the fields in it hold what was typed."""
-    sort, here = state.sort, state.place == "sort"
+    sort, here = state.of(SortState), state.place == "sort"
     asking = sort.table is not None and not sort.at_work
     return el(
         "div",

@@ -25,7 +25,7 @@ _LONG: Final = (
 
 
 def work_view(state: State) -> Html:
-    sort = state.sort
+    sort = state.of(SortState)
     return el(
         "div",
         _header(sort),
@@ -107,7 +107,7 @@ def _progress(sort: SortState) -> Html:
             class_="progress-line",
         ),
         el("p", sort.notice, class_="small") if sort.notice else None,
-        el("p", _LONG, class_="small soft") if _is_long(sort.pace) and sort.running else None,
+        el("p", _LONG, class_="small soft") if _is_long(sort.pace) and sort.busy else None,
         el("p", sort.learned, class_="small", id="sort-learned") if sort.learned else None,
         id="sort-progress",
         class_="progress",
@@ -120,7 +120,7 @@ def _is_long(pace: Pace) -> bool:
 
 
 def _go_button(sort: SortState) -> Html | None:
-    if sort.running:
+    if sort.busy:
         return button("Pause", "sort.pause", id="sort-pause", data_escape=True)
     if sort.complete or sort.other_model:
         return None

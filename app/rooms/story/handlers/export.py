@@ -5,6 +5,7 @@ from dataclasses import replace
 from app.effects import ToPage
 from app.events import PageEvent
 from app.handling import Change, on_page, stay
+from app.rooms.story.state import Telling
 from app.state import State, Trouble
 from hearthside.story import Story
 from hearthside.wire import Code
@@ -12,7 +13,7 @@ from hearthside.wire import Code
 
 @on_page("copy", "copy.link", "save.text", "save.page", "speak")
 def carry_out(state: State, event: PageEvent) -> Change:
-    story = state.telling.story
+    story = state.of(Telling).story
     if story is None or not story.scenes:
         trouble = Trouble(Code.CALL_INVALID, "No scene of this story is finished yet.")
         return stay(replace(state, trouble=trouble))

@@ -2,22 +2,23 @@
 
 from dataclasses import replace
 
-from app.effects import Effect
-from app.events import PageEvent
-from app.handling import PAGE_RULES, Change, announce, calm, focus, on_page, stay
+from app.effects import ToPage
+from app.events import FetchMoved, ModelAway, ModelReady, PageEvent, Surveyed
+from app.handling import Change, announce, calm, focus, on, on_page, stay, update
 from app.rooms.story.screen.form import queued_line
-from app.state import Queued, State
+from app.rooms.story.state import FormState, Queued, Telling, with_form
+from app.state import State
 
 
 def not_now(state: State, event: PageEvent) -> Change | None:
     """None when work can begin at once. Else what becomes of the event: nothing while other work is
     under way, a place in the queue while the model is on its way, advice where there is none."""
-    if state.telling.busy:
+    if state.of(Telling).busy:
         return stay(state)
     if state.brain.stage == "ready":
         return None
     if state.brain.stage in ("loading", "unknown"):
-        state = replace(calm(state), queued=Queued(event.name, event.data))
+        state = with_form(calm(state), queued=Queued(event.name, event.data))
         return state, (announce(queued_line(state)), focus("queued"))
     text = "Download the language model first. What you typed is kept."
     return replace(state, notice=text), (announce(text), focus("model-heading"))
@@ -25,16 +26,37 @@ def not_now(state: State, event: PageEvent) -> Change | None:
 
 @on_page("queue.cancel")
 def cancelled(state: State, event: PageEvent) -> Change:
-    told = focus("tell-button" if state.telling.story is None else "next-heading", scroll=False)
-    return replace(state, queued=None), (announce("Cancelled. What you typed is kept."), told)
+    told = focus("tell-button" if state.of(Telling).story is None else "next-heading", scroll=False)
+    return with_form(state, queued=None), (announce("Cancelled. What you typed is kept."), told)
 
 
-def released(state: State) -> Change:
-    """The model is ready: what waited for it begins, as if it were asked for now."""
-    queued, effects = state.queued, list[Effect]()
-    state = replace(state, queued=None)
-    if queued is not None:
-        for rule in PAGE_RULES[queued.name]:
-            state, more = rule(state, PageEvent(queued.name, queued.data))
-            effects += more
-    return state, tuple(effects)
+@on(ModelReady)
+def released(state: State, event: ModelReady) -> Change:
+    """What waited begins, as if it were asked for now."""
+    queued = state.of(FormState).queued
+    if queued is None:
+        return stay(state)
+    return update(with_form(state, queued=None), PageEvent(queued.name, queued.data))
+
+
+@on(FetchMoved)
+def moved(state: State, event: FetchMoved) -> Change:
+    if state.of(FormState).queued is None:
+        return stay(state)
+    return state, (ToPage("text", {"target": "queued-line", "text": queued_line(state)}),)
+
+
+@on(Surveyed)
+def surveyed(state: State, event: Surveyed) -> Change:
+    """No model is here after all: nothing will ever start."""
+    return stay(with_form(state, queued=None) if state.brain.stage == "absent" else state)
+
+
+@on(ModelAway)
+def away(state: State, event: ModelAway) -> Change:
+    return stay(with_form(state, queued=None))
+
+
+@on_page("engine.failed")
+def engine_failed(state: State, event: PageEvent) -> Change:
+    return stay(with_form(state, queued=None))

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from app.effects import (
-    Append,
-    Effect,
+from app.effects import Append, Effect, ToPage
+from app.events import PageEvent
+from app.handling import Change, announce, calm, focus, on, on_page, stay
+from app.rooms.story.effects import (
     FillSurprise,
     GoOn,
     Rewrite,
@@ -12,48 +13,26 @@ from app.effects import (
     Suggest,
     TellForm,
     TellRecipe,
-    ToPage,
 )
-from app.events import (
-    PaceSet,
-    PageEvent,
-    Planned,
-    SceneAgain,
-    SceneBegan,
+from app.rooms.story.events import (
+    PlanMade,
     SceneKept,
     Surprised,
     TurnsFound,
-    WordsTold,
     WorkBegan,
     WorkEnded,
 )
-from app.handling import Change, announce, calm, focus, on, on_page, stay
 from app.rooms.story.handlers.queue import not_now
 from app.rooms.story.screen.telling import LIVE_ID, PACE_ID, pace_line, where_line
-from app.state import Pace, State, Telling, Trouble
-from hearthside.story import Story
+from app.rooms.story.state import FormState, Pace, Telling, with_form
+from app.state import State, Trouble
+from hearthside.story import Progress, SceneRetried, SceneStarted, Story, Words
 from hearthside.wire import Code
 
 
 @on_page("tell")
 def tell(state: State, event: PageEvent) -> Change:
     return not_now(state, event) or (calm(state), (TellForm(event.data),))
-
-
-@on_page("tell.shared")
-def tell_shared(state: State, event: PageEvent) -> Change:
-    if state.shared is None:
-        return stay(state)
-    recipe = state.shared.recipe
-    away = ToPage("fragment", {"text": ""})
-    return not_now(state, event) or (replace(calm(state), shared=None), (away, TellRecipe(recipe)))
-
-
-@on_page("dismiss.shared")
-def dismiss_shared(state: State, event: PageEvent) -> Change:
-    waits = state.queued is not None and state.queued.name == "tell.shared"
-    state = replace(state, shared=None, queued=None if waits else state.queued)
-    return state, (ToPage("fragment", {"text": ""}), focus("form-heading"))
 
 
 @on_page("surprise")
@@ -67,20 +46,20 @@ def surprised(state: State, event: Surprised) -> Change:
     fields = {
         name: idea
         for name, idea in event.ideas.items()
-        if event.typed.get(name, "").strip() in ("", state.surprise.get(name, ""))
+        if event.typed.get(name, "").strip() in ("", state.of(FormState).surprise.get(name, ""))
     }
     told = (
         "The form has been filled in"
         if fields
         else "Every field has your words already; nothing was changed"
     )
-    return replace(state, surprise=fields), (ToPage("fill", {"fields": fields}), announce(told))
+    return with_form(state, surprise=fields), (ToPage("fill", {"fields": fields}), announce(told))
 
 
 @on_page("again")
 def again(state: State, event: PageEvent) -> Change:
     """Try what failed once more: the next scene where there are scenes, else the whole story."""
-    telling = state.telling
+    telling = state.of(Telling)
     if telling.story is not None and telling.story.scenes:
         return go_on(state, event)
     if telling.recipe is None:
@@ -96,7 +75,7 @@ def go_on(state: State, event: PageEvent) -> Change:
 @on_page("turn")
 def take_turn(state: State, event: PageEvent) -> Change:
     number = event.data.get("turn", "")
-    turns = state.telling.turns
+    turns = state.of(Telling).turns
     known = number.isdecimal() and int(number) < len(turns)
     return _go_on(state, event, turns[int(number)]) if known else stay(state)
 
@@ -113,23 +92,28 @@ def take_own_turn(state: State, event: PageEvent) -> Change:
 
 
 def _go_on(state: State, event: PageEvent, turn: str) -> Change:
-    story = state.telling.story
+    telling = state.of(Telling)
+    story = telling.story
     if story is None or not story.scenes:
-        return again(state, PageEvent("again")) if state.telling.recipe else stay(calm(state))
-    return not_now(state, event) or (calm(state), (GoOn(story, state.telling.key, turn),))
+        return again(state, PageEvent("again")) if telling.recipe else stay(calm(state))
+    return not_now(state, event) or (calm(state), (GoOn(story, telling.key, turn),))
 
 
 @on_page("rewrite")
 def rewrite(state: State, event: PageEvent) -> Change:
-    story, number = state.telling.story, event.data.get("scene", "")
+    telling = state.of(Telling)
+    story, number = telling.story, event.data.get("scene", "")
     if story is None or not number.isdecimal() or int(number) >= len(story.scenes):
         return stay(state)
-    return not_now(state, event) or (calm(state), (Rewrite(story, state.telling.key, int(number)),))
+    return not_now(state, event) or (
+        calm(state),
+        (Rewrite(story, telling.key, int(number)),),
+    )
 
 
 @on_page("suggest")
 def suggest(state: State, event: PageEvent) -> Change:
-    story = state.telling.story
+    story = state.of(Telling).story
     if story is None:
         return stay(state)
     return not_now(state, event) or (calm(state), (Suggest(story),))
@@ -137,15 +121,15 @@ def suggest(state: State, event: PageEvent) -> Change:
 
 @on_page("stop")
 def stop(state: State, event: PageEvent) -> Change:
-    return (state, (StopWork(),)) if state.telling.busy else stay(state)
+    return (state, (StopWork(),)) if state.of(Telling).busy else stay(state)
 
 
 @on_page("begin")
 def begin(state: State, event: PageEvent) -> Change:
     """A clear hearth for another story; the one before stands on the shelf."""
-    if state.telling.busy:
+    if state.of(Telling).busy:
         return stay(state)
-    return replace(calm(state), telling=Telling(), queued=None), (
+    return with_form(calm(state), queued=None).having(Telling()), (
         ToPage("hush"),
         focus("form-heading"),
     )
@@ -156,12 +140,13 @@ def begin(state: State, event: PageEvent) -> Change:
 
 @on(WorkBegan)
 def began(state: State, event: WorkBegan) -> Change:
-    before = state.telling if event.work != "tell" else Telling()
+    before = state.of(Telling) if event.work != "tell" else Telling()
     telling = replace(
         before,
         key=before.key if event.work == "suggest" else event.key,
         work=event.work,
         recipe=event.recipe or before.recipe,
+        story=event.story or before.story,
         scene=event.scene,
         of=0,
         scene_title="",
@@ -171,74 +156,73 @@ def began(state: State, event: WorkBegan) -> Change:
         stopped=False,
         turns=(),
     )
-    state = replace(calm(state), telling=telling)
+    state = calm(state).having(telling)
     if event.work == "suggest":
         return state, (announce(where_line(telling)),)
     target = "tale-heading" if event.work == "tell" else "live-heading"
     return state, (ToPage("hush"), announce(where_line(telling)), focus(target))
 
 
-@on(Planned)
-def planned(state: State, event: Planned) -> Change:
+@on(PlanMade)
+def planned(state: State, event: PlanMade) -> Change:
+    story = event.story
     telling = replace(
-        state.telling,
-        title=event.title,
-        of=event.of,
-        recipe=event.recipe,
+        state.of(Telling),
+        story=story,
+        title=story.title,
+        of=len(story.plan.beats),
+        recipe=story.recipe,
         notes=event.notes,
         advice=event.advice,
         outside=event.outside,
     )
-    return stay(replace(state, telling=telling))
+    return stay(state.having(telling))
 
 
-@on(SceneBegan)
-def scene_began(state: State, event: SceneBegan) -> Change:
+@on(SceneStarted)
+def scene_began(state: State, event: SceneStarted) -> Change:
     telling = replace(
-        state.telling,
-        story=event.story or state.telling.story,
-        scene=event.scene,
-        of=event.of,
-        scene_title=event.title,
-        live="",
+        state.of(Telling), scene=event.index, of=event.of, scene_title=event.title, live=""
     )
-    return replace(state, telling=telling), (announce(where_line(telling)),)
+    return state.having(telling), (announce(where_line(telling)),)
 
 
-@on(WordsTold)
-def words(state: State, event: WordsTold) -> Change:
-    telling = replace(state.telling, live=state.telling.live + event.text)
-    return replace(state, telling=telling), (Append(LIVE_ID, event.text),)
+@on(Words)
+def words(state: State, event: Words) -> Change:
+    before = state.of(Telling)
+    telling = replace(before, live=before.live + event.text)
+    return state.having(telling), (Append(LIVE_ID, event.text),)
 
 
-@on(PaceSet)
-def pace(state: State, event: PaceSet) -> Change:
-    told = ToPage("text", {"target": PACE_ID, "text": pace_line(event.pace)})
-    return replace(state, telling=replace(state.telling, pace=event.pace)), (told,)
+@on(Progress)
+def pace(state: State, event: Progress) -> Change:
+    pace = Pace(event.tokens, event.tokens_per_second, event.seconds_left)
+    told = ToPage("text", {"target": PACE_ID, "text": pace_line(pace)})
+    return state.having(replace(state.of(Telling), pace=pace)), (told,)
 
 
-@on(SceneAgain)
-def scene_again(state: State, event: SceneAgain) -> Change:
+@on(SceneRetried)
+def scene_again(state: State, event: SceneRetried) -> Change:
     """A sentence is taken back; the next words follow what stands."""
     told = ToPage("text", {"target": LIVE_ID, "text": event.kept})
-    return replace(state, telling=replace(state.telling, live=event.kept)), (told,)
+    return state.having(replace(state.of(Telling), live=event.kept)), (told,)
 
 
 @on(SceneKept)
 def scene_kept(state: State, event: SceneKept) -> Change:
-    telling = replace(state.telling, story=event.story, live="", title=event.story.title)
-    return stay(replace(state, telling=telling))
+    telling = replace(state.of(Telling), story=event.story, live="", title=event.story.title)
+    return stay(state.having(telling))
 
 
 @on(TurnsFound)
 def turns_found(state: State, event: TurnsFound) -> Change:
-    return stay(replace(state, telling=replace(state.telling, turns=event.turns)))
+    return stay(state.having(replace(state.of(Telling), turns=event.turns)))
 
 
 @on(WorkEnded)
 def ended(state: State, event: WorkEnded) -> Change:
     """Done, stopped or failed: in every case what was told stays in sight."""
-    before = state.telling
+    before = state.of(Telling)
     stopped = event.stopped and before.work != "suggest"
     story = event.story or before.story
     left_over = "" if _stands(story, before) else before.live
@@ -252,7 +236,7 @@ def ended(state: State, event: WorkEnded) -> Change:
         left_over=left_over,
         stopped=stopped,
     )
-    state = replace(state, telling=telling, trouble=event.trouble or state.trouble)
+    state = replace(state, trouble=event.trouble or state.trouble).having(telling)
     return state, (announce(_last_words(before, event)), *_where_to_look(before, event))
 
 
@@ -278,17 +262,3 @@ def _where_to_look(before: Telling, event: WorkEnded) -> tuple[Effect, ...]:
     if before.work == "suggest" and event.trouble is None and not event.stopped:
         return (focus("next-heading"),)
     return (focus("after", scroll=False),) if event.stopped else ()
-
-
-def interrupted(telling: Telling) -> Telling:
-    """A telling whose mind was lost, or whose page was left, in the midst of it."""
-    if not telling.busy:
-        return telling
-    left_over = telling.live if telling.work in ("tell", "continue") else ""
-    return replace(telling, work="", live="", left_over=left_over, stopped=True)
-
-
-def showing(state: State, story: Story, key: str) -> State:
-    """The state with an earlier story on the page."""
-    telling = Telling(story=story, key=key, title=story.title, recipe=story.recipe)
-    return replace(calm(state), place="story", telling=telling)

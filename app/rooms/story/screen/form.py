@@ -6,6 +6,7 @@ overwrites it. Lengths, moods and defaults are the library's.
 
 from typing import Final
 
+from app.rooms.story.state import FormState, Telling
 from app.state import State
 from app.ui.markup import Html, el
 from app.ui.parts import button, deeds, notice, select_field, text_field
@@ -44,7 +45,8 @@ def _options(name: str) -> list[tuple[str, str]]:
 
 def story_form(state: State) -> Html:
     """The whole form. It is folded away, not taken away, while a story is on the page."""
-    folded = state.telling.story is not None or state.telling.busy
+    telling = state.of(Telling)
+    folded = telling.story is not None or telling.busy
     return el(
         "form",
         el("h2", "What shall it be about?", id="form-heading", tabindex=-1),
@@ -57,9 +59,9 @@ def story_form(state: State) -> Html:
                 type="submit",
                 class_="button first big",
                 id="tell-button",
-                disabled=not state.awake or state.telling.busy,
+                disabled=not state.awake or telling.busy,
             ),
-            button("Surprise me", "surprise", disabled=not state.awake or state.telling.busy),
+            button("Surprise me", "surprise", disabled=not state.awake or telling.busy),
         ),
         None if folded else queued_notice(state),
         id="story-form",
@@ -74,9 +76,10 @@ def story_form(state: State) -> Html:
 
 def queued_line(state: State) -> str:
     """What waits for the language model, and how far that has come."""
-    if state.queued is None:
+    form = state.of(FormState)
+    if form.queued is None:
         return ""
-    waits = _WAITS.get(state.queued.name, "The next scene")
+    waits = _WAITS.get(form.queued.name, "The next scene")
     fetch = state.brain.fetch
     share = fetch.loaded_bytes * 100 // fetch.total_bytes if fetch.total_bytes else 0
     far = f", {min(share, 100)} %" if share and fetch.phase == "download" else ""
@@ -85,7 +88,7 @@ def queued_line(state: State) -> str:
 
 def queued_notice(state: State) -> Html | None:
     """The work that waits, with a way to call it off."""
-    if state.queued is None:
+    if state.of(FormState).queued is None:
         return None
     return notice(
         el("p", queued_line(state), id="queued-line"),
@@ -183,7 +186,7 @@ def own_turn(state: State) -> Html:
             wrong=wrong_in(state, "turn"),
         ),
         deeds(el("button", "Take this turn", type="submit", class_="button")),
-        id=f"turn-form-{state.telling.key}",
+        id=f"turn-form-{state.of(Telling).key}",
         class_="fields",
         data_event="turn.own",
         data_kept=True,
@@ -193,8 +196,9 @@ def own_turn(state: State) -> Html:
 
 def unfinished_story(state: State) -> Html | None:
     """A story whose page was closed while it was told. Another tab may be telling it just now."""
-    found = state.unfinished
-    if found is None or state.other_tabs or state.telling.story is not None or state.telling.busy:
+    telling = state.of(Telling)
+    found = state.of(FormState).unfinished
+    if found is None or state.other_tabs or telling.story is not None or telling.busy:
         return None
     return notice(
         el("h2", "Your last story is not finished", id="unfinished-heading", tabindex=-1),
@@ -214,7 +218,7 @@ def unfinished_story(state: State) -> Html | None:
 
 def shared_recipe(state: State) -> Html | None:
     """A recipe from a link: shown, never told by itself."""
-    shared = state.shared
+    shared = state.of(FormState).shared
     if shared is None:
         return None
     return notice(

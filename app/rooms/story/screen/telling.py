@@ -5,7 +5,8 @@ set without making the screen anew.
 """
 
 from app.rooms.story.screen.form import own_turn, queued_notice, recipe_line
-from app.state import Pace, State, Telling
+from app.rooms.story.state import Pace, Telling
+from app.state import State
 from app.ui.markup import Html, el
 from app.ui.parts import bullet_list, button, deeds, link, notice, select_field
 from app.ui.words import OFFERS, time_in_words
@@ -23,7 +24,7 @@ _NO_VOICE = (
 
 def story_view(state: State) -> Html | None:
     """The story and all that can be done with it; None before there is one."""
-    telling = state.telling
+    telling = state.of(Telling)
     if telling.story is None and not telling.busy:
         return None
     return el(
@@ -80,7 +81,7 @@ def _notes(telling: Telling) -> Html | None:
 
 def _advice(state: State) -> Html | None:
     """What to know of this form and this model; the fuller model where it would help."""
-    telling = state.telling
+    telling = state.of(Telling)
     if not telling.advice:
         return None
     fuller = telling.outside and not telling.busy
@@ -191,7 +192,7 @@ def _status(telling: Telling) -> Html:
 
 
 def _after(state: State) -> Html:
-    telling = state.telling
+    telling = state.of(Telling)
     return el(
         "div",
         el("p", "Stopped. What was written is kept.", class_="soft") if telling.stopped else None,
@@ -213,7 +214,7 @@ def _has_scenes(telling: Telling) -> bool:
 
 
 def _next(state: State) -> Html | None:
-    telling = state.telling
+    telling = state.of(Telling)
     if telling.story is None or not telling.story.scenes:
         return el("div", deeds(button("Start again", "again", "first")), queued_notice(state))
     return el(
@@ -246,7 +247,7 @@ def _turns(turns: tuple[str, ...]) -> Html | None:
 
 def read_aloud(state: State) -> Html:
     """Reading aloud with the browser's own voices, those of the story's language first."""
-    speech, recipe = state.speech, state.telling.recipe
+    speech, recipe = state.speech, state.of(Telling).recipe
     language = recipe.form.language if recipe else "en"
     local = sorted(
         [voice for voice in speech.voices if voice.local],

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.keeping import embedders_of, offers_of, preferences_of, read_preferences
+from app.shell.actions.preferences import preferences_of, read_preferences
+from app.shell.offers import embedders_of, offers_of
 from hearthside.adapters.fake.embedder import FakeEmbedder
 from hearthside.ports import EmbedderInfo
 from hearthside.wire import Code, Op

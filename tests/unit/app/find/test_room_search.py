@@ -165,7 +165,7 @@ async def test_an_answer_under_way_is_stopped() -> None:
     await home.app.event({"name": "find.ask", "data": {"query": "When is the water off?"}})
     while not search(home).passages:
         await pause()
-    assert room(home).answering
+    assert room(home).busy
     await home.do("find.stop")
     answer = room(home).answer
     assert answer is not None

@@ -90,11 +90,11 @@ FINDS = {
     ),
 }  # fmt: skip
 READY = Embedding("ready", "vectors", Fetch(), FAKE_EMBEDDER)
-STATES = {name: replace(HERE, find=find) for name, find in FINDS.items()}
-STATES |= {f"{name}, awake": replace(HERE, find=find, embedding=READY)
+STATES = {name: HERE.having(find) for name, find in FINDS.items()}
+STATES |= {f"{name}, awake": replace(HERE, embedding=READY).having(find)
            for name, find in FINDS.items()}  # fmt: skip
 STATES |= {
-    "elsewhere": replace(HERE, place="story", find=replace(FOUND, answer=ANSWER)),
+    "elsewhere": replace(HERE, place="story").having(replace(FOUND, answer=ANSWER)),
     "fetching": replace(HERE, embedding=Embedding("loading", "vectors", Fetch("download", 1, 9))),
     "waking": replace(HERE, embedding=Embedding("loading", "vectors", Fetch("load"))),
     "no models": replace(HERE, embedders=(), offers=()),
@@ -105,11 +105,11 @@ STATES |= {
 def test_missing_vectors_are_told_of_from_the_moment_that_there_is_a_model() -> None:
     unread = replace(OPEN, cards=(replace(CARD, unread=40),))
     words = "Making the vectors"
-    assert words not in screen(replace(HERE, find=unread)).text
-    assert words in screen(replace(HERE, find=unread, embedding=READY)).text
-    assert words not in screen(replace(HERE, find=OPEN, embedding=READY)).text
+    assert words not in screen(HERE.having(unread)).text
+    assert words in screen(replace(HERE, embedding=READY).having(unread)).text
+    assert words not in screen(replace(HERE, embedding=READY).having(OPEN)).text
     foreign = replace(unread, other_model="vectors")
-    assert words not in screen(replace(HERE, find=foreign, embedding=READY)).text
+    assert words not in screen(replace(HERE, embedding=READY).having(foreign)).text
 
 
 @pytest.mark.parametrize("name", STATES)

@@ -100,7 +100,7 @@ async def with_files(*kept: str, files: dict[str, str] | None = None, **start: A
 
 
 def room(home: House) -> FindState:
-    return home.app.state.find
+    return home.app.state.of(FindState)
 
 
 def card(home: House) -> Card:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from app.rooms.route.samples import SAMPLES
+from app.rooms.story.state import Telling
 from hearthside.wire import Code, Op
 from tests.unit.app.house import telling
 from tests.unit.app.route.visitor import BAD, GOOD, in_the_room, room, with_small
@@ -224,7 +225,7 @@ async def test_a_red_flag_is_routed_while_a_story_is_being_told() -> None:
     while room(home).busy:
         await asyncio.sleep(0)
     assert room(home).answer.verdict.route == "now"  # type: ignore[union-attr]
-    assert home.app.state.telling.busy
+    assert home.app.state.of(Telling).busy
     await home.do("stop")
 
 

@@ -69,7 +69,7 @@ ROOMS = {
 @pytest.mark.parametrize("stage", ["ready", "absent"])
 def test_every_state_of_the_room_renders_as_sound_html(name: str, stage: str) -> None:
     brain = READY.brain if stage == "ready" else Brain("absent")
-    html = screen(replace(READY, place="route", brain=brain, route=ROOMS[name])).text
+    html = screen(replace(READY, place="route", brain=brain).having(ROOMS[name])).text
     checker = Checker()
     checker.feed(html)
     assert checker.faults == []
@@ -84,7 +84,7 @@ def test_every_state_of_the_room_renders_as_sound_html(name: str, stage: str) ->
 
 @pytest.mark.parametrize("name", ROOMS)
 def test_the_fields_are_always_on_the_page_for_they_hold_what_was_typed(name: str) -> None:
-    html = screen(State(route=ROOMS[name])).text
+    html = screen(State().having(ROOMS[name])).text
     for field in ("route-text", "route-policy", "route-rows"):
         assert html.count(f'id="{field}"') == 1
 
@@ -99,7 +99,7 @@ def test_what_was_routed_outlives_a_mind(name: str) -> None:
 
 
 def test_the_threshold_is_a_mark_across_the_bar() -> None:
-    html = screen(State(route=ROOMS["handed on"])).text
+    html = screen(State().having(ROOMS["handed on"])).text
     assert '<line x1="50.0" x2="50.0"' in html
     assert 'width="99.9"' in html
 

@@ -26,7 +26,7 @@ async def with_small(*kept: str) -> House:
 
 
 def room(home: House) -> RouteState:
-    return home.app.state.route
+    return home.app.state.of(RouteState)
 
 
 def written(home: House) -> str:

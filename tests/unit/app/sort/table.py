@@ -41,4 +41,4 @@ async def sorted_table(rows: tuple[str, ...] = ROWS, **fields: str) -> House:
 
 
 def room(home: House) -> SortState:
-    return home.app.state.sort
+    return home.app.state.of(SortState)

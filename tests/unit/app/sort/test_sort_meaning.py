@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from app.rooms.sort.events import WaysCompared
-from app.rooms.sort.state import Pace
+from app.rooms.sort.state import Pace, SortState
 from hearthside.adapters.fake.engine import FakeShelf
 from hearthside.sort import LEAST_COMPARED
 from hearthside.sort.kept import READINGS
@@ -176,7 +176,7 @@ async def test_a_comparison_tells_how_far_it_is_and_can_be_stopped() -> None:
     await home.app.event({"name": "sort.compare", "data": {}})
     await until_comparing(home, 3)
     assert "3 of 12 are read" in home.text and 'id="sort-compare"' not in home.html
-    assert home.app.state.sort.compared == ""
+    assert home.app.state.of(SortState).compared == ""
     await home.app.event({"name": "sort.compare", "data": {}})
     await home.do("sort.compare.stop")
     assert room(home).comparing is None and room(home).compared == "Stopped."
@@ -212,7 +212,7 @@ async def test_the_other_model_takes_over_when_asked_and_nothing_said_is_lost() 
     home = await by_vectors("vectors", "small")
     await label(home, 2)
     state = home.app.state
-    home.app.state = replace(state, sort=replace(state.sort, better="likelihood"))
+    home.app.state = state.having(replace(state.of(SortState), better="likelihood"))
     await home.do("sort.switch")
     settings = room(home).settings
     assert settings is not None and settings.by == "likelihood"
@@ -237,10 +237,10 @@ async def test_of_a_trial_that_nobody_asked_for_only_a_better_model_is_told() ->
     home = await by_vectors("vectors")
     key = room(home).key
     for better in ("", "likelihood"):
-        home.app.state = replace(
-            home.app.state, sort=replace(room(home), comparing=Pace(), compared="", better="")
+        home.app.state = home.app.state.having(
+            replace(room(home), comparing=Pace(), compared="", better="")
         )
-        home.app.tell(WaysCompared(key, "22 of 24 are right", better, asked=False))  # type: ignore[arg-type]
+        home.app.tell(WaysCompared(key, "22 of 24 are right", better, asked=False))
         assert ("does better on your rows" in home.text) == bool(better)
         assert ("22 of 24 are right" in home.text) == bool(better)
         assert room(home).comparing is None

@@ -45,7 +45,7 @@ def release(home: House) -> None:
 async def test_every_row_gets_a_label_a_probability_and_a_bar() -> None:
     home = await sorted_table()
     sort = room(home)
-    assert sort.complete and not sort.running
+    assert sort.complete and not sort.busy
     assert [row.labels for row in sort.rows[:4]] == [("praise",), ("complaint",)] * 2
     assert all(row.verdict and 0.5 <= row.verdict.probability <= 1 for row in sort.rows)
     assert home.html.count("<meter") >= 5
@@ -80,7 +80,7 @@ async def test_a_closed_tab_finds_its_sort_again_and_goes_on_when_asked() -> Non
     assert not room(again).at_work
     await again.do("sort.open", id=jobs[0].key)
     assert room(again).counts.read == read, "what was decided is shown before anything is read"
-    assert not room(again).running
+    assert not room(again).busy
     await again.do("sort.go")
     assert room(again).complete
     assert len(await shelf.list(READINGS)) == 3
@@ -131,7 +131,7 @@ async def test_a_label_given_while_readings_load_is_learned_by_the_one_classifie
     await asyncio.sleep(0.02)
     shelf.held = False
     await again.app.settle()
-    assert room(again).complete and not room(again).running
+    assert room(again).complete and not room(again).busy
     assert room(again).rows[4].labels == ("praise",)
     assert room(again).learned
     assert again.station.open_caches == home.station.open_caches
@@ -155,7 +155,7 @@ async def test_a_lost_engine_loses_no_row(code: Code) -> None:
     await begin(home, 5)
     home.station.fail_next(Op.STEP, code)
     release(home)
-    while room(home).running:
+    while room(home).busy:
         await asyncio.sleep(0.005)
     read = room(home).counts.read
     assert room(home).wanted and 5 <= read < len(MANY)

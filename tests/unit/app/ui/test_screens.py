@@ -9,18 +9,16 @@ from pathlib import Path
 import pytest
 
 from app import prerender
+from app.rooms.shelf.state import ShelfEntry, ShelfState
+from app.rooms.story.state import Pace, Telling
 from app.state import (
     AsideView,
     Brain,
     Fetch,
     Machine,
     Offer,
-    Pace,
-    ShelfEntry,
-    ShelfView,
     Speech,
     State,
-    Telling,
     Trouble,
     Voice,
 )
@@ -58,27 +56,24 @@ STATES = {
     "fetching": replace(READY, brain=Brain("loading", "small", Fetch("download", 5, 10, 2.0))),
     "waking a model": replace(READY, brain=Brain("loading", "small", Fetch("load"))),
     "ready": READY,
-    "planning": replace(READY, telling=Telling(work="tell")),
-    "live": replace(
-        READY,
-        telling=Telling(work="tell", title=EVIL, of=5, live=EVIL, pace=Pace(9, 3.2, 70.0)),
+    "planning": READY.having(Telling(work="tell")),
+    "live": READY.having(
+        Telling(work="tell", title=EVIL, of=5, live=EVIL, pace=Pace(9, 3.2, 70.0))
     ),
-    "cut short": replace(READY, telling=Telling(left_over=EVIL, stopped=True, title=EVIL)),
-    "suggesting": replace(READY, telling=Telling(work="suggest")),
+    "cut short": READY.having(Telling(left_over=EVIL, stopped=True, title=EVIL)),
+    "suggesting": READY.having(Telling(work="suggest")),
     "two tabs": replace(READY, other_tabs=1, notice=EVIL),
-    "shelf": replace(
-        READY,
-        place="shelf",
-        shelf=ShelfView((ShelfEntry("k", EVIL, EVIL, 1), ShelfEntry("l", "", "", 2, False))),
+    "shelf": replace(READY, place="shelf").having(
+        ShelfState((ShelfEntry("k", EVIL, EVIL, 1), ShelfEntry("l", "", "", 2, False)))
     ),
     "set aside": replace(READY, place="shelf", aside=ASIDE),
     "set aside, asked": replace(
         READY, place="settings", aside=replace(ASIDE, asking=("settings", EVIL))
     ),
-    "renaming": replace(
-        READY, place="shelf", shelf=ShelfView((ShelfEntry("k", EVIL, "", 1),), renaming="k")
+    "renaming": replace(READY, place="shelf").having(
+        ShelfState((ShelfEntry("k", EVIL, "", 1),), renaming="k")
     ),
-    "empty shelf": replace(READY, place="shelf", shelf=ShelfView(())),
+    "empty shelf": replace(READY, place="shelf").having(ShelfState(())),
     "unread shelf": replace(READY, place="shelf"),
     "settings": replace(READY, place="settings"),
     "settings while loading": replace(

@@ -12,7 +12,6 @@ from app.rooms.sort.actions.meaning.ways import compared
 from app.rooms.sort.effects import (
     Compare,
     FindAlike,
-    MeaningEffect,
     ProposeLabels,
     StopConsidering,
 )
@@ -34,7 +33,7 @@ class Considering:
         self._tell = tell
         self._under_way: asyncio.Task[Answer] | None = None
 
-    async def do(self, effect: MeaningEffect, sorting: Sorting | None) -> None:
+    async def do(self, effect: Question | StopConsidering, sorting: Sorting | None) -> None:
         """Answer it. What cannot be answered is said in the answer's place; raises what the engine
         raises, after an answer without words."""
         if isinstance(effect, StopConsidering):

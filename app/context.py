@@ -1,0 +1,26 @@
+"""What the actions of a room work with: the models as they are loaded, the stores of this device,
+and a way to say what happened.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.shell.actions.context import Tell
+from app.shell.actions.embedder import EmbedderActions
+from app.shell.actions.model import ModelActions
+from app.shell.actions.source import Sources
+from hearthside.ports import EncryptedStore, Matrices, Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`clock` counts seconds, from whenever."""
+
+    tell: Tell
+    clock: Callable[[], float]
+    shelf: Shelf
+    encrypted: EncryptedStore
+    matrices: Matrices
+    models: ModelActions
+    embedders: EmbedderActions
+    sources: Sources

@@ -1,0 +1,36 @@
+"""What the Shelf room shows, as frozen values. Knows nothing of how any of it changes."""
+
+from dataclasses import dataclass
+
+from app.state import Part
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfEntry:
+    """A story on the shelf, as its spine shows it."""
+
+    id: str
+    title: str
+    when: str
+    scenes: int
+    finished: bool = True
+    branch_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A story just taken off the shelf, as it was kept, so that it can be put back."""
+
+    key: str
+    title: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfState(Part):
+    """The shelf as last read. `renaming` is the id whose title is being changed."""
+
+    entries: tuple[ShelfEntry, ...] | None = None
+    renaming: str = ""
+    deleted: Deleted | None = None
+    notice: str = ""

@@ -1,0 +1,75 @@
+"""What can be done in the Story room: values that handlers ask for and actions carry out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.effects import Effect
+from hearthside.story import Recipe, Story
+
+
+class StoryEffect(Effect):
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TellForm(StoryEffect):
+    """Tell the story of the form's fields as typed; they may be wrong."""
+
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TellRecipe(StoryEffect):
+    recipe: Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn(StoryEffect):
+    """Tell the next scene of `story`, along `turn` if one was chosen."""
+
+    story: Story
+    key: str
+    turn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite(StoryEffect):
+    story: Story
+    key: str
+    scene: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggest(StoryEffect):
+    story: Story
+
+
+@dataclass(frozen=True, slots=True)
+class StopWork(StoryEffect):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class FillSurprise(StoryEffect):
+    """Think up ideas for the form; `fields` is what stands there now."""
+
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FindUnfinished(StoryEffect):
+    """Look for a story whose page was closed while it was told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume(StoryEffect):
+    """Open that story and go on with it."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leave(StoryEffect):
+    """Let that story be, as it is."""
+
+    key: str
