@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -88,6 +89,7 @@ class House:
     notes: list[tuple[str, Any]] = field(default_factory=list)
     embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
     encrypted: FakeEncryptedStore = field(default_factory=FakeEncryptedStore)
+    clock: Callable[[], float] = time.monotonic
     app: App = field(init=False)
 
     def __post_init__(self) -> None:
@@ -98,6 +100,7 @@ class House:
             embedder=self.embedder,
             matrices=FakeMatrices(),
             encrypted=self.encrypted,
+            clock=self.clock,
         )
 
     @property
@@ -139,13 +142,15 @@ def house(
     shelf: FakeShelf | None = None,
     encrypted: FakeEncryptedStore | None = None,
     delay_s: float = 0.0,
+    clock: Callable[[], float] = time.monotonic,
 ) -> House:
     """A house in which the models `kept` are on the device."""
     station = FakeStation(delay_s=delay_s)
     station.kept_models = dict.fromkeys(kept, True)
     calls = iter(range(1_000_000))
     station.answer = lambda _prompt: SENTENCES[next(calls) % len(SENTENCES)]
-    return House(station, shelf or FakeShelf(), encrypted=encrypted or FakeEncryptedStore())
+    encrypted = encrypted or FakeEncryptedStore()
+    return House(station, shelf or FakeShelf(), encrypted=encrypted, clock=clock)
 
 
 FORM = {"hero": "Mila", "place": "a lighthouse", "wish": "to hear the sea", "length": "short"}

@@ -1,5 +1,6 @@
 """A house with a table being sorted: rows whose words decide, and a person who answers."""
 
+import itertools
 from typing import Any
 
 from app.rooms.sort.state import SortState
@@ -22,8 +23,10 @@ def csv_of(rows: tuple[str, ...] = ROWS) -> bytes:
 
 
 async def sorting(*kept: str, shelf: FakeShelf | None = None, **start: Any) -> House:
-    """A visitor in the room, with a model awake if `kept` names one."""
-    home = house(*kept, shelf=shelf)
+    """A visitor in the room, with a model awake if `kept` names one. A second passes from one look
+    at the clock to the next: how often the page is told does not go by how busy the machine is."""
+    looks = itertools.count()
+    home = house(*kept, shelf=shelf, clock=lambda: float(next(looks)))
     await home.start(fragment="#sort", **start)
     return home
 
