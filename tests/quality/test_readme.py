@@ -18,7 +18,10 @@ from tests.source import ROOT, read
 pytestmark = pytest.mark.weights
 
 EMBEDDER = '"embeddinggemma-300m", truncate_dim=256'
-LAST = "print('typed:', decision.label, routing.route, hits[0].path, len(taught.labels))"
+LAST = (
+    "print('typed:', decision.label, routing.route, rows[2].review, hits[0].path, "
+    "len(taught.labels))"
+)
 
 
 def test_what_the_readme_shows_runs_as_it_is_typed() -> None:
@@ -34,4 +37,6 @@ def test_what_the_readme_shows_runs_as_it_is_typed() -> None:
         command, cwd=ROOT, env=env, input=typed, capture_output=True, encoding="utf-8", timeout=600
     )
     assert "Error" not in told.stderr, told.stderr  # the console goes on after one
-    assert re.search(r"typed: (billing|repair) now lease\.md 2$", told.stdout, re.M), told.stdout
+    assert re.search(
+        r"typed: (billing|repair) now (confirmed|corrected) lease\.md 2$", told.stdout, re.M
+    ), told.stdout

@@ -62,10 +62,10 @@ async def test_the_reading_is_left_and_taken_up_where_it_was() -> None:
 async def test_a_cancelled_reading_keeps_what_was_read() -> None:
     engine, model = await language()
     sorting = await Sorting.begin(MANY, LABELS, model=model)
-    engine.delay_s = 0.001
+    engine.delay_s = 0.005  # a timer in Pyodide too, where shorter sleeps are none
     reading = asyncio.ensure_future(until(sorting.read(), len(MANY)))
     while len(sorting.readings) < 5:
-        await asyncio.sleep(0.001)
+        await asyncio.sleep(0.005)
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading
