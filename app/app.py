@@ -33,7 +33,7 @@ from app.handling import Event, update
 from app.room import Forgets
 from app.rooms import alert_at, room_at, rooms
 from app.shell.actions.aside import AsideActions
-from app.shell.actions.context import Station, trouble_of
+from app.shell.actions.context import Station, shown_error
 from app.shell.actions.embedder import EmbedderActions
 from app.shell.actions.model import ModelActions
 from app.shell.actions.preferences import PreferencesActions
@@ -41,7 +41,7 @@ from app.shell.actions.source import Sources
 from app.shell.handlers import FILED
 from app.shell.keeping import MOVING_EVERY_S, Keeper, kept_state
 from app.shell.offers import embedders_of, offers_of
-from app.state import State, Trouble
+from app.state import ShownError, State
 from app.ui.frame import screen
 from hearthside.ports import EmbeddingEngine, EncryptedStore, Matrices, Shelf
 from hearthside.wire import Code, Topic
@@ -104,8 +104,8 @@ class App:
             embedders=embedders_of(models, settings.get("embedder", "")),
         )
         if settings.get("revived"):
-            trouble = Trouble(Code.MIND_LOST, place=alert_at(self.state.place))
-            self.state = replace(self.state, trouble=trouble)
+            error = ShownError(Code.MIND_LOST, place=alert_at(self.state.place))
+            self.state = replace(self.state, error=error)
         await self._preferences.read(settings)
         self._do(Survey())
         self.tell(PageEvent("fragment", {"fragment": str(args.get("fragment") or "")}))
@@ -192,7 +192,7 @@ class App:
         try:
             await work
         except Exception as error:
-            self.tell(Failed(trouble_of(error, alert_at(self.state.place))))
+            self.tell(Failed(shown_error(error, alert_at(self.state.place))))
 
 
 def page_event(name: str, data: dict[str, Any]) -> PageEvent:

@@ -8,7 +8,7 @@ tells of goes to handlers as it is. Knows nothing of what comes of any of it.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.state import Fetch, Machine, Preferences, Trouble
+from app.state import Fetch, Machine, Preferences, ShownError
 from hearthside.ports import EmbedderInfo, ModelInfo
 from hearthside.store import SetAside
 from hearthside.story import Story
@@ -54,9 +54,9 @@ class ModelReady:
 
 @dataclass(frozen=True, slots=True)
 class ModelAway:
-    """No model is loaded now; `trouble` says why, unless a person wanted it so."""
+    """No model is loaded now; `error` says why, unless a person wanted it so."""
 
-    trouble: Trouble | None = None
+    error: ShownError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,9 @@ class EmbedderReady:
 
 @dataclass(frozen=True, slots=True)
 class EmbedderAway:
-    """No embedding model is loaded now; `trouble` says why, unless a person wanted it so."""
+    """No embedding model is loaded now; `error` says why, unless a person wanted it so."""
 
-    trouble: Trouble | None = None
+    error: ShownError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class Noticed:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    trouble: Trouble
+    error: ShownError
 
 
 @dataclass(frozen=True, slots=True)

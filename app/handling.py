@@ -93,5 +93,5 @@ def focus(target: str, *, scroll: bool = True) -> ToPage:
 
 
 def calm(state: State) -> State:
-    """The state with its troubles and notices put away."""
-    return replace(state, trouble=None, notice="")
+    """The state with its errors and notices put away."""
+    return replace(state, error=None, notice="")

@@ -82,7 +82,7 @@ class Embedding:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class ShownError:
     """Something went wrong, by code; `place` is the part of the page it belongs to: a room by its
     id, or "model", "embedder", "form"."""
 
@@ -173,7 +173,7 @@ class State:
     embedders: tuple[Offer, ...] = ()
     embedding: Embedding = Embedding()
     preferences: Preferences = Preferences()
-    trouble: Trouble | None = None
+    error: ShownError | None = None
     aside: AsideView = field(default_factory=AsideView)
     speech: Speech = Speech()
     other_tabs: int = 0

@@ -3,11 +3,11 @@
  *
  * The page announces what a person gave and keeps only the handles; the mind asks for a file
  * (`file.read`) and gets exactly one answer: `file.content` with its bytes, `file.pages` with the
- * texts of a PDF's pages, or `file.trouble` with a reason. What a reason means to a person is written in
- * py/hearthside/documents/troubles.py. Knows nothing of what becomes of the files.
+ * texts of a PDF's pages, or `file.error` with a reason. What a reason means to a person is written in
+ * py/hearthside/documents/errors.py. Knows nothing of what becomes of the files.
  */
 
-import { PdfReader, PdfTrouble } from "./pdf.js";
+import { PdfReader, PdfError } from "./pdf.js";
 
 /** @typedef {import("./folders.js").Given} Given */
 /** @typedef {Record<string, any>} Data */
@@ -120,24 +120,24 @@ export class FileHands {
   /** @param {Asked} asked @returns {Promise<{name: string, data: Data}>} */
   async #answer(asked) {
     const kept = this.#kept.get(asked.id);
-    if (!kept) return trouble("forgotten");
+    if (!kept) return refusal("forgotten");
     try {
       return await this.#content(kept, asked);
     } catch (error) {
-      if (error instanceof PdfTrouble) return trouble(error.reason);
+      if (error instanceof PdfError) return refusal(error.reason);
       // A chosen file that has changed can never be read again; a dropped one can.
-      if (!kept.fresh) return trouble("stale");
-      return trouble(isMissing(error) ? "gone" : "changed");
+      if (!kept.fresh) return refusal("stale");
+      return refusal(isMissing(error) ? "gone" : "changed");
     }
   }
 
   /** @param {Given} kept @param {Asked} asked @returns {Promise<{name: string, data: Data}>} */
   async #content(kept, asked) {
     const file = kept.fresh ? await kept.fresh() : kept.file;
-    if (file.size > asked.most_bytes) return trouble("large");
+    if (file.size > asked.most_bytes) return refusal("large");
     const bytes = new Uint8Array(await file.arrayBuffer());
     const now = kept.fresh ? await kept.fresh() : file;
-    if (now.size !== file.size || now.lastModified !== file.lastModified) return trouble("changed");
+    if (now.size !== file.size || now.lastModified !== file.lastModified) return refusal("changed");
     const facts = { size_bytes: String(file.size), modified_ms: String(file.lastModified) };
     if (!file.name.toLowerCase().endsWith(".pdf"))
       return { name: "file.content", data: { ...facts, bytes } };
@@ -159,7 +159,7 @@ export class FileHands {
 }
 
 /** @param {string} reason */
-const trouble = (reason) => ({ name: "file.trouble", data: { reason } });
+const refusal = (reason) => ({ name: "file.error", data: { reason } });
 
 /** @param {unknown} error */
 const isMissing = (error) => error instanceof DOMException && error.name === "NotFoundError";

@@ -28,7 +28,7 @@ const NEED_PASSWORD = 1;
 /** @typedef {{str: string, transform: number[], height: number, hasEOL: boolean}} Item */
 
 /** Why there is no text; `reason` is one of the protocol's (handing.js). */
-export class PdfTrouble extends Error {
+export class PdfError extends Error {
   /** @param {"password" | "password.wrong" | "damaged" | "slow" | "large" | "unfetched"} reason */
   constructor(reason) {
     super(reason);
@@ -39,7 +39,7 @@ export class PdfTrouble extends Error {
 export class PdfReader {
   /** @type {Worker | null} */
   #worker = null;
-  /** Ends what is under way. @type {(trouble: PdfTrouble) => void} */
+  /** Ends what is under way. @type {(error: PdfError) => void} */
   #fail = () => {};
 
   #fetches = 0;
@@ -51,7 +51,7 @@ export class PdfReader {
   }
 
   /**
-   * Takes `content`, which is gone afterwards. Throws PdfTrouble.
+   * Takes `content`, which is gone afterwards. Throws PdfError.
    * @param {Uint8Array<ArrayBuffer>} content @param {string | undefined} password
    * @param {(page: number, pages: number) => void} onPage
    * @returns {Promise<{title: string, pages: string[]}>}
@@ -79,7 +79,7 @@ export class PdfReader {
   stop() {
     this.#worker?.terminate();
     this.#worker = null;
-    this.#fail(new PdfTrouble("slow"));
+    this.#fail(new PdfError("slow"));
   }
 
   async #library() {
@@ -89,7 +89,7 @@ export class PdfReader {
       return await import(`${this.vendor}pdf.min.mjs${again}`);
     } catch {
       this.#fetches++;
-      throw new PdfTrouble("unfetched");
+      throw new PdfError("unfetched");
     }
   }
 
@@ -100,7 +100,7 @@ export class PdfReader {
     }
     // What cannot be fetched has no message; what stumbles in it has.
     this.#worker.onerror = (event) =>
-      this.#fail(new PdfTrouble(event instanceof ErrorEvent ? "damaged" : "unfetched"));
+      this.#fail(new PdfError(event instanceof ErrorEvent ? "damaged" : "unfetched"));
     return this.#worker;
   }
 
@@ -121,7 +121,7 @@ export class PdfReader {
 
   /** @param {any} pdf @param {(page: number, pages: number) => void} onPage @param {Promise<unknown>} failed */
   async #pages(pdf, onPage, failed) {
-    if (pdf.numPages > this.limits.pages) throw new PdfTrouble("large");
+    if (pdf.numPages > this.limits.pages) throw new PdfError("large");
     /** @type {string[]} */
     const pages = [];
     let left = this.limits.characters;
@@ -129,15 +129,15 @@ export class PdfReader {
     for (let number = 1; number <= pdf.numPages; number++) {
       onPage(number, pdf.numPages);
       const text = await timed(textOf(pdf, number), this.limits.page_ms, failed).catch((error) => {
-        if (error instanceof PdfTrouble) throw error;
+        if (error instanceof PdfError) throw error;
         broken++;
         return ""; // a broken page among whole ones
       });
       left -= text.length;
-      if (left < 0) throw new PdfTrouble("large");
+      if (left < 0) throw new PdfError("large");
       pages.push(text);
     }
-    if (broken === pages.length) throw new PdfTrouble("damaged");
+    if (broken === pages.length) throw new PdfError("damaged");
     return { title: await titleOf(pdf), pages };
   }
 }
@@ -187,7 +187,7 @@ async function timed(work, most_ms, failed) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new PdfTrouble("slow")), most_ms);
+    timer = setTimeout(() => reject(new PdfError("slow")), most_ms);
   });
   try {
     return /** @type {T} */ (await Promise.race([work, late, failed]));
@@ -196,10 +196,10 @@ async function timed(work, most_ms, failed) {
   }
 }
 
-/** @param {any} error @returns {PdfTrouble} */
+/** @param {any} error @returns {PdfError} */
 function troubleOf(error) {
-  if (error instanceof PdfTrouble) return error;
+  if (error instanceof PdfError) return error;
   if (error?.name === "PasswordException")
-    return new PdfTrouble(error.code === NEED_PASSWORD ? "password" : "password.wrong");
-  return new PdfTrouble("damaged");
+    return new PdfError(error.code === NEED_PASSWORD ? "password" : "password.wrong");
+  return new PdfError("damaged");
 }

@@ -1,7 +1,7 @@
 """What the page says about what was brought and cannot be used: by a person, labels, tables, files,
 keys; from the site, the embedding model.
 
-A part of words.py, which has the rest. Knows nothing of how or where a trouble is shown.
+A part of words.py, which has the rest. Knows nothing of how or where an error is shown.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from hearthside.wire import Code
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A trouble in plain words. `offers` are the actions that may help, in order of hope."""
+    """An error in plain words. `offers` are the actions that may help, in order of hope."""
 
     title: str
     happened: str

@@ -8,9 +8,9 @@ from typing import Final
 
 from app.rooms import rooms
 from app.state import State
+from app.ui.errors import banners
 from app.ui.markup import Html, el
 from app.ui.parts import link
-from app.ui.trouble import banners
 
 _TEMPLATE: Final = Path(__file__).parent.parent / "index.html"
 _SCREEN: Final = "<!-- screen -->"

@@ -1,7 +1,7 @@
-"""What the page says about each trouble, by code: a title, what happened, what to do, and offers.
+"""What the page says about each error, by code: a title, what happened, what to do, and offers.
 
 A room may have its own words for some codes (`Room.error_words`). Sizes and times are put into
-words here too, so that all screens say them alike. Knows nothing of how a trouble is shown.
+words here too, so that all screens say them alike. Knows nothing of how an error is shown.
 """
 
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ _LOST = Words(
     ("dismiss",),
 )
 
-TROUBLES: Final[dict[Code, Words]] = {
+ERROR_WORDS: Final[dict[Code, Words]] = {
     **BROUGHT,
     Code.ENGINE_LOST: _LOST,
     Code.MIND_LOST: _LOST,
@@ -187,9 +187,9 @@ _TELLING_MESSAGES: Final = frozenset(
 
 
 def words_for(code: Code, message: str = "", place: str = "", room: str = "") -> Words:
-    """The words for a trouble at a place of the page, which may stand in several rooms; `message`
+    """The words for an error at a place of the page, which may stand in several rooms; `message`
     is used only where it is written for people."""
-    words = _own_words(place).get(code, TROUBLES[code])
+    words = _own_words(place).get(code, ERROR_WORDS[code])
     if place == "embedder":
         holds = room_at(room).without_embedder
         words = replace(words, advice=f"{words.advice} {holds}".strip())

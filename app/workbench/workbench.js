@@ -49,7 +49,7 @@ const WORDS = {
   ready: ["ready", "Ready."],
   running: ["busy", "Running…"],
   stopping: ["busy", "Stopping…"],
-  failed: ["trouble", "Python could not start. Reload the page to try again."],
+  failed: ["error", "Python could not start. Reload the page to try again."],
 };
 
 function showStatus() {

@@ -59,7 +59,7 @@ class FileLine:
 
 
 @dataclass(frozen=True, slots=True)
-class FileTrouble:
+class FileError:
     """A file that could not be taken in, and why, for people. `id` is the page's, where it may be
     tried again; `password`: it needs one."""
 
@@ -89,7 +89,7 @@ class Intake:
     passed: int = 0
     left_out: int = 0
     seconds_left: float | None = None
-    troubles: tuple[FileTrouble, ...] = ()
+    errors: tuple[FileError, ...] = ()
     gone: tuple[str, ...] = ()
 
     @property

@@ -4,9 +4,9 @@ Pure: state in, `Html` out.
 """
 
 from app.state import Machine, Offer, State
+from app.ui.errors import aside_list, error_box
 from app.ui.markup import Html, el
 from app.ui.parts import KEYS, bullet_list, button, choice, deeds, facts, link
-from app.ui.trouble import aside_list, trouble_box
 from app.ui.welcome import about, honest_limits, model_card, ready_line, runs_on
 from app.ui.words import size_in_words
 
@@ -106,7 +106,7 @@ def _device(state: State) -> Html:
     return _card(
         "Where it runs",
         "device-settings",
-        trouble_box(state, "model") if state.place == "settings" else None,
+        error_box(state, "model") if state.place == "settings" else None,
         el("p", runs_on(state.machine), class_="small soft") if state.machine else None,
         el(
             "fieldset",

@@ -20,7 +20,7 @@ from app.rooms.shelf.effects import (
 )
 from app.rooms.shelf.events import Brought, ShelfExported, ShelfRead
 from app.rooms.shelf.state import ShelfEntry
-from app.shell.actions.context import trouble_of
+from app.shell.actions.context import shown_error
 from hearthside.errors import HearthsideError
 from hearthside.store import day_in_words
 from hearthside.story import Imported, StoryShelf, StoryTag
@@ -43,7 +43,7 @@ class ShelfActions:
         try:
             await self._do(effect)
         except HearthsideError as error:
-            self._tell(Failed(trouble_of(error, "shelf")))
+            self._tell(Failed(shown_error(error, "shelf")))
         tags, aside = await self._stories.look()
         today = self._today()
         self._tell(ShelfRead(tuple([_entry(tag, today) for tag in tags])))

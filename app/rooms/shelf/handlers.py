@@ -17,7 +17,7 @@ from app.rooms.shelf.effects import (
 )
 from app.rooms.shelf.events import Brought, ShelfExported, ShelfRead
 from app.rooms.shelf.state import Deleted, ShelfState
-from app.state import State, Trouble
+from app.state import ShownError, State
 from hearthside.story.shelf import COLLECTION
 from hearthside.wire import Code
 
@@ -109,7 +109,7 @@ def exported(state: State, event: ShelfExported) -> Change:
 @on_page("shelf.import")
 def bring_in(state: State, event: PageEvent) -> Change:
     if refused := event.data.get("refused"):
-        return stay(replace(state, trouble=Trouble(Code.SHELF_INVALID, refused, place="shelf")))
+        return stay(replace(state, error=ShownError(Code.SHELF_INVALID, refused, place="shelf")))
     return calm(state), (ImportStories(event.data.get("text", "")),)
 
 

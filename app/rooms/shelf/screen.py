@@ -5,9 +5,9 @@ Pure: state in, `Html` out.
 
 from app.rooms.shelf.state import ShelfEntry, ShelfState
 from app.state import State
+from app.ui.errors import aside_list, error_box
 from app.ui.markup import Html, el
 from app.ui.parts import button, deeds, notice, text_field
-from app.ui.trouble import aside_list, trouble_box
 from hearthside.story.shelf import COLLECTION
 
 
@@ -23,7 +23,7 @@ def shelf_screen(state: State) -> Html | None:
             "Your stories. Each finished scene is saved at once, on this device only.",
             class_="lead",
         ),
-        trouble_box(state, "shelf"),
+        error_box(state, "shelf"),
         el("div", el("p", shelf.notice) if shelf.notice else None, _undo(shelf), role="status"),
         _entries(shelf),
         aside_list(state, COLLECTION),

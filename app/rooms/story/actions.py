@@ -36,8 +36,8 @@ from app.rooms.story.events import (
     WorkEnded,
 )
 from app.rooms.story.state import Unfinished
-from app.shell.actions.context import trouble_of
-from app.state import Trouble
+from app.shell.actions.context import shown_error
+from app.state import ShownError
 from hearthside import story as tales
 from hearthside.errors import HearthsideError, InvalidInput, Stopped
 from hearthside.generation.model import Model
@@ -102,7 +102,7 @@ class StoryActions:
 
     async def _run(self, job: Job, model: Model) -> None:
         telling: Telling | None = None
-        stopped, trouble = False, None
+        stopped, shown = False, None
         try:
             if isinstance(job, Suggest):
                 await self._suggest(job, model)
@@ -113,22 +113,22 @@ class StoryActions:
         except (asyncio.CancelledError, Stopped):
             stopped = True
         except Exception as error:
-            trouble = trouble_of(error)
-            if trouble.code == Code.FORM_INVALID and telling is None:
-                self._tell(Failed(replace(trouble, place="form")))
+            shown = shown_error(error)
+            if shown.code == Code.FORM_INVALID and telling is None:
+                self._tell(Failed(replace(shown, place="form")))
                 return
         story = telling.story if telling is not None else None
         if isinstance(job, GoOn) and story is not None and _not_begun(story, job):
-            self._tell(WorkEnded(job.story, stopped, trouble, job.key))
+            self._tell(WorkEnded(job.story, stopped, shown, job.key))
             return
-        await self._end(story, stopped, trouble)
+        await self._end(story, stopped, shown)
 
-    async def _end(self, story: Story | None, stopped: bool, trouble: Trouble | None) -> None:
+    async def _end(self, story: Story | None, stopped: bool, shown: ShownError | None) -> None:
         """However it ended, what was told goes to the shelf first."""
         if story is not None and story.scenes:
             await self._keep(story)
             await self._unmark(self._key)
-        self._tell(WorkEnded(story, stopped, trouble))
+        self._tell(WorkEnded(story, stopped, shown))
 
     def _begin(self, job: TellForm | TellRecipe | GoOn | Rewrite, model: Model) -> Telling:
         """The telling of `job`, told of as begun. Raises InvalidInput on what cannot be told."""
@@ -193,7 +193,7 @@ class StoryActions:
         try:
             self._key = await self._stories.save(story, self._key or None)
         except HearthsideError as error:
-            self._tell(Failed(trouble_of(error)))
+            self._tell(Failed(shown_error(error)))
         else:
             self._tell(ShelfKept(self._key))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.rooms.story.state import Unfinished, Work
-from app.state import Trouble
+from app.state import ShownError
 from hearthside.story import Recipe, Story
 
 
@@ -45,11 +45,11 @@ class TurnsFound:
 
 @dataclass(frozen=True, slots=True)
 class WorkEnded:
-    """The work is over: done, stopped by the person, or failed with `trouble`."""
+    """The work is over: done, stopped by the person, or failed with `error`."""
 
     story: Story | None = None
     stopped: bool = False
-    trouble: Trouble | None = None
+    error: ShownError | None = None
     key: str = ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeAlias
 
 from app.handling import Event
-from app.state import Trouble
+from app.state import ShownError
 from hearthside.errors import HearthsideError
 from hearthside.ports import Engine
 from hearthside.wire import Code
@@ -28,8 +28,8 @@ class Station(Engine, Protocol):
     async def forget(self, model: str) -> None: ...
 
 
-def trouble_of(error: Exception, place: str = "story") -> Trouble:
+def shown_error(error: Exception, place: str = "story") -> ShownError:
     """An error as the page shows it; one that is not of our tree is a fault of our own."""
     if isinstance(error, HearthsideError):
-        return Trouble(error.code, error.message, error.detail, place)
-    return Trouble(Code.CALL_FAILED, "", f"{type(error).__name__}: {error}", place)
+        return ShownError(error.code, error.message, error.detail, place)
+    return ShownError(Code.CALL_FAILED, "", f"{type(error).__name__}: {error}", place)

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from app.effects import LoadEmbedder, UnloadEmbedder
 from app.events import EmbedderAway, EmbedderMoved, EmbedderReady
-from app.shell.actions.context import Tell, trouble_of
+from app.shell.actions.context import Tell, shown_error
 from app.shell.actions.model import Meter
 from hearthside.embedding.embedder import Embedder, load_embedder
 from hearthside.errors import HearthsideError, Stopped, WorkerLost
@@ -48,7 +48,7 @@ class EmbedderActions:
         except WorkerLost:
             pass  # the page tells of the new engine, and that begins another load
         except HearthsideError as error:
-            self._tell(EmbedderAway(trouble_of(error, "embedder")))
+            self._tell(EmbedderAway(shown_error(error, "embedder")))
 
     async def _load(self, effect: LoadEmbedder) -> None:
         meter = Meter(self._clock)

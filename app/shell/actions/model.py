@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from app.effects import ForgetModel, LoadModel, Survey
 from app.events import Failed, FetchMoved, ModelAway, ModelReady, Surveyed
-from app.shell.actions.context import Station, Tell, trouble_of
+from app.shell.actions.context import Station, Tell, shown_error
 from app.shell.offers import machine_of
 from app.state import Fetch, Machine
 from hearthside.errors import HearthsideError, Stopped, WorkerLost
@@ -54,7 +54,7 @@ class ModelActions:
             pass  # the page tells of the new engine, and that begins another survey
         except HearthsideError as error:
             self._tell(Surveyed(Machine(), {}))
-            self._tell(Failed(trouble_of(error, "model")))
+            self._tell(Failed(shown_error(error, "model")))
 
     async def load(self, effect: LoadModel) -> None:
         """Fetch and wake a model; says `ModelReady` or `ModelAway`."""
@@ -71,7 +71,7 @@ class ModelActions:
         except WorkerLost:
             pass  # the page tells of the new engine, and that begins another load
         except HearthsideError as error:
-            self._tell(ModelAway(trouble_of(error, "model")))
+            self._tell(ModelAway(shown_error(error, "model")))
 
     async def _load(self, effect: LoadModel) -> None:
         meter = Meter(self._clock)

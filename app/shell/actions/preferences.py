@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from app.effects import KeepPreferences, ListSettings
 from app.events import AsideFound, Failed, PreferencesRead
-from app.shell.actions.context import Tell, trouble_of
+from app.shell.actions.context import Tell, shown_error
 from app.state import Preferences
 from hearthside.errors import HearthsideError
 from hearthside.ports import Shelf
@@ -45,7 +45,7 @@ class PreferencesActions:
                 await self._put_beside()
             await self._list()
         except HearthsideError as error:
-            self._tell(Failed(trouble_of(error)))
+            self._tell(Failed(shown_error(error)))
         self._tell(PreferencesRead(preferences_of(chosen, settings)))
 
     async def _list(self) -> None:

@@ -7,7 +7,7 @@ from app.events import AsideFound, AsideGone, AsideRead, PageEvent
 from app.handling import Change, announce, focus, on, on_page, stay
 from app.rooms import collections
 from app.state import AsideView, State
-from app.ui.trouble import ASKING_ID, aside_id
+from app.ui.errors import ASKING_ID, aside_id
 
 
 @on(AsideFound)

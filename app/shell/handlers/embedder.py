@@ -18,7 +18,7 @@ from app.events import EmbedderAway, EmbedderMoved, EmbedderReady, PageEvent, Su
 from app.handling import Change, announce, calm, on, on_page, stay
 from app.rooms import room_at
 from app.shell.handlers.model import with_kept
-from app.state import Embedding, Fetch, Offer, State, Trouble
+from app.state import Embedding, Fetch, Offer, ShownError, State
 from app.ui.embedder import BAR_ID, LINE_ID
 from app.ui.welcome import fetch_line
 from hearthside.wire import Code
@@ -49,8 +49,8 @@ def wanted(state: State, event: Surveyed) -> Change:
 def may_wake(state: State) -> bool:
     """Whether a model that is kept can be woken without asking: once, and not again and again where
     it fails. A worker that was lost is no reason against it."""
-    offer, trouble = state.embedder(), state.trouble
-    well = trouble is None or trouble.code in (Code.MIND_LOST, Code.ENGINE_LOST)
+    offer, error = state.embedder(), state.error
+    well = error is None or error.code in (Code.MIND_LOST, Code.ENGINE_LOST)
     return well and state.embedding.stage == "absent" and offer is not None and offer.kept
 
 
@@ -61,7 +61,7 @@ def load_asked(state: State, event: PageEvent) -> Change:
     if state.embedding.stage == "loading":
         return stay(state)
     if offer is None:
-        return stay(replace(state, trouble=Trouble(Code.MODEL_UNKNOWN, place="embedder")))
+        return stay(replace(state, error=ShownError(Code.MODEL_UNKNOWN, place="embedder")))
     changed, effects = load(calm(state), offer)
     fetching = (
         () if offer.kept else (ToPage("persist"), announce("Downloading the embedding model"))
@@ -133,7 +133,7 @@ def ready(state: State, event: EmbedderReady) -> Change:
 
 @on(EmbedderAway)
 def away(state: State, event: EmbedderAway) -> Change:
-    state = replace(state, embedding=Embedding("absent"), trouble=event.trouble or state.trouble)
+    state = replace(state, embedding=Embedding("absent"), error=event.error or state.error)
     return state, (Survey(),)
 
 

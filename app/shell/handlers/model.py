@@ -16,7 +16,7 @@ from app.events import (
 from app.handling import Change, announce, calm, focus, on, on_page, stay
 from app.rooms import alert_at
 from app.shell.handlers.place import go
-from app.state import Brain, DeviceChoice, Fetch, Offer, State, Trouble
+from app.state import Brain, DeviceChoice, Fetch, Offer, ShownError, State
 from app.ui.welcome import fetch_line
 from hearthside.wire import Code
 
@@ -66,7 +66,7 @@ def load_asked(state: State, event: PageEvent) -> Change:
     if state.brain.stage == "loading" or state.busy:
         return stay(state)
     if offer is None:
-        return stay(replace(state, trouble=Trouble(Code.MODEL_UNKNOWN, place="model")))
+        return stay(replace(state, error=ShownError(Code.MODEL_UNKNOWN, place="model")))
     changed, effects = load(calm(state), offer.id)
     fetching = () if offer.kept else (ToPage("persist"), announce("Downloading the language model"))
     return changed, (*effects, *fetching)
@@ -156,8 +156,8 @@ def ready(state: State, event: ModelReady) -> Change:
 
 @on(ModelAway)
 def away(state: State, event: ModelAway) -> Change:
-    trouble = event.trouble or state.trouble
-    return replace(state, brain=Brain("absent"), trouble=trouble), (Survey(),)
+    error = event.error or state.error
+    return replace(state, brain=Brain("absent"), error=error), (Survey(),)
 
 
 @on_page("engine.lost")
@@ -167,22 +167,22 @@ def engine_lost(state: State, event: PageEvent) -> Change:
         return state, (Survey(),)
     model = state.brain.model
     why, place = event.data.get("message", ""), alert_at(state.place)
-    trouble = state.trouble or Trouble(Code.ENGINE_LOST, why, place=place)
-    state = replace(state, brain=Brain("loading", model, Fetch("load")), trouble=trouble)
+    error = state.error or ShownError(Code.ENGINE_LOST, why, place=place)
+    state = replace(state, brain=Brain("loading", model, Fetch("load")), error=error)
     return state, (LoadModel(model, state.preferences),)
 
 
 @on_page("engine.failed")
 def engine_failed(state: State, event: PageEvent) -> Change:
-    trouble = Trouble(Code.ENGINE_FAILED, detail=event.data.get("message", ""), place="model")
-    return stay(replace(state, brain=Brain("absent"), trouble=trouble))
+    error = ShownError(Code.ENGINE_FAILED, detail=event.data.get("message", ""), place="model")
+    return stay(replace(state, brain=Brain("absent"), error=error))
 
 
 @on(Failed)
 def failed(state: State, event: Failed) -> Change:
-    """A trouble is shown where it belongs; one of the form takes the keyboard to its field."""
-    trouble = event.trouble
-    state = replace(state, trouble=trouble)
-    if trouble.place != "form" or not trouble.detail:
+    """An error is shown where it belongs; one of the form takes the keyboard to its field."""
+    error = event.error
+    state = replace(state, error=error)
+    if error.place != "form" or not error.detail:
         return stay(state)
-    return state, (focus(f"field-{trouble.detail}", scroll=False),)
+    return state, (focus(f"field-{error.detail}", scroll=False),)

@@ -141,7 +141,7 @@ def test_a_file_that_changes_while_it_is_read_is_said_to_and_can_be_tried_again(
     probe.wait_for_timeout(200)
     (top / "a.md").write_text("saved meanwhile")
     probe.evaluate("saved()")
-    assert told(probe, "file.trouble")[0]["reason"] == "changed"
+    assert told(probe, "file.error")[0]["reason"] == "changed"
     probe.evaluate("(id) => read({ id })", id)
     probe.wait_for_timeout(200)
     probe.evaluate("saved()")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import DIST, Server, profile, shot, until
-from tests.browser.visits.person import SLOW_MS, expect_trouble, fetch_model, wait_ready
+from tests.browser.visits.person import SLOW_MS, expect_error, fetch_model, wait_ready
 from tests.browser.visits.test_bad_device import kept_typing, opened
 from tests.browser.visits.test_lost import GONE
 
@@ -82,7 +82,7 @@ def test_one_bit_that_the_self_test_does_not_see_is_noticed_and_mended(
     until(page, f"{HASH}({size_bytes}).then(hash => hash === '{sound}')", SLOW_MS)
     until(page, GONE.format("engine") + " === 2", SLOW_MS)
     wait_ready(page)
-    expect_trouble(page, "A model file on this device was damaged. It is mended")
+    expect_error(page, "A model file on this device was damaged. It is mended")
     assert [name for name in asked if name.endswith(".bin")] == ["table.bin"]
     kept_typing(page)
     shot(page, "damage-mended")

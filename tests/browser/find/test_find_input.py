@@ -29,10 +29,10 @@ def test_what_cannot_be_read_is_listed_and_the_rest_comes_in(room: Page) -> None
             "mixed.txt": "Caf\u00e9 und \u00dcber".encode("latin-1"),
         },
     )
-    troubles = room.locator("#intake-troubles")
+    errors = room.locator("#intake-errors")
     for name in ("empty.txt", "photo.jpg", "broken.docx"):
-        expect(troubles).to_contain_text(name)
-    expect(troubles).not_to_contain_text("mixed.txt")
+        expect(errors).to_contain_text(name)
+    expect(errors).not_to_contain_text("mixed.txt")
     look_for(room, "\u00dcber")
     expect(room.locator("#find-passages")).to_contain_text("Caf\u00e9 und \u00dcber")
     look_for(room, "water")

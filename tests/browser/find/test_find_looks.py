@@ -39,7 +39,7 @@ def test_what_goes_wrong_and_what_is_sealed_looks_well_too(
     page, judge = look
     enter(page, server)
     give(page, {"empty.txt": b"", "photo.jpg": b"\xff\xd8\xff" + bytes(99), "a.txt": b"A cat."})
-    judge("find-troubles")
+    judge("find-errors")
     page.locator("#find-new").click()
     page.locator("#find-seal summary").click()
     page.get_by_role("button", name="Create collection").click()

@@ -3,7 +3,7 @@
  *
  * One walk for all browsers, by the tiny models. It clicks and types as a person does, waits for what
  * a person could see, and ends with 1 at the first thing that does not come, at an error that
- * nobody caught and at a trouble that the page shows. Prints each step and how long it took.
+ * nobody caught and at an error that the page shows. Prints each step and how long it took.
  */
 
 import { setTimeout as pause } from "node:timers/promises";
@@ -24,7 +24,7 @@ const LIMIT_MS = 300_000; // one machine may be shared by many; only a failure w
 const TINY = "model=tiny&embedder=tiny-embedding&device=wasm";
 const KEYS = { Enter: "\uE007", Control: "\uE009" };
 const SEEN = "it.checkVisibility?.() ?? it.offsetParent !== null";
-const TROUBLE = `[...document.querySelectorAll("[role=alert] .notice, .notice[role=alert]")]
+const ERRORS = `[...document.querySelectorAll("[role=alert] .notice, .notice[role=alert]")]
   .filter((it) => ${SEEN}).map((it) => it.textContent)`;
 /**
  * A person presses what they see; a scroll of the browser's own (after typing, Firefox brings the
@@ -180,7 +180,7 @@ async function walk(driver, site) {
     const began = Date.now();
     await step(person, site);
     console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(7)} s  ${name}`);
-    const wrong = [...(await driver.evaluate(TROUBLE)), ...(await driver.errors())];
+    const wrong = [...(await driver.evaluate(ERRORS)), ...(await driver.errors())];
     if (wrong.length) throw new Error(`${name}: ${wrong.join("\n")}`);
   }
 }

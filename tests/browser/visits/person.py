@@ -121,12 +121,12 @@ def typed(page: Page, name: str) -> str:
     return page.locator(f"#field-{name}").input_value()
 
 
-def trouble(page: Page) -> Locator:
+def error(page: Page) -> Locator:
     """What the page says went wrong, wherever it says it."""
     return page.locator("[role=alert] .notice")
 
 
-def expect_trouble(page: Page, *words: str) -> None:
-    """Wait for a trouble that says all of `words`."""
+def expect_error(page: Page, *words: str) -> None:
+    """Wait for an error that says all of `words`."""
     for said in words:
-        expect(trouble(page)).to_contain_text(said, timeout=SLOW_MS)
+        expect(error(page)).to_contain_text(said, timeout=SLOW_MS)

@@ -14,7 +14,7 @@ from tests.browser.visits.person import (
     SLOW_MS,
     TINY,
     ask,
-    expect_trouble,
+    expect_error,
     fetch_model,
     go,
     scenes,
@@ -38,7 +38,7 @@ def test_every_screen_is_fit_for_everybody(
     judge("welcome")
     fetch_model(page)
     ask(page, hero="x" * 200)
-    expect_trouble(page, "check the form")
+    expect_error(page, "check the form")
     judge("form-wrong")
     ask(page, hero="Mila, a small fox", length="short", seed="2")
     wait_words(page)
@@ -57,8 +57,8 @@ def test_every_screen_is_fit_for_everybody(
     go(page, "Settings")
     judge("settings")
     page.goto(server.url + TINY + "#recipe=broken")
-    expect_trouble(page, "This recipe link cannot be read")
-    judge("trouble")
+    expect_error(page, "This recipe link cannot be read")
+    judge("error")
 
 
 def tab_to(page: Page, selector: str, limit: int = 60) -> None:

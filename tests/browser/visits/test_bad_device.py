@@ -16,7 +16,7 @@ from tests.browser.visits.person import (
     TINY,
     ask,
     begin,
-    expect_trouble,
+    expect_error,
     fetch_model,
     fill,
     go,
@@ -106,7 +106,7 @@ def test_a_bad_file_on_the_site_is_refused_and_can_be_fetched_once_mended(
     context = profile(chromium)
     page = opened(context, serve(site))
     accept(page)
-    expect_trouble(page, words)
+    expect_error(page, words)
     kept_typing(page)
     replace(body, sound)
     page.get_by_role("button", name="Try again").click()
@@ -123,7 +123,7 @@ def test_a_model_whose_description_is_not_one_is_refused(
     page = opened_without_keeping(context, server)
     replace(site / "models/tiny/manifest.json", b'{"format": 1, "files"')
     accept(page)
-    expect_trouble(page, "files are damaged")
+    expect_error(page, "files are damaged")
     context.close()
 
 
@@ -165,7 +165,7 @@ def test_a_disk_that_fills_up_while_a_story_is_told_takes_no_word_of_it(
     page = opened(context, server)
     fetch_model(page)
     ask(page, length="short")
-    expect_trouble(page, "The storage is full", "Nothing you had was lost")
+    expect_error(page, "The storage is full", "Nothing you had was lost")
     told = stop(page)
     assert told
     kept_typing(page)
@@ -188,7 +188,7 @@ def test_webgpu_asked_for_where_there_is_none_offers_the_processor(
 ) -> None:
     visit(page, server.url + "?model=tiny&device=webgpu")
     accept(page)
-    expect_trouble(page, "The graphics device cannot be used: WebGPU finds no graphics device")
+    expect_error(page, "The graphics device cannot be used: WebGPU finds no graphics device")
     shot(page, "bad-no-webgpu")
     page.get_by_role("button", name="Use the processor").click()
     assert "CPU" in wait_ready(page)
@@ -230,10 +230,10 @@ def test_where_nothing_can_be_kept_a_story_is_still_told(
     server = serve(lacking(site, "web/storage/documents.js", NO_DATABASE))
     context = profile(chromium)
     page = opened(context, server)
-    expect_trouble(page, "Nothing can be saved in this window", "save them as a file")
+    expect_error(page, "Nothing can be saved in this window", "save them as a file")
     fetch_model(page)
     assert begin(page)
-    expect_trouble(page, "Nothing can be saved in this window")
+    expect_error(page, "Nothing can be saved in this window")
     context.close()
 
 
@@ -244,7 +244,7 @@ def test_a_browser_that_can_compute_nothing_is_told_so(
     context = profile(chromium)
     page = opened(context, server, "?model=tiny")
     accept(page)
-    expect_trouble(page, "cannot run in this browser", "Your shelf can still be read")
+    expect_error(page, "cannot run in this browser", "Your shelf can still be read")
     kept_typing(page)
     go(page, "Shelf")
     assert spines(page) == []

@@ -14,7 +14,8 @@ from tests.browser.visits.person import (
     TINY,
     ask,
     begin,
-    expect_trouble,
+    error,
+    expect_error,
     fetch_model,
     fill,
     go,
@@ -22,7 +23,6 @@ from tests.browser.visits.person import (
     stop,
     stop_button,
     title,
-    trouble,
     typed,
     wait_ready,
     wait_told,
@@ -96,7 +96,7 @@ def test_control_characters_and_other_scripts_are_taken_calmly(page: Page) -> No
         "all => all.filter(one => getComputedStyle(one).direction !== 'ltr').length"
     )
     assert turned == 0
-    expect(trouble(page)).to_have_count(0)
+    expect(error(page)).to_have_count(0)
     shot(page, "bad-right-to-left")
 
 
@@ -122,11 +122,11 @@ def test_a_broken_recipe_link_says_so(page: Page) -> None:
     fill(page, {"hero": "Finn"})
     for recipe in ("broken", "%00%FF", "e30", "A" * 100_000):
         page.evaluate("fragment => { location.hash = fragment; }", f"recipe={recipe}")
-        expect_trouble(page, "This recipe link cannot be read", "Ask for the link again")
+        expect_error(page, "This recipe link cannot be read", "Ask for the link again")
         assert stop_button(page).count() == 0
         assert typed(page, "hero") == "Finn"
         page.get_by_role("button", name="Close").click()
-        expect(trouble(page)).to_have_count(0)
+        expect(error(page)).to_have_count(0)
 
 
 def test_a_file_that_is_no_shelf_changes_nothing(page: Page, tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_a_file_that_is_no_shelf_changes_nothing(page: Page, tmp_path: Path) -> 
         file = tmp_path / f"shelf-{number}.json"
         file.write_text(text)
         page.locator("#shelf-room input[type=file]").set_input_files(file)
-        expect_trouble(page, "That file does not hold stories", "Nothing on your shelf")
+        expect_error(page, "That file does not hold stories", "Nothing on your shelf")
         page.get_by_role("button", name="Close").click()
     assert spines(page) == before
 

@@ -12,7 +12,7 @@ from tests.browser.visits.person import (
     SLOW_MS,
     TINY,
     ask,
-    expect_trouble,
+    expect_error,
     fetch_model,
     scenes,
     stop,
@@ -66,7 +66,7 @@ def goes_on(page: Page, button: str) -> None:
 
 def went_on(page: Page, told: str, name: str) -> None:
     """After the loss: all is said and all is there, and the story goes on without a reload."""
-    expect_trouble(page, "The model stopped and was restarted", "Your story is saved")
+    expect_error(page, "The model stopped and was restarted", "Your story is saved")
     shot(page, f"lost-{name}")
     assert scenes(page)[0] == told
     assert typed(page, "hero") == WISH["hero"]

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Worker, expect
 
 from tests.browser.conftest import Server, shot, until, visit
-from tests.browser.visits.person import SLOW_MS, TINY, expect_trouble
+from tests.browser.visits.person import SLOW_MS, TINY, expect_error
 
 pytestmark = pytest.mark.browser
 
@@ -143,7 +143,7 @@ def test_a_killed_worker_costs_no_row_and_the_reading_goes_on(
     start(page, 300)
     wait_rows(page, 100)
     worker(page, kind).evaluate(END)
-    expect_trouble(page, "The model stopped and was restarted", "Every row that was read")
+    expect_error(page, "The model stopped and was restarted", "Every row that was read")
     until(page, ALL_READ, SLOW_MS)
     assert page.evaluate("performance.getEntriesByType('navigation')[0].type") == "navigate"
 
@@ -188,7 +188,7 @@ def test_a_bad_file_is_refused_in_words(
 ) -> None:
     visit(page, server.url + SORT)
     bring(page, content, name)
-    expect_trouble(page, "cannot be read as a table", said)
+    expect_error(page, "cannot be read as a table", said)
     expect(page.locator("#sort-file")).to_be_enabled()
 
 
@@ -216,7 +216,7 @@ def test_a_file_of_a_hundred_megabytes_is_refused_unread(
     with large.open("wb") as file:
         file.truncate(101_000_000)
     page.locator("#sort-file").set_input_files(large)
-    expect_trouble(page, "too large for this page", "101 MB")
+    expect_error(page, "too large for this page", "101 MB")
 
 
 def test_the_room_is_fit_for_everybody(

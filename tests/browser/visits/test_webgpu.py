@@ -13,7 +13,7 @@ from tests.browser.conftest import FLAGS, Guard, Server, shot, until, visit, wat
 from tests.browser.visits.person import (
     SLOW_MS,
     ask,
-    expect_trouble,
+    expect_error,
     fetch_model,
     ready_line,
     stop_button,
@@ -94,7 +94,7 @@ def test_asked_for_webgpu_on_a_software_adapter_the_page_offers_the_processor(
 ) -> None:
     visit(page, server.url + "?model=tiny&device=webgpu")
     page.get_by_role("button", name="Accept the terms").click()
-    expect_trouble(page, "The graphics processor here is emulated in software")
+    expect_error(page, "The graphics processor here is emulated in software")
     shot(page, "webgpu-refused")
     page.get_by_role("button", name="Use the processor").click()
     assert "Runs on: CPU" in wait_ready(page)

@@ -111,9 +111,9 @@ async def compared(app: App, rows: list[Row], examples: list[Row]) -> SortState:
     await do(app, "sort.column", value="0")
     await do(app, "sort.given", value="1")
     await do(app, "sort.start", labels="\n".join(labels), task="intent", examples=written)
-    assert app.state.trouble is None and app.state.of(SortState).complete
+    assert app.state.error is None and app.state.of(SortState).complete
     await do(app, "embedder.load", model=EMBEDDING)
-    assert app.state.trouble is None, app.state.trouble
+    assert app.state.error is None, app.state.error
     await do(app, "sort.compare")
     print(f"\n{len(rows)} rows, {len(labels)} labels, {EXAMPLES} examples of each")
     return app.state.of(SortState)

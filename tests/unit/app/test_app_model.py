@@ -65,7 +65,7 @@ async def test_a_download_can_be_cancelled() -> None:
     assert "Cancel" in home.text
     await home.do("load.cancel")
     assert home.app.state.brain.stage == "absent"
-    assert home.app.state.trouble is None
+    assert home.app.state.error is None
 
 
 async def test_a_device_that_cannot_be_looked_at_is_told_of() -> None:

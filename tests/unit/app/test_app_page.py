@@ -98,8 +98,8 @@ async def test_a_bad_field_is_named_beside_the_field(name: str, value: str, part
     await home.do("tell", **{**FORM, name: value})
     state = home.app.state
     assert state.of(Telling).story is None
-    assert state.trouble is not None
-    assert (state.trouble.code, state.trouble.detail) == (Code.FORM_INVALID, name)
+    assert state.error is not None
+    assert (state.error.code, state.error.detail) == (Code.FORM_INVALID, name)
     assert f'id="wrong-{name}"' in home.html
     assert part in home.text
 

@@ -109,7 +109,7 @@ async def test_what_cannot_be_read_is_set_aside_in_every_room_saved_as_it_is_and
             await home.do("aside.keep")
             await home.do("aside.delete.do", **where)
         assert "Set aside" not in home.text
-        assert home.app.state.trouble is None
+        assert home.app.state.error is None
     assert home.app.state.of(ShelfState).entries and len(home.app.state.of(ShelfState).entries) == 1
     assert home.app.state.preferences.device == "auto"
     assert [key for key, _ in await shelf.list("settings")] == ["preferences"]
@@ -147,7 +147,7 @@ async def test_every_kept_value_of_every_kind_is_checked() -> None:
             assert "sound" in listed, text
             aside = [one.key for one in state.aside.found[collection]]
             assert sorted([*listed, *aside]) == ["sound", "spoiled"], text
-            assert state.trouble is None
+            assert state.error is None
         await home.shelf.delete(collection, "spoiled")
 
 
@@ -191,11 +191,11 @@ async def test_clicks_that_waited_do_nothing_twice() -> None:
     for _ in range(5):
         await home.app.event({"name": "shelf.delete", "data": {"id": entries[0].id}})
     await home.app.settle()
-    assert home.app.state.trouble is None
+    assert home.app.state.error is None
     assert home.app.state.of(ShelfState).deleted is not None
     await home.do("fragment", fragment="#story")
     for _ in range(5):
         await home.app.event({"name": "tell", "data": {**FORM, "seed": "7"}})
     await home.app.settle()
-    assert home.app.state.trouble is None
+    assert home.app.state.error is None
     assert len(await home.shelf.list("stories")) == 1

@@ -74,8 +74,8 @@ async def test_a_fault_in_the_middle_keeps_the_story_and_says_what_to_do(code: C
     home.station.fail_next(Op.STEP, code)
     await home.app.settle()
     state = home.app.state
-    assert state.trouble is not None
-    assert state.trouble.code == code
+    assert state.error is not None
+    assert state.error.code == code
     assert not state.of(Telling).busy
     assert state.of(Telling).story is not None
     assert state.of(Telling).story.scenes[0].text.split(".")[0] in home.text

@@ -14,7 +14,7 @@ from app.rooms.find.actions.reading import Reader
 from app.rooms.find.actions.seeking import Seeker
 from app.rooms.find.actions.vectors import VectorWork
 from app.rooms.find.events import MakingDone
-from app.shell.actions.context import trouble_of
+from app.shell.actions.context import shown_error
 from hearthside.errors import HearthsideError
 
 _OF_READER: Final = (
@@ -51,7 +51,7 @@ class FindActions:
         except asyncio.CancelledError:
             return
         except HearthsideError as error:
-            self._tell(Failed(trouble_of(error, "find")))
+            self._tell(Failed(shown_error(error, "find")))
 
     async def forget(self, collection: str, key: str) -> None:
         """Delete all that is kept of a collection, readable or not."""

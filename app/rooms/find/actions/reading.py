@@ -16,8 +16,8 @@ from app.rooms.find.actions.library import Library
 from app.rooms.find.actions.queue import Entry, Pace, entries_of, gone_from, sample_entries
 from app.rooms.find.effects import FileCame, TakeFiles, TryAgain
 from app.rooms.find.events import FilesDone, FileWanted, IntakeMoved
-from app.rooms.find.state import FileTrouble, Intake, IntakeStage
-from app.shell.actions.context import Tell, trouble_of
+from app.rooms.find.state import FileError, Intake, IntakeStage
+from app.shell.actions.context import Tell, shown_error
 from hearthside.documents import (
     LARGEST_FILE_BYTES,
     LARGEST_PDF_BYTES,
@@ -108,9 +108,9 @@ class Reader:
         entry = next((one for one in self._given.values() if one.id == effect.id), None)
         if entry is None or self._busy:
             return
-        left = tuple([it for it in self._intake.troubles if it.id != effect.id])
+        left = tuple([it for it in self._intake.errors if it.id != effect.id])
         done = max(0, self._intake.done - 1)
-        self._intake = replace(self._intake, troubles=left, done=done)
+        self._intake = replace(self._intake, errors=left, done=done)
         self._queue.insert(0, replace(entry, password=effect.password))
         await self.go_on()
 
@@ -162,7 +162,7 @@ class Reader:
         except HearthsideError as error:
             stage = self._held(error)
         except Exception as error:
-            self._tell(Failed(trouble_of(error, "find")))
+            self._tell(Failed(shown_error(error, "find")))
         if self._intake.of or stage != "paused":
             self._moved(stage, now=True)
         await self._library.told()
@@ -181,11 +181,11 @@ class Reader:
         """What holds the files up: an engine that comes back by itself, a full disk, a fault."""
         if isinstance(error, WorkerLost) or error.code in _NEW_ENGINE:
             return "waiting"
-        self._tell(Failed(trouble_of(error, "find")))
+        self._tell(Failed(shown_error(error, "find")))
         return "full" if error.code == Code.STORAGE_FULL else "paused"
 
     async def _deal_with(self, entry: Entry) -> None:
-        """One file into the collection, or among the troubles."""
+        """One file into the collection, or among the errors."""
         self._moved(name=entry.path, part=0, parts=0, pages=False)
         try:
             counts = await self._read(entry)
@@ -196,8 +196,8 @@ class Reader:
                 raise
             protected = error.detail in ("password", "password.wrong")
             id_ = entry.id if error.detail in AGAIN else ""
-            trouble = FileTrouble(entry.path, error.message, id_, protected)
-            self._intake = replace(self._intake, troubles=(*self._intake.troubles, trouble))
+            failed = FileError(entry.path, error.message, id_, protected)
+            self._intake = replace(self._intake, errors=(*self._intake.errors, failed))
         self._moved(done=self._intake.done + 1, name="", part=0, parts=0)
 
     async def _read(self, entry: Entry) -> dict[str, int]:
@@ -226,9 +226,9 @@ class Reader:
                 entry.name, entry.content, path=entry.path, modified_ms=entry.modified_ms
             )
         came = await self._from_page(entry)
-        if came.name == "file.trouble" and came.data.get("reason") == "changed":
+        if came.name == "file.error" and came.data.get("reason") == "changed":
             came = await self._from_page(entry)  # whoever saved it is done by now, perhaps
-        if came.name == "file.trouble":
+        if came.name == "file.error":
             raise page_error(entry.name, came.data.get("reason", ""))
         return _document_of(entry, came)
 

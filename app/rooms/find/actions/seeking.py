@@ -15,7 +15,7 @@ from app.rooms.find.effects import SearchFor, ShowPlace
 from app.rooms.find.events import AnswerMoved, Found, PlaceRead
 from app.rooms.find.passages import narrowed, passages_of
 from app.rooms.find.state import Answer, Cite, Place, Sentence
-from app.shell.actions.context import Tell, trouble_of
+from app.shell.actions.context import Tell, shown_error
 from app.shell.actions.embedder import EmbedderActions
 from app.shell.actions.model import ModelActions
 from hearthside.embedding.embedder import Embedder
@@ -64,11 +64,11 @@ class Seeker:
             self._tell(Found(effect.request, lost=lost))
             if not lost:
                 self._tell(AnswerMoved(effect.request, None))
-                self._tell(Failed(trouble_of(error, "find")))
+                self._tell(Failed(shown_error(error, "find")))
         except Exception as error:
             self._tell(Found(effect.request))
             self._tell(AnswerMoved(effect.request, None))
-            self._tell(Failed(trouble_of(error, "find")))
+            self._tell(Failed(shown_error(error, "find")))
 
     async def _look(self, effect: SearchFor) -> None:
         """The passages, told at once; then the answer, if one is wanted and can be had."""

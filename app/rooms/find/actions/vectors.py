@@ -15,7 +15,7 @@ from app.rooms.find.effects import EmbedMissing, FindEffect, MeasureTrades, Resi
 from app.rooms.find.events import EmbeddingMoved, TradesMeasured
 from app.rooms.find.screen.trade import SCALE_BYTES
 from app.rooms.find.state import Trade
-from app.shell.actions.context import Tell, trouble_of
+from app.shell.actions.context import Tell, shown_error
 from app.shell.actions.embedder import EmbedderActions
 from hearthside.embedding.embedder import Embedder
 from hearthside.errors import HearthsideError, WorkerLost
@@ -70,7 +70,7 @@ class VectorWork:
             pass  # the embedder comes back, and with it this work
         except HearthsideError as error:
             if error.code not in _NEW_ENGINE:
-                self._tell(Failed(trouble_of(error, "find")))
+                self._tell(Failed(shown_error(error, "find")))
         if isinstance(effect, MeasureTrades):
             self._tell(TradesMeasured(effect.key, None))
         self._tell(EmbeddingMoved(self._key, None))

@@ -20,7 +20,7 @@ from app.rooms.find.handlers.requests import with_find
 from app.rooms.find.screen.files import INTAKE_ID
 from app.rooms.find.screen.words import done_line
 from app.rooms.find.state import FindState, Intake
-from app.state import State, Trouble
+from app.state import ShownError, State
 from hearthside.wire import Code
 
 _HEADING_ID = "intake-heading"
@@ -34,12 +34,12 @@ def given(state: State, event: PageEvent) -> Change:
     again = "again" in event.data
     if card is not None and not card.open:
         message = "Open this collection with its passphrase first; then give the files again."
-        trouble = Trouble(Code.PASSPHRASE_NEEDED, message, place="find")
-        return replace(state, trouble=trouble), (ToPage("file.forget", {}),)
+        error = ShownError(Code.PASSPHRASE_NEEDED, message, place="find")
+        return replace(state, error=error), (ToPage("file.forget", {}),)
     if find.embedding is not None or find.measuring:
         message = "The vectors are being worked on just now. Give the files again after that."
-        trouble = Trouble(Code.CALL_INVALID, message, place="find")
-        return replace(state, trouble=trouble), (ToPage("file.forget", {}),)
+        error = ShownError(Code.CALL_INVALID, message, place="find")
+        return replace(state, error=error), (ToPage("file.forget", {}),)
     left_out = event.data.get("left_out", "0")
     take = TakeFiles(
         find.key,
@@ -63,7 +63,7 @@ def samples(state: State, event: PageEvent) -> Change:
     return state, (TakeSamples(), announce("Adding the sample files"), focus(_HEADING_ID))
 
 
-@on_page("file.content", "file.pages", "file.progress", "file.trouble")
+@on_page("file.content", "file.pages", "file.progress", "file.error")
 def came(state: State, event: PageEvent) -> Change:
     """What the page read goes to whoever asked for it, and leaves no trace here."""
     return state, (FileCame(event.name, event.data, event.content),)
@@ -118,8 +118,8 @@ def engine_is_back(state: State, event: EmbedderReady) -> Change:
     intake = state.of(FindState).intake
     if intake.stage != "waiting":
         return stay(state)
-    trouble = state.trouble
-    if trouble is not None and trouble.code == Code.ENGINE_LOST:
+    error = state.error
+    if error is not None and error.code == Code.ENGINE_LOST:
         state = calm(state)
     return with_find(state, intake=replace(intake, stage="reading")), (GoOnReading(),)
 
@@ -139,8 +139,8 @@ def again(state: State, event: PageEvent) -> Change:
     if state.of(FindState).intake.busy or not id_:
         return stay(state)
     intake = state.of(FindState).intake
-    left = tuple([it for it in intake.troubles if it.id != id_])
-    intake = replace(intake, stage="reading", troubles=left, of=max(1, intake.of))
+    left = tuple([it for it in intake.errors if it.id != id_])
+    intake = replace(intake, stage="reading", errors=left, of=max(1, intake.of))
     state = with_find(calm(state), intake=intake)
     return state, (TryAgain(id_, event.data.get(f"password-{id_}", "")),)
 

@@ -14,7 +14,7 @@ from app.rooms.find.screen.passages import passage_id
 from app.rooms.find.screen.search import BOX_ID, FORM_ID
 from app.rooms.find.screen.words import ended_line, found_line, place_line
 from app.rooms.find.state import Filters, FindState, Passage, Search
-from app.state import State, Trouble
+from app.state import ShownError, State
 from hearthside.text.escape import one_line
 from hearthside.wire import Code
 
@@ -44,8 +44,8 @@ def example(state: State, event: PageEvent) -> Change:
 
 
 def _refused(state: State, message: str) -> Change:
-    trouble = Trouble(Code.CALL_INVALID, message, place="find")
-    return replace(state, trouble=trouble), (focus(BOX_ID, scroll=False),)
+    error = ShownError(Code.CALL_INVALID, message, place="find")
+    return replace(state, error=error), (focus(BOX_ID, scroll=False),)
 
 
 def _begin(state: State, search: Search) -> Change:

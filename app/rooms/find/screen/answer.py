@@ -6,9 +6,9 @@ from app.rooms.find.screen.passages import marked
 from app.rooms.find.screen.words import answer_line, ended_line
 from app.rooms.find.state import Answer, Sentence
 from app.state import State
+from app.ui.errors import error_box
 from app.ui.markup import Html, el
 from app.ui.parts import button, deeds
-from app.ui.trouble import trouble_box
 from app.ui.welcome import model_card
 
 HEADING_ID: Final = "answer-found-heading"
@@ -94,7 +94,7 @@ def answer_model(state: State, answer: Answer) -> Html | None:
         return None
     return el(
         "div",
-        trouble_box(state, "model"),
+        error_box(state, "model"),
         el(
             "p",
             "The answer above is quoted as it stands. A language model can mark the few words of "

@@ -1,6 +1,6 @@
-"""What the page says about troubles in the Find room, by code.
+"""What the page says about errors in the Find room, by code.
 
-Beside words.py, which has the rest. Knows nothing of how or where a trouble is shown.
+Beside words.py, which has the rest. Knows nothing of how or where an error is shown.
 """
 
 from typing import Final

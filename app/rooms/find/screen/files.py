@@ -4,7 +4,7 @@ from typing import Final
 
 from app.rooms.find.screen.words import KINDS, count_in_words, done_line, intake_line, part_line
 from app.rooms.find.screen.words import language_in_words as spoken
-from app.rooms.find.state import FileLine, FileTrouble, FindState, Intake
+from app.rooms.find.state import FileError, FileLine, FindState, Intake
 from app.ui.markup import Html, Node, el
 from app.ui.parts import button, deeds, notice, text_field
 from app.ui.words import size_in_words
@@ -69,7 +69,7 @@ def intake_view(find: FindState) -> Html | None:
     intake = find.intake
     if not intake.stage:
         return None
-    if intake.stage == "done" and not intake.troubles and not intake.gone:
+    if intake.stage == "done" and not intake.errors and not intake.gone:
         return _all_well(intake)
     return el(
         "section",
@@ -150,13 +150,13 @@ def _intake_deeds(intake: Intake) -> Html | None:
 
 
 def _troubles(intake: Intake) -> Html | None:
-    if not intake.troubles:
+    if not intake.errors:
         return None
-    shown = intake.troubles[:SHOWN_TROUBLES]
-    rest = len(intake.troubles) - len(shown)
+    shown = intake.errors[:SHOWN_TROUBLES]
+    rest = len(intake.errors) - len(shown)
     return el(
         "details",
-        el("summary", f"{count_in_words(len(intake.troubles), 'file')} could not be read"),
+        el("summary", f"{count_in_words(len(intake.errors), 'file')} could not be read"),
         el(
             "ul",
             [_trouble(it, busy=intake.busy) for it in shown],
@@ -164,12 +164,12 @@ def _troubles(intake: Intake) -> Html | None:
         ),
         el("p", f"And {rest:,} more.", class_="small soft") if rest else None,
         class_="more",
-        id="intake-troubles",
+        id="intake-errors",
         open=True,
     )
 
 
-def _trouble(it: FileTrouble, *, busy: bool) -> Html:
+def _trouble(it: FileError, *, busy: bool) -> Html:
     return el(
         "li",
         el("strong", el("bdi", it.name)),
@@ -178,7 +178,7 @@ def _trouble(it: FileTrouble, *, busy: bool) -> Html:
     )
 
 
-def _try_again(it: FileTrouble, *, busy: bool) -> Html:
+def _try_again(it: FileError, *, busy: bool) -> Html:
     """Where the page still has the file; with its password, if it needs one."""
     named = el("span", f" {it.name}", class_="quiet-voice")
     if not it.password:
@@ -194,7 +194,7 @@ def _try_again(it: FileTrouble, *, busy: bool) -> Html:
             dir=None,
         ),
         el("button", ["Try again", named], type="submit", class_="button", disabled=busy),
-        class_="trouble-form",
+        class_="error-form",
         data_event="find.again",
         data_file=it.id,
         autocomplete="off",

@@ -11,9 +11,9 @@ from app.rooms.find.screen.words import count_in_words
 from app.rooms.find.state import FindState
 from app.state import State
 from app.ui.embedder import embedder_card, embedder_line
+from app.ui.errors import aside_list, error_box
 from app.ui.markup import Html, Node, el
 from app.ui.parts import button
-from app.ui.trouble import aside_list, trouble_box
 
 _SAMPLES_NAME = "Sample files"
 
@@ -34,7 +34,7 @@ def find_screen(state: State) -> Html:
         )
         if not find.cards
         else None,
-        trouble_box(state, "find"),
+        error_box(state, "find"),
         collection_bar(state),
         None if shown else _files(state),
         intake_view(find),
@@ -149,7 +149,7 @@ def _model(state: State) -> Html:
     )
     return el(
         "div",
-        trouble_box(state, "embedder"),
+        error_box(state, "embedder"),
         card or embedder_line(state) or _without(state),
         class_="room",
         id="find-embedder",

@@ -131,7 +131,7 @@ def done_line(intake: Intake) -> str:
         f"{count_in_words(intake.added, 'file')} added" if intake.added else "",
         f"{intake.replaced:,} replaced, since they had changed" if intake.replaced else "",
         f"{intake.same:,} unchanged" if intake.same else "",
-        f"{len(intake.troubles):,} could not be read" if intake.troubles else "",
+        f"{len(intake.errors):,} could not be read" if intake.errors else "",
         f"{intake.passed:,} of other kinds were skipped" if intake.passed else "",
         f"{intake.left_out:,} were too many for one go" if intake.left_out else "",
     ]

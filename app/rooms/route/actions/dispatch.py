@@ -35,7 +35,7 @@ from app.rooms.route.intake import rows_of
 from app.rooms.route.policies import COLLECTION, PolicyShelf
 from app.rooms.route.state import Removed, Row, Stream, basis_of
 from app.rooms.route.verdicts import has_words, verdict_of
-from app.shell.actions.context import trouble_of
+from app.shell.actions.context import shown_error
 from hearthside.errors import Stopped
 from hearthside.route.router import Router
 
@@ -110,7 +110,7 @@ class RouteActions:
             stopped = True
         except Exception as error:
             if self._work is asyncio.current_task():  # else nobody waits for it any more
-                self._tell(Failed(trouble_of(error, "route")))
+                self._tell(Failed(shown_error(error, "route")))
         self._tell(RoutingEnded(work.request, stopped))
 
     async def _router_of(self, work: Work) -> Router:

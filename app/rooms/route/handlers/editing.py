@@ -10,7 +10,7 @@ from app.rooms.route.handlers.policy import changed_to, with_policy, written
 from app.rooms.route.screen.policy import POLICY_ID
 from app.rooms.route.screen.words import percent
 from app.rooms.route.state import Looked, RouteState
-from app.state import State, Trouble
+from app.state import ShownError, State
 from hearthside.errors import InvalidInput
 from hearthside.route.policy import Policy
 from hearthside.wire import Code
@@ -28,7 +28,7 @@ def threshold_set(state: State, event: PageEvent) -> Change:
         share = _share(event.data.get("value", ""), route.name)
         text = sound.with_threshold(route.name, share)
     except InvalidInput as error:
-        return stay(replace(state, trouble=Trouble(error.code, error.message, place="route")))
+        return stay(replace(state, error=ShownError(error.code, error.message, place="route")))
     if text == policy.text:
         return stay(calm(state))
     changed, effects = changed_to(calm(state), text)

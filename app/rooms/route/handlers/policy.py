@@ -20,7 +20,7 @@ from app.rooms.route.judging import judged
 from app.rooms.route.samples import SAMPLES, sample_of
 from app.rooms.route.screen.policy import POLICY_ID
 from app.rooms.route.state import PolicyCard, PolicyView, RouteState
-from app.state import State, Trouble
+from app.state import ShownError, State
 from hearthside.wire import Code
 
 FORM_ID = "policy-form"
@@ -146,8 +146,8 @@ def brought(state: State, event: PageEvent) -> Change:
         return stay(state)
     if not text.strip():
         why = event.data.get("refused", "The file is empty, or no text.")
-        trouble = Trouble(Code.POLICY_INVALID, why, place="route")
-        return stay(replace(state, trouble=trouble))
+        error = ShownError(Code.POLICY_INVALID, why, place="route")
+        return stay(replace(state, error=error))
     view = judged(PolicyView(own=route.policy.own), text)
     title = view.summary.title if view.summary else "A policy from a file"
     view = _own(view, "", title)

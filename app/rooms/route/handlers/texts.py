@@ -19,7 +19,7 @@ from app.rooms.route.samples import SampleRow, sample_rows
 from app.rooms.route.screen.words import stage_line, where_to
 from app.rooms.route.sheet import sheet_of
 from app.rooms.route.state import RouteState
-from app.state import State, Trouble
+from app.state import ShownError, State
 from app.tables import check_size
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
@@ -36,7 +36,7 @@ def _not_now(state: State) -> Change | None:
     fault = route.policy.fault
     if fault is not None or not route.policy.text:
         message = fault.message if fault else "There is no policy yet."
-        return stay(replace(state, trouble=Trouble(Code.POLICY_INVALID, message, place="route")))
+        return stay(replace(state, error=ShownError(Code.POLICY_INVALID, message, place="route")))
     return None
 
 
@@ -82,7 +82,7 @@ def rows_asked(state: State, event: PageEvent) -> Change:
         name, rows = "The lines", tuple([SampleRow(line) for line in lines if line.strip()])
     if not rows:
         message = "There is no line with words in it yet. Put one text on each line."
-        return stay(replace(state, trouble=Trouble(Code.CALL_INVALID, message, place="route")))
+        return stay(replace(state, error=ShownError(Code.CALL_INVALID, message, place="route")))
     return routing_rows(state, RouteRows(route.policy.text, name, rows))
 
 
@@ -94,10 +94,10 @@ def table_brought(state: State, event: PageEvent) -> Change:
     try:
         check_size(name, int(event.data.get("size_bytes", "0")))
     except InvalidInput as error:
-        return stay(replace(state, trouble=Trouble(error.code, error.message, place="route")))
+        return stay(replace(state, error=ShownError(error.code, error.message, place="route")))
     if "refused" in event.data:
         message = "It cannot be read."
-        return stay(replace(state, trouble=Trouble(Code.TABLE_INVALID, message, place="route")))
+        return stay(replace(state, error=ShownError(Code.TABLE_INVALID, message, place="route")))
     return routing_rows(state, RouteTable(state.of(RouteState).policy.text, name, event.content))
 
 

@@ -7,9 +7,9 @@ from app.rooms.route.state import Basis, RouteState, basis_of
 from app.shell.deciding import By
 from app.state import State
 from app.ui.embedder import embedder_card, embedder_line
+from app.ui.errors import error_box
 from app.ui.markup import Html, Node, el
 from app.ui.parts import select_field
-from app.ui.trouble import trouble_box
 from app.ui.welcome import model_card, ready_line
 
 _WAYS: Final = [
@@ -70,8 +70,8 @@ def deciding_models(state: State) -> Html:
     by_vectors = decides(state) == "embedding"
     return el(
         "div",
-        trouble_box(state, "model"),
-        trouble_box(state, "embedder"),
+        error_box(state, "model"),
+        error_box(state, "embedder"),
         _embedding_model(state) if by_vectors else _language_model(state),
         _writing_model(state) if by_vectors else None,
         class_="room",

@@ -7,9 +7,9 @@ from app.rooms.route.screen.policy import policy_card, warning_line
 from app.rooms.route.screen.stream import stream_card
 from app.rooms.route.state import RouteState
 from app.state import State
+from app.ui.errors import aside_list, error_box
 from app.ui.markup import Html, el
 from app.ui.parts import button, deeds
-from app.ui.trouble import aside_list, trouble_box
 
 TEXT_ID = "route-text"
 
@@ -28,7 +28,7 @@ def route_screen(state: State) -> Html:
             "say. Nothing is sent anywhere.",
             class_="lead",
         ),
-        trouble_box(state, "route"),
+        error_box(state, "route"),
         policy_card(route.policy, tuple(sample.card for sample in SAMPLES), deciding_field(state)),
         warning_line(route.policy),
         _text_form(state),

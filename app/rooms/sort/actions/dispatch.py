@@ -32,7 +32,7 @@ from app.rooms.sort.outcome import sheet_of
 from app.rooms.sort.pile import WINDOW
 from app.rooms.sort.setup import settings_of
 from app.rooms.sort.state import Pace, SortState
-from app.shell.actions.context import trouble_of
+from app.shell.actions.context import shown_error
 from hearthside.classify.report import Judged
 from hearthside.errors import HearthsideError, InvalidInput, WorkerLost
 from hearthside.sort import Line, Plan, Settings, Sorting, begun_rows, weigh
@@ -77,7 +77,7 @@ class SortActions:
         except asyncio.CancelledError:
             return  # the work was ended, or another lesson came first
         except HearthsideError as error:
-            self._tell(Failed(trouble_of(error, "sort")))
+            self._tell(Failed(shown_error(error, "sort")))
 
     async def _do(self, effect: wish.SortEffect) -> None:
         match effect:
@@ -146,7 +146,7 @@ class SortActions:
             job, table = await self._jobs.job(effect.key)
         except InvalidInput as error:
             self._tell(JobGone(effect.key))
-            self._tell(Failed(trouble_of(error, "sort")))
+            self._tell(Failed(shown_error(error, "sort")))
             return
         opened = (table, job.settings, await self._jobs.rows(effect.key, job), job.line, job.model)
         self._judged, self._line = (), job.line
@@ -185,7 +185,7 @@ class SortActions:
             lost = isinstance(error, WorkerLost) or error.code in _NEW_ENGINE
             self._tell(SortEnded(effect.sort.key, lost=lost))
             if not lost:
-                self._tell(Failed(trouble_of(error, "sort")))
+                self._tell(Failed(shown_error(error, "sort")))
         finally:
             if sorting is not None and sorting is self._sorting:
                 await self._keep_job(effect.sort, sorting)

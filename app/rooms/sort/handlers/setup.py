@@ -22,7 +22,7 @@ from app.rooms.sort.samples import TRIALS
 from app.rooms.sort.screen.meaning import decider_ready
 from app.rooms.sort.setup import fields_of
 from app.rooms.sort.state import Sight, SortState
-from app.state import State, Trouble
+from app.state import ShownError, State
 from hearthside.documents.tables import Table, check_size, likely_text_column
 from hearthside.errors import InvalidInput
 from hearthside.sort import taken_labels
@@ -39,7 +39,7 @@ def with_sort(state: State, **changes: object) -> State:
 
 def refuse(state: State, code: Code, message: str, detail: str = "") -> Change:
     """Nothing is changed, and the room says why."""
-    return stay(replace(state, trouble=Trouble(code, message, detail, "sort")))
+    return stay(replace(state, error=ShownError(code, message, detail, "sort")))
 
 
 @on(Woken)
@@ -156,10 +156,10 @@ def start(state: State, event: PageEvent) -> Change:
 @on(Failed)
 def field_wrong(state: State, event: Failed) -> Change:
     """A fault in the form takes the keyboard to its field."""
-    trouble = event.trouble
-    if trouble.place != "sort" or trouble.code != Code.LABELS_INVALID or not trouble.detail:
+    error = event.error
+    if error.place != "sort" or error.code != Code.LABELS_INVALID or not error.detail:
         return stay(state)
-    return state, (focus(f"sort-{trouble.detail}", scroll=False),)
+    return state, (focus(f"sort-{error.detail}", scroll=False),)
 
 
 @on(SortBegan)

@@ -10,9 +10,9 @@ from app.rooms.sort.state import SortState
 from app.shell.deciding import By
 from app.state import State
 from app.ui.embedder import embedder_card, embedder_line
+from app.ui.errors import error_box
 from app.ui.markup import Html, el
 from app.ui.parts import button, deeds, notice
-from app.ui.trouble import trouble_box
 from app.ui.welcome import model_card, ready_line
 from hearthside.sort import LEAST_COMPARED
 
@@ -89,7 +89,7 @@ def deciding_models(state: State) -> list[Html | None]:
     went wrong with the other one is said where that is offered, if it is."""
     compares = state.of(SortState).at_work and bool(state.embedders)
     places = [_PLACES[decides(state)]] if compares else list(_PLACES.values())
-    return [*[trouble_box(state, place) for place in places], _deciding_card(state)]
+    return [*[error_box(state, place) for place in places], _deciding_card(state)]
 
 
 def _deciding_card(state: State) -> Html | None:
@@ -136,7 +136,7 @@ def comparison(state: State) -> Html | None:
     return el(
         "section",
         el("h3", "Is the other model better?", id="sort-compare-heading"),
-        trouble_box(state, _PLACES[other]),
+        error_box(state, _PLACES[other]),
         said if sort.compared else None,
         _under_way(sort, other) if sort.comparing is not None else _next_step(state, other),
         class_="card",

@@ -65,10 +65,10 @@ def question_form(state: State, *, hidden: bool) -> Html:
 
 def wrong_at(state: State, field: str) -> str:
     """What is wrong with a field of the form."""
-    trouble = state.trouble
-    if trouble is None or trouble.code != Code.LABELS_INVALID or trouble.detail != field:
+    error = state.error
+    if error is None or error.code != Code.LABELS_INVALID or error.detail != field:
         return ""
-    return trouble.message if trouble.place == "sort" else ""
+    return error.message if error.place == "sort" else ""
 
 
 def _area(state: State, name: str, label: str, rows: int, example: str, hint: str) -> Html:

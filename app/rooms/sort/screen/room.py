@@ -7,8 +7,8 @@ from app.rooms.sort.screen.setup import paste_form, table_card, way_in
 from app.rooms.sort.screen.work import work_view
 from app.rooms.sort.state import SortState
 from app.state import State
+from app.ui.errors import aside_list, error_box
 from app.ui.markup import Html, el
-from app.ui.trouble import aside_list, trouble_box
 
 
 def sort_screen(state: State) -> Html:
@@ -19,7 +19,7 @@ def sort_screen(state: State) -> Html:
         "div",
         el("h1", "Sort a table", id="sort-heading", tabindex=-1),
         _greeting() if sort.table is None else None,
-        trouble_box(state, "sort"),
+        error_box(state, "sort"),
         deciding_models(state) if here and not asking else None,
         way_in(state) if here and sort.table is None else None,
         paste_form(state, hidden=sort.table is not None),

@@ -6,7 +6,7 @@ from app.effects import ToPage
 from app.events import PageEvent
 from app.handling import Change, on_page, stay
 from app.rooms.story.state import Telling
-from app.state import State, Trouble
+from app.state import ShownError, State
 from hearthside.story import Story
 from hearthside.wire import Code
 
@@ -15,8 +15,8 @@ from hearthside.wire import Code
 def carry_out(state: State, event: PageEvent) -> Change:
     story = state.of(Telling).story
     if story is None or not story.scenes:
-        trouble = Trouble(Code.CALL_INVALID, "No scene of this story is finished yet.")
-        return stay(replace(state, trouble=trouble))
+        error = ShownError(Code.CALL_INVALID, "No scene of this story is finished yet.")
+        return stay(replace(state, error=error))
     return state, (_order(story, event.name, state.preferences.voice),)
 
 

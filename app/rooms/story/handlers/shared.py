@@ -9,7 +9,7 @@ from app.rooms.story.effects import TellRecipe
 from app.rooms.story.handlers.queue import not_now
 from app.rooms.story.state import FormState, Shared, with_form
 from app.shell.handlers.place import go
-from app.state import State, Trouble
+from app.state import ShownError, State
 from hearthside.errors import HearthsideError
 from hearthside.ports import ModelInfo
 from hearthside.story import Recipe
@@ -28,8 +28,8 @@ def shared(state: State, event: PageEvent) -> Change:
     try:
         recipe = Recipe.from_fragment(fragment.removeprefix(_IS_RECIPE))
     except HearthsideError as error:
-        trouble = Trouble(Code.RECIPE_INVALID, error.message, error.detail)
-        return replace(state, trouble=trouble), (*moved, ToPage("fragment", {"text": ""}))
+        shown = ShownError(Code.RECIPE_INVALID, error.message, error.detail)
+        return replace(state, error=shown), (*moved, ToPage("fragment", {"text": ""}))
     offer = Shared(recipe, _differences(recipe, state.brain.info))
     return with_form(calm(state), shared=offer), (*moved, focus("shared-heading"))
 

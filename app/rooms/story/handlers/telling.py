@@ -25,7 +25,7 @@ from app.rooms.story.events import (
 from app.rooms.story.handlers.queue import not_now
 from app.rooms.story.screen.telling import LIVE_ID, PACE_ID, pace_line, where_line
 from app.rooms.story.state import FormState, Pace, Telling, with_form
-from app.state import State, Trouble
+from app.state import ShownError, State
 from hearthside.story import Progress, SceneRetried, SceneStarted, Story, Words
 from hearthside.wire import Code
 
@@ -87,8 +87,8 @@ def take_own_turn(state: State, event: PageEvent) -> Change:
     if turn.strip():
         return _go_on(state, event, turn)
     message = "Write what happens next: a few words or a sentence."
-    trouble = Trouble(Code.FORM_INVALID, message, "turn", "form")
-    return replace(calm(state), trouble=trouble), (focus("field-turn"),)
+    error = ShownError(Code.FORM_INVALID, message, "turn", "form")
+    return replace(calm(state), error=error), (focus("field-turn"),)
 
 
 def _go_on(state: State, event: PageEvent, turn: str) -> Change:
@@ -236,7 +236,7 @@ def ended(state: State, event: WorkEnded) -> Change:
         left_over=left_over,
         stopped=stopped,
     )
-    state = replace(state, trouble=event.trouble or state.trouble).having(telling)
+    state = replace(state, error=event.error or state.error).having(telling)
     return state, (announce(_last_words(before, event)), *_where_to_look(before, event))
 
 
@@ -248,7 +248,7 @@ def _stands(story: Story | None, before: Telling) -> bool:
 
 
 def _last_words(before: Telling, event: WorkEnded) -> str:
-    if event.trouble is not None:
+    if event.error is not None:
         return "The story stopped early. What was written is kept."
     if event.stopped:
         return "Stopped. What was written is kept."
@@ -259,6 +259,6 @@ def _last_words(before: Telling, event: WorkEnded) -> str:
 
 def _where_to_look(before: Telling, event: WorkEnded) -> tuple[Effect, ...]:
     """The button that was pressed is gone; the keyboard goes to what can be done next."""
-    if before.work == "suggest" and event.trouble is None and not event.stopped:
+    if before.work == "suggest" and event.error is None and not event.stopped:
         return (focus("next-heading"),)
     return (focus("after", scroll=False),) if event.stopped else ()

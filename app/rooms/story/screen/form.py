@@ -100,10 +100,10 @@ def queued_notice(state: State) -> Html | None:
 
 
 def wrong_in(state: State, name: str) -> str:
-    trouble = state.trouble
-    if trouble is None or trouble.place != "form" or trouble.detail != name:
+    error = state.error
+    if error is None or error.place != "form" or error.detail != name:
         return ""
-    return trouble.message
+    return error.message
 
 
 def _first_fields(state: State) -> list[Html]:

@@ -4,8 +4,8 @@ from app.rooms.story.screen.form import shared_recipe, story_form, unfinished_st
 from app.rooms.story.screen.telling import story_view
 from app.rooms.story.state import Telling
 from app.state import State
+from app.ui.errors import error_box
 from app.ui.markup import Html, el
-from app.ui.trouble import trouble_box
 from app.ui.welcome import hero, model_card, ready_line
 
 
@@ -18,12 +18,12 @@ def story_screen(state: State) -> Html:
         el("h1", "Story", class_="quiet-voice", id="story-heading", tabindex=-1)
         if reading
         else hero(state),
-        trouble_box(state, "story"),
-        trouble_box(state, "model") if state.place == "story" else None,
+        error_box(state, "story"),
+        error_box(state, "model") if state.place == "story" else None,
         shared_recipe(state),
         unfinished_story(state),
         model_card(state) if state.place == "story" and not _waking_quietly(state) else None,
-        trouble_box(state, "form"),
+        error_box(state, "form"),
         story_form(state),
         story_view(state),
         ready_line(state) if _wants_ready_line(state) else None,

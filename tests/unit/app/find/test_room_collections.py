@@ -41,7 +41,7 @@ async def test_a_collection_asked_for_twice_at_once_is_made_once() -> None:
         await home.app.settle()
         assert [one.name for one in room(home).cards or ()] == ["Letters"]
         assert len(await home.shelf.list("finding")) == 1
-        assert (room(home).wrong, home.app.state.trouble) == ("", None)
+        assert (room(home).wrong, home.app.state.error) == ("", None)
         await home.do("find.delete")
         await home.do("find.delete.do")
 
@@ -52,7 +52,7 @@ async def test_one_that_another_tab_has_made_by_that_name_is_not_made_again() ->
     await other.do("find.make", **{"collection-name": "Letters"})
     await home.do("find.make", **{"collection-name": "Letters"})
     assert len(await home.shelf.list("finding")) == 1
-    assert home.app.state.trouble is not None and "already" in home.text
+    assert home.app.state.error is not None and "already" in home.text
     await home.do("find.make", **{"collection-name": "Other"})
     assert card(home).name == "Other"
 

@@ -92,7 +92,7 @@ async def test_fetching_is_cancelled() -> None:
     assert "Downloading the embedding model" in home.text
     await home.do("embedder.cancel")
     assert home.app.state.embedding.stage == "absent"
-    assert home.app.state.trouble is None
+    assert home.app.state.error is None
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ async def test_what_goes_wrong_with_it_is_said_and_tried_again(code: Code, words
     assert home.app.state.embedding.stage == "absent"
     await home.do("embedder.load", model="vectors")
     assert home.app.state.embedding.stage == "ready"
-    assert home.app.state.trouble is None
+    assert home.app.state.error is None
 
 
 async def test_it_is_deleted_in_the_settings_and_search_goes_on_by_words() -> None:

@@ -81,7 +81,7 @@ def test_only_files_below_a_folder_that_was_given_can_be_missing_from_it() -> No
 async def test_what_cannot_be_read_is_listed_with_its_reason_and_the_rest_comes_in() -> None:
     home = await in_the_room()
     await give(home, {"lease.md": LEASE, "empty.txt": " ", "photo.jpg": "x", "note.txt": "yes"})
-    names = {trouble.name: trouble.reason for trouble in room(home).intake.troubles}
+    names = {error.name: error.reason for error in room(home).intake.errors}
     assert set(names) == {"empty.txt", "photo.jpg"}
     assert "is empty" in names["empty.txt"]
     assert "2 files could not be read" in home.text
@@ -95,14 +95,14 @@ async def test_a_file_that_is_far_too_large_is_not_even_asked_for() -> None:
     await begin(home, listed)
     await home.app.settle()
     assert home.effects("file.read") == []
-    assert "500 MB" in room(home).intake.troubles[0].reason
+    assert "500 MB" in room(home).intake.errors[0].reason
 
 
 async def test_other_kinds_in_a_folder_are_passed_over_and_counted() -> None:
     home = await in_the_room()
     await give(home, {"notes/lease.md": LEASE, "notes/a.jpg": "x", "notes/b.jpg": "x"})
     assert room(home).intake.passed == 2
-    assert room(home).intake.troubles == ()
+    assert room(home).intake.errors == ()
     assert "2 of other kinds were skipped" in home.text
 
 
@@ -111,21 +111,21 @@ async def test_a_file_that_changes_while_it_is_read_is_read_once_more_and_then_s
     await give(home, {"lease.md": LEASE, "minutes.txt": MINUTES}, lease=["changed"])
     assert room(home).intake.added == 2
     await give(home, {"new.md": LEASE}, new=["changed", "changed"])
-    [trouble] = room(home).intake.troubles
-    assert "changed while it was read" in trouble.reason
-    assert trouble.id
+    [error] = room(home).intake.errors
+    assert "changed while it was read" in error.reason
+    assert error.id
     assert "Try again" in home.text
 
 
 async def test_a_password_is_asked_for_handed_on_and_kept_nowhere() -> None:
     home = await in_the_room()
     page = await give(home, {"locked.pdf": MINUTES}, locked=["password"])
-    [trouble] = room(home).intake.troubles
-    assert trouble.password
+    [error] = room(home).intake.errors
+    assert error.password
     assert "protected by a password" in home.text
-    page.files[trouble.id] = ("locked.txt", MINUTES.encode())
+    page.files[error.id] = ("locked.txt", MINUTES.encode())
     await home.app.event(
-        {"name": "find.again", "data": {"file": trouble.id, f"password-{trouble.id}": "s3cret"}}
+        {"name": "find.again", "data": {"file": error.id, f"password-{error.id}": "s3cret"}}
     )
     await through(home, page)
     assert home.effects("file.read")[-1]["password"] == "s3cret"
@@ -186,7 +186,7 @@ async def test_a_full_disk_holds_the_files_up_and_loses_nothing() -> None:
     await through(home, page)
     assert room(home).intake.stage == "done"
     assert card(home).documents == 3
-    assert home.app.state.trouble is None
+    assert home.app.state.error is None
 
 
 async def test_a_lost_engine_holds_the_files_up_until_the_model_is_back() -> None:
@@ -225,7 +225,7 @@ async def test_one_file_is_removed_by_hand() -> None:
 async def test_a_list_that_is_none_is_refused(files: str) -> None:
     home = await in_the_room()
     await home.do("find.files", files=files, more="", left_out="0")
-    assert home.app.state.trouble is not None
+    assert home.app.state.error is not None
     assert not room(home).intake.busy
 
 

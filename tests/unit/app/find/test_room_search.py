@@ -142,8 +142,8 @@ async def test_a_fault_of_the_model_is_said_and_search_goes_on_by_words() -> Non
     home = await with_files("vectors")
     home.embedder.fail_next(Op.EMBED, Code.ENGINE_FAILED)
     await home.do("find.go", query="water")
-    assert home.app.state.trouble is not None
-    assert home.app.state.trouble.place == "find"
+    assert home.app.state.error is not None
+    assert home.app.state.error.place == "find"
     assert not search(home).running
     await home.do("find.go", query="water")
     assert "15 November" in home.text

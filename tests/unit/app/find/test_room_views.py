@@ -10,8 +10,8 @@ from app.rooms.find.state import (
     Answer,
     Card,
     Cite,
+    FileError,
     FileLine,
-    FileTrouble,
     Filters,
     FindState,
     Intake,
@@ -23,7 +23,7 @@ from app.rooms.find.state import (
     lasting,
     revived,
 )
-from app.state import Brain, Embedding, Fetch, Machine, Offer, State, Trouble
+from app.state import Brain, Embedding, Fetch, Machine, Offer, ShownError, State
 from app.ui.frame import screen
 from app.ui.markup import join
 from app.ui.words import OFFERS, words_for
@@ -54,7 +54,7 @@ FOUND = replace(
     ),
 )  # fmt: skip
 ANSWER = Answer("done", (Sentence(EVIL, (Cite(1, 2, 6),)),), "no model", EVIL)
-TROUBLES = (FileTrouble(EVIL, EVIL, "7", True), FileTrouble(EVIL, EVIL, "8"))
+ERROR_WORDS = (FileError(EVIL, EVIL, "7", True), FileError(EVIL, EVIL, "8"))
 TRADES = (Trade(64, 1.0, 1.0, 1.0, 9_000, 12.4), Trade(8, 0.5, 0.4, 0.6, 900, 0.1))
 FINDS = {
     "unknown": FindState(),
@@ -86,7 +86,7 @@ FINDS = {
     "full": replace(OPEN, intake=Intake("full", 9, 3)),
     "through": replace(OPEN, intake=Intake("done", 9, 9, added=9, passed=2, left_out=1)),
     "troubled": replace(
-        OPEN, intake=Intake("done", 2, 2, troubles=TROUBLES, gone=(EVIL,) * 12)
+        OPEN, intake=Intake("done", 2, 2, errors=ERROR_WORDS, gone=(EVIL,) * 12)
     ),
 }  # fmt: skip
 READY = Embedding("ready", "vectors", Fetch(), FAKE_EMBEDDER)
@@ -141,8 +141,8 @@ def test_every_code_has_words_and_ways_on_here(code: Code, place: str) -> None:
     words = words_for(code, "", place)
     assert words.title
     assert set(words.offers) <= set(OFFERS)
-    trouble = Trouble(code, EVIL, EVIL, place)  # type: ignore[arg-type]
-    html = screen(replace(HERE, trouble=trouble)).text
+    error = ShownError(code, EVIL, EVIL, place)  # type: ignore[arg-type]
+    html = screen(replace(HERE, error=error)).text
     assert words.title.replace("'", "&#x27;").split("&")[0] in html
 
 

@@ -25,7 +25,7 @@ class Page:
 
     home: House
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
-    troubles: dict[str, list[str]] = field(default_factory=dict)
+    errors: dict[str, list[str]] = field(default_factory=dict)
     answered: int = 0
 
     def hold(self, name: str, content: bytes) -> dict[str, Any]:
@@ -44,10 +44,10 @@ class Page:
 
     def _event(self, id_: str) -> dict[str, Any]:
         _, content = self.files[id_]
-        reasons = self.troubles.get(id_, [])
+        reasons = self.errors.get(id_, [])
         data: dict[str, Any] = {"id": id_, "size_bytes": len(content), "modified_ms": MAY_2026_MS}
         if reasons:
-            return {"name": "file.trouble", "data": {"id": id_, "reason": reasons.pop(0)}}
+            return {"name": "file.error", "data": {"id": id_, "reason": reasons.pop(0)}}
         return {"name": "file.content", "data": {**data, "bytes": content}}
 
 
@@ -65,12 +65,12 @@ async def in_the_room(
     return home
 
 
-async def give(home: House, files: dict[str, str], **troubles: list[str]) -> Page:
+async def give(home: House, files: dict[str, str], **errors: list[str]) -> Page:
     """Give files to the room, and wait until it is through with them or held up."""
     page = Page(home, answered=len(home.effects("file.read")))
     listed = [page.hold(name, text.encode()) for name, text in files.items()]
     named = {name.split("/")[-1].split(".")[0]: id_ for id_, (name, _) in page.files.items()}
-    page.troubles = {named[name]: reasons for name, reasons in troubles.items()}
+    page.errors = {named[name]: reasons for name, reasons in errors.items()}
     await begin(home, listed)
     await through(home, page)
     return page

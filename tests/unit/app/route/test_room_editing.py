@@ -36,7 +36,7 @@ async def test_what_is_no_threshold_is_said_and_changes_nothing() -> None:
         assert "must be a number from 0 to 100" in home.text, value
         assert room(home).policy.text == SMALL
     await home.do("route.threshold", place="1", value="60")
-    assert home.app.state.trouble is None
+    assert home.app.state.error is None
     assert room(home).policy.text == SMALL
 
 

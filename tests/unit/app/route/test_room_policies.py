@@ -71,7 +71,7 @@ async def test_a_fault_is_said_with_its_line_and_nothing_is_lost() -> None:
         "name": "line", "target": "route-policy", "line": fault.line
     }  # fmt: skip
     await home.do("route.go", text="There is a fire")
-    assert home.app.state.trouble is not None
+    assert home.app.state.error is not None
     kept = json.loads(dict(await home.shelf.list("policies"))[room(home).policy.card.key])
     assert kept["text"] == faulty
     await home.do("route.policy.typed", **{"policy-text": SMALL})
@@ -176,6 +176,6 @@ async def test_damaged_documents_and_full_disks_lose_nothing() -> None:
     home = await in_the_room(shelf=shelf)
     assert room(home).policy.own == ()
     await home.do("route.choose", value="broken")
-    assert home.app.state.trouble is not None
+    assert home.app.state.error is not None
     assert room(home).policy.card.key == "clinic"
     assert len(await shelf.list("policies")) == 1

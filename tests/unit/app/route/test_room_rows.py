@@ -39,8 +39,8 @@ async def test_a_table_of_records_is_routed_row_by_row() -> None:
     ]
     assert "As the sample says: 1 of 1." in home.text
     await home.do("route.rows.file", filename="bad.xlsx", bytes=b"PK\x03\x04 broken")
-    assert home.app.state.trouble is not None
-    assert home.app.state.trouble.place == "route"
+    assert home.app.state.error is not None
+    assert home.app.state.error.place == "route"
     assert not room(home).busy
 
 

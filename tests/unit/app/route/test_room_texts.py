@@ -122,9 +122,9 @@ async def test_a_text_without_words_goes_to_doubt_without_a_model(text: str) -> 
 async def test_a_text_far_too_long_is_refused_and_nothing_is_lost() -> None:
     home = await in_the_room()
     await home.do("route.go", text="word " * 50_000)
-    trouble = home.app.state.trouble
-    assert trouble is not None
-    assert trouble.place == "route"
+    error = home.app.state.error
+    assert error is not None
+    assert error.place == "route"
     assert "Shorten it" in home.text
     assert not room(home).busy
 
@@ -158,9 +158,9 @@ async def test_a_lost_engine_loses_neither_text_nor_policy() -> None:
     home.station.fail_next(Op.STEP, Code.ENGINE_LOST)
     await home.do("route.go", text="May I come in?")
     await home.do("engine.lost", message="gone")
-    trouble = home.app.state.trouble
-    assert trouble is not None
-    assert (trouble.code, trouble.place) == (Code.ENGINE_LOST, "route")
+    error = home.app.state.error
+    assert error is not None
+    assert (error.code, error.place) == (Code.ENGINE_LOST, "route")
     assert "Your policy and your text are as you left them." in home.text
     assert room(home).policy.card.own
     assert home.app.state.brain.stage == "ready"

@@ -59,7 +59,7 @@ async def test_a_model_that_fails_is_not_woken_again_and_again() -> None:
     home = await asked("vectors")
     home.embedder.fail_next(Op.MODEL_LOAD, Code.ENGINE_FAILED)
     await home.do("sort.by", value="embedding")
-    assert home.app.state.trouble is not None
+    assert home.app.state.error is not None
     loads = [op for op, _ in home.embedder.calls if op == Op.MODEL_LOAD]
     assert len(loads) == 1 and home.app.state.embedding.stage == "absent"
 

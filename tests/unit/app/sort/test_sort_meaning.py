@@ -94,7 +94,7 @@ async def test_near_duplicates_come_together() -> None:
     home = await by_vectors("vectors", texts=texts[1:])
     await home.do("sort.twins")
     assert "No two rows say nearly the same" in home.text
-    assert home.app.state.trouble is None and 'id="sort-none-alike"' in home.html
+    assert home.app.state.error is None and 'id="sort-none-alike"' in home.html
     assert room(home).order == (0, 1, 2), "the rows stay in sight"
 
 
@@ -118,7 +118,7 @@ async def test_a_few_rows_are_not_grouped() -> None:
     await home.do("embedder.load", model="vectors")
     await home.do("sort.propose", labels="question: somebody asks")
     assert "too few to be grouped" in home.text
-    assert home.app.state.trouble is None and not room(home).grouping
+    assert home.app.state.error is None and not room(home).grouping
     assert not home.effects("fill"), "what is written stays as it is"
 
 

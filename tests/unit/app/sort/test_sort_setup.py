@@ -40,9 +40,9 @@ async def test_what_is_wrong_is_said_at_its_field(
     home = await sorting("small")
     await bring(home)
     await home.do("sort.start", **fields)
-    trouble = home.app.state.trouble
-    assert trouble is not None
-    assert (trouble.code, trouble.detail, trouble.place) == (Code.LABELS_INVALID, field, "sort")
+    error = home.app.state.error
+    assert error is not None
+    assert (error.code, error.detail, error.place) == (Code.LABELS_INVALID, field, "sort")
     assert f'id="sort-{field}-wrong"' in home.html
     assert part in home.text
     assert home.effects("focus")[-1]["target"] == f"sort-{field}"
@@ -85,7 +85,7 @@ async def test_a_sample_opens_with_one_click_and_can_be_sorted_at_once(key: str)
     filled = home.effects("fill")[-1]
     assert filled["form"] == "sort-labels-form"
     await home.do("sort.start", **filled["fields"])
-    assert home.app.state.trouble is None
+    assert home.app.state.error is None
     assert room(home).complete and room(home).column == 0
 
 
@@ -104,7 +104,7 @@ async def test_a_bad_file_is_refused_in_words_and_takes_nothing(
     home = await sorted_table()
     before = room(home).rows
     await home.do("sort.file", **data)
-    assert home.app.state.trouble is not None
+    assert home.app.state.error is not None
     assert part in home.text
     assert room(home).rows == before
 

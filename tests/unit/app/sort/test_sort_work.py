@@ -246,7 +246,7 @@ async def test_a_damaged_sort_is_set_aside_and_can_be_deleted_with_all_of_it() -
     assert room(home).jobs == ()
     assert "1 sort is set aside" in home.text
     await home.do("sort.open", id="k")
-    assert home.app.state.trouble is not None
+    assert home.app.state.error is not None
     await home.do("aside.delete.do", collection="sorting", key="k")
     assert "Set aside" not in home.text
     assert await shelf.list("sorting.readings") == []

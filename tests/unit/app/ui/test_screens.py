@@ -17,15 +17,15 @@ from app.state import (
     Fetch,
     Machine,
     Offer,
+    ShownError,
     Speech,
     State,
-    Trouble,
     Voice,
 )
 from app.ui.frame import screen
 from app.ui.markup import Html, el, join
 from app.ui.parts import KEYS
-from app.ui.words import OFFERS, TROUBLES, size_in_words, time_in_words
+from app.ui.words import ERROR_WORDS, OFFERS, size_in_words, time_in_words
 from hearthside.adapters.fake.engine import FAKE_MODEL
 from hearthside.store import SetAside
 from hearthside.wire import Code
@@ -146,18 +146,18 @@ def test_the_form_is_always_on_the_page_for_it_holds_what_was_typed(name: str) -
 
 @pytest.mark.parametrize("code", Code)
 def test_every_code_has_words_and_ways_on(code: Code) -> None:
-    words = TROUBLES[code]
+    words = ERROR_WORDS[code]
     assert words.title
     assert words.advice
     assert set(words.offers) <= set(OFFERS)
-    html = screen(replace(READY, trouble=Trouble(code, EVIL, EVIL))).text
+    html = screen(replace(READY, error=ShownError(code, EVIL, EVIL))).text
     assert "<script" not in html
     assert words.title.split("'")[0] in html
 
 
 def test_a_wrong_field_is_marked_and_explained() -> None:
     html = screen(
-        replace(READY, trouble=Trouble(Code.FORM_INVALID, "Too long.", "hero", "form"))
+        replace(READY, error=ShownError(Code.FORM_INVALID, "Too long.", "hero", "form"))
     ).text
     field = re.search(r'<input[^>]*id="field-hero"[^>]*>', html)
     assert field is not None

@@ -1,4 +1,4 @@
-"""Troubles and banners: what went wrong, calmly, and what may help; and what cannot be read.
+"""Errors and banners: what went wrong, calmly, and what may help; and what cannot be read.
 
 Pure: state in, `Html` out. The words come from words.py by code.
 """
@@ -6,7 +6,7 @@ Pure: state in, `Html` out. The words come from words.py by code.
 from typing import Final
 
 from app.rooms import collections, room_at
-from app.state import State, Trouble
+from app.state import ShownError, State
 from app.ui.markup import Html, el
 from app.ui.parts import button, deeds, notice
 from app.ui.words import OFFERS, size_in_words, words_for
@@ -17,20 +17,20 @@ ASKING_ID: Final = "aside-asking"
 _SHOWN: Final = 50
 
 
-def trouble_box(state: State, place: str) -> Html:
+def error_box(state: State, place: str) -> Html:
     """The alert region of one part of the page; empty, but there, when all is well."""
-    trouble = state.trouble
-    inside = _trouble(trouble, state) if trouble and trouble.place == place else None
+    error = state.error
+    inside = _trouble(error, state) if error and error.place == place else None
     return el("div", inside, role="alert", id=f"alert-{place}", class_="not-printed")
 
 
-def _trouble(trouble: Trouble, state: State) -> Html:
-    words = words_for(trouble.code, trouble.message, trouble.place, state.place)
+def _trouble(error: ShownError, state: State) -> Html:
+    words = words_for(error.code, error.message, error.place, state.place)
     offers = [offer for offer in words.offers if _makes_sense(offer, state)]
     return notice(
         el("h2", words.title),
         el("p", " ".join(filter(None, (words.happened, words.advice)))),
-        _detail(trouble),
+        _detail(error),
         deeds([button(OFFERS[offer], offer) for offer in offers]) if offers else None,
         kind="alarm",
     )
@@ -41,14 +41,14 @@ def _makes_sense(offer: str, state: State) -> bool:
     return offer not in ("continue", "again") or room_at(state.place).can_retry(state)
 
 
-def _detail(trouble: Trouble) -> Html | None:
-    told = trouble.detail or trouble.message
-    if not told or trouble.place == "form":
+def _detail(error: ShownError) -> Html | None:
+    told = error.detail or error.message
+    if not told or error.place == "form":
         return None
     return el(
         "details",
         el("summary", "For a report"),
-        el("p", f"{trouble.code}: {told}"[:600], class_="small soft"),
+        el("p", f"{error.code}: {told}"[:600], class_="small soft"),
         class_="more",
     )
 
