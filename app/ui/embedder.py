@@ -7,7 +7,7 @@ from typing import Final
 
 from app.state import Embedding, Offer, State
 from app.ui.markup import Html, Node, el
-from app.ui.parts import button, choice, deeds
+from app.ui.parts import button, button_row, choice
 from app.ui.welcome import fetch_line, licence, partly, room_for, runs_on
 from app.ui.words import size_in_words
 
@@ -43,7 +43,7 @@ def embedder_card(state: State, heading: str, *promise: Node) -> Html | None:
         ),
         el("p", partly(offer), class_="small") if offer.kept_bytes and not offer.kept else None,
         el("p", licence(offer), class_="small"),
-        deeds(button(_label(offer), "embedder.load", "first big", data_model=offer.id)),
+        button_row(button(_label(offer), "embedder.load", "first big", data_model=offer.id)),
         class_="card",
         id="embedder-card",
         aria_labelledby=HEADING_ID,
@@ -104,7 +104,7 @@ def _loading(embedding: Embedding, offer: Offer | None) -> Html:
             value=fetch.loaded_bytes if downloading else None,
         ),
         el("p", fetch_line(fetch), id=LINE_ID, class_="small soft"),
-        deeds(button("Cancel", "embedder.cancel")) if fetch.phase == "download" else None,
+        button_row(button("Cancel", "embedder.cancel")) if fetch.phase == "download" else None,
         class_="card",
         id="embedder-card",
         aria_labelledby=HEADING_ID,

@@ -8,7 +8,7 @@ from typing import Final
 from app.rooms import collections, room_at
 from app.state import ShownError, State
 from app.ui.markup import Html, el
-from app.ui.parts import button, deeds, notice
+from app.ui.parts import button, button_row, notice
 from app.ui.words import OFFERS, size_in_words, words_for
 from hearthside.store import SetAside
 
@@ -31,7 +31,7 @@ def _trouble(error: ShownError, state: State) -> Html:
         el("h2", words.title),
         el("p", " ".join(filter(None, (words.happened, words.advice)))),
         _detail(error),
-        deeds([button(OFFERS[offer], offer) for offer in offers]) if offers else None,
+        button_row([button(OFFERS[offer], offer) for offer in offers]) if offers else None,
         kind="alarm",
     )
 
@@ -60,7 +60,7 @@ def banners(state: State) -> Html | None:
     return el(
         "div",
         _other_tabs() if state.other_tabs else None,
-        notice(el("p", state.notice), deeds(button("Close", "dismiss", "light")))
+        notice(el("p", state.notice), button_row(button("Close", "dismiss", "light")))
         if state.notice
         else None,
         class_="not-printed room",
@@ -120,7 +120,7 @@ def _entry(it: SetAside, asking: tuple[str, str]) -> Html:
     if asking == (it.collection, it.key):
         question = notice(
             el("p", "Delete ", el("bdi", it.key), "? This cannot be undone."),
-            deeds(
+            button_row(
                 button("Delete for good", "aside.delete.do", "danger", **where),
                 button("Cancel", "aside.keep"),
             ),
@@ -129,7 +129,7 @@ def _entry(it: SetAside, asking: tuple[str, str]) -> Html:
             tabindex=-1,
         )
     else:
-        question = deeds(
+        question = button_row(
             button(["Save as a file", named], "aside.save", "light", **where),
             button(["Delete", named], "aside.delete", "light danger", **where),
         )

@@ -58,8 +58,8 @@ def link(label: Node, href: str, **attributes: Attribute) -> Html:
     return el("a", label, href=href, **attributes)
 
 
-def deeds(*nodes: Node) -> Html:
-    return el("div", *nodes, class_="deeds")
+def button_row(*nodes: Node) -> Html:
+    return el("div", *nodes, class_="button-row")
 
 
 def notice(*nodes: Node, kind: str = "", **attributes: Attribute) -> Html:

@@ -5,7 +5,7 @@ Pure: state in, `Html` out. Sizes come from the site's own list of models, never
 
 from app.state import Brain, Fetch, Machine, Offer, State
 from app.ui.markup import Html, Node, el
-from app.ui.parts import bullet_list, button, choice, deeds, link
+from app.ui.parts import bullet_list, button, button_row, choice, link
 from app.ui.words import size_in_words, time_in_words
 
 _DEVICES = {"webgpu": "WebGPU", "wasm": "the processor"}
@@ -64,7 +64,7 @@ def model_card(state: State) -> Html | None:
         ),
         el("p", partly(offer), class_="small") if offer.kept_bytes else None,
         el("p", licence(offer), class_="small"),
-        deeds(
+        button_row(
             button(
                 f"Accept the terms and download {size_in_words(offer.size_bytes)}",
                 "load",
@@ -168,7 +168,7 @@ def _loading(brain: Brain, offer: Offer | None) -> Html:
             value=fetch.loaded_bytes if downloading else None,
         ),
         el("p", fetch_line(fetch), id="fetch-line", class_="small soft"),
-        deeds(button("Cancel", "load.cancel")) if fetch.phase == "download" else None,
+        button_row(button("Cancel", "load.cancel")) if fetch.phase == "download" else None,
         class_="card",
         id="model-card",
         aria_labelledby="model-heading",

@@ -1,4 +1,4 @@
-"""What can be done in the Find room: values that the rules ask for and the deeds carry out.
+"""What can be done in the Find room: values that handlers ask for and actions carry out.
 
 A passphrase passes through here on its way to the store; it is left out of what a value says of
 itself.

@@ -1,4 +1,4 @@
-"""What can be done in the Route room: values that rules ask for and deeds carry out."""
+"""What can be done in the Route room: values that handlers ask for and actions carry out."""
 
 from dataclasses import dataclass
 

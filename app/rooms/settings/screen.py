@@ -6,7 +6,7 @@ Pure: state in, `Html` out.
 from app.state import Machine, Offer, State
 from app.ui.errors import aside_list, error_box
 from app.ui.markup import Html, el
-from app.ui.parts import KEYS, bullet_list, button, choice, deeds, facts, link
+from app.ui.parts import KEYS, bullet_list, button, button_row, choice, facts, link
 from app.ui.welcome import about, honest_limits, model_card, ready_line, runs_on
 from app.ui.words import size_in_words
 
@@ -64,7 +64,7 @@ def _model(state: State) -> Html:
             ],
         ),
         _licences(chosen),
-        deeds(_load_button(chosen, loaded)) if chosen else None,
+        button_row(_load_button(chosen, loaded)) if chosen else None,
     )
 
 
@@ -140,7 +140,7 @@ def _storage(state: State) -> Html:
                     "li",
                     el("strong", offer.title),
                     el("span", f" {size_in_words(offer.kept_bytes or offer.size_bytes)}"),
-                    deeds(
+                    button_row(
                         button(
                             ["Delete", el("span", f" {offer.title}", class_="quiet-voice")],
                             "forget",

@@ -7,7 +7,7 @@ from app.rooms.shelf.state import ShelfEntry, ShelfState
 from app.state import State
 from app.ui.errors import aside_list, error_box
 from app.ui.markup import Html, el
-from app.ui.parts import button, deeds, notice, text_field
+from app.ui.parts import button, button_row, notice, text_field
 from hearthside.story.shelf import COLLECTION
 
 
@@ -38,7 +38,7 @@ def _undo(shelf: ShelfState) -> Html | None:
         return None
     return notice(
         el("p", "Deleted: ", el("bdi", shelf.deleted.title)),
-        deeds(button("Undo delete", "shelf.undo", "first")),
+        button_row(button("Undo delete", "shelf.undo", "first")),
     )
 
 
@@ -63,7 +63,7 @@ def _entry(entry: ShelfEntry, *, renaming: bool) -> Html:
         "li",
         _rename_form(entry) if renaming else el("h2", entry.title),
         el("p", _about(entry), class_="small soft"),
-        None if renaming else _deeds(entry),
+        None if renaming else _buttons(entry),
         class_="spine",
         id=f"spine-{entry.id}",
     )
@@ -75,9 +75,9 @@ def _about(entry: ShelfEntry) -> str:
     return f"{branch}{entry.when} \u00b7 {scenes}{'' if entry.finished else ', not finished'}"
 
 
-def _deeds(entry: ShelfEntry) -> Html:
+def _buttons(entry: ShelfEntry) -> Html:
     named = el("span", f" {entry.title}", class_="quiet-voice")
-    return deeds(
+    return button_row(
         button(["Open", named], "shelf.open", "light", data_id=entry.id),
         button(["Rename", named], "shelf.rename", "light", data_id=entry.id),
         button(["Delete", named], "shelf.delete", "light danger", data_id=entry.id),
@@ -88,7 +88,7 @@ def _rename_form(entry: ShelfEntry) -> Html:
     return el(
         "form",
         text_field("title", "New title", value=entry.title, required=True),
-        deeds(
+        button_row(
             el("button", "Save title", type="submit", class_="button first"),
             button("Cancel", "shelf.rename", data_id=""),
         ),
@@ -108,7 +108,7 @@ def _in_and_out(shelf: ShelfState) -> Html:
             "Importing adds to the shelf and replaces nothing.",
             class_="small soft",
         ),
-        deeds(
+        button_row(
             button("Export all stories", "shelf.export", disabled=not shelf.entries),
             el(
                 "label",

@@ -1,6 +1,6 @@
 """What the Sort room is showing, as one frozen value.
 
-A row's reading is not here: it is large, and only the deeds use it. Knows nothing of how the state
+A row's reading is not here: it is large, and only the actions use it. Knows nothing of how the state
 changes (handlers/) or of what is done about it (actions/).
 """
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from app.ui.markup import Html, el
-from app.ui.parts import deeds, text_field
+from app.ui.parts import button_row, text_field
 from hearthside.classify.threshold import Line, LineKind, bar_of
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
@@ -38,7 +38,7 @@ def wish_form(wish: Line, *, event: str, wrong: str = "", id_: str = "wish") -> 
         ),
         [_fields(kind, wish) for kind, _, _ in _KINDS],
         el("p", wrong, class_="wrong", role="alert") if wrong else None,
-        deeds(el("button", "Set threshold", type="submit", class_="button")),
+        button_row(el("button", "Set threshold", type="submit", class_="button")),
         id=f"{id_}-form",
         class_="wish",
         data_event=event,

@@ -131,13 +131,13 @@ def test_a_cell_has_no_page(cells: Cells) -> None:
 
 
 def test_a_cell_moves_no_page_and_opens_none(cells: Cells) -> None:
-    for name, deed in IN_PAGE.items():
-        script = json.dumps(f"() => {{ {deed} }}")
-        in_python = f"window.eval({json.dumps(deed)})"
+    for name, act in IN_PAGE.items():
+        script = json.dumps(f"() => {{ {act} }}")
+        in_python = f"window.eval({json.dumps(act)})"
         for way in (
             f"from pyscript import window\n{in_python}",
             f"from polyscript import ffi\nffi.evaluate({script})",
-            f"import js\n(await js.eval({json.dumps(f'(async () => {{ {deed} }})()')}))",
+            f"import js\n(await js.eval({json.dumps(f'(async () => {{ {act} }})()')}))",
         ):
             said = cells.try_out(way)
             # In the worker itself a name without a window is just a name.
@@ -145,8 +145,8 @@ def test_a_cell_moves_no_page_and_opens_none(cells: Cells) -> None:
 
 
 def test_a_cells_worker_reaches_nobody(cells: Cells) -> None:
-    for name, deed in IN_WORKER.items():
-        said = cells.try_out(f"import js\nawait js.eval({json.dumps(f'(async () => {deed})()')})")
+    for name, act in IN_WORKER.items():
+        said = cells.try_out(f"import js\nawait js.eval({json.dumps(f'(async () => {act})()')})")
         assert "Error" in said, (name, said)
 
 

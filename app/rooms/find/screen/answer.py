@@ -8,7 +8,7 @@ from app.rooms.find.state import Answer, Sentence
 from app.state import State
 from app.ui.errors import error_box
 from app.ui.markup import Html, el
-from app.ui.parts import button, deeds
+from app.ui.parts import button, button_row
 from app.ui.welcome import model_card
 
 HEADING_ID: Final = "answer-found-heading"
@@ -24,7 +24,7 @@ def answer_view(answer: Answer, *, offered: bool) -> Html:
         else None,
         _sentences(answer),
         _ended(answer),
-        deeds(button("Stop", "find.stop", data_escape=True, id="find-stop"))
+        button_row(button("Stop", "find.stop", data_escape=True, id="find-stop"))
         if answer.stage != "done"
         else _after(answer, offered=offered),
         class_="card",
@@ -79,7 +79,7 @@ def _ended(answer: Answer) -> Html | None:
 def _after(answer: Answer, *, offered: bool) -> Html | None:
     if not answer.sentences:
         return None
-    return deeds(
+    return button_row(
         button("Copy with sources", "find.copy.answer", "light"),
         button("Mark the short answer", "find.model", "light")
         if offered and answer.outcome == "no model"

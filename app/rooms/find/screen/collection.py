@@ -9,7 +9,7 @@ from app.rooms.find.screen.words import card_line
 from app.rooms.find.state import Card, FindState
 from app.state import State
 from app.ui.markup import Html, Node, el
-from app.ui.parts import button, deeds, notice, select_field, text_field
+from app.ui.parts import button, button_row, notice, select_field, text_field
 
 HEADING_ID: Final = "collection-heading"
 NEW_FORM: Final = "find-new-form"
@@ -30,7 +30,7 @@ def collection_bar(state: State) -> Html | None:
         el(
             "div",
             _chooser(find),
-            deeds(_bar_deeds(find, card)),
+            button_row(_bar_deeds(find, card)),
             class_="policy-choice",
         ),
         el("p", card_line(card), class_="small soft", id="find-card-line") if card else None,
@@ -106,7 +106,7 @@ def _new_form(find: FindState) -> Html:
             id="find-seal",
         ),
         el("p", find.wrong, class_="wrong", role="alert") if find.wrong else None,
-        deeds(
+        button_row(
             el("button", "Create collection", type="submit", class_="button first"),
             button("Cancel", "find.leave"),
         ),
@@ -126,7 +126,7 @@ def _rename_form(card: Card) -> Html:
     return el(
         "form",
         text_field("new-name", "New name", value=card.name, maxlength=MOST_NAME_LETTERS),
-        deeds(
+        button_row(
             el("button", "Save name", type="submit", class_="button first"),
             button("Cancel", "find.leave"),
         ),
@@ -140,7 +140,7 @@ def _delete_question(card: Card) -> Html:
     return notice(
         el("p", "Delete ", el("bdi", card.name), " from this page? This cannot be undone."),
         el("p", "Your own files on your device are not deleted.", class_="small soft"),
-        deeds(
+        button_row(
             button("Delete collection", "find.delete.do", "danger"),
             button("Cancel", "find.leave", id="find-keep"),
         ),
@@ -162,7 +162,7 @@ def _unlock_form(find: FindState, card: Card) -> Html:
             autocomplete="current-password",
             dir=None,
         ),
-        deeds(el("button", f"Open {card.name}", type="submit", class_="button first")),
+        button_row(el("button", f"Open {card.name}", type="submit", class_="button first")),
         class_="fields",
         id=UNLOCK_FORM,
         data_event="find.unlock",
@@ -187,7 +187,7 @@ def other_model(state: State) -> Html | None:
             f"{here.title} is loaded. " if here else "another one is chosen here. ",
             "Vectors of two models cannot be compared, so it is searched by words only.",
         ),
-        deeds(
+        button_row(
             button(f"Use {name}", "embedder.load", data_model=offered.id) if offered else None,
             button(f"Rebuild with {here.title}", "find.anew") if here else None,
         ),

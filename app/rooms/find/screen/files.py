@@ -6,7 +6,7 @@ from app.rooms.find.screen.words import KINDS, count_in_words, done_line, intake
 from app.rooms.find.screen.words import language_in_words as spoken
 from app.rooms.find.state import FileError, FileLine, FindState, Intake
 from app.ui.markup import Html, Node, el
-from app.ui.parts import button, deeds, notice, text_field
+from app.ui.parts import button, button_row, notice, text_field
 from app.ui.words import size_in_words
 
 INTAKE_ID: Final = "find-intake"
@@ -25,7 +25,7 @@ def drop_zone(find: FindState, *, awake: bool, first: bool) -> Html:
     return el(
         "div",
         el("p", el("strong", "Drop files or a folder here"), ", or", class_="drop-words"),
-        deeds(
+        button_row(
             _field("Choose files", "find-files", ready=ready, kind="first" if first else ""),
             _field("Choose a folder", "find-folder", ready=ready, folder=True),
             button("Try it with sample files", "find.samples", "light", disabled=not ready)
@@ -140,13 +140,13 @@ def _held(intake: Intake) -> Html | None:
 def _intake_deeds(intake: Intake) -> Html | None:
     match intake.stage:
         case "reading" | "waiting":
-            return deeds(button("Pause", "find.pause", data_escape=True, id="find-pause"))
+            return button_row(button("Pause", "find.pause", data_escape=True, id="find-pause"))
         case "paused" | "full":
-            return deeds(
+            return button_row(
                 button("Continue", "find.resume", "first", id="find-resume"),
                 button("Skip the other files", "find.drop", "light"),
             )
-    return deeds(button("Close", "find.drop", "light"))
+    return button_row(button("Close", "find.drop", "light"))
 
 
 def _troubles(intake: Intake) -> Html | None:
@@ -183,7 +183,7 @@ def _try_again(it: FileError, *, busy: bool) -> Html:
     named = el("span", f" {it.name}", class_="quiet-voice")
     if not it.password:
         again = button(["Try again", named], "find.again", "light", data_file=it.id, disabled=busy)
-        return deeds(again)
+        return button_row(again)
     return el(
         "form",
         text_field(
@@ -216,7 +216,7 @@ def _gone(intake: Intake) -> Html | None:
         el("p", f"And {len(intake.gone) - 10:,} more.", class_="small soft")
         if len(intake.gone) > 10
         else None,
-        deeds(
+        button_row(
             button(f"Remove {count} from the collection", "find.remove.gone"),
             button("Keep them", "find.keep.gone", "light"),
         ),

@@ -17,7 +17,7 @@ from app.rooms.find.screen.words import (
 )
 from app.rooms.find.state import Passage, Place, Search
 from app.ui.markup import Html, Node, el
-from app.ui.parts import button, deeds, keys_line
+from app.ui.parts import button, button_row, keys_line
 
 HEADING_ID: Final = "passages-heading"
 
@@ -88,7 +88,7 @@ def _keys(search: Search) -> Html:
     return el(
         "div",
         keys_line("Find, in the passages"),
-        deeds(
+        button_row(
             button("Previous", "find.step", "light", data_by=-1, data_key="ArrowUp"),
             button("Next", "find.step", "light", data_by=1, data_key="ArrowDown"),
         ),
@@ -124,7 +124,7 @@ def _passage(search: Search, it: Passage, cited: frozenset[tuple[int, int, int]]
         el("p", place_line(it), class_="small soft", dir="auto") if place_line(it) else None,
         _quote(it, place, bears),
         el("p", found_by(it), class_="small found-by"),
-        _deeds(it, place, current=current),
+        _buttons(it, place, current=current),
         class_="passage",
         id=passage_id(it.number),
         tabindex=-1,
@@ -167,10 +167,10 @@ def marked(
         yield piece
 
 
-def _deeds(it: Passage, place: Place | None, *, current: bool) -> Html:
+def _buttons(it: Passage, place: Place | None, *, current: bool) -> Html:
     named = el("span", f" passage {it.number}", class_="quiet-voice")
     more = place is not None and any(place.more)
-    return deeds(
+    return button_row(
         button(
             ["Show more context" if place else "Show in context", named],
             "find.place",

@@ -5,7 +5,7 @@ from typing import Final
 from app.rooms.find.screen.words import language_in_words
 from app.rooms.find.state import FindState
 from app.ui.markup import Html, el
-from app.ui.parts import button, deeds, field, select_field, text_field
+from app.ui.parts import button, button_row, field, select_field, text_field
 
 FORM_ID: Final = "find-form"
 BOX_ID: Final = "find-box"
@@ -20,7 +20,7 @@ def search_form(find: FindState, *, ready: bool, meaning: bool) -> Html:
     return el(
         "form",
         _box(meaning=meaning),
-        deeds(
+        button_row(
             el(
                 "button",
                 "Find passages",

@@ -9,7 +9,7 @@ from app.rooms.find.screen.words import count_in_words
 from app.rooms.find.state import Card, FindState, Trade
 from app.state import State
 from app.ui.markup import Html, Node, el
-from app.ui.parts import button, deeds
+from app.ui.parts import button, button_row
 from app.ui.words import size_in_words
 
 # Fewer passages than this say too little about what a shorter vector keeps.
@@ -37,7 +37,7 @@ def vectors_view(state: State) -> Html | None:
             class_="small soft",
         ),
         _table(find.trades, card) if find.trades else None,
-        deeds(
+        button_row(
             button(
                 "Measure it on my files" if find.trades is None else "Measure again",
                 "find.measure",

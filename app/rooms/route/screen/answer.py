@@ -17,7 +17,7 @@ from app.rooms.route.screen.words import (
 )
 from app.rooms.route.state import Answer, Bar, Preparing, Verdict
 from app.ui.markup import Html, Node, el
-from app.ui.parts import bullet_list, button, deeds
+from app.ui.parts import bullet_list, button, button_row
 
 DRAFT_ID = "route-draft"
 HANDOFF_ID = "route-handoff"
@@ -174,7 +174,7 @@ def _progress(answer: Answer, preparing: Preparing | None) -> Html:
         "div",
         el("p", stage_line(answer), class_="ready-line waiting", id="route-stage"),
         preparing_view(preparing),
-        deeds(button("Stop", "route.stop", data_escape=True, id="route-stop")),
+        button_row(button("Stop", "route.stop", data_escape=True, id="route-stop")),
     )
 
 
@@ -207,7 +207,7 @@ def _written(answer: Answer) -> Html:
         el("p", f"Written by {answer.drafted_by}.", class_="small soft")
         if answer.checked
         else None,
-        deeds(button("Copy the answer", "route.draft.copy")),
+        button_row(button("Copy the answer", "route.draft.copy")),
         aria_labelledby="draft-heading",
     )
 
@@ -241,7 +241,7 @@ def _handoff(answer: Answer, verdict: Verdict) -> Html:
             el("p", NOTHING_SENT, class_="hint", id="hint-handoff"),
             class_="field all",
         ),
-        deeds(
+        button_row(
             button("Copy the summary", "route.handoff.copy", "first"),
             button("Save as a text file", "route.handoff.save"),
         ),

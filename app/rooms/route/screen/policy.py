@@ -7,7 +7,7 @@ so no screen carries it.
 from app.rooms.route.screen.words import LEADS_TO, percent
 from app.rooms.route.state import Fault, Looked, PolicyCard, PolicyView, RouteLine, Summary
 from app.ui.markup import Html, Node, el
-from app.ui.parts import button, deeds, field, notice, text_field
+from app.ui.parts import button, button_row, field, notice, text_field
 
 POLICY_ID = "route-policy"
 _HINT = (
@@ -64,7 +64,7 @@ def _choice(policy: PolicyView, samples: tuple[PolicyCard, ...]) -> Html:
             "div",
             button("Rename", "route.rename", "light"),
             button("Delete", "route.delete", "light danger"),
-            class_="deeds",
+            class_="button-row",
         )
         if policy.card.own and not policy.renaming
         else None,
@@ -86,7 +86,7 @@ def _removed(policy: PolicyView) -> Html | None:
     undo = "Undo reset" if policy.removed.reset else "Undo delete"
     return notice(
         el("p", did, el("bdi", policy.removed.card.name)),
-        deeds(button(undo, "route.undo", "first")),
+        button_row(button(undo, "route.undo", "first")),
         role="status",
     )
 
@@ -95,7 +95,7 @@ def _rename(policy: PolicyView) -> Html:
     return el(
         "form",
         text_field("policy-name", "New name", value=policy.card.name, required=True),
-        deeds(
+        button_row(
             el("button", "Save name", type="submit", class_="button first"),
             button("Cancel", "route.rename", data_leave="yes"),
         ),
@@ -219,7 +219,7 @@ def _search(looked: Looked | None) -> Html:
             el("input", type="search", id="policy-search", name="policy-search"),
             class_="field",
         ),
-        deeds(
+        button_row(
             el("button", "Find next", type="submit", class_="button"),
             el("span", told, class_="small soft", id="policy-found"),
         ),
@@ -251,13 +251,13 @@ def _fault(fault: Fault) -> list[Html]:
     ]
     if fault.line:
         go = button(f"Go to line {fault.line}", "route.line", "light", data_line=fault.line)
-        shown.append(deeds(go))
+        shown.append(button_row(go))
     return shown
 
 
 def _in_and_out(policy: PolicyView) -> Html:
     own_sample = policy.card.own and policy.card.sample
-    return deeds(
+    return button_row(
         button("Save as a file", "route.policy.save"),
         el(
             "label",

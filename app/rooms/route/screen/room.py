@@ -9,7 +9,7 @@ from app.rooms.route.state import RouteState
 from app.state import State
 from app.ui.errors import aside_list, error_box
 from app.ui.markup import Html, el
-from app.ui.parts import button, deeds
+from app.ui.parts import button, button_row
 
 TEXT_ID = "route-text"
 
@@ -73,7 +73,7 @@ def _text_form(state: State) -> Html:
             el("p", _hint(route), class_="hint", id="hint-route-text"),
             class_="field all",
         ),
-        deeds(
+        button_row(
             el(
                 "button",
                 "Route text",

@@ -10,7 +10,7 @@ from app.rooms.route.screen.rows import rows_view
 from app.rooms.route.state import Basis, PolicyView, RouteState, Stream
 from app.tables import LARGEST_FILE_BYTES
 from app.ui.markup import Html, el
-from app.ui.parts import button, deeds
+from app.ui.parts import button, button_row
 
 ROWS_ID: Final = "route-rows"
 
@@ -50,7 +50,7 @@ def stream_card(route: RouteState, now: Basis, *, awake: bool) -> Html:
 
 def _ways(policy: PolicyView, *, ready: bool) -> Html:
     sample = policy.card.sample
-    return deeds(
+    return button_row(
         el("button", "Route these lines", type="submit", class_="button first", disabled=not ready),
         button("Route the sample rows", "route.rows.sample", disabled=not ready)
         if sample
@@ -85,7 +85,9 @@ def _stream(route: RouteState, stream: Stream, now: Basis) -> Html:
         el("p", _tally(stream), class_="small"),
         [el("p", note, class_="small soft") for note in stream.notes],
         rows_view(stream, route.sight) if done else None,
-        deeds(button("Save the table (CSV)", "route.rows.save")) if done and not working else None,
+        button_row(button("Save the table (CSV)", "route.rows.save"))
+        if done and not working
+        else None,
         class_="room stale" if stale else "room",
         id="route-stream",
         aria_labelledby="stream-heading",
@@ -105,7 +107,7 @@ def _where(stream: Stream, *, working: bool) -> Html:
         "div",
         el("progress", max=stream.of, value=done, aria_labelledby="stream-heading"),
         el("p", line, id="stream-line", class_="small soft"),
-        deeds(button("Stop", "route.stop", data_escape=True, id="route-stop")),
+        button_row(button("Stop", "route.stop", data_escape=True, id="route-stop")),
     )
 
 

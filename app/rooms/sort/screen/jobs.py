@@ -2,7 +2,7 @@
 
 from app.rooms.sort.state import SortState
 from app.ui.markup import Html, el
-from app.ui.parts import button, deeds, notice
+from app.ui.parts import button, button_row, notice
 from hearthside.sort.kept import JobTag
 
 
@@ -29,7 +29,7 @@ def _job(tag: JobTag, *, asking: bool) -> Html:
         el("p", _about(tag), class_="small soft"),
         ask_delete(tag.key, name)
         if asking
-        else deeds(
+        else button_row(
             button(["Open", named], "sort.open", "light", data_id=tag.key),
             button(["Delete", named], "sort.delete", "light danger", data_id=tag.key),
         ),
@@ -53,7 +53,7 @@ def ask_delete(key: str, name: str) -> Html:
             el("bdi", name),
             " and all your answers? This cannot be undone.",
         ),
-        deeds(
+        button_row(
             button("Delete sort", "sort.delete.do", "danger", data_id=key),
             button("Cancel", "sort.delete.leave"),
         ),

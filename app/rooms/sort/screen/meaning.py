@@ -12,7 +12,7 @@ from app.state import State
 from app.ui.embedder import embedder_card, embedder_line
 from app.ui.errors import error_box
 from app.ui.markup import Html, el
-from app.ui.parts import button, deeds, notice
+from app.ui.parts import button, button_row, notice
 from app.ui.welcome import model_card, ready_line
 from hearthside.sort import LEAST_COMPARED
 
@@ -71,7 +71,7 @@ def propose_button(state: State) -> Html | None:
     notice = sort.notice
     return el(
         "div",
-        deeds(
+        button_row(
             button(
                 "Suggest labels from the rows",
                 "sort.propose",
@@ -121,7 +121,7 @@ def twins_button(sort: SortState) -> Html | None:
     none = sort.sight.near_words if not sort.sight.near else ""
     return el(
         "div",
-        deeds(found),
+        button_row(found),
         el("p", none, class_="small", id="sort-none-alike", role="status") if none else None,
     )
 
@@ -151,7 +151,7 @@ def better_model(sort: SortState) -> Html | None:
     return notice(
         el("h3", f"The {_NAMES[sort.better]} model does better on your rows"),
         el("p", sort.compared),
-        deeds(_switch(sort.better)),
+        button_row(_switch(sort.better)),
         id="sort-better",
     )
 
@@ -174,7 +174,7 @@ def _under_way(sort: SortState, other: By) -> list[Html]:
     return [
         bar,
         el("p", words + counted, class_="small"),
-        deeds(button("Stop", "sort.compare.stop", id="sort-compare-stop")),
+        button_row(button("Stop", "sort.compare.stop", id="sort-compare-stop")),
     ]
 
 
@@ -195,7 +195,7 @@ def _next_step(state: State, other: By) -> list[Html | None]:
     words = f"Try the {name} model on the rows you labelled."
     return [
         None if sort.compared else el("p", words, class_="small soft"),
-        deeds(tried),
+        button_row(tried),
     ]
 
 

@@ -11,7 +11,7 @@ from app.rooms.sort.state import SortState
 from app.shell.deciding import By
 from app.state import State
 from app.ui.markup import Html, el
-from app.ui.parts import button, deeds
+from app.ui.parts import button, button_row
 from hearthside.wire import Code
 
 _FORMS: Final = (
@@ -43,7 +43,7 @@ def question_form(state: State, *, hidden: bool) -> Html:
         el("div", _how_fields(), class_="fields two"),
         way_field(state),
         _more_fields(state),
-        deeds(
+        button_row(
             el(
                 "button",
                 "Read all rows again" if sort.editing else "Start sorting",
@@ -104,7 +104,7 @@ def _labels_field(state: State) -> Html:
 def _take_button(sort: SortState) -> Html | None:
     if sort.given is None:
         return None
-    return deeds(button("Use the labels in that column", "sort.labels.take", "light"))
+    return button_row(button("Use the labels in that column", "sort.labels.take", "light"))
 
 
 def _how_fields() -> list[Html]:

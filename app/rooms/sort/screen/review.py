@@ -10,7 +10,7 @@ from app.rooms.sort.screen.meaning import alike_button
 from app.rooms.sort.screen.rows import bar, share, state_of, step_buttons
 from app.rooms.sort.state import SortState
 from app.ui.markup import Html, Node, el
-from app.ui.parts import button, deeds, keys_line
+from app.ui.parts import button, button_row, keys_line
 from hearthside.sort import Row, said
 
 REVIEW_ID: Final = "sort-review"
@@ -46,7 +46,7 @@ def _invitation(sort: SortState) -> list[Node]:
     return [
         el("h3", "Review", id="sort-review-heading"),
         el("p", words),
-        deeds(
+        button_row(
             button("Review doubtful rows", "sort.review", "first", disabled=not waiting),
             button(
                 "Check random rows",
@@ -70,7 +70,7 @@ def _row_in_hand(sort: SortState, at: int, row: Row) -> list[Node]:
         _text(sort.text_of(at)),
         _about(sort, row),
         _choices(sort, row) if row.verdict is not None else None,
-        _deeds(sort, row) if row.verdict is not None else None,
+        _buttons(sort, row) if row.verdict is not None else None,
     ]
 
 
@@ -147,10 +147,10 @@ def _all_labels(names: tuple[str, ...]) -> Html:
     return asked("sort-any-label", "Or any other", control)
 
 
-def _deeds(sort: SortState, row: Row) -> Html:
+def _buttons(sort: SortState, row: Row) -> Html:
     many = sort.settings is not None and sort.settings.form == "many"
     label = "Confirm labels" if many else "Confirm label"
-    return deeds(
+    return button_row(
         button([el("kbd", 0), label], "sort.confirm", "first", id="sort-confirm", data_key=0),
         button(
             [el("kbd", "n"), "None of these"],

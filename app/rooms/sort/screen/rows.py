@@ -9,7 +9,7 @@ from app.rooms.sort.pile import window
 from app.rooms.sort.screen.fields import asked, chooser
 from app.rooms.sort.state import SortState
 from app.ui.markup import Html, el
-from app.ui.parts import button, deeds
+from app.ui.parts import button, button_row
 from hearthside.sort import Row, said
 from hearthside.text.escape import one_line
 
@@ -180,7 +180,7 @@ def _short(text: str) -> str:
 
 def step_buttons() -> Html:
     """One row up and down; the arrow keys press them."""
-    return deeds(
+    return button_row(
         button("Previous", "sort.step", "light", data_by=-1, data_key="ArrowUp"),
         button("Next", "sort.step", "light", data_by=1, data_key="ArrowDown"),
     )

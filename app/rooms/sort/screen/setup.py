@@ -12,7 +12,7 @@ from app.rooms.sort.state import SortState
 from app.shell.deciding import By
 from app.state import State
 from app.ui.markup import Html, el
-from app.ui.parts import bullet_list, button, deeds, notice
+from app.ui.parts import bullet_list, button, button_row, notice
 from app.ui.words import size_in_words
 from hearthside.documents.tables import LARGEST_FILE_BYTES, MAX_ROWS, Table
 
@@ -53,7 +53,7 @@ def way_in(state: State) -> Html:
             data_drop=True,
         ),
         el("p", "Or try it on a sample, with labels ready to change:", class_="small soft"),
-        deeds(
+        button_row(
             [
                 button(trial.title, "sort.sample", data_id=trial.key, disabled=not state.awake)
                 for trial in TRIALS
@@ -74,7 +74,7 @@ def paste_form(state: State, *, hidden: bool) -> Html:
             el("textarea", name="pasted", id="sort-paste", rows=4, dir="auto", autocomplete="off"),
             "One text a line, or cells copied from a spreadsheet.",
         ),
-        deeds(
+        button_row(
             el(
                 "button",
                 "Use pasted text",
@@ -104,7 +104,7 @@ def table_card(sort: SortState) -> Html | None:
         notice(bullet_list(table.notes), id="sort-table-notes") if table.notes else None,
         el("div", _columns(sort, table), class_="fields two"),
         _preview(sort, table),
-        deeds(
+        button_row(
             button("Cancel", "sort.edit.leave") if sort.editing else None,
             button("Open another table", "sort.new", "light"),
         ),

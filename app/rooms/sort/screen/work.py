@@ -13,7 +13,7 @@ from app.rooms.sort.state import Pace, SortState
 from app.state import State
 from app.ui.charts import evidence_panel
 from app.ui.markup import Html, el
-from app.ui.parts import button, deeds, notice
+from app.ui.parts import button, button_row, notice
 from app.ui.words import time_in_words
 
 # From here on a person will want to do something else meanwhile.
@@ -62,7 +62,7 @@ def _header(sort: SortState) -> Html:
             tabindex=-1,
         ),
         el("p", el("bdi", f"{names}{more}"), class_="small soft"),
-        deeds(
+        button_row(
             button("Change the labels", "sort.edit", "light"),
             button("Open another table", "sort.new", "light"),
         ),
@@ -82,7 +82,7 @@ def _other_model(sort: SortState) -> Html | None:
             "two models cannot be mixed: choose the first one under Settings, or have all rows "
             "read again. Your answers are kept either way.",
         ),
-        deeds(button("Read all rows again", "sort.anew")),
+        button_row(button("Read all rows again", "sort.anew")),
         id="sort-other-model",
     )
 
@@ -164,7 +164,7 @@ def _evidence(sort: SortState) -> Html:
         drawn=evidence is not None and evidence.drawn,
         labelled=sort.counts.reviewed,
         wrong=sort.line_wrong,
-        more=deeds(button("Check random rows", "sort.review", data_by="chance")),
+        more=button_row(button("Check random rows", "sort.review", data_by="chance")),
         id_="sort-evidence",
     )
 
@@ -179,7 +179,7 @@ def _way_out(sort: SortState) -> Html:
         "section",
         el("h2", "Save and share", id="sort-out-heading"),
         el("p", whole + still, class_="small soft"),
-        deeds(
+        button_row(
             [
                 button(
                     words, "sort.export", id=f"sort-export-{form}", data_form=form, disabled=none
@@ -189,7 +189,7 @@ def _way_out(sort: SortState) -> Html:
         ),
         ask_delete(sort.key, "this sort")
         if sort.asking == sort.key
-        else deeds(button("Delete this sort", "sort.delete", "danger", data_id=sort.key)),
+        else button_row(button("Delete this sort", "sort.delete", "danger", data_id=sort.key)),
         class_="card",
         aria_labelledby="sort-out-heading",
     )

@@ -9,7 +9,7 @@ from typing import Final
 from app.rooms.story.state import FormState, Telling
 from app.state import State
 from app.ui.markup import Html, el
-from app.ui.parts import button, deeds, notice, select_field, text_field
+from app.ui.parts import button, button_row, notice, select_field, text_field
 from hearthside.story import CHOICES, LANGUAGE_NAMES, STORY_SAMPLING, Recipe
 from hearthside.story.plan import MAX_WISH_CHARACTERS
 
@@ -52,7 +52,7 @@ def story_form(state: State) -> Html:
         el("h2", "What shall it be about?", id="form-heading", tabindex=-1),
         el("div", _first_fields(state), class_="fields two"),
         _more(state),
-        deeds(
+        button_row(
             el(
                 "button",
                 "Tell the story",
@@ -92,7 +92,7 @@ def queued_notice(state: State) -> Html | None:
         return None
     return notice(
         el("p", queued_line(state), id="queued-line"),
-        deeds(button("Cancel", "queue.cancel")),
+        button_row(button("Cancel", "queue.cancel")),
         id="queued",
         tabindex=-1,
         aria_labelledby="queued-line",
@@ -185,7 +185,7 @@ def own_turn(state: State) -> Html:
             placeholder="a small boat comes down the river",
             wrong=wrong_in(state, "turn"),
         ),
-        deeds(el("button", "Take this turn", type="submit", class_="button")),
+        button_row(el("button", "Take this turn", type="submit", class_="button")),
         id=f"turn-form-{state.of(Telling).key}",
         class_="fields",
         data_event="turn.own",
@@ -207,7 +207,7 @@ def unfinished_story(state: State) -> Html | None:
             el("bdi", found.title),
             " was cut short when the page was closed. It is on your shelf.",
         ),
-        deeds(
+        button_row(
             button("Continue story", "unfinished.resume", "first"),
             button("Not now", "unfinished.leave", "light"),
         ),
@@ -230,7 +230,7 @@ def shared_recipe(state: State) -> Html | None:
             class_="small soft",
         ),
         [el("p", difference, class_="small") for difference in shared.differences],
-        deeds(
+        button_row(
             button("Tell this story", "tell.shared", "first"),
             button("Copy into the form", "fill.shared"),
             button("Dismiss", "dismiss.shared", "light"),

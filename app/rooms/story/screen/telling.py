@@ -8,7 +8,7 @@ from app.rooms.story.screen.form import own_turn, queued_notice, recipe_line
 from app.rooms.story.state import Pace, Telling
 from app.state import State
 from app.ui.markup import Html, el
-from app.ui.parts import bullet_list, button, deeds, link, notice, select_field
+from app.ui.parts import bullet_list, button, button_row, link, notice, select_field
 from app.ui.words import OFFERS, time_in_words
 from hearthside.story import Scene
 from hearthside.text import dialogue
@@ -88,7 +88,7 @@ def _advice(state: State) -> Html | None:
     fuller = fuller and any(offer.vocabulary == "full" for offer in state.offers)
     return notice(
         [el("p", advice) for advice in telling.advice],
-        deeds(button(OFFERS["load.full"], "load.full")) if fuller else None,
+        button_row(button(OFFERS["load.full"], "load.full")) if fuller else None,
         kind="not-printed",
         id="advice",
     )
@@ -114,7 +114,7 @@ def _scene(scene: Scene, number: int, *, busy: bool) -> Html:
         "section",
         _scene_heading(number, scene.title, f"scene-{number}-heading"),
         el("div", paragraphs(scene.text), class_="prose"),
-        None if busy else deeds(rewrite),
+        None if busy else button_row(rewrite),
         class_="scene",
         id=f"scene-{number}",
         aria_labelledby=f"scene-{number}-heading",
@@ -202,7 +202,7 @@ def _after(state: State) -> Html:
         _next(state),
         read_aloud(state) if _has_scenes(telling) else None,
         _take_along() if _has_scenes(telling) else None,
-        deeds(button("New story", "begin")),
+        button_row(button("New story", "begin")),
         class_="room not-printed",
         id="after",
         tabindex=-1,
@@ -216,12 +216,12 @@ def _has_scenes(telling: Telling) -> bool:
 def _next(state: State) -> Html | None:
     telling = state.of(Telling)
     if telling.story is None or not telling.story.scenes:
-        return el("div", deeds(button("Start again", "again", "first")), queued_notice(state))
+        return el("div", button_row(button("Start again", "again", "first")), queued_notice(state))
     return el(
         "section",
         el("h3", "What happens next?", id="next-heading", tabindex=-1),
         _turns(telling.turns),
-        deeds(
+        button_row(
             button("Add a scene" if telling.story.complete else "Continue", "continue", "first"),
             button(
                 "Suggest two ideas" if not telling.turns else "Suggest two more ideas", "suggest"
@@ -270,7 +270,7 @@ def read_aloud(state: State) -> Html:
             chosen=state.preferences.voice,
             data_event="prefer",
         ),
-        deeds(controls[speech.stage]),
+        button_row(controls[speech.stage]),
         el("p", "Only voices that speak on this device are offered.", class_="small soft all"),
         class_="voice-row",
         id="read-aloud",
@@ -281,7 +281,7 @@ def _take_along() -> Html:
     return el(
         "section",
         el("h3", "Save and share", id="along-heading"),
-        deeds(
+        button_row(
             button("Copy story", "copy"),
             button("Save as text", "save.text"),
             button("Save as HTML", "save.page"),
