@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from app.effects import Effect, ToPage
 from app.events import PageEvent
-from app.state import State
+from app.state import ShownError, State
 from hearthside.errors import InvalidInput
 from hearthside.wire import Code
 
@@ -78,8 +78,14 @@ def _through(rules: Iterable[Callable[[State, Any], Change]], state: State, even
     return state, tuple(effects)
 
 
-def stay(state: State) -> Change:
+def no_effects(state: State) -> Change:
+    """The state, and nothing to be done."""
     return state, ()
+
+
+def failing(state: State, error: ShownError) -> Change:
+    """Nothing changes and nothing is done, and the page says why."""
+    return no_effects(replace(state, error=error))
 
 
 def announce(text: str) -> ToPage:
@@ -92,6 +98,6 @@ def focus(target: str, *, scroll: bool = True) -> ToPage:
     return ToPage("focus", {"target": target, "scroll": scroll})
 
 
-def calm(state: State) -> State:
+def clear_messages(state: State) -> State:
     """The state with its errors and notices put away."""
     return replace(state, error=None, notice="")

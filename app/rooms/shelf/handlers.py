@@ -5,7 +5,7 @@ from typing import Any
 
 from app.effects import ToPage
 from app.events import PageEvent, ShelfKept, StoryDeleted
-from app.handling import Change, announce, calm, focus, on, on_page, stay
+from app.handling import Change, announce, clear_messages, failing, focus, no_effects, on, on_page
 from app.rooms.shelf.effects import (
     DeleteStory,
     ExportStories,
@@ -33,7 +33,7 @@ def left(state: State) -> State:
 
 @on(ShelfRead)
 def shelf_read(state: State, event: ShelfRead) -> Change:
-    return stay(with_shelf(state, entries=event.entries))
+    return no_effects(with_shelf(state, entries=event.entries))
 
 
 @on(ShelfKept)
@@ -52,7 +52,7 @@ def shelf_changed(state: State, event: PageEvent) -> Change:
 def open_story(state: State, event: PageEvent) -> Change:
     if state.writing(COLLECTION) is not None:
         text = "A story is being written. Stop it first, or wait until it is finished."
-        return stay(with_shelf(state, notice=text))
+        return no_effects(with_shelf(state, notice=text))
     return state, (OpenStory(event.data.get("id", "")),)
 
 
@@ -68,15 +68,17 @@ def retitle(state: State, event: PageEvent) -> Change:
     """A new title was typed; an empty one changes nothing."""
     key, title = event.data.get("id", ""), event.data.get("title", "").strip()
     state = with_shelf(state, renaming="")
-    return (state, (RenameStory(key, title), focus("shelf-heading"))) if title else stay(state)
+    return (
+        (state, (RenameStory(key, title), focus("shelf-heading"))) if title else no_effects(state)
+    )
 
 
 @on_page("shelf.delete")
 def delete(state: State, event: PageEvent) -> Change:
     key = event.data.get("id", "")
     if state.writing(COLLECTION) == key:
-        return stay(with_shelf(state, notice="This story is being written. Stop it first."))
-    return calm(state), (DeleteStory(key),)
+        return no_effects(with_shelf(state, notice="This story is being written. Stop it first."))
+    return clear_messages(state), (DeleteStory(key),)
 
 
 @on(StoryDeleted)
@@ -90,7 +92,7 @@ def story_deleted(state: State, event: StoryDeleted) -> Change:
 def undo(state: State, event: PageEvent) -> Change:
     deleted, told = state.of(ShelfState).deleted, "The story is back on the shelf"
     if deleted is None:
-        return stay(state)
+        return no_effects(state)
     state = with_shelf(state, deleted=None, notice=f"{told}.")
     return state, (PutBack(deleted), announce(told), focus("shelf-heading"))
 
@@ -109,10 +111,10 @@ def exported(state: State, event: ShelfExported) -> Change:
 @on_page("shelf.import")
 def bring_in(state: State, event: PageEvent) -> Change:
     if refused := event.data.get("refused"):
-        return stay(replace(state, error=ShownError(Code.SHELF_INVALID, refused, place="shelf")))
-    return calm(state), (ImportStories(event.data.get("text", "")),)
+        return failing(state, ShownError(Code.SHELF_INVALID, refused, place="shelf"))
+    return clear_messages(state), (ImportStories(event.data.get("text", "")),)
 
 
 @on(Brought)
 def brought(state: State, event: Brought) -> Change:
-    return stay(with_shelf(state, notice=event.words))
+    return no_effects(with_shelf(state, notice=event.words))

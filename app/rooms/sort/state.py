@@ -1,6 +1,6 @@
 """What the Sort room is showing, as one frozen value.
 
-A row's reading is not here: it is large, and only the actions use it. Knows nothing of how the state
+A row's features are not here: they are large, and only actions use them. Knows nothing of how it
 changes (handlers/) or of what is done about it (actions/).
 """
 

@@ -1,4 +1,4 @@
-"""What the actions need of the outside: an engine that can also look around and clear away, a way to
+"""What actions need of the outside: an engine that can also look around and clear away, a way to
 say what happened, and a way to say what went wrong.
 """
 

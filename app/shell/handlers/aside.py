@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.effects import AsideWork, ToPage
 from app.events import AsideFound, AsideGone, AsideRead, PageEvent
-from app.handling import Change, announce, focus, on, on_page, stay
+from app.handling import Change, announce, focus, no_effects, on, on_page
 from app.rooms import collections
 from app.state import AsideView, State
 from app.ui.errors import ASKING_ID, aside_id
@@ -13,7 +13,7 @@ from app.ui.errors import ASKING_ID, aside_id
 @on(AsideFound)
 def found(state: State, event: AsideFound) -> Change:
     listed = {**state.aside.found, event.collection: event.found}
-    return stay(replace(state, aside=replace(state.aside, found=listed)))
+    return no_effects(replace(state, aside=replace(state.aside, found=listed)))
 
 
 @on_page("aside.save")

@@ -15,7 +15,7 @@ from app.effects import (
     UnloadEmbedder,
 )
 from app.events import EmbedderAway, EmbedderMoved, EmbedderReady, PageEvent, Surveyed
-from app.handling import Change, announce, calm, on, on_page, stay
+from app.handling import Change, announce, clear_messages, failing, no_effects, on, on_page
 from app.rooms import room_at
 from app.shell.handlers.model import with_kept
 from app.state import Embedding, Fetch, Offer, ShownError, State
@@ -43,7 +43,7 @@ def wanted(state: State, event: Surveyed) -> Change:
         state = replace(state, embedding=Embedding("absent"))
     if may_wake(state) and room_at(state.place).wakes_embedder and offer is not None:
         return load(state, offer)
-    return stay(state)
+    return no_effects(state)
 
 
 def may_wake(state: State) -> bool:
@@ -59,10 +59,10 @@ def load_asked(state: State, event: PageEvent) -> Change:
     """The click on the button that shows the terms is what accepts them."""
     offer = state.embedder(event.data.get("model", ""))
     if state.embedding.stage == "loading":
-        return stay(state)
+        return no_effects(state)
     if offer is None:
-        return stay(replace(state, error=ShownError(Code.MODEL_UNKNOWN, place="embedder")))
-    changed, effects = load(calm(state), offer)
+        return failing(state, ShownError(Code.MODEL_UNKNOWN, place="embedder"))
+    changed, effects = load(clear_messages(state), offer)
     fetching = (
         () if offer.kept else (ToPage("persist"), announce("Downloading the embedding model"))
     )
@@ -78,16 +78,16 @@ def load_cancelled(state: State, event: PageEvent) -> Change:
 def chosen(state: State, event: PageEvent) -> Change:
     offer = state.embedder(event.data.get("value", ""))
     if offer is None:
-        return stay(state)
-    return stay(replace(state, preferences=replace(state.preferences, embedder=offer.id)))
+        return no_effects(state)
+    return no_effects(replace(state, preferences=replace(state.preferences, embedder=offer.id)))
 
 
 @on_page("embedder.processor")
 def load_on_processor(state: State, event: PageEvent) -> Change:
     """Also the way back after an engine that kept failing: it is started once more."""
     if (offer := state.embedder()) is None:
-        return stay(state)
-    chosen_ = replace(calm(state), preferences=replace(state.preferences, device="wasm"))
+        return no_effects(state)
+    chosen_ = replace(clear_messages(state), preferences=replace(state.preferences, device="wasm"))
     changed, effects = load(chosen_, offer)
     return changed, (ToPage("revive"), *effects)
 
@@ -97,7 +97,7 @@ def preferred(state: State, event: PageEvent) -> Change:
     """Another device means loading it anew, as with the language model."""
     offer = state.embedder(state.embedding.model)
     if event.data.get("name") != "device" or state.embedding.stage != "ready" or offer is None:
-        return stay(state)
+        return no_effects(state)
     return load(state, offer)
 
 
@@ -105,14 +105,14 @@ def preferred(state: State, event: PageEvent) -> Change:
 def forgotten(state: State, event: PageEvent) -> Change:
     """The shell's rule deletes the files; what stands in memory goes too."""
     if event.data.get("model") != state.embedding.model:
-        return stay(state)
+        return no_effects(state)
     return replace(state, embedding=Embedding("absent")), (UnloadEmbedder(),)
 
 
 @on(EmbedderMoved)
 def moved(state: State, event: EmbedderMoved) -> Change:
     if state.embedding.stage != "loading":
-        return stay(state)
+        return no_effects(state)
     effects: tuple[Effect, ...] = (
         ToPage("value", {"target": BAR_ID, "value": event.fetch.loaded_bytes}),
         ToPage("text", {"target": LINE_ID, "text": fetch_line(event.fetch)}),
@@ -141,7 +141,7 @@ def away(state: State, event: EmbedderAway) -> Change:
 def engine_lost(state: State, event: PageEvent) -> Change:
     """A new engine knows nothing: the model is loaded anew, from what is kept."""
     if state.embedding.stage not in ("ready", "loading"):
-        return stay(state)
+        return no_effects(state)
     model = state.embedding.model
     state = replace(state, embedding=Embedding("loading", model, Fetch("load")))
     return state, (LoadEmbedder(model, state.preferences),)

@@ -13,7 +13,7 @@ from app.events import (
     PreferencesRead,
     Surveyed,
 )
-from app.handling import Change, announce, calm, focus, on, on_page, stay
+from app.handling import Change, announce, clear_messages, failing, focus, no_effects, on, on_page
 from app.rooms import alert_at
 from app.shell.handlers.place import go
 from app.state import Brain, DeviceChoice, Fetch, Offer, ShownError, State
@@ -25,7 +25,7 @@ _DEVICES = ("auto", "webgpu", "wasm")
 
 @on(PreferencesRead)
 def preferences_read(state: State, event: PreferencesRead) -> Change:
-    return stay(replace(state, preferences=event.preferences))
+    return no_effects(replace(state, preferences=event.preferences))
 
 
 @on(Surveyed)
@@ -38,10 +38,10 @@ def surveyed(state: State, event: Surveyed) -> Change:
     state = replace(state, machine=event.machine, offers=offers, embedders=embedders)
     offer = state.offer()
     if state.brain.stage != "unknown":
-        return stay(state)
+        return no_effects(state)
     if offer is not None and offer.kept:
         return load(state, offer.id)
-    return stay(replace(state, brain=Brain("absent")))
+    return no_effects(replace(state, brain=Brain("absent")))
 
 
 def with_kept(offer: Offer, size_bytes: int, complete: bool) -> Offer:
@@ -64,10 +64,10 @@ def load_asked(state: State, event: PageEvent) -> Change:
     """The click on the button that shows the terms is what accepts them."""
     offer = state.offer(event.data.get("model", ""))
     if state.brain.stage == "loading" or state.busy:
-        return stay(state)
+        return no_effects(state)
     if offer is None:
-        return stay(replace(state, error=ShownError(Code.MODEL_UNKNOWN, place="model")))
-    changed, effects = load(calm(state), offer.id)
+        return failing(state, ShownError(Code.MODEL_UNKNOWN, place="model"))
+    changed, effects = load(clear_messages(state), offer.id)
     fetching = () if offer.kept else (ToPage("persist"), announce("Downloading the language model"))
     return changed, (*effects, *fetching)
 
@@ -81,8 +81,8 @@ def load_cancelled(state: State, event: PageEvent) -> Change:
 def load_on_processor(state: State, event: PageEvent) -> Change:
     """Also the way back after an engine that kept failing: it is started once more."""
     if state.busy or (offer := state.offer()) is None:
-        return stay(state)
-    chosen = replace(calm(state), preferences=replace(state.preferences, device="wasm"))
+        return no_effects(state)
+    chosen = replace(clear_messages(state), preferences=replace(state.preferences, device="wasm"))
     changed, effects = load(chosen, offer.id)
     return changed, (ToPage("revive"), *effects)
 
@@ -92,7 +92,7 @@ def fuller_model(state: State, event: PageEvent) -> Change:
     """To the settings, with the full vocabulary chosen: its size and terms are shown there."""
     offer = next((offer for offer in state.offers if offer.vocabulary == "full"), None)
     if offer is None:
-        return stay(state)
+        return no_effects(state)
     preferences = replace(state.preferences, model=offer.id)
     changed, effects = go(replace(state, preferences=preferences), "settings")
     return changed, (*effects, ToPage("fragment", {"text": "#settings"}))
@@ -102,8 +102,8 @@ def fuller_model(state: State, event: PageEvent) -> Change:
 def chosen(state: State, event: PageEvent) -> Change:
     offer = state.offer(event.data.get("value", ""))
     if offer is None:
-        return stay(state)
-    return stay(replace(state, preferences=replace(state.preferences, model=offer.id)))
+        return no_effects(state)
+    return no_effects(replace(state, preferences=replace(state.preferences, model=offer.id)))
 
 
 @on_page("prefer")
@@ -114,7 +114,7 @@ def preferred(state: State, event: PageEvent) -> Change:
         preferences = replace(state.preferences, voice=value)
         return replace(state, preferences=preferences), (KeepPreferences(preferences),)
     if name != "device" or value not in _DEVICES:
-        return stay(state)
+        return no_effects(state)
     preferences = replace(state.preferences, device=cast(DeviceChoice, value))
     state = replace(state, preferences=preferences)
     if state.brain.stage == "ready" and not state.busy:
@@ -126,7 +126,7 @@ def preferred(state: State, event: PageEvent) -> Change:
 def forget(state: State, event: PageEvent) -> Change:
     model = event.data.get("model", "")
     if state.busy or state.brain.stage == "loading":
-        return stay(state)
+        return no_effects(state)
     away = Brain("absent") if model == state.brain.model else state.brain
     return replace(state, brain=away), (ForgetModel(model), announce("Deleted from this device"))
 
@@ -134,7 +134,7 @@ def forget(state: State, event: PageEvent) -> Change:
 @on(FetchMoved)
 def fetch_moved(state: State, event: FetchMoved) -> Change:
     if state.brain.stage != "loading":
-        return stay(state)
+        return no_effects(state)
     brain = replace(state.brain, fetch=event.fetch)
     effects: tuple[Effect, ...] = (
         ToPage("value", {"target": "fetch-bar", "value": event.fetch.loaded_bytes}),
@@ -175,7 +175,7 @@ def engine_lost(state: State, event: PageEvent) -> Change:
 @on_page("engine.failed")
 def engine_failed(state: State, event: PageEvent) -> Change:
     error = ShownError(Code.ENGINE_FAILED, detail=event.data.get("message", ""), place="model")
-    return stay(replace(state, brain=Brain("absent"), error=error))
+    return no_effects(replace(state, brain=Brain("absent"), error=error))
 
 
 @on(Failed)
@@ -184,5 +184,5 @@ def failed(state: State, event: Failed) -> Change:
     error = event.error
     state = replace(state, error=error)
     if error.place != "form" or not error.detail:
-        return stay(state)
+        return no_effects(state)
     return state, (focus(f"field-{error.detail}", scroll=False),)

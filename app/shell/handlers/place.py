@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.effects import ToPage
 from app.events import Noticed, PageEvent, VoicesHeard
-from app.handling import Change, calm, focus, on, on_page, stay
+from app.handling import Change, clear_messages, focus, no_effects, on, on_page
 from app.rooms import room_at, rooms
 from app.state import SpeechStage, State, Voice
 
@@ -15,20 +15,20 @@ _STAGES: dict[str, SpeechStage] = {"speaking": "speaking", "paused": "paused"}
 def moved(state: State, event: PageEvent) -> Change:
     """The part of the address after # changed. One that names no room may mean something in one."""
     place = event.data.get("fragment", "").removeprefix("#") or rooms()[0].id
-    return go(state, place) if room_at(place).id == place else stay(state)
+    return go(state, place) if room_at(place).id == place else no_effects(state)
 
 
 def go(state: State, place: str) -> Change:
     """To another room."""
     if place == state.place:
-        return stay(state)
-    left = room_at(state.place).on_leave(calm(state))
+        return no_effects(state)
+    left = room_at(state.place).on_leave(clear_messages(state))
     return replace(left, place=place), (*room_at(place).on_arrive, focus(f"{place}-heading"))
 
 
 @on_page("dismiss")
 def dismissed(state: State, event: PageEvent) -> Change:
-    return stay(calm(state))
+    return no_effects(clear_messages(state))
 
 
 @on_page("settings")
@@ -44,21 +44,21 @@ def reload(state: State, event: PageEvent) -> Change:
 
 @on_page("tabs")
 def tabs(state: State, event: PageEvent) -> Change:
-    return stay(replace(state, other_tabs=int(event.data.get("others", "0"))))
+    return no_effects(replace(state, other_tabs=int(event.data.get("others", "0"))))
 
 
 @on_page("speech")
 def speech(state: State, event: PageEvent) -> Change:
     stage = _STAGES.get(event.data.get("stage", ""), "quiet")
-    return stay(replace(state, speech=replace(state.speech, stage=stage)))
+    return no_effects(replace(state, speech=replace(state.speech, stage=stage)))
 
 
 @on(VoicesHeard)
 def voices(state: State, event: VoicesHeard) -> Change:
     heard = tuple(Voice(name, language, local) for name, language, local in event.voices)
-    return stay(replace(state, speech=replace(state.speech, voices=heard)))
+    return no_effects(replace(state, speech=replace(state.speech, voices=heard)))
 
 
 @on(Noticed)
 def noticed(state: State, event: Noticed) -> Change:
-    return stay(replace(state, notice=event.text))
+    return no_effects(replace(state, notice=event.text))

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.effects import Effect, ToPage
 from app.events import EmbedderReady, PageEvent
-from app.handling import Change, announce, calm, focus, on, on_page, stay
+from app.handling import Change, announce, clear_messages, focus, no_effects, on, on_page
 from app.rooms.find.effects import (
     DeleteCollection,
     EmbedMissing,
@@ -67,22 +67,22 @@ def listed(state: State, event: CollectionsListed) -> Change:
     find = state.of(FindState)
     card = find.card
     if card is None or find.files is not None or not card.open or card.broken:
-        return stay(state)
+        return no_effects(state)
     return state, (OpenCollection(card.key),)
 
 
 @on_page("shelf.changed")
 def changed_elsewhere(state: State, event: PageEvent) -> Change:
     """Another tab made, named, filled or deleted one."""
-    return (state, (ListCollections(),)) if state.place == "find" else stay(state)
+    return (state, (ListCollections(),)) if state.place == "find" else no_effects(state)
 
 
 @on_page("find.choose")
 def chosen(state: State, event: PageEvent) -> Change:
     find, key = state.of(FindState), event.data.get("value", "")
     if find.intake.busy or key == find.key or not key:
-        return stay(state)
-    return _in_hand(calm(state), key), (OpenCollection(key),)
+        return no_effects(state)
+    return _in_hand(clear_messages(state), key), (OpenCollection(key),)
 
 
 @on(CollectionOpened)
@@ -131,7 +131,7 @@ def embedder_came(state: State, event: EmbedderReady) -> Change:
     find = state.of(FindState)
     card = find.card
     if card is None or find.files is None:
-        return stay(state)
+        return no_effects(state)
     return state, (OpenCollection(card.key),)
 
 
@@ -139,7 +139,7 @@ def embedder_came(state: State, event: EmbedderReady) -> Change:
 def locked(state: State, event: CollectionLocked) -> Change:
     card = next((one for one in state.of(FindState).cards or () if one.key == event.key), None)
     if card is None:
-        return stay(state)
+        return no_effects(state)
     bare = Card(card.key, card.name, sealed=True, open=False)
     state = _in_hand(_with_card(state, bare), event.key)
     if not event.wrong:
@@ -154,7 +154,7 @@ def unlock(state: State, event: PageEvent) -> Change:
     card, given = state.of(FindState).card, event.data.get("unlock", "")
     if card is None or not given:
         return state, (focus("field-unlock"),)
-    return with_find(calm(state), wrong=""), (OpenCollection(card.key, given),)
+    return with_find(clear_messages(state), wrong=""), (OpenCollection(card.key, given),)
 
 
 @on_page("find.lock")
@@ -162,7 +162,7 @@ def lock(state: State, event: PageEvent) -> Change:
     find = state.of(FindState)
     card = find.card
     if card is None or not card.sealed or find.intake.busy:
-        return stay(state)
+        return no_effects(state)
     return state, (LockCollection(card.key), announce("Locked"))
 
 
@@ -171,7 +171,7 @@ def asked(state: State, event: PageEvent) -> Change:
     find = state.of(FindState)
     what = event.name.removeprefix("find.")
     if find.intake.busy or (what != "new" and find.card is None):
-        return stay(state)
+        return no_effects(state)
     places = {
         "new": "field-collection-name",
         "rename": "field-new-name",
@@ -190,20 +190,20 @@ def make(state: State, event: PageEvent) -> Change:
     """What is wrong is said beside the form, and what was typed stays. Pressed again while one is
     being made, it makes no second one."""
     if state.of(FindState).making:
-        return stay(state)
+        return no_effects(state)
     name = name_of(event.data.get("collection-name", ""))
     secret, again = event.data.get("passphrase", ""), event.data.get("passphrase-again", "")
     if wrong := _wrong(state.of(FindState), name, secret, again):
         return with_find(state, wrong=wrong), ()
     empty = {"collection-name": "", "passphrase": "", "passphrase-again": ""}
     cleared = ToPage("fill", {"form": NEW_FORM, "fields": empty})
-    state = with_find(calm(state), wrong="", making=True)
+    state = with_find(clear_messages(state), wrong="", making=True)
     return state, (MakeCollection(name, secret), cleared)
 
 
 @on(MakingDone)
 def made(state: State, event: MakingDone) -> Change:
-    return stay(with_find(state, making=False))
+    return no_effects(with_find(state, making=False))
 
 
 def name_of(typed: str) -> str:
@@ -242,8 +242,8 @@ def delete(state: State, event: PageEvent) -> Change:
     find = state.of(FindState)
     card = find.card
     if card is None or find.asking != "delete" or find.intake.busy:
-        return stay(state)
-    return with_find(calm(state), asking=""), (DeleteCollection(card.key),)
+        return no_effects(state)
+    return with_find(clear_messages(state), asking=""), (DeleteCollection(card.key),)
 
 
 @on(CollectionGone)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.effects import ToPage
 from app.events import EmbedderReady, PageEvent
-from app.handling import Change, announce, calm, focus, on, on_page, stay
+from app.handling import Change, announce, clear_messages, focus, no_effects, on, on_page
 from app.rooms.find.effects import (
     DropFiles,
     FileCame,
@@ -50,7 +50,7 @@ def given(state: State, event: PageEvent) -> Change:
     )
     if find.intake.busy:
         return state, (take,)
-    state = with_find(calm(state), intake=Intake("reading"))
+    state = with_find(clear_messages(state), intake=Intake("reading"))
     told = () if again else (announce("Adding your files"), focus(_HEADING_ID))
     return state, (take, *told)
 
@@ -58,8 +58,8 @@ def given(state: State, event: PageEvent) -> Change:
 @on_page("find.samples")
 def samples(state: State, event: PageEvent) -> Change:
     if state.of(FindState).intake.busy:
-        return stay(state)
-    state = with_find(calm(state), intake=Intake("reading"))
+        return no_effects(state)
+    state = with_find(clear_messages(state), intake=Intake("reading"))
     return state, (TakeSamples(), announce("Adding the sample files"), focus(_HEADING_ID))
 
 
@@ -88,7 +88,7 @@ def moved(state: State, event: IntakeMoved) -> Change:
     before, after = state.of(FindState).intake, event.intake
     state = with_find(state, intake=after)
     if after.stage == before.stage:
-        return stay(state)
+        return no_effects(state)
     if after.stage == "done":
         return state, (announce(done_line(after)),)
     told = {
@@ -101,15 +101,15 @@ def moved(state: State, event: IntakeMoved) -> Change:
 
 @on_page("find.pause")
 def pause(state: State, event: PageEvent) -> Change:
-    return (state, (PauseReading(),)) if state.of(FindState).intake.busy else stay(state)
+    return (state, (PauseReading(),)) if state.of(FindState).intake.busy else no_effects(state)
 
 
 @on_page("find.resume")
 def resume(state: State, event: PageEvent) -> Change:
     intake = state.of(FindState).intake
     if intake.stage not in ("paused", "full"):
-        return stay(state)
-    state = with_find(calm(state), intake=replace(intake, stage="reading"))
+        return no_effects(state)
+    state = with_find(clear_messages(state), intake=replace(intake, stage="reading"))
     return state, (GoOnReading(), announce("Continuing"), focus(_HEADING_ID, scroll=False))
 
 
@@ -117,10 +117,10 @@ def resume(state: State, event: PageEvent) -> Change:
 def engine_is_back(state: State, event: EmbedderReady) -> Change:
     intake = state.of(FindState).intake
     if intake.stage != "waiting":
-        return stay(state)
+        return no_effects(state)
     error = state.error
     if error is not None and error.code == Code.ENGINE_LOST:
-        state = calm(state)
+        state = clear_messages(state)
     return with_find(state, intake=replace(intake, stage="reading")), (GoOnReading(),)
 
 
@@ -128,8 +128,8 @@ def engine_is_back(state: State, event: EmbedderReady) -> Change:
 def dropped(state: State, event: PageEvent) -> Change:
     """The other files are let go, or what was said of those that are through is put away."""
     if state.of(FindState).intake.busy:
-        return stay(state)
-    return with_find(calm(state), intake=Intake()), (DropFiles(), focus("find-heading"))
+        return no_effects(state)
+    return with_find(clear_messages(state), intake=Intake()), (DropFiles(), focus("find-heading"))
 
 
 @on_page("find.again")
@@ -137,11 +137,11 @@ def again(state: State, event: PageEvent) -> Change:
     """A file that could not be read is tried once more, with a password if one was typed."""
     id_ = event.data.get("file", "")
     if state.of(FindState).intake.busy or not id_:
-        return stay(state)
+        return no_effects(state)
     intake = state.of(FindState).intake
     left = tuple([it for it in intake.errors if it.id != id_])
     intake = replace(intake, stage="reading", errors=left, of=max(1, intake.of))
-    state = with_find(calm(state), intake=intake)
+    state = with_find(clear_messages(state), intake=intake)
     return state, (TryAgain(id_, event.data.get(f"password-{id_}", "")),)
 
 
@@ -150,8 +150,8 @@ def removed(state: State, event: PageEvent) -> Change:
     find = state.of(FindState)
     card, name = find.card, event.data.get("file", "")
     if card is None or find.intake.busy or not name:
-        return stay(state)
-    return calm(state), (RemoveFiles(card.key, (name,)), announce(f"Removed: {name}"))
+        return no_effects(state)
+    return clear_messages(state), (RemoveFiles(card.key, (name,)), announce(f"Removed: {name}"))
 
 
 @on_page("find.remove.gone", "find.keep.gone")

@@ -6,7 +6,7 @@ Knows nothing of how a search is typed in, or shown.
 from dataclasses import replace
 from typing import Any
 
-from app.handling import Change, stay
+from app.handling import Change, no_effects
 from app.rooms.find.effects import SearchFor
 from app.rooms.find.state import Answer, FindState, Search
 from app.state import State
@@ -21,7 +21,7 @@ def searching_again(state: State) -> Change:
     find = state.of(FindState)
     search = find.search
     if search is None or not search.again or find.files is None:
-        return stay(state)
+        return no_effects(state)
     return searching(state, search)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.effects import ToPage
 from app.events import EmbedderReady, ModelReady, PageEvent
-from app.handling import Change, announce, calm, focus, on, on_page, stay
+from app.handling import Change, announce, clear_messages, focus, no_effects, on, on_page
 from app.rooms.find.effects import ShowPlace, StopAnswer
 from app.rooms.find.events import AnswerMoved, Found, PlaceRead
 from app.rooms.find.handlers.requests import searching, with_find
@@ -24,14 +24,14 @@ def go(state: State, event: PageEvent) -> Change:
     """Look for what stands in the box; "find.ask": and answer it. The search before makes way."""
     query = one_line(event.data.get("query", ""))
     if state.of(FindState).files is None:
-        return stay(state)
+        return no_effects(state)
     if not any(letter.isalnum() for letter in query):
         return _refused(state, "Type what you are looking for first: words, or a question.")
     filters = _filters(event)
     if filters.since and filters.until and filters.since > filters.until:
         return _refused(state, "No day is both after the first date and before the second.")
     asked = event.name == "find.ask"
-    return _begin(calm(state), Search(query, filters, asked))
+    return _begin(clear_messages(state), Search(query, filters, asked))
 
 
 @on_page("find.example")
@@ -67,9 +67,9 @@ def found(state: State, event: Found) -> Change:
     """What an older search found is of no use any more."""
     search = state.of(FindState).search
     if search is None or search.request != event.request or not search.running:
-        return stay(state)
+        return no_effects(state)
     if event.lost:
-        return stay(with_find(state, search=replace(search, again=True)))
+        return no_effects(with_find(state, search=replace(search, again=True)))
     search = replace(
         search,
         running=False,
@@ -94,7 +94,7 @@ def step(state: State, event: PageEvent) -> Change:
     """One passage up or down, with the keyboard."""
     search = state.of(FindState).search
     if search is None or not search.passages:
-        return stay(state)
+        return no_effects(state)
     by = -1 if event.data.get("by") == "-1" else 1
     number = min(max(1, search.current + by), len(search.passages))
     return _to(state, search, number)
@@ -105,7 +105,7 @@ def to_source(state: State, event: PageEvent) -> Change:
     """From a sentence to the passage that bears it."""
     search, passage = state.of(FindState).search, _passage(state, event.data.get("number", ""))
     if search is None or passage is None:
-        return stay(state)
+        return no_effects(state)
     return _to(state, search, passage.number)
 
 
@@ -119,7 +119,7 @@ def open_place(state: State, event: PageEvent) -> Change:
     """The text around a passage; asked again, more of it."""
     search, passage = state.of(FindState).search, _passage(state, event.data.get("number", ""))
     if search is None or passage is None:
-        return stay(state)
+        return no_effects(state)
     place = search.place
     shown = place is not None and place.number == passage.number
     reach = place.reach * 2 if place is not None and shown else 1
@@ -131,7 +131,7 @@ def open_place(state: State, event: PageEvent) -> Change:
 def place_read(state: State, event: PlaceRead) -> Change:
     search = state.of(FindState).search
     if search is None or search.running or search.request != event.request:
-        return stay(state)
+        return no_effects(state)
     state = with_find(state, search=replace(search, place=event.place))
     return state, (focus(passage_id(event.place.number), scroll=event.place.reach == 1),)
 
@@ -140,7 +140,7 @@ def place_read(state: State, event: PlaceRead) -> Change:
 def close_place(state: State, event: PageEvent) -> Change:
     search = state.of(FindState).search
     if search is None:
-        return stay(state)
+        return no_effects(state)
     number = search.place.number if search.place else search.current
     state = with_find(state, search=replace(search, place=None))
     return state, (focus(passage_id(number), scroll=False),)
@@ -150,7 +150,7 @@ def close_place(state: State, event: PageEvent) -> Change:
 def copy(state: State, event: PageEvent) -> Change:
     passage = _passage(state, event.data.get("number", ""))
     if passage is None:
-        return stay(state)
+        return no_effects(state)
     text = f"\u201c{passage.text}\u201d\n\n{source_line(passage)}\n"
     return state, (ToPage("copy", {"text": text, "done": "The passage is copied"}),)
 
@@ -167,20 +167,20 @@ def answer_moved(state: State, event: AnswerMoved) -> Change:
     find, after = state.of(FindState), event.answer
     search, before = find.search, find.answer
     if search is None or search.request != event.request or before is None:
-        return stay(state)
+        return no_effects(state)
     state = with_find(state, answer=after)
     if after is None:
-        return stay(state)
+        return no_effects(state)
     if len(after.sentences) > len(before.sentences):
         return state, (announce(after.sentences[-1].text),)
     if after.outcome and not before.outcome and ended_line(after):
         return state, (announce(ended_line(after)),)
-    return stay(state)
+    return no_effects(state)
 
 
 @on_page("find.stop")
 def stop(state: State, event: PageEvent) -> Change:
-    return (state, (StopAnswer(),)) if state.of(FindState).busy else stay(state)
+    return (state, (StopAnswer(),)) if state.of(FindState).busy else no_effects(state)
 
 
 @on_page("find.model")
@@ -195,7 +195,7 @@ def copy_answer(state: State, event: PageEvent) -> Change:
     find = state.of(FindState)
     answer, search = find.answer, find.search
     if answer is None or search is None or not answer.sentences:
-        return stay(state)
+        return no_effects(state)
     lines, used = [], set[int]()
     for sentence in answer.sentences:
         numbers = [cite.number for cite in sentence.cites]
@@ -213,8 +213,8 @@ def embedder_came(state: State, event: EmbedderReady) -> Change:
     find = state.of(FindState)
     search, answer = find.search, find.answer
     if search is None or answer is None or answer.outcome != "no embedder":
-        return stay(state)
-    return stay(with_find(state, search=replace(search, again=True)))
+        return no_effects(state)
+    return no_effects(with_find(state, search=replace(search, again=True)))
 
 
 @on(ModelReady)
@@ -223,7 +223,7 @@ def model_came(state: State, event: ModelReady) -> Change:
     find = state.of(FindState)
     search, answer = find.search, find.answer
     if search is None or answer is None or state.place != "find" or not search.passages:
-        return stay(state)
+        return no_effects(state)
     if answer.outcome != "no model" or search.running:
-        return stay(state)
+        return no_effects(state)
     return searching(state, replace(search, asked=True))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import get_args
 
 from app.events import EmbedderReady, ModelReady, PageEvent, Surveyed
-from app.handling import Change, on, on_page, stay
+from app.handling import Change, no_effects, on, on_page
 from app.rooms.route.events import PoliciesRead
 from app.rooms.route.handlers.requests import routing_text
 from app.rooms.route.screen.deciding import decider_ready, decides
@@ -20,7 +20,7 @@ def by_chosen(state: State, event: PageEvent) -> Change:
     value, route = event.data.get("value", ""), state.of(RouteState)
     chosen = next((by for by in get_args(By) if by == value), None)
     if chosen is None or route.busy or chosen == decides(state):
-        return stay(state)
+        return no_effects(state)
     state = state.having(replace(route, by=chosen))
     return went_on(state) if decider_ready(state) else woken(state)
 
@@ -41,7 +41,7 @@ def woken(state: State) -> Change:
     wanted = state.place == "route" and decides(state) == "embedding"
     if wanted and may_wake(state) and offer is not None:
         return load(state, offer)
-    return stay(state)
+    return no_effects(state)
 
 
 @on(ModelReady)
@@ -60,7 +60,7 @@ def went_on(state: State) -> Change:
     route = state.of(RouteState)
     answer = route.answer
     if answer is None or not answer.waits or state.place != "route" or not decider_ready(state):
-        return stay(state)
+        return no_effects(state)
     if route.busy or route.policy.fault is not None:
-        return stay(state)
+        return no_effects(state)
     return routing_text(state, answer.text, answer.expected)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.effects import ToPage
 from app.events import PageEvent
-from app.handling import Change, announce, calm, on_page, stay
+from app.handling import Change, announce, clear_messages, failing, no_effects, on_page
 from app.rooms.route.handlers.policy import changed_to, with_policy, written
 from app.rooms.route.screen.policy import POLICY_ID
 from app.rooms.route.screen.words import percent
@@ -21,17 +21,17 @@ def threshold_set(state: State, event: PageEvent) -> Change:
     """The number is written into the text, in its place: the text stays the whole truth."""
     policy, place = state.of(RouteState).policy, int(event.data.get("place", "0"))
     if policy.fault is not None or policy.summary is None:
-        return stay(state)
+        return no_effects(state)
     try:
         sound = Policy.from_toml(policy.text)
         route = sound.routes[place]
         share = _share(event.data.get("value", ""), route.name)
         text = sound.with_threshold(route.name, share)
     except InvalidInput as error:
-        return stay(replace(state, error=ShownError(error.code, error.message, place="route")))
+        return failing(state, ShownError(error.code, error.message, place="route"))
     if text == policy.text:
-        return stay(calm(state))
-    changed, effects = changed_to(calm(state), text)
+        return no_effects(clear_messages(state))
+    changed, effects = changed_to(clear_messages(state), text)
     told = announce(f"{route.name}: {percent(share)}, written into the text")
     return changed, (*effects, written(text), told)
 
@@ -56,7 +56,7 @@ def searched(state: State, event: PageEvent) -> Change:
     words = event.data.get("policy-search", "").strip()
     policy = state.of(RouteState).policy
     if not words:
-        return stay(with_policy(state, replace(policy, looked=None)))
+        return no_effects(with_policy(state, replace(policy, looked=None)))
     places = [it.start() for it in re.finditer(re.escape(words), policy.text, re.IGNORECASE)]
     before = policy.looked
     last = before.start if before is not None and before.words == words else -1

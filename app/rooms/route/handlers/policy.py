@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.effects import Effect, ToPage
 from app.events import PageEvent, Woken
-from app.handling import Change, announce, focus, on, on_page, stay
+from app.handling import Change, announce, failing, focus, no_effects, on, on_page
 from app.rooms.route.effects import (
     KeepPolicy,
     ListPolicies,
@@ -68,13 +68,13 @@ def woken(state: State, event: Woken) -> Change:
 def policies_read(state: State, event: PoliciesRead) -> Change:
     """A person has come into the room: only now the text is looked through."""
     policy = replace(state.of(RouteState).policy, own=event.own)
-    return stay(with_policy(state, judged(policy, policy.text)))
+    return no_effects(with_policy(state, judged(policy, policy.text)))
 
 
 @on_page("shelf.changed")
 def changed_elsewhere(state: State, event: PageEvent) -> Change:
     """Another tab changed something on the shelf."""
-    return (state, (ListPolicies(),)) if state.place == "route" else stay(state)
+    return (state, (ListPolicies(),)) if state.place == "route" else no_effects(state)
 
 
 @on_page("route.choose")
@@ -83,9 +83,9 @@ def chosen(state: State, event: PageEvent) -> Change:
     key = event.data.get("value", "")
     if key == route.policy.card.key:
         choice = route.choice + 1  # another that was on its way is not wanted any more
-        return stay(state.having(replace(route, choice=choice)))
+        return no_effects(state.having(replace(route, choice=choice)))
     if route.busy:
-        return stay(state)
+        return no_effects(state)
     if (sample := sample_of(key)) is not None:
         return taken_up(state, sample.card, sample.text)
     return _asked_for(state, key)
@@ -101,7 +101,7 @@ def _asked_for(state: State, key: str) -> Change:
 @on(PolicyOpened)
 def opened(state: State, event: PolicyOpened) -> Change:
     if event.choice != state.of(RouteState).choice:
-        return stay(state)
+        return no_effects(state)
     return taken_up(state, event.card, event.text)
 
 
@@ -110,7 +110,9 @@ def typed(state: State, event: PageEvent) -> Change:
     """The text is judged and kept as it stands. Changing a sample makes a copy of one's own."""
     # Fields come with the line ends of the network; the text has those of the file.
     text = event.data.get(FIELD, "").replace("\r\n", "\n")
-    return stay(state) if text == state.of(RouteState).policy.text else changed_to(state, text)
+    return (
+        no_effects(state) if text == state.of(RouteState).policy.text else changed_to(state, text)
+    )
 
 
 def changed_to(state: State, text: str) -> Change:
@@ -143,11 +145,11 @@ def brought(state: State, event: PageEvent) -> Change:
     route = state.of(RouteState)
     text = event.data.get("text", "").replace("\r\n", "\n")
     if route.busy:
-        return stay(state)
+        return no_effects(state)
     if not text.strip():
         why = event.data.get("refused", "The file is empty, or no text.")
         error = ShownError(Code.POLICY_INVALID, why, place="route")
-        return stay(replace(state, error=error))
+        return failing(state, error)
     view = judged(PolicyView(own=route.policy.own), text)
     title = view.summary.title if view.summary else "A policy from a file"
     view = _own(view, "", title)
@@ -168,7 +170,7 @@ def saved(state: State, event: PageEvent) -> Change:
 def to_line(state: State, event: PageEvent) -> Change:
     line = event.data.get("line", "")
     if not line.isdecimal():
-        return stay(state)
+        return no_effects(state)
     return state, (ToPage("line", {"target": POLICY_ID, "line": int(line)}),)
 
 
@@ -200,7 +202,7 @@ def removed(state: State, event: PageEvent) -> Change:
     route = state.of(RouteState)
     card = route.policy.card
     if route.busy or not card.own:
-        return stay(state)
+        return no_effects(state)
     return state, (RemovePolicy(card, reset=event.name == "route.reset"),)
 
 
@@ -220,7 +222,7 @@ def gone(state: State, event: PolicyRemoved) -> Change:
 def undone(state: State, event: PageEvent) -> Change:
     was = state.of(RouteState).policy.removed
     if was is None or state.of(RouteState).busy:
-        return stay(state)
+        return no_effects(state)
     choice = state.of(RouteState).choice + 1
     state = state.having(replace(state.of(RouteState), choice=choice))
     policy = replace(state.of(RouteState).policy, removed=None)

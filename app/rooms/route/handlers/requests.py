@@ -5,7 +5,7 @@ Knows nothing of what is routed, or of how it is shown.
 
 from dataclasses import replace
 
-from app.handling import Change, calm
+from app.handling import Change, clear_messages
 from app.rooms.route.effects import RouteRows, RouteTable, RouteText
 from app.rooms.route.screen.deciding import decides
 from app.rooms.route.state import Answer, RouteState, Sight, basis_of
@@ -32,7 +32,9 @@ def routing_text(state: State, text: str, expected: str = "") -> Change:
     route = replace(
         state.of(RouteState), work="route", answer=answer, preparing=None, request=request
     )
-    return with_route(calm(state), route), (RouteText(policy, text, expected, by, request),)
+    return with_route(clear_messages(state), route), (
+        RouteText(policy, text, expected, by, request),
+    )
 
 
 def routing_rows(state: State, work: RouteRows | RouteTable) -> Change:
@@ -47,4 +49,4 @@ def routing_rows(state: State, work: RouteRows | RouteTable) -> Change:
         request=request,
     )
     work = replace(work, by=decides(state), request=request)
-    return with_route(calm(state), route), (work,)
+    return with_route(clear_messages(state), route), (work,)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.events import PageEvent
-from app.handling import Change, on_page, stay
+from app.handling import Change, no_effects, on_page
 from app.rooms.route.state import RouteState
 from app.state import State
 
@@ -12,7 +12,7 @@ from app.state import State
 def _with(state: State, **changes: Any) -> Change:
     route = state.of(RouteState)
     sight = replace(route.sight, **changes)
-    return stay(state.having(replace(route, sight=sight)))
+    return no_effects(state.having(replace(route, sight=sight)))
 
 
 @on_page("route.rows.scroll")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.effects import Effect, ToPage
 from app.events import PageEvent
-from app.handling import Change, announce, focus, on, on_page, stay
+from app.handling import Change, announce, failing, focus, no_effects, on, on_page
 from app.rooms.route.effects import RouteRows, RouteTable, StopRouting
 from app.rooms.route.events import (
     AnswerMoved,
@@ -32,11 +32,11 @@ def _not_now(state: State) -> Change | None:
     and the engine takes turns. A text under way makes way, a list does not."""
     route = state.of(RouteState)
     if route.work == "stream":
-        return stay(state)
+        return no_effects(state)
     fault = route.policy.fault
     if fault is not None or not route.policy.text:
         message = fault.message if fault else "There is no policy yet."
-        return stay(replace(state, error=ShownError(Code.POLICY_INVALID, message, place="route")))
+        return failing(state, ShownError(Code.POLICY_INVALID, message, place="route"))
     return None
 
 
@@ -54,7 +54,7 @@ def go(state: State, event: PageEvent) -> Change:
     answer = changed.of(RouteState).answer
     before = route.answer if route.busy else None
     if answer is None or (before and (before.text, before.basis) == (text, answer.basis)):
-        return stay(state)  # asked twice, answered once
+        return no_effects(state)  # asked twice, answered once
     return changed, (*asked, announce(stage_line(answer)), focus("answer-heading"))
 
 
@@ -63,7 +63,7 @@ def next_sample(state: State, event: PageEvent) -> Change:
     """The next row of the sample goes into the field; after the last one comes the first."""
     rows = sample_rows(state.of(RouteState).policy.card.sample)
     if state.of(RouteState).busy or not rows:
-        return stay(state)
+        return no_effects(state)
     number = state.of(RouteState).sample_row % len(rows) + 1
     state = _with(state, replace(state.of(RouteState), sample_row=number, answer=None))
     fields = {"text": rows[number - 1].text}
@@ -82,7 +82,7 @@ def rows_asked(state: State, event: PageEvent) -> Change:
         name, rows = "The lines", tuple([SampleRow(line) for line in lines if line.strip()])
     if not rows:
         message = "There is no line with words in it yet. Put one text on each line."
-        return stay(replace(state, error=ShownError(Code.CALL_INVALID, message, place="route")))
+        return failing(state, ShownError(Code.CALL_INVALID, message, place="route"))
     return routing_rows(state, RouteRows(route.policy.text, name, rows))
 
 
@@ -94,16 +94,16 @@ def table_brought(state: State, event: PageEvent) -> Change:
     try:
         check_size(name, int(event.data.get("size_bytes", "0")))
     except InvalidInput as error:
-        return stay(replace(state, error=ShownError(error.code, error.message, place="route")))
+        return failing(state, ShownError(error.code, error.message, place="route"))
     if "refused" in event.data:
         message = "It cannot be read."
-        return stay(replace(state, error=ShownError(Code.TABLE_INVALID, message, place="route")))
+        return failing(state, ShownError(Code.TABLE_INVALID, message, place="route"))
     return routing_rows(state, RouteTable(state.of(RouteState).policy.text, name, event.content))
 
 
 @on_page("route.stop")
 def stop(state: State, event: PageEvent) -> Change:
-    return (state, (StopRouting(),)) if state.of(RouteState).busy else stay(state)
+    return (state, (StopRouting(),)) if state.of(RouteState).busy else no_effects(state)
 
 
 # --- how the work goes -------------------------------------------------------------------------
@@ -112,8 +112,8 @@ def stop(state: State, event: PageEvent) -> Change:
 @on(PolicyPrepared)
 def prepared(state: State, event: PolicyPrepared) -> Change:
     if is_late(state, event.request):
-        return stay(state)
-    return stay(_with(state, replace(state.of(RouteState), preparing=event.preparing)))
+        return no_effects(state)
+    return no_effects(_with(state, replace(state.of(RouteState), preparing=event.preparing)))
 
 
 @on(AnswerMoved)
@@ -121,7 +121,7 @@ def moved(state: State, event: AnswerMoved) -> Change:
     """A verdict, or the end of it all, is said to those who listen."""
     route = state.of(RouteState)
     if is_late(state, event.request):
-        return stay(state)
+        return no_effects(state)
     before, after = route.answer, event.answer
     told: tuple[Effect, ...] = ()
     if after.verdict is not None and (before is None or before.verdict is None):
@@ -136,7 +136,7 @@ def moved(state: State, event: AnswerMoved) -> Change:
 @on(StreamBegan)
 def stream_began(state: State, event: StreamBegan) -> Change:
     if is_late(state, event.request):
-        return stay(state)
+        return no_effects(state)
     state = _with(state, replace(state.of(RouteState), stream=event.stream))
     return state, (announce(f"Routing {event.stream.of} rows"),)
 
@@ -146,16 +146,16 @@ def rows_routed(state: State, event: RowsRouted) -> Change:
     route = state.of(RouteState)
     stream = route.stream
     if stream is None or is_late(state, event.request):
-        return stay(state)
+        return no_effects(state)
     stream = replace(stream, rows=(*stream.rows, *event.rows))
-    return stay(_with(state, replace(route, stream=stream)))
+    return no_effects(_with(state, replace(route, stream=stream)))
 
 
 @on(RoutingEnded)
 def ended(state: State, event: RoutingEnded) -> Change:
     """Done, stopped or failed: in every case what is there stays."""
     if is_late(state, event.request):
-        return stay(state)
+        return no_effects(state)
     route = state.of(RouteState)
     stream = route.stream
     told: tuple[Effect, ...] = ()
@@ -180,9 +180,9 @@ def handoff_typed(state: State, event: PageEvent) -> Change:
     route = state.of(RouteState)
     answer = route.answer
     if answer is None or not answer.handoff:
-        return stay(state)
+        return no_effects(state)
     answer = replace(answer, handoff=_summary(event))
-    return stay(_with(state, replace(route, answer=answer)))
+    return no_effects(_with(state, replace(route, answer=answer)))
 
 
 def _summary(event: PageEvent) -> str:
@@ -203,7 +203,7 @@ def handoff_carried(state: State, event: PageEvent) -> Change:
 def draft_copied(state: State, event: PageEvent) -> Change:
     answer = state.of(RouteState).answer
     if answer is None or not answer.draft:
-        return stay(state)
+        return no_effects(state)
     return state, (ToPage("copy", {"text": answer.draft, "done": "The answer is copied"}),)
 
 
@@ -211,6 +211,6 @@ def draft_copied(state: State, event: PageEvent) -> Change:
 def rows_saved(state: State, event: PageEvent) -> Change:
     stream = state.of(RouteState).stream
     if stream is None or not stream.rows:
-        return stay(state)
+        return no_effects(state)
     file = {"filename": "routed.csv", "type": "text/csv;charset=utf-8"}
     return state, (ToPage("save", {**file, "text": sheet_of(stream)}),)

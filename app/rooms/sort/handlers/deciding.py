@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import get_args
 
 from app.events import PageEvent, Surveyed
-from app.handling import Change, announce, focus, on, on_page, stay
+from app.handling import Change, announce, focus, no_effects, on, on_page
 from app.rooms.sort.events import JobsListed
 from app.rooms.sort.screen.meaning import decides
 from app.rooms.sort.state import SortState
@@ -19,7 +19,7 @@ def by_chosen(state: State, event: PageEvent) -> Change:
     value = event.data.get("value", "")
     chosen = next((by for by in get_args(By) if by == value), None)
     if chosen is None:
-        return stay(state)
+        return no_effects(state)
     return woken_embedder(state.having(replace(state.of(SortState), by=chosen)))
 
 
@@ -35,7 +35,7 @@ def came_in(state: State, event: JobsListed) -> Change:
 
 def _woken_here(state: State) -> Change:
     if state.place != "sort" or not may_wake(state):
-        return stay(state)
+        return no_effects(state)
     return woken_embedder(state)
 
 
@@ -43,8 +43,8 @@ def woken_embedder(state: State) -> Change:
     """The embedding model is woken where this sort needs it and it is kept on the device."""
     offer = state.embedder()
     if decides(state) != "embedding" or offer is None or not offer.kept:
-        return stay(state)
-    return load(state, offer) if state.embedding.stage == "absent" else stay(state)
+        return no_effects(state)
+    return load(state, offer) if state.embedding.stage == "absent" else no_effects(state)
 
 
 def waiting(state: State) -> Change:

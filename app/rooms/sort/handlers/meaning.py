@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.effects import ToPage
 from app.events import EmbedderReady, PageEvent
-from app.handling import Change, announce, calm, focus, on, on_page, stay
+from app.handling import Change, announce, clear_messages, focus, no_effects, on, on_page
 from app.rooms.sort.effects import (
     Compare,
     FindAlike,
@@ -29,8 +29,8 @@ _GROUPING = "Rows are read and grouped. This may take a minute."
 @on_page("sort.compare")
 def compare(state: State, event: PageEvent) -> Change:
     if state.of(SortState).comparing is not None:
-        return stay(state)
-    state = with_sort(calm(state), comparing=Pace(), compared="", better="")
+        return no_effects(state)
+    state = with_sort(clear_messages(state), comparing=Pace(), compared="", better="")
     return state, (Compare(state.of(SortState)), announce(_COMPARING))
 
 
@@ -43,8 +43,8 @@ def stop_comparing(state: State, event: PageEvent) -> Change:
 def ways_moved(state: State, event: WaysMoved) -> Change:
     sort = state.of(SortState)
     if event.key != sort.key or sort.comparing is None:
-        return stay(state)
-    return stay(with_sort(state, comparing=Pace(event.done, event.of)))
+        return no_effects(state)
+    return no_effects(with_sort(state, comparing=Pace(event.done, event.of)))
 
 
 @on(WaysCompared)
@@ -52,9 +52,9 @@ def ways_compared(state: State, event: WaysCompared) -> Change:
     """Of a trial that nobody asked for only a better model is told."""
     sort = state.of(SortState)
     if event.key != sort.key or sort.comparing is None:
-        return stay(state)
+        return no_effects(state)
     if not event.asked and not event.better:
-        return stay(with_sort(state, comparing=None))
+        return no_effects(with_sort(state, comparing=None))
     state = with_sort(state, comparing=None, compared=event.words, better=event.better)
     if not event.asked:
         return state, (announce(event.words),)
@@ -76,11 +76,11 @@ def _trial(state: State) -> Change:
     awake; and once more when twice as many are."""
     sort = state.of(SortState)
     if sort.settings is None or not sort.complete or sort.busy or sort.comparing is not None:
-        return stay(state)
+        return no_effects(state)
     other: By = "likelihood" if sort.settings.by == "embedding" else "embedding"
     enough = sort.counts.reviewed >= max(LEAST_COMPARED, 2 * sort.tried)
     if not enough or sort.compared or not state.is_ready(other):
-        return stay(state)
+        return no_effects(state)
     state = with_sort(state, comparing=Pace(), tried=sort.counts.reviewed)
     return state, (Compare(state.of(SortState), asked=False),)
 
@@ -91,9 +91,9 @@ def switch(state: State, event: PageEvent) -> Change:
     sort = state.of(SortState)
     settings, better = sort.settings, sort.better
     if settings is None or not better:
-        return stay(state)
+        return no_effects(state)
     fields = {**fields_of(settings), "by": better, "even": "yes" if settings.even else ""}
-    return calm(state), (PauseSort(), StartSort(sort, fields))
+    return clear_messages(state), (PauseSort(), StartSort(sort, fields))
 
 
 @on_page("sort.alike")
@@ -101,7 +101,7 @@ def find_alike(state: State, event: PageEvent) -> Change:
     """Rows like the one in hand."""
     sort = state.of(SortState)
     at = sort.sight.current
-    return (state, (FindAlike(sort, at),)) if at is not None else stay(state)
+    return (state, (FindAlike(sort, at),)) if at is not None else no_effects(state)
 
 
 @on_page("sort.twins")
@@ -113,7 +113,7 @@ def find_twins(state: State, event: PageEvent) -> Change:
 def alike_found(state: State, event: AlikeFound) -> Change:
     sort, words = state.of(SortState), event.words
     if event.key != sort.key:
-        return stay(state)
+        return no_effects(state)
     if not event.rows:
         return _none_alike(state, words)
     found = replace(sort.sight, near=event.rows, near_words=words, search="", first=0)
@@ -135,8 +135,8 @@ def _none_alike(state: State, words: str) -> Change:
 @on_page("sort.propose")
 def propose(state: State, event: PageEvent) -> Change:
     if state.of(SortState).grouping:
-        return stay(state)
-    state = with_sort(calm(state), grouping=True, notice=_GROUPING)
+        return no_effects(state)
+    state = with_sort(clear_messages(state), grouping=True, notice=_GROUPING)
     written = event.data.get("labels", "")
     return state, (ProposeLabels(state.of(SortState), written), announce(_GROUPING))
 
@@ -146,7 +146,7 @@ def labels_proposed(state: State, event: LabelsProposed) -> Change:
     """The names come into the field after what stood there, for a person to change."""
     sort = state.of(SortState)
     if event.key != sort.key or not sort.grouping:
-        return stay(state)
+        return no_effects(state)
     state = with_sort(state, grouping=False, notice=event.words)
     if not event.lines:
         return state, ((announce(event.words),) if event.words else ())

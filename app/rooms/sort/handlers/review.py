@@ -5,7 +5,7 @@ from typing import cast, get_args
 
 from app.effects import Effect, ToPage
 from app.events import PageEvent
-from app.handling import Change, focus, on_page, stay
+from app.handling import Change, focus, no_effects, on_page
 from app.rooms.sort.effects import Teach
 from app.rooms.sort.pile import WINDOW, around, arranged, next_row, place_of
 from app.rooms.sort.state import Order, Sight, SortState
@@ -32,7 +32,7 @@ def scroll(state: State, event: PageEvent) -> Change:
     sort = state.of(SortState)
     first = min(int(event.data.get("first", "0")), max(0, len(sort.order) - WINDOW))
     sight = replace(sort.sight, first=max(0, first))
-    return stay(state.having(replace(sort, sight=sight)))
+    return no_effects(state.having(replace(sort, sight=sight)))
 
 
 @on_page("sort.show")
@@ -69,7 +69,7 @@ def begin_review(state: State, event: PageEvent) -> Change:
 def pick(state: State, event: PageEvent) -> Change:
     number = event.data.get("row", "")
     if not number.isdecimal() or int(number) >= len(state.of(SortState).rows):
-        return stay(state)
+        return no_effects(state)
     return _to(state, int(number))
 
 
@@ -80,7 +80,7 @@ def step(state: State, event: PageEvent) -> Change:
     place, by = place_of(sort, sort.sight.current), int(event.data.get("by", "1"))
     order_ = sort.order
     if not order_:
-        return stay(state)
+        return no_effects(state)
     wanted = 0 if place is None else min(max(0, place + by), len(order_) - 1)
     return _to(state, order_[wanted])
 
@@ -91,7 +91,7 @@ def _to(state: State, index: int | None) -> Change:
     sight = replace(sort.sight, current=index, picked=None)
     place = place_of(sort, index)
     if place is None:
-        return stay(state.having(replace(sort, sight=sight)))
+        return no_effects(state.having(replace(sort, sight=sight)))
     if not sight.first <= place < sight.first + WINDOW:
         sight = replace(sight, first=around(place))
     reveal = ToPage("reveal", {"target": ROWS, "row": place})
@@ -113,12 +113,12 @@ def label(state: State, event: PageEvent) -> Change:
     if event.data.get("none") and row is not None:
         return _reviewed(state, ())
     if row is None or sort.settings is None or name not in sort.settings.names:
-        return stay(state)
+        return no_effects(state)
     if sort.settings.form != "many":
         return _reviewed(state, (name,))
     before = sort.sight.picked if sort.sight.picked is not None else row.labels
     both = [one for one in sort.settings.names if (one in before) != (one == name)]
-    return stay(state.having(replace(sort, sight=replace(sort.sight, picked=tuple(both)))))
+    return no_effects(state.having(replace(sort, sight=replace(sort.sight, picked=tuple(both)))))
 
 
 @on_page("sort.confirm")
@@ -127,7 +127,7 @@ def confirm(state: State, event: PageEvent) -> Change:
     sort = state.of(SortState)
     row = _row(sort)
     if row is None:
-        return stay(state)
+        return no_effects(state)
     picked = sort.sight.picked
     return _reviewed(state, picked if picked is not None else row.labels)
 
@@ -138,7 +138,7 @@ def unsay(state: State, event: PageEvent) -> Change:
     sort = state.of(SortState)
     at, row = sort.sight.current, _row(sort)
     if at is None or row is None or row.truth is None:
-        return stay(state)
+        return no_effects(state)
     state = state.having(arranged(_put(state.of(SortState), at, row.unsaid())))
     return state, (Teach(state.of(SortState)),)
 
@@ -161,7 +161,7 @@ def _reviewed(state: State, truth: tuple[str, ...]) -> Change:
     row = _row(sort)
     at = sort.sight.current
     if row is None or row.verdict is None or at is None:
-        return stay(state)
+        return no_effects(state)
     chance = sort.sight.order == "random"
     said = row.reviewed(truth, drawn=chance)
     place = place_of(sort, at)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.effects import Effect, ToPage
 from app.events import Failed, PageEvent, Woken
-from app.handling import Change, announce, calm, focus, on, on_page, stay
+from app.handling import Change, announce, clear_messages, failing, focus, no_effects, on, on_page
 from app.rooms.sort.effects import (
     DeleteJob,
     ListJobs,
@@ -39,7 +39,7 @@ def with_sort(state: State, **changes: object) -> State:
 
 def refuse(state: State, code: Code, message: str, detail: str = "") -> Change:
     """Nothing is changed, and the room says why."""
-    return stay(replace(state, error=ShownError(code, message, detail, "sort")))
+    return failing(state, ShownError(code, message, detail, "sort"))
 
 
 @on(Woken)
@@ -47,13 +47,13 @@ def woken(state: State, event: Woken) -> Change:
     """The sort in hand is taken up again; after a lost mind its reading goes on by itself."""
     sort = state.of(SortState)
     if not sort.key:
-        return stay(state)
+        return no_effects(state)
     return state, (OpenJob(sort.key, resume=event.revived and sort.wanted),)
 
 
 @on(JobsListed)
 def jobs_listed(state: State, event: JobsListed) -> Change:
-    return stay(with_sort(state, jobs=event.jobs))
+    return no_effects(with_sort(state, jobs=event.jobs))
 
 
 @on_page("sort.file")
@@ -67,12 +67,12 @@ def file_chosen(state: State, event: PageEvent) -> Change:
     if refused or not event.content:
         why = "could not be read at all" if refused else "is empty"
         return refuse(state, Code.TABLE_INVALID, f"\u201c{name}\u201d {why}.")
-    return calm(state), (ReadTable(name, event.content),)
+    return clear_messages(state), (ReadTable(name, event.content),)
 
 
 @on_page("sort.paste")
 def pasted(state: State, event: PageEvent) -> Change:
-    return calm(state), (ReadTable("", pasted=event.data.get("pasted", "")),)
+    return clear_messages(state), (ReadTable("", pasted=event.data.get("pasted", "")),)
 
 
 @on_page("sort.sample")
@@ -81,9 +81,9 @@ def sample(state: State, event: PageEvent) -> Change:
     wanted = event.data.get("id", "")
     trial = next((trial for trial in TRIALS if trial.key == wanted), None)
     if trial is None:
-        return stay(state)
+        return no_effects(state)
     fields = ToPage("fill", {"form": FORM, "fields": trial.fields})
-    return calm(state), (ReadTable(trial.filename, trial.content), fields)
+    return clear_messages(state), (ReadTable(trial.filename, trial.content), fields)
 
 
 @on(TableRead)
@@ -95,7 +95,7 @@ def table_read(state: State, event: TableRead) -> Change:
     sort = SortState(event.key, table=event.table, column=column, jobs=old.jobs, by=old.by)
     rows = f"{len(event.table.rows):,} rows"
     said = (announce(f"The table is here: {rows}"), focus("sort-table-heading"))
-    return calm(state).having(sort), (*away, *said)
+    return clear_messages(state).having(sort), (*away, *said)
 
 
 @on_page("sort.header")
@@ -114,12 +114,12 @@ def _sheet(table: Table | None) -> str:
 
 @on_page("sort.column")
 def column(state: State, event: PageEvent) -> Change:
-    return stay(with_sort(state, column=_column(state, event) or 0))
+    return no_effects(with_sort(state, column=_column(state, event) or 0))
 
 
 @on_page("sort.given")
 def given(state: State, event: PageEvent) -> Change:
-    return stay(with_sort(state, given=_column(state, event)))
+    return no_effects(with_sort(state, given=_column(state, event)))
 
 
 def _column(state: State, event: PageEvent) -> int | None:
@@ -136,7 +136,7 @@ def take_labels(state: State, event: PageEvent) -> Change:
     sort = state.of(SortState)
     table, at = sort.table, sort.given
     if table is None or at is None:
-        return stay(state)
+        return no_effects(state)
     names = taken_labels(table, at)
     if not names:
         words = "That column holds too many different values to be labels, or none at all."
@@ -145,12 +145,12 @@ def take_labels(state: State, event: PageEvent) -> Change:
         line.partition(":")[0].strip(): line for line in event.data.get("labels", "").splitlines()
     }
     text = "\n".join([written.get(name, name) for name in names])
-    return calm(state), (ToPage("fill", {"form": FORM, "fields": {"labels": text}}),)
+    return clear_messages(state), (ToPage("fill", {"form": FORM, "fields": {"labels": text}}),)
 
 
 @on_page("sort.start")
 def start(state: State, event: PageEvent) -> Change:
-    return calm(state), (StartSort(state.of(SortState), event.data),)
+    return clear_messages(state), (StartSort(state.of(SortState), event.data),)
 
 
 @on(Failed)
@@ -158,7 +158,7 @@ def field_wrong(state: State, event: Failed) -> Change:
     """A fault in the form takes the keyboard to its field."""
     error = event.error
     if error.place != "sort" or error.code != Code.LABELS_INVALID or not error.detail:
-        return stay(state)
+        return no_effects(state)
     return state, (focus(f"sort-{error.detail}", scroll=False),)
 
 
@@ -181,7 +181,7 @@ def began(state: State, event: SortBegan) -> Change:
         notice="",
         other_model="",
     )
-    state = calm(state).having(arranged(sort))
+    state = clear_messages(state).having(arranged(sort))
     if not decider_ready(state):
         return waiting(state)
     return state, (ReadRows(state.of(SortState)), focus("sort-work-heading"))
@@ -192,7 +192,7 @@ def edit(state: State, event: PageEvent) -> Change:
     """Back to the question, as it was put."""
     settings = state.of(SortState).settings
     if settings is None:
-        return stay(state)
+        return no_effects(state)
     asked = {"column": settings.column, "given": settings.given, "by": settings.by}
     back = with_sort(state, editing=True, wanted=False, **asked)
     fields = ToPage("fill", {"form": FORM, "fields": fields_of(settings)})
@@ -207,7 +207,7 @@ def leave_edit(state: State, event: PageEvent) -> Change:
 @on_page("sort.new")
 def new(state: State, event: PageEvent) -> Change:
     """The sort in hand goes back to the shelf."""
-    return calm(state).having(_empty(state.of(SortState))), (
+    return clear_messages(state).having(_empty(state.of(SortState))), (
         PauseSort(),
         ListJobs(),
         _HEADING,
@@ -216,7 +216,7 @@ def new(state: State, event: PageEvent) -> Change:
 
 @on_page("sort.open")
 def open_job(state: State, event: PageEvent) -> Change:
-    return calm(state), (PauseSort(), OpenJob(event.data.get("id", "")))
+    return clear_messages(state), (PauseSort(), OpenJob(event.data.get("id", "")))
 
 
 @on(JobOpened)
@@ -240,7 +240,7 @@ def job_opened(state: State, event: JobOpened) -> Change:
     seen: tuple[Effect, ...] = (heading,) if state.place == "sort" and not event.resume else ()
     # In another room nobody pays for it, unless rows are being read meanwhile.
     needed = state.place == "sort" or event.resume
-    state, waking = woken_embedder(state) if needed else stay(state)
+    state, waking = woken_embedder(state) if needed else no_effects(state)
     return state, (*seen, *waking, *taking_up(state))
 
 
@@ -273,7 +273,7 @@ def job_gone(state: State, event: JobGone) -> Change:
     """Whatever was shown of it goes too."""
     sort = state.of(SortState)
     if sort.key != event.key:
-        return stay(state)
+        return no_effects(state)
     return state.having(_empty(sort)), (_HEADING,)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.effects import ToPage
 from app.events import EmbedderReady, ModelReady, PageEvent
-from app.handling import Change, announce, calm, on, on_page, stay
+from app.handling import Change, announce, clear_messages, no_effects, on, on_page
 from app.rooms.sort.effects import PauseSort, ReadRows, Weigh, WriteSheet
 from app.rooms.sort.events import EvidenceFound, Redecided, SheetWritten, SortEnded, SortMoved
 from app.rooms.sort.handlers.deciding import waiting
@@ -32,13 +32,13 @@ def embedder_ready(state: State, event: EmbedderReady) -> Change:
 def _ready(state: State) -> Change:
     """Two models may be woken: only the one that decides here is of interest."""
     if not decider_ready(state):
-        return stay(state)
+        return no_effects(state)
     return with_sort(state, notice=""), taking_up(with_sort(state, notice=""))
 
 
 @on_page("sort.go")
 def go_on(state: State, event: PageEvent) -> Change:
-    state = with_sort(calm(state), wanted=True, other_model="")
+    state = with_sort(clear_messages(state), wanted=True, other_model="")
     return (state, (ReadRows(state.of(SortState)),)) if decider_ready(state) else waiting(state)
 
 
@@ -47,7 +47,7 @@ def anew(state: State, event: PageEvent) -> Change:
     """Another model reads all rows; what a person said stays."""
     rows = tuple([replace(row, verdict=None) for row in state.of(SortState).rows])
     changed = replace(state.of(SortState), rows=rows, wanted=True, other_model="", evidence=None)
-    state = calm(state).having(arranged(changed))
+    state = clear_messages(state).having(arranged(changed))
     return state, (ReadRows(state.of(SortState), anew=True),)
 
 
@@ -59,7 +59,7 @@ def pause(state: State, event: PageEvent) -> Change:
 @on(SortMoved)
 def moved(state: State, event: SortMoved) -> Change:
     if event.key != state.of(SortState).key:
-        return stay(state)
+        return no_effects(state)
     sort = replace(
         state.of(SortState),
         phase=event.phase,
@@ -69,14 +69,14 @@ def moved(state: State, event: SortMoved) -> Change:
     )
     if event.verdicts:
         sort = arranged(replace(sort, rows=_with(sort.rows, event.verdicts)))
-    return stay(state.having(sort))
+    return no_effects(state.having(sort))
 
 
 @on(Redecided)
 def redecided(state: State, event: Redecided) -> Change:
     """All rows are decided anew, and it is said what came of the lesson."""
     if event.key != state.of(SortState).key:
-        return stay(state)
+        return no_effects(state)
     before = state.of(SortState).rows
     rows = _with(before, event.verdicts)
     sort = arranged(replace(state.of(SortState), rows=rows))
@@ -96,7 +96,7 @@ def ended(state: State, event: SortEnded) -> Change:
     """A reading that lost its engine is still wanted: it goes on with the next one."""
     sort = state.of(SortState)
     if event.key != sort.key:
-        return stay(state)
+        return no_effects(state)
     wanted = sort.wanted and event.lost
     first = event.complete and sort.pace.rows_per_second > 0
     ended = replace(sort, phase="", wanted=wanted, other_model=event.other_model)
@@ -107,9 +107,9 @@ def ended(state: State, event: SortEnded) -> Change:
 def evidence_found(state: State, event: EvidenceFound) -> Change:
     sort = state.of(SortState)
     if event.key != sort.key:
-        return stay(state)
+        return no_effects(state)
     # The line may have moved, and with it what waits for a person.
-    return stay(state.having(arranged(replace(sort, evidence=event.evidence))))
+    return no_effects(state.having(arranged(replace(sort, evidence=event.evidence))))
 
 
 @on_page("sort.line")
@@ -118,7 +118,7 @@ def draw_line(state: State, event: PageEvent) -> Change:
     try:
         wish = read_wish(event.data, state.of(SortState).line)
     except InvalidInput as error:
-        return stay(with_sort(state, line_wrong=error.message))
+        return no_effects(with_sort(state, line_wrong=error.message))
     line = Line(wish.kind, wish.at, wish.accuracy, wish.mistake, wish.person)
     drawn = replace(state.of(SortState), line=line, line_wrong="", evidence=None)
     state = state.having(arranged(drawn))

@@ -1,10 +1,8 @@
 """Taking the story along: copied, linked to, saved, printed, read aloud."""
 
-from dataclasses import replace
-
 from app.effects import ToPage
 from app.events import PageEvent
-from app.handling import Change, on_page, stay
+from app.handling import Change, failing, on_page
 from app.rooms.story.state import Telling
 from app.state import ShownError, State
 from hearthside.story import Story
@@ -16,7 +14,7 @@ def carry_out(state: State, event: PageEvent) -> Change:
     story = state.of(Telling).story
     if story is None or not story.scenes:
         error = ShownError(Code.CALL_INVALID, "No scene of this story is finished yet.")
-        return stay(replace(state, error=error))
+        return failing(state, error)
     return state, (_order(story, event.name, state.preferences.voice),)
 
 

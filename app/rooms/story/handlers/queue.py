@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.effects import ToPage
 from app.events import FetchMoved, ModelAway, ModelReady, PageEvent, Surveyed
-from app.handling import Change, announce, calm, focus, on, on_page, stay, update
+from app.handling import Change, announce, clear_messages, focus, no_effects, on, on_page, update
 from app.rooms.story.screen.form import queued_line
 from app.rooms.story.state import FormState, Queued, Telling, with_form
 from app.state import State
@@ -14,11 +14,11 @@ def not_now(state: State, event: PageEvent) -> Change | None:
     """None when work can begin at once. Else what becomes of the event: nothing while other work is
     under way, a place in the queue while the model is on its way, advice where there is none."""
     if state.of(Telling).busy:
-        return stay(state)
+        return no_effects(state)
     if state.brain.stage == "ready":
         return None
     if state.brain.stage in ("loading", "unknown"):
-        state = with_form(calm(state), queued=Queued(event.name, event.data))
+        state = with_form(clear_messages(state), queued=Queued(event.name, event.data))
         return state, (announce(queued_line(state)), focus("queued"))
     text = "Download the language model first. What you typed is kept."
     return replace(state, notice=text), (announce(text), focus("model-heading"))
@@ -35,28 +35,28 @@ def released(state: State, event: ModelReady) -> Change:
     """What waited begins, as if it were asked for now."""
     queued = state.of(FormState).queued
     if queued is None:
-        return stay(state)
+        return no_effects(state)
     return update(with_form(state, queued=None), PageEvent(queued.name, queued.data))
 
 
 @on(FetchMoved)
 def moved(state: State, event: FetchMoved) -> Change:
     if state.of(FormState).queued is None:
-        return stay(state)
+        return no_effects(state)
     return state, (ToPage("text", {"target": "queued-line", "text": queued_line(state)}),)
 
 
 @on(Surveyed)
 def surveyed(state: State, event: Surveyed) -> Change:
     """No model is here after all: nothing will ever start."""
-    return stay(with_form(state, queued=None) if state.brain.stage == "absent" else state)
+    return no_effects(with_form(state, queued=None) if state.brain.stage == "absent" else state)
 
 
 @on(ModelAway)
 def away(state: State, event: ModelAway) -> Change:
-    return stay(with_form(state, queued=None))
+    return no_effects(with_form(state, queued=None))
 
 
 @on_page("engine.failed")
 def engine_failed(state: State, event: PageEvent) -> Change:
-    return stay(with_form(state, queued=None))
+    return no_effects(with_form(state, queued=None))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.effects import ToPage
 from app.events import ModelReady, PageEvent
-from app.handling import Change, calm, focus, on, on_page, stay
+from app.handling import Change, clear_messages, focus, no_effects, on, on_page
 from app.rooms.story.effects import TellRecipe
 from app.rooms.story.handlers.queue import not_now
 from app.rooms.story.state import FormState, Shared, with_form
@@ -23,7 +23,7 @@ def shared(state: State, event: PageEvent) -> Change:
     """The part of the address after # may be a recipe."""
     fragment = event.data.get("fragment", "").removeprefix("#")
     if not fragment.startswith(_IS_RECIPE):
-        return stay(state)
+        return no_effects(state)
     state, moved = go(state, "story")
     try:
         recipe = Recipe.from_fragment(fragment.removeprefix(_IS_RECIPE))
@@ -31,7 +31,7 @@ def shared(state: State, event: PageEvent) -> Change:
         shown = ShownError(Code.RECIPE_INVALID, error.message, error.detail)
         return replace(state, error=shown), (*moved, ToPage("fragment", {"text": ""}))
     offer = Shared(recipe, _differences(recipe, state.brain.info))
-    return with_form(calm(state), shared=offer), (*moved, focus("shared-heading"))
+    return with_form(clear_messages(state), shared=offer), (*moved, focus("shared-heading"))
 
 
 def _differences(recipe: Recipe, info: ModelInfo | None) -> tuple[str, ...]:
@@ -44,18 +44,18 @@ def model_ready(state: State, event: ModelReady) -> Change:
     """Only now it is known how this device differs."""
     offer = state.of(FormState).shared
     if offer is None:
-        return stay(state)
+        return no_effects(state)
     told = _differences(offer.recipe, event.info)
-    return stay(with_form(state, shared=replace(offer, differences=told)))
+    return no_effects(with_form(state, shared=replace(offer, differences=told)))
 
 
 @on_page("tell.shared")
 def tell_shared(state: State, event: PageEvent) -> Change:
     form = state.of(FormState)
     if form.shared is None:
-        return stay(state)
+        return no_effects(state)
     work = (ToPage("fragment", {"text": ""}), TellRecipe(form.shared.recipe))
-    return not_now(state, event) or (with_form(calm(state), shared=None), work)
+    return not_now(state, event) or (with_form(clear_messages(state), shared=None), work)
 
 
 @on_page("fill.shared")
@@ -63,7 +63,7 @@ def into_the_form(state: State, event: PageEvent) -> Change:
     """Only when asked: what was typed before makes way."""
     form = state.of(FormState)
     if form.shared is None:
-        return stay(state)
+        return no_effects(state)
     recipe = form.shared.recipe
     fields = {**recipe.form.to_fields(), "seed": str(recipe.seed)}
     return with_form(state, shared=None), (

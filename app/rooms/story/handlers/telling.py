@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.effects import Append, Effect, ToPage
 from app.events import PageEvent
-from app.handling import Change, announce, calm, focus, on, on_page, stay
+from app.handling import Change, announce, clear_messages, focus, no_effects, on, on_page
 from app.rooms.story.effects import (
     FillSurprise,
     GoOn,
@@ -32,7 +32,7 @@ from hearthside.wire import Code
 
 @on_page("tell")
 def tell(state: State, event: PageEvent) -> Change:
-    return not_now(state, event) or (calm(state), (TellForm(event.data),))
+    return not_now(state, event) or (clear_messages(state), (TellForm(event.data),))
 
 
 @on_page("surprise")
@@ -63,8 +63,8 @@ def again(state: State, event: PageEvent) -> Change:
     if telling.story is not None and telling.story.scenes:
         return go_on(state, event)
     if telling.recipe is None:
-        return stay(calm(state))
-    return not_now(state, event) or (calm(state), (TellRecipe(telling.recipe),))
+        return no_effects(clear_messages(state))
+    return not_now(state, event) or (clear_messages(state), (TellRecipe(telling.recipe),))
 
 
 @on_page("continue")
@@ -77,7 +77,7 @@ def take_turn(state: State, event: PageEvent) -> Change:
     number = event.data.get("turn", "")
     turns = state.of(Telling).turns
     known = number.isdecimal() and int(number) < len(turns)
-    return _go_on(state, event, turns[int(number)]) if known else stay(state)
+    return _go_on(state, event, turns[int(number)]) if known else no_effects(state)
 
 
 @on_page("turn.own")
@@ -88,15 +88,19 @@ def take_own_turn(state: State, event: PageEvent) -> Change:
         return _go_on(state, event, turn)
     message = "Write what happens next: a few words or a sentence."
     error = ShownError(Code.FORM_INVALID, message, "turn", "form")
-    return replace(calm(state), error=error), (focus("field-turn"),)
+    return replace(clear_messages(state), error=error), (focus("field-turn"),)
 
 
 def _go_on(state: State, event: PageEvent, turn: str) -> Change:
     telling = state.of(Telling)
     story = telling.story
     if story is None or not story.scenes:
-        return again(state, PageEvent("again")) if telling.recipe else stay(calm(state))
-    return not_now(state, event) or (calm(state), (GoOn(story, telling.key, turn),))
+        return (
+            again(state, PageEvent("again"))
+            if telling.recipe
+            else no_effects(clear_messages(state))
+        )
+    return not_now(state, event) or (clear_messages(state), (GoOn(story, telling.key, turn),))
 
 
 @on_page("rewrite")
@@ -104,9 +108,9 @@ def rewrite(state: State, event: PageEvent) -> Change:
     telling = state.of(Telling)
     story, number = telling.story, event.data.get("scene", "")
     if story is None or not number.isdecimal() or int(number) >= len(story.scenes):
-        return stay(state)
+        return no_effects(state)
     return not_now(state, event) or (
-        calm(state),
+        clear_messages(state),
         (Rewrite(story, telling.key, int(number)),),
     )
 
@@ -115,21 +119,21 @@ def rewrite(state: State, event: PageEvent) -> Change:
 def suggest(state: State, event: PageEvent) -> Change:
     story = state.of(Telling).story
     if story is None:
-        return stay(state)
-    return not_now(state, event) or (calm(state), (Suggest(story),))
+        return no_effects(state)
+    return not_now(state, event) or (clear_messages(state), (Suggest(story),))
 
 
 @on_page("stop")
 def stop(state: State, event: PageEvent) -> Change:
-    return (state, (StopWork(),)) if state.of(Telling).busy else stay(state)
+    return (state, (StopWork(),)) if state.of(Telling).busy else no_effects(state)
 
 
 @on_page("begin")
 def begin(state: State, event: PageEvent) -> Change:
     """A clear hearth for another story; the one before stands on the shelf."""
     if state.of(Telling).busy:
-        return stay(state)
-    return with_form(calm(state), queued=None).having(Telling()), (
+        return no_effects(state)
+    return with_form(clear_messages(state), queued=None).having(Telling()), (
         ToPage("hush"),
         focus("form-heading"),
     )
@@ -156,7 +160,7 @@ def began(state: State, event: WorkBegan) -> Change:
         stopped=False,
         turns=(),
     )
-    state = calm(state).having(telling)
+    state = clear_messages(state).having(telling)
     if event.work == "suggest":
         return state, (announce(where_line(telling)),)
     target = "tale-heading" if event.work == "tell" else "live-heading"
@@ -176,7 +180,7 @@ def planned(state: State, event: PlanMade) -> Change:
         advice=event.advice,
         outside=event.outside,
     )
-    return stay(state.having(telling))
+    return no_effects(state.having(telling))
 
 
 @on(SceneStarted)
@@ -211,12 +215,12 @@ def scene_again(state: State, event: SceneRetried) -> Change:
 @on(SceneKept)
 def scene_kept(state: State, event: SceneKept) -> Change:
     telling = replace(state.of(Telling), story=event.story, live="", title=event.story.title)
-    return stay(state.having(telling))
+    return no_effects(state.having(telling))
 
 
 @on(TurnsFound)
 def turns_found(state: State, event: TurnsFound) -> Change:
-    return stay(state.having(replace(state.of(Telling), turns=event.turns)))
+    return no_effects(state.having(replace(state.of(Telling), turns=event.turns)))
 
 
 @on(WorkEnded)
