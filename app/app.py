@@ -1,6 +1,6 @@
 """The loop of the face: an event changes the state, the state is shown, the effects are done.
 
-    app = App(station, shelf, note, embedder=..., matrices=..., encrypted=...)
+    app = App(device, shelf, note, embedder=..., matrices=..., encrypted=...)
     await app.start({...}); await app.event({"name": "tell", "data": {...}})
 
 Runs on CPython with the fake engine as it does in a browser. Knows nothing of pipes or the DOM.
@@ -33,9 +33,9 @@ from app.handling import Event, update
 from app.room import Forgets
 from app.rooms import alert_at, room_at, rooms
 from app.shell.actions.aside import AsideActions
-from app.shell.actions.context import Station, shown_error
 from app.shell.actions.embedder import EmbedderActions
 from app.shell.actions.model import ModelActions
+from app.shell.actions.ports import Device, shown_error
 from app.shell.actions.preferences import PreferencesActions
 from app.shell.actions.source import Sources
 from app.shell.handlers import FILED
@@ -54,7 +54,7 @@ class App:
 
     def __init__(
         self,
-        station: Station,
+        device: Device,
         shelf: Shelf,
         note: Callable[[str, Any], None],
         *,
@@ -71,16 +71,16 @@ class App:
         self._kept_s = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
         self._quiet = tuple([kind for room in rooms() for kind in room.quiet])
-        self._models = ModelActions(station, self.tell, clock)
-        self._embedders = EmbedderActions(embedder, self.tell, clock)
-        self._preferences = PreferencesActions(shelf, self.tell)
+        self._models = ModelActions(device, self.dispatch, clock)
+        self._embedders = EmbedderActions(embedder, self.dispatch, clock)
+        self._preferences = PreferencesActions(shelf, self.dispatch)
         sources = Sources(self._models, self._embedders, embedder, matrices)
         models = (self._models, self._embedders, sources)
-        context = Context(self.tell, clock, shelf, encrypted, matrices, *models)
+        context = Context(self.dispatch, clock, shelf, encrypted, matrices, *models)
         self._actions = {
             room.id: room.actions(context) for room in rooms() if room.actions is not None
         }
-        self._asides = AsideActions(shelf, self.tell, self._owners())
+        self._asides = AsideActions(shelf, self.dispatch, self._owners())
 
     def _owners(self) -> dict[str, Forgets]:
         """Who keeps more of a document than itself, by the name of its collection."""
@@ -108,10 +108,10 @@ class App:
             self.state = replace(self.state, error=error)
         await self._preferences.read(settings)
         self._do(Survey())
-        self.tell(PageEvent("fragment", {"fragment": str(args.get("fragment") or "")}))
+        self.dispatch(PageEvent("fragment", {"fragment": str(args.get("fragment") or "")}))
         for effect in room_at(self.state.place).on_arrive:
             self._do(effect)
-        self.tell(Woken(bool(settings.get("revived"))))
+        self.dispatch(Woken(bool(settings.get("revived"))))
         self._show()
         return {}
 
@@ -120,9 +120,9 @@ class App:
         name, data = str(args.get("name")), args.get("data") or {}
         if name == "voices":
             heard = tuple((v["name"], v["language"], v["local"] is True) for v in data["voices"])
-            self.tell(VoicesHeard(heard))
+            self.dispatch(VoicesHeard(heard))
         else:
-            self.tell(page_event(name, data))
+            self.dispatch(page_event(name, data))
         return {}
 
     async def settle(self) -> None:
@@ -132,7 +132,7 @@ class App:
 
     # --- the loop ------------------------------------------------------------------------------
 
-    def tell(self, event: Event) -> None:
+    def dispatch(self, event: Event) -> None:
         """Let `event` happen."""
         before = self.state
         self.state, effects = update(before, event)
@@ -192,7 +192,7 @@ class App:
         try:
             await work
         except Exception as error:
-            self.tell(Failed(shown_error(error, alert_at(self.state.place))))
+            self.dispatch(Failed(shown_error(error, alert_at(self.state.place))))
 
 
 def page_event(name: str, data: dict[str, Any]) -> PageEvent:

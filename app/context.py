@@ -5,9 +5,9 @@ and a way to say what happened.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.shell.actions.context import Tell
 from app.shell.actions.embedder import EmbedderActions
 from app.shell.actions.model import ModelActions
+from app.shell.actions.ports import Dispatch
 from app.shell.actions.source import Sources
 from hearthside.ports import EncryptedStore, Matrices, Shelf
 
@@ -16,7 +16,7 @@ from hearthside.ports import EncryptedStore, Matrices, Shelf
 class Context:
     """`clock` counts seconds, from whenever."""
 
-    tell: Tell
+    dispatch: Dispatch
     clock: Callable[[], float]
     shelf: Shelf
     encrypted: EncryptedStore

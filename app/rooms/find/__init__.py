@@ -2,7 +2,7 @@
 
 from app.effects import Survey
 from app.room import Collection, Kept, Room
-from app.rooms.find.actions.dispatch import FindActions
+from app.rooms.find.actions import FindActions
 from app.rooms.find.actions.library import CARDS
 from app.rooms.find.effects import FindEffect, ListCollections
 from app.rooms.find.handlers import FILED

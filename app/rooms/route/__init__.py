@@ -1,7 +1,7 @@
 """The Route room: a policy decides where a text goes."""
 
 from app.room import Collection, Kept, Room
-from app.rooms.route.actions.dispatch import RouteActions
+from app.rooms.route.actions import RouteActions
 from app.rooms.route.effects import ListPolicies, RouteEffect
 from app.rooms.route.handlers import FILED
 from app.rooms.route.policies import COLLECTION

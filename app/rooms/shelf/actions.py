@@ -20,7 +20,7 @@ from app.rooms.shelf.effects import (
 )
 from app.rooms.shelf.events import Brought, ShelfExported, ShelfRead
 from app.rooms.shelf.state import ShelfEntry
-from app.shell.actions.context import shown_error
+from app.shell.actions.ports import shown_error
 from hearthside.errors import HearthsideError
 from hearthside.store import day_in_words
 from hearthside.story import Imported, StoryShelf, StoryTag
@@ -35,7 +35,7 @@ class ShelfActions:
     def __init__(self, context: Context, today: Today = datetime.date.today) -> None:
         self._shelf = context.shelf
         self._stories = StoryShelf(context.shelf)
-        self._tell = context.tell
+        self._dispatch = context.dispatch
         self._today = today
 
     async def do(self, effect: ShelfEffect) -> None:
@@ -43,33 +43,33 @@ class ShelfActions:
         try:
             await self._do(effect)
         except HearthsideError as error:
-            self._tell(Failed(shown_error(error, "shelf")))
+            self._dispatch(Failed(shown_error(error, "shelf")))
         tags, aside = await self._stories.look()
         today = self._today()
-        self._tell(ShelfRead(tuple([_entry(tag, today) for tag in tags])))
-        self._tell(AsideFound(COLLECTION, aside))
+        self._dispatch(ShelfRead(tuple([_entry(tag, today) for tag in tags])))
+        self._dispatch(AsideFound(COLLECTION, aside))
 
     async def _do(self, effect: ShelfEffect) -> None:
         match effect:
             case ListStories():
                 pass  # as after everything else
             case OpenStory(key):
-                self._tell(StoryOpened(await self._stories.open(key), key))
+                self._dispatch(StoryOpened(await self._stories.open(key), key))
             case RenameStory(key, title):
                 await self._stories.rename(key, title)
-                self._tell(StoryRenamed(key, title))
-                self._tell(ShelfKept(key))
+                self._dispatch(StoryRenamed(key, title))
+                self._dispatch(ShelfKept(key))
             case DeleteStory(key):
                 await self._delete(key)
             case PutBack(deleted):
                 await self._shelf.put(COLLECTION, deleted.key, deleted.document)
-                self._tell(ShelfKept(""))
+                self._dispatch(ShelfKept(""))
             case ExportStories():
                 text = await self._stories.export_all()
-                self._tell(ShelfExported(text, self._today().isoformat()))
+                self._dispatch(ShelfExported(text, self._today().isoformat()))
             case ImportStories(text):
-                self._tell(Brought(_brought(await self._stories.import_all(text))))
-                self._tell(ShelfKept(""))
+                self._dispatch(Brought(_brought(await self._stories.import_all(text))))
+                self._dispatch(ShelfKept(""))
 
     async def _delete(self, key: str) -> None:
         """Delete, keeping the document as it was, so that it can be put back even if damaged."""
@@ -78,7 +78,7 @@ class ShelfActions:
             return  # a click that waited, or another tab: it is gone already
         title = {tag.key: tag.title for tag in await self._stories.list()}.get(key, "")
         await self._stories.delete(key)
-        self._tell(StoryDeleted(key, title, document))
+        self._dispatch(StoryDeleted(key, title, document))
 
 
 def _brought(done: Imported) -> str:

@@ -1,7 +1,7 @@
 """The Sort room: a table in, a label for each row out."""
 
 from app.room import Collection, Kept, Room
-from app.rooms.sort.actions.dispatch import SortActions
+from app.rooms.sort.actions import SortActions
 from app.rooms.sort.effects import ListJobs, SortEffect
 from app.rooms.sort.handlers import FILED
 from app.rooms.sort.screen.errors import SORT_WORDS

@@ -36,7 +36,7 @@ from app.rooms.story.events import (
     WorkEnded,
 )
 from app.rooms.story.state import Unfinished
-from app.shell.actions.context import shown_error
+from app.shell.actions.ports import shown_error
 from app.state import ShownError
 from hearthside import story as tales
 from hearthside.errors import HearthsideError, InvalidInput, Stopped
@@ -66,7 +66,7 @@ class StoryActions:
         self._models = context.models
         self._shelf = context.shelf
         self._stories = StoryShelf(context.shelf)
-        self._tell = context.tell
+        self._dispatch = context.dispatch
         self._new_seed = new_seed
         self._teller: Storyteller | None = None
         self._work: asyncio.Task[None] | None = None
@@ -83,7 +83,7 @@ class StoryActions:
             case FindUnfinished():
                 await self._find_unfinished()
             case Resume(key):
-                self._tell(StoryOpened(await self._stories.open(key), key, go_on=True))
+                self._dispatch(StoryOpened(await self._stories.open(key), key, go_on=True))
             case Leave(key):
                 await self._unmark(key)
 
@@ -115,11 +115,11 @@ class StoryActions:
         except Exception as error:
             shown = shown_error(error)
             if shown.code == Code.FORM_INVALID and telling is None:
-                self._tell(Failed(replace(shown, place="form")))
+                self._dispatch(Failed(replace(shown, place="form")))
                 return
         story = telling.story if telling is not None else None
         if isinstance(job, GoOn) and story is not None and _not_begun(story, job):
-            self._tell(WorkEnded(job.story, stopped, shown, job.key))
+            self._dispatch(WorkEnded(job.story, stopped, shown, job.key))
             return
         await self._end(story, stopped, shown)
 
@@ -128,7 +128,7 @@ class StoryActions:
         if story is not None and story.scenes:
             await self._keep(story)
             await self._unmark(self._key)
-        self._tell(WorkEnded(story, stopped, shown))
+        self._dispatch(WorkEnded(story, stopped, shown))
 
     def _begin(self, job: TellForm | TellRecipe | GoOn | Rewrite, model: Model) -> Telling:
         """The telling of `job`, told of as begun. Raises InvalidInput on what cannot be told."""
@@ -141,11 +141,11 @@ class StoryActions:
                     {name: job.fields.get(name, "") for name in tales.FIELDS}, seed
                 )
                 telling = self._teller_of(model, sampling_of(job.fields)).tell(form, seed)
-                self._tell(WorkBegan("tell"))
+                self._dispatch(WorkBegan("tell"))
             case TellRecipe():
                 recipe = job.recipe
                 telling = self._teller_of(model, recipe.sampling).tell(recipe.form, recipe.seed)
-                self._tell(WorkBegan("tell", recipe))
+                self._dispatch(WorkBegan("tell", recipe))
             case GoOn():
                 teller = self._teller_of(model, job.story.recipe.sampling)
                 telling = (
@@ -154,22 +154,22 @@ class StoryActions:
                     else teller.continue_story(job.story, seed)
                 )
                 scene, story = len(job.story.scenes), telling.story
-                self._tell(WorkBegan("continue", scene=scene, story=story, key=self._key))
+                self._dispatch(WorkBegan("continue", scene=scene, story=story, key=self._key))
             case Rewrite():
                 teller = self._teller_of(model, job.story.recipe.sampling)
                 telling = teller.rewrite_scene(job.story, job.scene, "", seed)
-                self._tell(WorkBegan("rewrite", scene=job.scene, key=self._key))
+                self._dispatch(WorkBegan("rewrite", scene=job.scene, key=self._key))
         return telling
 
     async def _follow(self, telling: Telling, model: Model) -> None:
         async for event in telling:
             match event:
                 case tales.Planned(_, notes):
-                    self._tell(await self._planned(notes, telling, model))
+                    self._dispatch(await self._planned(notes, telling, model))
                 case tales.SceneDone():
                     await self._scene_done(telling)
                 case _:
-                    self._tell(event)
+                    self._dispatch(event)
 
     async def _planned(self, notes: tuple[str, ...], telling: Telling, model: Model) -> PlanMade:
         """What was chosen for the person, apart from what they should know of form and model."""
@@ -182,7 +182,7 @@ class StoryActions:
         return PlanMade(story, chosen, advice, bool(outside) and info.vocabulary == "slice")
 
     async def _scene_done(self, telling: Telling) -> None:
-        self._tell(SceneKept(telling.begun))
+        self._dispatch(SceneKept(telling.begun))
         await self._keep(telling.begun)
         await self._mark(self._key)
 
@@ -193,9 +193,9 @@ class StoryActions:
         try:
             self._key = await self._stories.save(story, self._key or None)
         except HearthsideError as error:
-            self._tell(Failed(shown_error(error)))
+            self._dispatch(Failed(shown_error(error)))
         else:
-            self._tell(ShelfKept(self._key))
+            self._dispatch(ShelfKept(self._key))
 
     async def _mark(self, key: str) -> None:
         """Remember that the story under `key` is being told, should the page be closed."""
@@ -215,15 +215,15 @@ class StoryActions:
         for key in marked - {tag.key for tag in left}:
             await self._unmark(key)
         if left:
-            self._tell(UnfinishedFound(Unfinished(left[0].key, left[0].title)))
+            self._dispatch(UnfinishedFound(Unfinished(left[0].key, left[0].title)))
 
     # --- ideas ---------------------------------------------------------------------------------
 
     async def _suggest(self, job: Suggest, model: Model) -> None:
-        self._tell(WorkBegan("suggest"))
+        self._dispatch(WorkBegan("suggest"))
         teller = self._teller_of(model, job.story.recipe.sampling)
         turns = await teller.suggest_turns(job.story, self._new_seed())
-        self._tell(TurnsFound(tuple(turns)))
+        self._dispatch(TurnsFound(tuple(turns)))
 
     def _teller_of(self, model: Model, sampling: SamplingOptions) -> Storyteller:
         """One storyteller is kept, so that what all stories begin with is read once."""
@@ -238,7 +238,7 @@ class StoryActions:
         language = effect.fields.get("language", "")
         ideas = StoryForm.from_fields({"language": language}, secrets.randbelow(MAX_SEED))
         chosen = {name: idea for name, idea in ideas.to_fields().items() if name in _SURPRISES}
-        self._tell(Surprised(chosen, effect.fields))
+        self._dispatch(Surprised(chosen, effect.fields))
 
 
 def _not_begun(story: Story, job: GoOn) -> bool:

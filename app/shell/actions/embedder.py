@@ -10,22 +10,25 @@ from contextlib import suppress
 
 from app.effects import LoadEmbedder, UnloadEmbedder
 from app.events import EmbedderAway, EmbedderMoved, EmbedderReady
-from app.shell.actions.context import Tell, shown_error
 from app.shell.actions.model import Meter
+from app.shell.actions.ports import Dispatch, shown_error
 from hearthside.embedding.embedder import Embedder, load_embedder
 from hearthside.errors import HearthsideError, Stopped, WorkerLost
 from hearthside.ports import EmbeddingEngine
 
 
 class EmbedderActions:
-    """Holds the loaded embedder. `tell` takes events."""
+    """Holds the loaded embedder. `dispatch` takes events."""
 
     def __init__(
-        self, engine: EmbeddingEngine, tell: Tell, clock: Callable[[], float] = time.monotonic
+        self,
+        engine: EmbeddingEngine,
+        dispatch: Dispatch,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.embedder: Embedder | None = None
         self._engine = engine
-        self._tell = tell
+        self._dispatch = dispatch
         self._clock = clock
         self._loading: asyncio.Task[None] | None = None
 
@@ -44,11 +47,11 @@ class EmbedderActions:
             await task
         except (asyncio.CancelledError, Stopped):
             if self._loading is task:
-                self._tell(EmbedderAway())
+                self._dispatch(EmbedderAway())
         except WorkerLost:
             pass  # the page tells of the new engine, and that begins another load
         except HearthsideError as error:
-            self._tell(EmbedderAway(shown_error(error, "embedder")))
+            self._dispatch(EmbedderAway(shown_error(error, "embedder")))
 
     async def _load(self, effect: LoadEmbedder) -> None:
         meter = Meter(self._clock)
@@ -57,9 +60,9 @@ class EmbedderActions:
             effect.model,
             device=effect.preferences.device,
             allow_software=effect.preferences.software,
-            on_progress=lambda progress: self._tell(EmbedderMoved(meter.read(progress))),
+            on_progress=lambda progress: self._dispatch(EmbedderMoved(meter.read(progress))),
         )
-        self._tell(EmbedderReady(self.embedder.info))
+        self._dispatch(EmbedderReady(self.embedder.info))
 
     def cancel(self) -> None:
         """End the load that is under way, if any."""

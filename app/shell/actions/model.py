@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from app.effects import ForgetModel, LoadModel, Survey
 from app.events import Failed, FetchMoved, ModelAway, ModelReady, Surveyed
-from app.shell.actions.context import Station, Tell, shown_error
+from app.shell.actions.ports import Device, Dispatch, shown_error
 from app.shell.offers import machine_of
 from app.state import Fetch, Machine
 from hearthside.errors import HearthsideError, Stopped, WorkerLost
@@ -21,14 +21,14 @@ _STEADY_S = 1.0
 
 
 class ModelActions:
-    """Holds the loaded model. `tell` takes events."""
+    """Holds the loaded model. `dispatch` takes events."""
 
     def __init__(
-        self, station: Station, tell: Tell, clock: Callable[[], float] = time.monotonic
+        self, device: Device, dispatch: Dispatch, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.model: Model | None = None
-        self._station = station
-        self._tell = tell
+        self._device = device
+        self._dispatch = dispatch
         self._clock = clock
         self._loading: asyncio.Task[None] | None = None
 
@@ -44,17 +44,17 @@ class ModelActions:
     async def survey(self) -> None:
         """What the device can do and keeps. A device that cannot say so is still told about."""
         try:
-            machine = machine_of(await self._station.probe())
+            machine = machine_of(await self._device.probe())
             kept = {
                 entry["id"]: (int(entry["bytes"]), bool(entry["complete"]))
-                for entry in await self._station.kept()
+                for entry in await self._device.kept()
             }
-            self._tell(Surveyed(machine, kept))
+            self._dispatch(Surveyed(machine, kept))
         except WorkerLost:
             pass  # the page tells of the new engine, and that begins another survey
         except HearthsideError as error:
-            self._tell(Surveyed(Machine(), {}))
-            self._tell(Failed(shown_error(error, "model")))
+            self._dispatch(Surveyed(Machine(), {}))
+            self._dispatch(Failed(shown_error(error, "model")))
 
     async def load(self, effect: LoadModel) -> None:
         """Fetch and wake a model; says `ModelReady` or `ModelAway`."""
@@ -65,24 +65,24 @@ class ModelActions:
             await task
         except asyncio.CancelledError:
             if self._loading is task:
-                self._tell(ModelAway())
+                self._dispatch(ModelAway())
         except Stopped:
-            self._tell(ModelAway())
+            self._dispatch(ModelAway())
         except WorkerLost:
             pass  # the page tells of the new engine, and that begins another load
         except HearthsideError as error:
-            self._tell(ModelAway(shown_error(error, "model")))
+            self._dispatch(ModelAway(shown_error(error, "model")))
 
     async def _load(self, effect: LoadModel) -> None:
         meter = Meter(self._clock)
         self.model = await load_model(
-            self._station,
+            self._device,
             effect.model,
             device=effect.preferences.device,
             allow_software=effect.preferences.software,
-            on_progress=lambda progress: self._tell(FetchMoved(meter.read(progress))),
+            on_progress=lambda progress: self._dispatch(FetchMoved(meter.read(progress))),
         )
-        self._tell(ModelReady(self.model.info))
+        self._dispatch(ModelReady(self.model.info))
 
     def cancel(self) -> None:
         """End the load that is under way, if any."""
@@ -92,8 +92,8 @@ class ModelActions:
     async def forget(self, effect: ForgetModel) -> None:
         if self.model is not None and self.model.info.id == effect.model:
             self.model = None
-            await self._station.unload()
-        await self._station.forget(effect.model)
+            await self._device.unload()
+        await self._device.forget(effect.model)
         await self.survey()
 
 

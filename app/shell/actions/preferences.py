@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from app.effects import KeepPreferences, ListSettings
 from app.events import AsideFound, Failed, PreferencesRead
-from app.shell.actions.context import Tell, shown_error
+from app.shell.actions.ports import Dispatch, shown_error
 from app.state import Preferences
 from hearthside.errors import HearthsideError
 from hearthside.ports import Shelf
@@ -22,12 +22,12 @@ _KEY: Final = "preferences"
 
 
 class PreferencesActions:
-    """The preferences on `shelf`. `tell` takes events."""
+    """The preferences on `shelf`. `dispatch` takes events."""
 
-    def __init__(self, shelf: Shelf, tell: Tell) -> None:
+    def __init__(self, shelf: Shelf, dispatch: Dispatch) -> None:
         self._shelf = shelf
         self._documents = Documents(shelf, SETTINGS, read_preferences)
-        self._tell = tell
+        self._dispatch = dispatch
 
     async def do(self, effect: KeepPreferences | ListSettings) -> None:
         if isinstance(effect, KeepPreferences):
@@ -36,7 +36,7 @@ class PreferencesActions:
             await self._list()
 
     async def read(self, settings: Mapping[str, Any]) -> None:
-        """Tell of what was chosen before; `settings` of the page's address go first."""
+        """Dispatch of what was chosen before; `settings` of the page's address go first."""
         chosen = None
         try:
             found, aside = await self._documents.all()
@@ -45,12 +45,12 @@ class PreferencesActions:
                 await self._put_beside()
             await self._list()
         except HearthsideError as error:
-            self._tell(Failed(shown_error(error)))
-        self._tell(PreferencesRead(preferences_of(chosen, settings)))
+            self._dispatch(Failed(shown_error(error)))
+        self._dispatch(PreferencesRead(preferences_of(chosen, settings)))
 
     async def _list(self) -> None:
         _, aside = await self._documents.all()
-        self._tell(AsideFound(SETTINGS, aside))
+        self._dispatch(AsideFound(SETTINGS, aside))
 
     async def _put_beside(self) -> None:
         """The next choice is kept under the usual key, which must not take these away."""

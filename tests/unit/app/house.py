@@ -49,7 +49,7 @@ SENTENCES = (
 )
 
 
-class FakeStation(FakeEngine):
+class FakeDevice(FakeEngine):
     """A fake engine on a device that keeps models; its steps wait while `held` says so."""
 
     kept_models: dict[str, bool]
@@ -84,7 +84,7 @@ class FakeStation(FakeEngine):
 class House:
     """An app, what is around it, and the page as it last stood."""
 
-    station: FakeStation
+    device: FakeDevice
     shelf: FakeShelf
     notes: list[tuple[str, Any]] = field(default_factory=list)
     embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
@@ -94,7 +94,7 @@ class House:
 
     def __post_init__(self) -> None:
         self.app = App(
-            self.station,
+            self.device,
             self.shelf,
             lambda topic, data: self.notes.append((topic, data)),
             embedder=self.embedder,
@@ -145,12 +145,12 @@ def house(
     clock: Callable[[], float] = time.monotonic,
 ) -> House:
     """A house in which the models `kept` are on the device."""
-    station = FakeStation(delay_s=delay_s)
-    station.kept_models = dict.fromkeys(kept, True)
+    device = FakeDevice(delay_s=delay_s)
+    device.kept_models = dict.fromkeys(kept, True)
     calls = iter(range(1_000_000))
-    station.answer = lambda _prompt: SENTENCES[next(calls) % len(SENTENCES)]
+    device.answer = lambda _prompt: SENTENCES[next(calls) % len(SENTENCES)]
     encrypted = encrypted or FakeEncryptedStore()
-    return House(station, shelf or FakeShelf(), encrypted=encrypted, clock=clock)
+    return House(device, shelf or FakeShelf(), encrypted=encrypted, clock=clock)
 
 
 FORM = {"hero": "Mila", "place": "a lighthouse", "wish": "to hear the sea", "length": "short"}

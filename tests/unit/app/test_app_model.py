@@ -14,9 +14,9 @@ async def test_a_first_visit_offers_the_model_and_fetches_it_only_when_asked() -
     assert "Accept the terms and download 163 MB" in home.html
     assert 'href="models/small/TERMS"' in home.html
     assert "this browser offers no WebGPU" in home.text
-    assert not home.station.loaded
+    assert not home.device.loaded
     await home.do("load", model="small")
-    assert home.station.loaded
+    assert home.device.loaded
     assert "is ready." in home.text
     assert home.effects("persist")
 
@@ -33,7 +33,7 @@ async def test_telling_without_a_model_says_what_to_do_first() -> None:
     await home.start()
     await home.do("tell", **FORM)
     assert "Download the language model first" in home.text
-    assert not home.station.calls
+    assert not home.device.calls
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ async def test_telling_without_a_model_says_what_to_do_first() -> None:
 async def test_a_model_that_does_not_come_leaves_a_way_on(code: Code, words: str) -> None:
     home = house()
     await home.start()
-    home.station.fail_next(Op.MODEL_LOAD, code)
+    home.device.fail_next(Op.MODEL_LOAD, code)
     await home.do("load", model="small")
     assert words in home.text
     assert home.app.state.brain.stage == "absent"
@@ -70,7 +70,7 @@ async def test_a_download_can_be_cancelled() -> None:
 
 async def test_a_device_that_cannot_be_looked_at_is_told_of() -> None:
     home = house()
-    home.station.probe_code = Code.DEVICE_NONE
+    home.device.probe_code = Code.DEVICE_NONE
     await home.start()
     assert "The model cannot run in this browser as it is." in home.text
 

@@ -58,7 +58,7 @@ async def test_stop_keeps_what_was_told_and_lets_the_next_story_begin() -> None:
     assert state.story.scenes[0].text.split(".")[0] in home.text
     assert "Stopped. What was written is kept." in home.text
     assert len(await home.shelf.list("stories")) == 1
-    assert home.station.open_caches <= 1  # the storyteller keeps what all stories begin with
+    assert home.device.open_caches <= 1  # the storyteller keeps what all stories begin with
     await home.do("continue")
     after = home.app.state.of(Telling).story
     assert after is not None
@@ -71,7 +71,7 @@ async def test_a_fault_in_the_middle_keeps_the_story_and_says_what_to_do(code: C
     home = house("small", delay_s=0.001)
     await home.start()
     await telling(home)
-    home.station.fail_next(Op.STEP, code)
+    home.device.fail_next(Op.STEP, code)
     await home.app.settle()
     state = home.app.state
     assert state.error is not None
@@ -86,7 +86,7 @@ async def test_a_lost_engine_is_loaded_anew_and_the_story_goes_on() -> None:
     home = house("small", delay_s=0.001)
     await home.start()
     await telling(home)
-    home.station.fail_next(Op.STEP, Code.ENGINE_LOST)
+    home.device.fail_next(Op.STEP, Code.ENGINE_LOST)
     while home.app.state.of(Telling).busy:
         await asyncio.sleep(0)
     await home.do("engine.lost", message="gone")
@@ -145,7 +145,7 @@ async def test_a_scene_is_told_anew_and_a_turn_is_taken() -> None:
 
 async def test_words_outside_the_vocabulary_are_noticed_and_the_full_model_is_offered() -> None:
     home = house("small")
-    home.station.info = replace(home.station.info, vocabulary="slice")
+    home.device.info = replace(home.device.info, vocabulary="slice")
     await home.start()
     await home.do("tell", **{**FORM, "wish": "to sail \U0001f30a\U0001f30a\U0001f30a\U0001f30a"})
     assert home.app.state.of(Telling).outside
@@ -169,13 +169,13 @@ async def test_a_story_asked_for_while_the_model_loads_waits_and_starts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     home = house("small")
-    gate, load = asyncio.Event(), home.station.load
+    gate, load = asyncio.Event(), home.device.load
 
     async def slow(*args: Any, **named: Any) -> ModelInfo:
         await gate.wait()
         return await load(*args, **named)
 
-    monkeypatch.setattr(home.station, "load", slow)
+    monkeypatch.setattr(home.device, "load", slow)
     starting = asyncio.create_task(home.start())
     while home.app.state.brain.stage != "loading":
         await asyncio.sleep(0)
@@ -249,7 +249,7 @@ async def test_a_turn_that_is_none_is_explained_at_its_field(typed: str, said: s
 async def test_a_branch_stopped_before_its_first_words_gives_the_story_back() -> None:
     home = await told()
     before = home.app.state.of(Telling)
-    home.station.fail_next(Op.STEP, Code.ENGINE_FAILED)
+    home.device.fail_next(Op.STEP, Code.ENGINE_FAILED)
     await home.do("turn.own", turn="it began to snow")
     after = home.app.state.of(Telling)
     assert (after.story, after.key) == (before.story, before.key)

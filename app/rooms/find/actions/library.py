@@ -21,8 +21,8 @@ from app.rooms.find.events import (
     CollectionsListed,
 )
 from app.rooms.find.state import DEFAULT_DIMENSIONS, Card, FileLine
-from app.shell.actions.context import Tell
 from app.shell.actions.embedder import EmbedderActions
+from app.shell.actions.ports import Dispatch
 from hearthside.errors import InvalidInput, WorkerLost
 from hearthside.find.index import Index
 from hearthside.find.store.entries import Entry
@@ -46,7 +46,7 @@ class Library:
         encrypted: EncryptedStore,
         matrices: Matrices,
         embedders: EmbedderActions,
-        tell: Tell,
+        dispatch: Dispatch,
         clock_s: Callable[[], float] = time.time,
     ) -> None:
         self.index: Index | None = None
@@ -55,14 +55,14 @@ class Library:
         self._shelf, self._encrypted, self._matrices = shelf, encrypted, matrices
         self._cards = Documents(shelf, CARDS, _kept)
         self._embedders = embedders
-        self._tell = tell
+        self._dispatch = dispatch
         self._clock_s = clock_s
         self._heard_s = 0.0
         self._wanted = ""
         self._opening, self._making = asyncio.Lock(), asyncio.Lock()
 
     async def list(self) -> None:
-        """Tell of all collections, the one used last first, and of what another tab changed in
+        """Dispatch of all collections, the one used last first, and of what another tab changed in
         the one in hand."""
         kept, aside = await self._cards.all()
         if self.key not in dict(kept):
@@ -72,8 +72,8 @@ class Library:
         for key, one in kept:
             sealed, is_open = await self._encrypted.state(store_name(key))
             cards.append(replace(_card(key, one), sealed=sealed, open=is_open))
-        self._tell(CollectionsListed(tuple(cards)))
-        self._tell(AsideFound(CARDS, aside))
+        self._dispatch(CollectionsListed(tuple(cards)))
+        self._dispatch(AsideFound(CARDS, aside))
         if await self.caught_up():
             await self.told()
 
@@ -122,7 +122,7 @@ class Library:
                 wrong = True
         _, is_open = await self._encrypted.state(store_name(key))
         if (wrong or not is_open) and self._wanted == key:
-            self._tell(CollectionLocked(key, wrong=wrong))
+            self._dispatch(CollectionLocked(key, wrong=wrong))
         return is_open and not wrong
 
     async def _opened(self, key: str) -> tuple[Index, str]:
@@ -149,7 +149,7 @@ class Library:
             self.other_model = error.detail
 
     async def told(self) -> None:
-        """Tell of the collection in hand as it is now, and keep what may be known of it."""
+        """Dispatch of the collection in hand as it is now, and keep what may be known of it."""
         index, key = self.index, self.key
         if index is None:
             return
@@ -175,7 +175,7 @@ class Library:
         lines = tuple([_line(entry) for entry in index.documents])
         damaged = tuple([FileLine(it.path, 0, 0, damaged=True) for it in index.damaged if it.path])
         languages = tuple(sorted({line.language for line in lines if line.language}))
-        self._tell(CollectionOpened(card, (*damaged, *lines), languages, self.other_model))
+        self._dispatch(CollectionOpened(card, (*damaged, *lines), languages, self.other_model))
 
     async def _keep(self, card: Card) -> None:
         shown = card if not card.sealed else Card(card.key, card.name, sealed=True)
@@ -217,14 +217,14 @@ class Library:
     async def lock(self, key: str) -> None:
         await self._let_go(key)
         await self._encrypted.lock(store_name(key))
-        self._tell(CollectionLocked(key))
+        self._dispatch(CollectionLocked(key))
 
     async def delete(self, key: str) -> None:
         """All of it, locked or damaged as it may be."""
         await self._let_go(key)
         await self._encrypted.clear(store_name(key))
         await self._shelf.delete(CARDS, key)
-        self._tell(CollectionGone(key))
+        self._dispatch(CollectionGone(key))
 
     async def _let_go(self, key: str) -> None:
         """Neither have the collection in hand, nor take it when it is open."""

@@ -17,7 +17,7 @@ from app.rooms.find.actions.queue import Entry, Pace, entries_of, gone_from, sam
 from app.rooms.find.effects import FileCame, TakeFiles, TryAgain
 from app.rooms.find.events import FilesDone, FileWanted, IntakeMoved
 from app.rooms.find.state import FileError, Intake, IntakeStage
-from app.shell.actions.context import Tell, shown_error
+from app.shell.actions.ports import Dispatch, shown_error
 from hearthside.documents import (
     LARGEST_FILE_BYTES,
     LARGEST_PDF_BYTES,
@@ -47,10 +47,10 @@ class Reader:
     """Holds the files that are still to be read, and the work under way."""
 
     def __init__(
-        self, library: Library, tell: Tell, clock: Callable[[], float] = time.monotonic
+        self, library: Library, dispatch: Dispatch, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._library = library
-        self._tell = tell
+        self._dispatch = dispatch
         self._clock = clock
         self._key = ""
         self._queue: list[Entry] = []
@@ -69,7 +69,7 @@ class Reader:
         try:
             entries = entries_of(effect.files)
         except InvalidInput:
-            self._tell(IntakeMoved(self._intake))
+            self._dispatch(IntakeMoved(self._intake))
             raise
         if not self._busy and not self._queue:
             self._key, self._intake, self._given = effect.key, Intake(), {}
@@ -77,7 +77,7 @@ class Reader:
         other = [one for one in entries if one.in_folder and not is_readable(one.name)]
         passed = {one.id for one in other}
         if passed:
-            self._tell(FilesDone(tuple(passed)))
+            self._dispatch(FilesDone(tuple(passed)))
         self._enqueue([one for one in entries if one.id not in passed])
         self._intake = replace(
             self._intake,
@@ -132,7 +132,7 @@ class Reader:
         """Let the other files go."""
         self.pause()
         self._queue, self._given, self._intake = [], {}, Intake()
-        self._tell(FilesDone())
+        self._dispatch(FilesDone())
 
     # --- the work ------------------------------------------------------------------------------
 
@@ -162,7 +162,7 @@ class Reader:
         except HearthsideError as error:
             stage = self._held(error)
         except Exception as error:
-            self._tell(Failed(shown_error(error, "find")))
+            self._dispatch(Failed(shown_error(error, "find")))
         if self._intake.of or stage != "paused":
             self._moved(stage, now=True)
         await self._library.told()
@@ -181,7 +181,7 @@ class Reader:
         """What holds the files up: an engine that comes back by itself, a full disk, a fault."""
         if isinstance(error, WorkerLost) or error.code in _NEW_ENGINE:
             return "waiting"
-        self._tell(Failed(shown_error(error, "find")))
+        self._dispatch(Failed(shown_error(error, "find")))
         return "full" if error.code == Code.STORAGE_FULL else "paused"
 
     async def _deal_with(self, entry: Entry) -> None:
@@ -190,7 +190,7 @@ class Reader:
         try:
             counts = await self._read(entry)
             self._intake = replace(self._intake, **counts)  # type: ignore[arg-type]
-            self._tell(FilesDone((entry.id,)))
+            self._dispatch(FilesDone((entry.id,)))
         except InvalidInput as error:
             if error.code not in _OF_FILE:
                 raise
@@ -237,7 +237,7 @@ class Reader:
         self._answer = asyncio.get_running_loop().create_future()
         self._asked = entry.id
         most_bytes = LARGEST_PDF_BYTES if pdf else LARGEST_FILE_BYTES
-        self._tell(FileWanted(entry.id, most_bytes, entry.password))
+        self._dispatch(FileWanted(entry.id, most_bytes, entry.password))
         return await self._answer
 
     # --- what is told --------------------------------------------------------------------------
@@ -254,7 +254,7 @@ class Reader:
         left = sum(one.size_bytes for one in self._queue)
         first = self._queue[0].size_bytes if self._queue else 0
         seconds = self._pace.seconds_left(left, round(first * share))
-        self._tell(IntakeMoved(replace(self._intake, seconds_left=seconds)))
+        self._dispatch(IntakeMoved(replace(self._intake, seconds_left=seconds)))
 
     async def _let_see(self) -> None:
         """What came in can be searched at once; the page has a word in between."""

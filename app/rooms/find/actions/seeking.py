@@ -15,9 +15,9 @@ from app.rooms.find.effects import SearchFor, ShowPlace
 from app.rooms.find.events import AnswerMoved, Found, PlaceRead
 from app.rooms.find.passages import narrowed, passages_of
 from app.rooms.find.state import Answer, Cite, Place, Sentence
-from app.shell.actions.context import Tell, shown_error
 from app.shell.actions.embedder import EmbedderActions
 from app.shell.actions.model import ModelActions
+from app.shell.actions.ports import Dispatch, shown_error
 from hearthside.embedding.embedder import Embedder
 from hearthside.errors import HearthsideError, InvalidInput, Stopped, WorkerLost
 from hearthside.find import ask
@@ -34,12 +34,12 @@ class Seeker:
     """Holds what was found last and the answer under way."""
 
     def __init__(
-        self, library: Library, models: ModelActions, embedders: EmbedderActions, tell: Tell
+        self, library: Library, models: ModelActions, embedders: EmbedderActions, dispatch: Dispatch
     ) -> None:
         self._library = library
         self._models = models
         self._embedders = embedders
-        self._tell = tell
+        self._dispatch = dispatch
         self._hits: tuple[Hit, ...] = ()
         self._request = 0
         self._work: asyncio.Task[None] | None = None
@@ -61,20 +61,21 @@ class Seeker:
             pass  # what replaced it tells the rest
         except HearthsideError as error:
             lost = isinstance(error, WorkerLost) or error.code in _NEW_ENGINE
-            self._tell(Found(effect.request, lost=lost))
+            self._dispatch(Found(effect.request, lost=lost))
             if not lost:
-                self._tell(AnswerMoved(effect.request, None))
-                self._tell(Failed(shown_error(error, "find")))
+                self._dispatch(AnswerMoved(effect.request, None))
+                self._dispatch(Failed(shown_error(error, "find")))
         except Exception as error:
-            self._tell(Found(effect.request))
-            self._tell(AnswerMoved(effect.request, None))
-            self._tell(Failed(shown_error(error, "find")))
+            self._dispatch(Found(effect.request))
+            self._dispatch(AnswerMoved(effect.request, None))
+            self._dispatch(Failed(shown_error(error, "find")))
 
     async def _look(self, effect: SearchFor) -> None:
         """The passages, told at once; then the answer, if one is wanted and can be had."""
         index, embedder = self._library.index, self._embedders.embedder
         if index is None or self._library.key != effect.key:
-            self._tell(Found(effect.request, lost=True))  # it is on its way, and asked again then
+            # It is on its way, and asked again then.
+            self._dispatch(Found(effect.request, lost=True))
             return
         if await self._library.caught_up():
             await self._library.told()
@@ -92,11 +93,13 @@ class Seeker:
         self._told(effect, tuple(hits), hits.how != "words")
         if effect.asked:
             answer = Answer("done", outcome="no embedder")
-            self._tell(AnswerMoved(effect.request, answer))
+            self._dispatch(AnswerMoved(effect.request, answer))
 
     def _told(self, effect: SearchFor, hits: tuple[Hit, ...], by_meaning: bool) -> None:
         self._hits, self._request = hits, effect.request
-        self._tell(Found(effect.request, passages_of(effect.query, hits), strong(hits), by_meaning))
+        self._dispatch(
+            Found(effect.request, passages_of(effect.query, hits), strong(hits), by_meaning)
+        )
 
     async def place(self, effect: ShowPlace) -> None:
         """The text around a passage; whether there is more is seen by asking for more."""
@@ -108,7 +111,7 @@ class Seeker:
         far = await index.around(hit, characters * 2)
         more = (len(far.before) > len(near.before), len(far.after) > len(near.after))
         place = Place(effect.number, near.before, near.after, more, effect.reach)
-        self._tell(PlaceRead(effect.request, place))
+        self._dispatch(PlaceRead(effect.request, place))
 
     # --- the answer ----------------------------------------------------------------------------
 
@@ -126,10 +129,10 @@ class Seeker:
                             self._told(effect, hits, True)
                             continue
                         answer = _moved(answer, event)
-                        self._tell(AnswerMoved(effect.request, answer))
+                        self._dispatch(AnswerMoved(effect.request, answer))
         except (asyncio.CancelledError, Stopped):
             stopped = replace(answer, stage="done", outcome="stopped")
-            self._tell(AnswerMoved(effect.request, stopped))
+            self._dispatch(AnswerMoved(effect.request, stopped))
             raise
 
 

@@ -15,8 +15,8 @@ from app.rooms.find.effects import EmbedMissing, FindEffect, MeasureTrades, Resi
 from app.rooms.find.events import EmbeddingMoved, TradesMeasured
 from app.rooms.find.screen.trade import SCALE_BYTES
 from app.rooms.find.state import Trade
-from app.shell.actions.context import Tell, shown_error
 from app.shell.actions.embedder import EmbedderActions
+from app.shell.actions.ports import Dispatch, shown_error
 from hearthside.embedding.embedder import Embedder
 from hearthside.errors import HearthsideError, WorkerLost
 from hearthside.find.index import Index
@@ -38,13 +38,13 @@ class VectorWork:
         library: Library,
         matrices: Matrices,
         embedders: EmbedderActions,
-        tell: Tell,
+        dispatch: Dispatch,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._library = library
         self._matrices = matrices
         self._embedders = embedders
-        self._tell = tell
+        self._dispatch = dispatch
         self._clock = clock
         self._shown_s = 0.0
         self._key = ""
@@ -70,10 +70,10 @@ class VectorWork:
             pass  # the embedder comes back, and with it this work
         except HearthsideError as error:
             if error.code not in _NEW_ENGINE:
-                self._tell(Failed(shown_error(error, "find")))
+                self._dispatch(Failed(shown_error(error, "find")))
         if isinstance(effect, MeasureTrades):
-            self._tell(TradesMeasured(effect.key, None))
-        self._tell(EmbeddingMoved(self._key, None))
+            self._dispatch(TradesMeasured(effect.key, None))
+        self._dispatch(EmbeddingMoved(self._key, None))
         if self._library.index is not None:
             await self._library.told()
 
@@ -90,7 +90,7 @@ class VectorWork:
             case Resize():
                 await self._resize(index, embedder, effect)
             case MeasureTrades():
-                self._tell(TradesMeasured(effect.key, await self._measured(index, embedder)))
+                self._dispatch(TradesMeasured(effect.key, await self._measured(index, embedder)))
 
     async def _resize(self, index: Index, embedder: Embedder, effect: Resize) -> None:
         figures = index.figures()
@@ -108,7 +108,7 @@ class VectorWork:
         if done and done < of and self._clock() - self._shown_s < _SHOW_EVERY_S:
             return
         self._shown_s = self._clock()
-        self._tell(EmbeddingMoved(self._key, (done, of)))
+        self._dispatch(EmbeddingMoved(self._key, (done, of)))
 
     # --- measures ------------------------------------------------------------------------------
 

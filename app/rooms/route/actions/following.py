@@ -12,23 +12,23 @@ from app.rooms.route.effects import RouteText
 from app.rooms.route.events import AnswerMoved
 from app.rooms.route.state import Answer, basis_of
 from app.rooms.route.verdicts import has_words, verdict_of
-from app.shell.actions.context import Tell
+from app.shell.actions.ports import Dispatch
 from hearthside.generation.model import Model
 from hearthside.route import chain
 from hearthside.route.router import Router
 
 
-async def follow(router: Router, work: RouteText, writer: Model | None, tell: Tell) -> None:
+async def follow(router: Router, work: RouteText, writer: Model | None, dispatch: Dispatch) -> None:
     """Route the text and follow where it leads; `writer` drafts. Raises what the engine raises.
 
     What no rule decides waits where there is no model: it is not handed on as if it had been read.
     """
     answer = Answer(work.text, expected=work.expected, basis=basis_of(work.policy, work.by))
-    await prepare(router, work.text, work.request, tell)
+    await prepare(router, work.text, work.request, dispatch)
     async with aclosing(chain.run(router, work.text, writer=writer)) as events:
         async for event in events:
             answer = _moved(answer, event, router)
-            tell(AnswerMoved(work.request, answer))
+            dispatch(AnswerMoved(work.request, answer))
             if answer.verdict is not None and answer.verdict.settled == "open":
                 return
 

@@ -12,7 +12,7 @@ from typing import Final
 from app.rooms.route.events import PolicyPrepared
 from app.rooms.route.state import Preparing
 from app.rooms.route.verdicts import has_words
-from app.shell.actions.context import Tell
+from app.shell.actions.ports import Dispatch
 from hearthside.route.router import Router
 
 # So often it is worth a new screen.
@@ -23,7 +23,7 @@ async def prepare(
     router: Router,
     text: str,
     request: int,
-    tell: Tell,
+    dispatch: Dispatch,
     clock: Callable[[], float] = time.monotonic,
 ) -> bool:
     """Make the router ready for `text`, if it needs the model; whether it is ready for all texts.
@@ -41,17 +41,17 @@ async def prepare(
         begun.cancel()
         if clock() - shown_s >= _SHOW_EVERY_S:
             shown_s = clock()
-            tell(PolicyPrepared(request, Preparing(done, of)))
+            dispatch(PolicyPrepared(request, Preparing(done, of)))
 
     # The first word comes late: before any example, what all of them have in common is read.
     begun = asyncio.get_running_loop().call_later(
-        _SHOW_EVERY_S, lambda: tell(PolicyPrepared(request, Preparing(0, 0)))
+        _SHOW_EVERY_S, lambda: dispatch(PolicyPrepared(request, Preparing(0, 0)))
     )
     try:
         await router.ready(moved)
     finally:
         begun.cancel()
-    tell(PolicyPrepared(request, None))
+    dispatch(PolicyPrepared(request, None))
     return True
 
 

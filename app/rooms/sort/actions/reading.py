@@ -7,7 +7,7 @@ from typing import Final
 
 from app.rooms.sort.events import SortMoved
 from app.rooms.sort.state import Pace
-from app.shell.actions.context import Tell
+from app.shell.actions.ports import Dispatch
 from hearthside.sort import Progress, Sorting, Verdict
 from hearthside.sort.kept import RowKeeper
 
@@ -23,12 +23,12 @@ class RowReader:
         self,
         sorting: Sorting,
         keeper: RowKeeper,
-        tell: Tell,
+        dispatch: Dispatch,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._sorting = sorting
         self._keeper = keeper
-        self._tell = tell
+        self._dispatch = dispatch
         self._clock = clock
         self._fresh: dict[int, Verdict] = {}
         self._pace = Pace()
@@ -53,9 +53,9 @@ class RowReader:
             self._flush()
 
     def _flush(self) -> None:
-        """Tell what is new. A slow page is told less often, so that the reading goes on."""
+        """Dispatch what is new. A slow page is told less often, so that the reading goes on."""
         began_s, sorting = self._clock(), self._sorting
-        self._tell(SortMoved(sorting.key, self._fresh, self._pace, "read", sorting.model_id))
+        self._dispatch(SortMoved(sorting.key, self._fresh, self._pace, "read", sorting.model_id))
         self._fresh = {}
         now_s = self._clock()
         self._next_tell_s = now_s + max(_TELL_EVERY_S, (now_s - began_s) * _TELLING_SHARE)

@@ -49,7 +49,7 @@ async def test_what_an_older_search_brings_is_dropped() -> None:
         EmbeddingMoved("another", (1, 2)),
         TradesMeasured("another", ()),
     ):
-        home.app.tell(event)
+        home.app.dispatch(event)
     assert home.app.state == shown
 
 

@@ -65,7 +65,7 @@ async def test_a_kept_model_is_woken_in_the_room_and_decides_without_a_language_
     answer = room(home).answer
     assert answer is not None and answer.verdict is not None
     assert answer.verdict.settled in ("model", "doubt")
-    assert not [op for op, _ in home.station.calls if op is Op.STEP]
+    assert not [op for op, _ in home.device.calls if op is Op.STEP]
     assert home.embedder.texts_embedded > 50
 
 
@@ -97,7 +97,7 @@ async def test_what_waited_goes_on_when_the_model_that_decides_has_come() -> Non
     await home.do("route.go", text=DOOR)
     assert room(home).answer.waits  # type: ignore[union-attr]
     assert "First, download the embedding model" in home.text
-    home.station.enqueue(GOOD)
+    home.device.enqueue(GOOD)
     await home.do("embedder.load", model="vectors")
     answer = room(home).answer
     assert answer is not None and answer.verdict is not None

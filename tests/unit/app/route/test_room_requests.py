@@ -31,8 +31,8 @@ async def test_a_text_under_way_makes_way_for_the_one_asked_next(told: Tell) -> 
     told(ask=0.1, write=0.8, think=0.1, shut=0.0)
     home = await with_small("small")
     held = True
-    home.station.held = lambda: held
-    home.station.enqueue(GOOD)
+    home.device.held = lambda: held
+    home.device.enqueue(GOOD)
     await begun(home, "May I come in?")
     assert room(home).busy
     before = len(home.effects("announce"))
@@ -51,8 +51,8 @@ async def test_the_same_text_asked_twice_is_routed_once(told: Tell) -> None:
     fitted = told(ask=0.1, write=0.8, think=0.1, shut=0.0)
     home = await with_small("small")
     held = True
-    home.station.held = lambda: held
-    home.station.enqueue(GOOD)
+    home.device.held = lambda: held
+    home.device.enqueue(GOOD)
     for _ in range(3):
         await begun(home, "May I come in?")
     held = False
@@ -75,7 +75,7 @@ async def test_what_an_older_request_brings_is_dropped() -> None:
         RoutingEnded(old, stopped=True),
         PolicyOpened(room(home).choice - 1, PolicyCard("late", "late"), SMALL),
     ):
-        home.app.tell(event)
+        home.app.dispatch(event)
     assert home.app.state == shown
 
 

@@ -53,7 +53,7 @@ async def test_what_no_rule_decides_waits_and_goes_on_when_the_model_has_come(to
 async def test_the_models_route_shows_its_score_its_threshold_and_the_runner_up(told: Tell) -> None:
     told(ask=0.1, write=0.75, think=0.15, shut=0.0)
     home = await with_small("small")
-    home.station.enqueue(GOOD)
+    home.device.enqueue(GOOD)
     await home.do("route.go", text="May I come in?")
     answer = room(home).answer
     assert answer is not None
@@ -76,7 +76,7 @@ async def test_a_draft_that_fails_its_check_is_never_shown_and_a_person_is_named
 ) -> None:
     told(ask=0.1, write=0.8, think=0.1, shut=0.0)
     home = await with_small("small")
-    home.station.enqueue(BAD, BAD)
+    home.device.enqueue(BAD, BAD)
     await home.do("route.go", text="May I come in?")
     answer = room(home).answer
     assert answer is not None
@@ -137,9 +137,9 @@ async def test_markup_in_a_text_stays_text() -> None:
 
 async def test_stop_ends_the_reading_and_the_next_text_can_follow() -> None:
     home = await with_small("small")
-    home.station.delay_s = 0.01
+    home.device.delay_s = 0.01
     await home.app.event({"name": "route.go", "data": {"text": "May I come in?"}})
-    while not home.station.calls or home.station.calls[-1][0] is not Op.STEP:
+    while not home.device.calls or home.device.calls[-1][0] is not Op.STEP:
         await asyncio.sleep(0)
     assert 'id="route-stop"' in home.html
     await home.do("route.stop")
@@ -148,14 +148,14 @@ async def test_stop_ends_the_reading_and_the_next_text_can_follow() -> None:
     assert answer.stopped
     assert not home.app.state.busy
     assert "Stopped. What is done is kept." in home.text
-    home.station.delay_s = 0.0
+    home.device.delay_s = 0.0
     await home.do("route.go", text="There is a fire")
     assert room(home).answer.verdict.settled == "rule"  # type: ignore[union-attr]
 
 
 async def test_a_lost_engine_loses_neither_text_nor_policy() -> None:
     home = await with_small("small")
-    home.station.fail_next(Op.STEP, Code.ENGINE_LOST)
+    home.device.fail_next(Op.STEP, Code.ENGINE_LOST)
     await home.do("route.go", text="May I come in?")
     await home.do("engine.lost", message="gone")
     error = home.app.state.error
@@ -164,7 +164,7 @@ async def test_a_lost_engine_loses_neither_text_nor_policy() -> None:
     assert "Your policy and your text are as you left them." in home.text
     assert room(home).policy.card.own
     assert home.app.state.brain.stage == "ready"
-    home.station.enqueue(GOOD, GOOD)
+    home.device.enqueue(GOOD, GOOD)
     await home.do("route.go", text="May I come in?")
     assert room(home).answer.verdict is not None  # type: ignore[union-attr]
 
@@ -207,8 +207,8 @@ async def test_sample_rows_come_one_after_another_and_say_what_was_meant() -> No
 async def test_how_far_the_policy_is_read_is_shown_and_a_red_flag_does_not_wait() -> None:
     home = await with_small("small")
     await home.do("route.go", text="There is a fire")
-    assert not any(op is Op.STEP for op, _ in home.station.calls)
-    home.station.delay_s = 0.05
+    assert not any(op is Op.STEP for op, _ in home.device.calls)
+    home.device.delay_s = 0.05
     await home.app.event({"name": "route.go", "data": {"text": "May I come in?"}})
     while room(home).preparing is None:
         await asyncio.sleep(0.01)
@@ -219,7 +219,7 @@ async def test_how_far_the_policy_is_read_is_shown_and_a_red_flag_does_not_wait(
 
 async def test_a_red_flag_is_routed_while_a_story_is_being_told() -> None:
     home = await in_the_room("small")
-    home.station.delay_s = 0.001
+    home.device.delay_s = 0.001
     await telling(home)
     await home.app.event({"name": "route.go", "data": {"text": "crushing chest pain"}})
     while room(home).busy:
@@ -232,7 +232,7 @@ async def test_a_red_flag_is_routed_while_a_story_is_being_told() -> None:
 async def test_a_rule_that_the_model_would_lower_says_so(told: Tell) -> None:
     told(ask=0.0, write=0.2, think=0.0, shut=0.8)
     home = await with_small("small")
-    home.station.enqueue(GOOD)
+    home.device.enqueue(GOOD)
     await home.do("route.go", text="May I come in with temp 40 c?")
     verdict = room(home).answer.verdict  # type: ignore[union-attr]
     assert verdict is not None

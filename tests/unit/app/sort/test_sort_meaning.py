@@ -42,7 +42,7 @@ async def test_the_embedding_model_decides_the_rows_and_no_language_model_is_nee
     assert room(home).complete and room(home).model == "vectors"
     assert home.app.state.embedding.stage == "ready"
     assert [row.labels for row in room(home).rows] == [("praise",), ("complaint",)] * 12
-    assert not [op for op, _ in home.station.calls if op == Op.STEP]
+    assert not [op for op, _ in home.device.calls if op == Op.STEP]
 
 
 async def test_without_it_the_question_waits_and_the_offer_is_on_the_page() -> None:
@@ -171,7 +171,7 @@ async def test_a_comparison_tells_how_far_it_is_and_can_be_stopped() -> None:
     home = await by_vectors("vectors", "small")
     await label(home, 12)
     held = [False]
-    home.station.held = lambda: held[0] and (room(home).comparing or Pace()).done >= 3
+    home.device.held = lambda: held[0] and (room(home).comparing or Pace()).done >= 3
     held[0] = True
     await home.app.event({"name": "sort.compare", "data": {}})
     await until_comparing(home, 3)
@@ -189,7 +189,7 @@ async def test_what_is_said_while_rows_are_compared_counts_next_time_only() -> N
     home = await by_vectors("vectors", "small")
     await label(home, 12)
     held = [True]
-    home.station.held = lambda: held[0]
+    home.device.held = lambda: held[0]
     await home.app.event({"name": "sort.compare", "data": {}})
     await until_comparing(home, 0)
     await home.app.event({"name": "sort.pick", "data": {"row": "0"}})
@@ -202,7 +202,7 @@ async def test_what_is_said_while_rows_are_compared_counts_next_time_only() -> N
 async def test_an_engine_that_is_lost_ends_a_comparison() -> None:
     home = await by_vectors("vectors", "small")
     await label(home, 12)
-    home.station.fail_next(Op.STEP, Code.ENGINE_LOST)
+    home.device.fail_next(Op.STEP, Code.ENGINE_LOST)
     await home.do("sort.compare")
     assert room(home).comparing is None and room(home).compared == ""
     assert "The model stopped and was restarted" in home.text
@@ -240,7 +240,7 @@ async def test_of_a_trial_that_nobody_asked_for_only_a_better_model_is_told() ->
         home.app.state = home.app.state.having(
             replace(room(home), comparing=Pace(), compared="", better="")
         )
-        home.app.tell(WaysCompared(key, "22 of 24 are right", better, asked=False))
+        home.app.dispatch(WaysCompared(key, "22 of 24 are right", better, asked=False))
         assert ("does better on your rows" in home.text) == bool(better)
         assert ("22 of 24 are right" in home.text) == bool(better)
         assert room(home).comparing is None

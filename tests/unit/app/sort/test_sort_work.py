@@ -29,8 +29,8 @@ class SlowShelf(FakeShelf):
 
 async def begin(home: House, rows: int) -> None:
     """Start, and let it come as far as some rows and no further."""
-    home.station.delay_s = 0.005  # the rows take longer than from one telling to the next
-    home.station.held = lambda: room(home).counts.read >= rows
+    home.device.delay_s = 0.005  # the rows take longer than from one telling to the next
+    home.device.held = lambda: room(home).counts.read >= rows
     await bring(home, MANY)
     await home.app.event({"name": "sort.start", "data": {"labels": LABELS}})
     while room(home).counts.read < rows:
@@ -38,8 +38,8 @@ async def begin(home: House, rows: int) -> None:
 
 
 def release(home: House) -> None:
-    home.station.held = lambda: False
-    home.station.delay_s = 0.0
+    home.device.held = lambda: False
+    home.device.delay_s = 0.0
 
 
 async def test_every_row_gets_a_label_a_probability_and_a_bar() -> None:
@@ -59,11 +59,11 @@ async def test_it_can_be_paused_and_goes_on_where_it_was() -> None:
     read = room(home).counts.read
     assert 5 <= read < len(MANY)
     assert "Paused; nothing is lost." in home.text
-    home.station.calls.clear()
+    home.device.calls.clear()
     release(home)
     await home.do("sort.go")
     assert room(home).complete
-    steps = sum(op == Op.STEP for op, _ in home.station.calls)
+    steps = sum(op == Op.STEP for op, _ in home.device.calls)
     assert steps <= 3 * (len(MANY) - read) + 20, "nothing is read twice"
 
 
@@ -134,7 +134,7 @@ async def test_a_label_given_while_readings_load_is_learned_by_the_one_classifie
     assert room(again).complete and not room(again).busy
     assert room(again).rows[4].labels == ("praise",)
     assert room(again).learned
-    assert again.station.open_caches == home.station.open_caches
+    assert again.device.open_caches == home.device.open_caches
 
 
 async def test_a_lost_mind_goes_on_by_itself_in_the_next_one() -> None:
@@ -153,7 +153,7 @@ async def test_a_lost_mind_goes_on_by_itself_in_the_next_one() -> None:
 async def test_a_lost_engine_loses_no_row(code: Code) -> None:
     home = await sorting("small")
     await begin(home, 5)
-    home.station.fail_next(Op.STEP, code)
+    home.device.fail_next(Op.STEP, code)
     release(home)
     while room(home).busy:
         await asyncio.sleep(0.005)
@@ -178,7 +178,7 @@ async def test_another_model_never_mixes_its_readings_with_the_first_one_s() -> 
     home = await sorting("small")
     await begin(home, 5)
     await home.do("sort.pause")
-    home.station.info = home.station.info.__class__(**{**_facts(home), "hash": "other"})
+    home.device.info = home.device.info.__class__(**{**_facts(home), "hash": "other"})
     await home.do("load", model="large")
     release(home)
     await home.do("sort.go")
@@ -189,7 +189,7 @@ async def test_another_model_never_mixes_its_readings_with_the_first_one_s() -> 
 
 
 def _facts(home: House) -> dict[str, object]:
-    info = home.station.info
+    info = home.device.info
     return {name: getattr(info, name) for name in info.__slots__}
 
 

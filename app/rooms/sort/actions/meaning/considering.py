@@ -16,7 +16,7 @@ from app.rooms.sort.effects import (
     StopConsidering,
 )
 from app.rooms.sort.events import AlikeFound, LabelsProposed, WaysCompared
-from app.shell.actions.context import Tell
+from app.shell.actions.ports import Dispatch
 from app.shell.actions.source import Sources
 from hearthside.errors import HearthsideError, InvalidInput
 from hearthside.sort import Sorting
@@ -26,11 +26,11 @@ Question: TypeAlias = Compare | FindAlike | ProposeLabels
 
 
 class Considering:
-    """Holds what is under way. `tell` takes events."""
+    """Holds what is under way. `dispatch` takes events."""
 
-    def __init__(self, sources: Sources, tell: Tell) -> None:
+    def __init__(self, sources: Sources, dispatch: Dispatch) -> None:
         self._sources = sources
-        self._tell = tell
+        self._dispatch = dispatch
         self._under_way: asyncio.Task[Answer] | None = None
 
     async def do(self, effect: Question | StopConsidering, sorting: Sorting | None) -> None:
@@ -40,13 +40,13 @@ class Considering:
             self.stop()
             return
         try:
-            self._tell(await self._answer(effect, sorting))
+            self._dispatch(await self._answer(effect, sorting))
         except asyncio.CancelledError:
-            self._tell(_without(effect, "Stopped."))
+            self._dispatch(_without(effect, "Stopped."))
         except InvalidInput as error:
-            self._tell(_without(effect, error.message))
+            self._dispatch(_without(effect, error.message))
         except HearthsideError:
-            self._tell(_without(effect, ""))
+            self._dispatch(_without(effect, ""))
             raise
 
     async def _answer(self, effect: Question, sorting: Sorting | None) -> Answer:
@@ -56,7 +56,7 @@ class Considering:
             return await rows_like(effect.sort, sorting, effect.at)
         self.stop()
         work = (
-            compared(effect, sorting, self._sources, self._tell)
+            compared(effect, sorting, self._sources, self._dispatch)
             if isinstance(effect, Compare)
             else proposed(effect.sort, effect.written, self._sources)
         )

@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 from app.rooms.sort.effects import Compare
 from app.rooms.sort.events import WaysCompared, WaysMoved
-from app.shell.actions.context import Tell
+from app.shell.actions.ports import Dispatch
 from app.shell.actions.source import Sources
 from app.shell.deciding import By
 from hearthside.errors import InvalidInput
@@ -16,11 +16,11 @@ _MOST_TRIED: Final = 30
 
 
 async def compared(
-    wanted: Compare, sorting: Sorting | None, sources: Sources, tell: Tell
+    wanted: Compare, sorting: Sorting | None, sources: Sources, dispatch: Dispatch
 ) -> WaysCompared:
     """Raises InvalidInput (call.invalid) with too few rows, or without the other model.
 
-    `tell` hears how the reading by the other model goes.
+    `dispatch` hears how the reading by the other model goes.
     """
     key = wanted.sort.key
     if sorting is None or sorting.key != key:
@@ -34,7 +34,7 @@ async def compared(
         sorting,
         source.model,
         MOST_COMPARED if wanted.asked else _MOST_TRIED,
-        lambda done, of: tell(WaysMoved(key, done, of)),
+        lambda done, of: dispatch(WaysMoved(key, done, of)),
     )
     wins: By | Literal[""] = other if found.sure and found.best == NAMES[other] else ""
     return WaysCompared(key, found.words, wins, wanted.asked)

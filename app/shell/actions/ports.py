@@ -11,10 +11,10 @@ from hearthside.errors import HearthsideError
 from hearthside.ports import Engine
 from hearthside.wire import Code
 
-Tell: TypeAlias = Callable[[Event], None]
+Dispatch: TypeAlias = Callable[[Event], None]
 
 
-class Station(Engine, Protocol):
+class Device(Engine, Protocol):
     """An engine on a device that keeps models. See `hearthside.adapters.browser`."""
 
     async def probe(self) -> dict[str, Any]:
