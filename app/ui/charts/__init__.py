@@ -6,15 +6,15 @@ and of how the figures came about (hearthside.classify).
 
 from app.ui.charts.confusion import confusion_table
 from app.ui.charts.coverage import coverage_chart
+from app.ui.charts.goal import goal_form, read_goal
 from app.ui.charts.panel import evidence_panel
 from app.ui.charts.reliability import reliability_chart
-from app.ui.charts.wish import read_wish, wish_form
 
 __all__ = [
     "confusion_table",
     "coverage_chart",
     "evidence_panel",
-    "read_wish",
+    "goal_form",
+    "read_goal",
     "reliability_chart",
-    "wish_form",
 ]

@@ -9,8 +9,8 @@ from typing import Final
 from app.ui.charts.axes import LEAST_ROWS
 from app.ui.charts.confusion import confusion_table
 from app.ui.charts.coverage import coverage_chart
+from app.ui.charts.goal import goal_form
 from app.ui.charts.reliability import reliability_chart
-from app.ui.charts.wish import wish_form
 from app.ui.markup import Html, Node, el
 from app.ui.parts import notice
 from hearthside.classify.report import Report
@@ -34,7 +34,7 @@ _CHOSEN: Final = (
 def evidence_panel(
     report: Report | None,
     threshold: Threshold | None,
-    wish: Line,
+    goal: Line,
     *,
     event: str,
     drawn: bool = False,
@@ -43,7 +43,7 @@ def evidence_panel(
     more: Node = None,
     id_: str = "evidence",
 ) -> Html:
-    """The whole panel. Its form sends `event` with the fields that `read_wish` reads.
+    """The whole panel. Its form sends `event` with the fields that `read_goal` reads.
 
     `drawn`: the rows came up by chance, and only then does what they show hold for the others.
     `labelled` is how many rows a person has labelled, for as long as there is no report of them.
@@ -53,10 +53,10 @@ def evidence_panel(
     return el(
         "section",
         el("h2", "How reliable are the labels?", id=f"{id_}-heading"),
-        wish_form(wish, event=event, wrong=wrong, id_=id_),
-        _found(report, threshold, wish, drawn) or notice(waiting),
+        goal_form(goal, event=event, wrong=wrong, id_=id_),
+        _found(report, threshold, goal, drawn) or notice(waiting),
         more,
-        _pictures(report, threshold, wish, id_),
+        _pictures(report, threshold, goal, id_),
         class_="card evidence",
         id=id_,
         aria_labelledby=f"{id_}-heading",
@@ -64,7 +64,7 @@ def evidence_panel(
 
 
 def _found(
-    report: Report | None, threshold: Threshold | None, wish: Line, drawn: bool
+    report: Report | None, threshold: Threshold | None, goal: Line, drawn: bool
 ) -> Html | None:
     if report is None or threshold is None or not report.n:
         return None
@@ -73,7 +73,7 @@ def _found(
         if threshold.promise
         else "Your labelled rows do not support this threshold"
     )
-    if wish.kind == "own":
+    if goal.kind == "own":
         title = "A fixed threshold: nothing is guaranteed"
     return notice(
         el("h3", title),
@@ -93,7 +93,7 @@ def _line(at: float) -> str:
 
 
 def _pictures(
-    report: Report | None, threshold: Threshold | None, wish: Line, id_: str
+    report: Report | None, threshold: Threshold | None, goal: Line, id_: str
 ) -> Html | None:
     if report is None or not report.n:
         return None
@@ -101,7 +101,7 @@ def _pictures(
         have = "one counts" if report.n == 1 else f"{report.n} count"
         few = f"There are pictures from {LEAST_ROWS} labelled rows on; {have} so far."
         return el("p", few, class_="small soft")
-    bar = bar_of(wish.goal) if wish.goal is not None else None
+    bar = bar_of(goal.goal) if goal.goal is not None else None
     wanted = bar if bar is not None and 0.0 < bar < 1.0 else None
     return el(
         "div",

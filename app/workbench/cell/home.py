@@ -43,7 +43,7 @@ def move_in(settings: dict[str, Any], bridge: Any = None) -> None:
     bench = Bench(home.engine, Choices(**settings), report, terms, vectors)
     furnish(bench)
     home.page.on_note(Topic.LOST, lambda _data: bench.forget())
-    desk = Desk(bench, terms)
+    cells = Cells(bench, terms)
     errands: set[asyncio.Task[None]] = set()
 
     async def start(_args: dict[str, Any], _part: Part) -> dict[str, Any]:
@@ -52,10 +52,10 @@ def move_in(settings: dict[str, Any], bridge: Any = None) -> None:
             errands.add(asyncio.create_task(terms.tell(offer)))
         return {}
 
-    home.serve({Op.APP_START: start, Op.APP_EVENT: desk.event})
+    home.serve({Op.APP_START: start, Op.APP_EVENT: cells.event})
 
 
-class Desk:
+class Cells:
     """Runs the page's cells in one notebook, and hands them the person's files."""
 
     def __init__(self, bench: Bench, terms: Terms) -> None:

@@ -41,7 +41,7 @@ shown = {
         "It does not turn on.",
     ],
 }
-desk = await Classifier.fit(
+classifier = await Classifier.fit(
     Embeddings(model, matrices),
     list(shown),
     [Labelled(t, name) for name in shown for t in shown[name]],
@@ -50,6 +50,6 @@ for text in (
     "You took the money two times.",
     "The kettle only hums.",
 ):
-    decision = desk.decide(await desk.read(text))
+    decision = classifier.decide(await classifier.read(text))
     sure = f"{decision.probability:4.0%}"
     print(f"{decision.label:8} {sure} {text}")

@@ -12,9 +12,9 @@ from hearthside.classify import Classifier, Decision, Features
 from hearthside.sort.rows import Row
 
 # With these learning is felt as at once.
-MOST_LESSONS: Final = 100
+MOST_EXAMPLES: Final = 100
 # By vectors learning is arithmetic that the engine does, and many labels need many lessons.
-MOST_VECTOR_LESSONS: Final = 1000
+MOST_VECTOR_EXAMPLES: Final = 1000
 # More than a promise of 95 % needs, and still judged in a few seconds.
 MOST_JUDGED: Final = 400
 # From so many rows that came up by chance on, they alone are the evidence.
@@ -42,11 +42,11 @@ def pairs_of(
     return [(readings[at], label) for at in some for label in rows[at].truth or ("",)]
 
 
-def lessons(taught: Sequence[int], rows: Sequence[Row], *, by_vectors: bool) -> list[int]:
-    """Which of the `taught` rows are learned from: a person's own words before the table's."""
-    most = MOST_VECTOR_LESSONS if by_vectors else MOST_LESSONS
-    own = thinned([at for at in taught if not rows[at].given], most)
-    given = [at for at in taught if rows[at].given]
+def learned_from(labelled: Sequence[int], rows: Sequence[Row], *, by_vectors: bool) -> list[int]:
+    """Which of the `labelled` rows are learned from: a person's own words before the table's."""
+    most = MOST_VECTOR_EXAMPLES if by_vectors else MOST_EXAMPLES
+    own = thinned([at for at in labelled if not rows[at].given], most)
+    given = [at for at in labelled if rows[at].given]
     return [*own, *thinned(given, most - len(own))]
 
 
@@ -79,7 +79,7 @@ class Thrifty:
         return self.classifier.decide(reading)
 
     def partial_fit(self, pairs: Sequence[Pair], /) -> "Thrifty":
-        kept = set(thinned(list(dict.fromkeys(id(reading) for reading, _ in pairs)), MOST_LESSONS))
+        kept = set(thinned(list(dict.fromkeys(id(reading) for reading, _ in pairs)), MOST_EXAMPLES))
         some = [pair for pair in pairs if id(pair[0]) in kept]
         return Thrifty(self.classifier.partial_fit(some))
 

@@ -35,7 +35,7 @@ from hearthside.documents.tables import Table, likely_text_column
 from hearthside.errors import InvalidInput
 from hearthside.sort.evidence import Evidence, weigh
 from hearthside.sort.given import begun_rows
-from hearthside.sort.learning import Thrifty, known, lessons, pairs_of, thinned, to_judge
+from hearthside.sort.learning import Thrifty, known, learned_from, pairs_of, thinned, to_judge
 from hearthside.sort.plan import Decider, Plan, identity_of
 from hearthside.sort.progress import Progress, progress_of
 from hearthside.sort.rows import Row, Verdict, by_doubt, doubtful_rows
@@ -247,7 +247,7 @@ class Sorting:
         Raises what the engine raises.
         """
         self.answers = rows
-        chosen = lessons(self._known(), rows, by_vectors=self.by_vectors)
+        chosen = learned_from(self._known(), rows, by_vectors=self.by_vectors)
         many = self.settings.form == "many"
         pairs = [pair for pair in pairs_of(self.readings, rows, chosen) if pair[1] or many]
         base = self.base()

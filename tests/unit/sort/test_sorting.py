@@ -164,7 +164,7 @@ async def test_rows_drawn_by_chance_are_the_evidence_for_all() -> None:
 async def test_much_is_learned_from_thinly_so_that_nobody_waits(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(learning, "MOST_LESSONS", 4)
+    monkeypatch.setattr(learning, "MOST_EXAMPLES", 4)
     monkeypatch.setattr(learning, "MOST_JUDGED", 6)
     _, model = await language()
     sorting = await sorted_rows(MANY[:10], model)
@@ -172,8 +172,8 @@ async def test_much_is_learned_from_thinly_so_that_nobody_waits(
     await sorting.learn((*rows, *sorting.rows()[9:]))
     assert (await sorting.evidence()).report.n == 6
     given = [row.__class__(truth=row.truth, given=True) for row in rows[:6]]
-    assert learning.lessons(range(9), [*given, *rows[6:]], by_vectors=False) == [6, 7, 8, 0]
-    assert len(learning.lessons(range(9), rows, by_vectors=True)) == 9
+    assert learning.learned_from(range(9), [*given, *rows[6:]], by_vectors=False) == [6, 7, 8, 0]
+    assert len(learning.learned_from(range(9), rows, by_vectors=True)) == 9
 
 
 async def test_labels_said_to_be_even_are_balanced_as_rows_come_in() -> None:

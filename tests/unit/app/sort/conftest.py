@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.rooms.sort import actions
+
 
 @pytest.fixture(autouse=True)
 def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from app.ui.charts import (
     confusion_table,
     coverage_chart,
     evidence_panel,
-    read_wish,
+    read_goal,
     reliability_chart,
 )
 from app.ui.charts.axes import HEIGHT, WIDTH, Axes, floor_of, ticks
@@ -201,7 +201,7 @@ def test_the_form_is_read_back_as_it_was_written() -> None:
     fields = dict(re.findall(r'<input value="([^"]+)" type="text" id="[^"]+" name="([^"]+)"', html))
     fields = {name: value for value, name in fields.items()} | {"line-kind": "accuracy"}
     assert fields["line-accuracy"] == "90"
-    assert read_wish(fields, WISH) == WISH
+    assert read_goal(fields, WISH) == WISH
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_the_form_is_read_back_as_it_was_written() -> None:
     ],
 )
 def test_wishes_are_read(fields: dict[str, str], expected: tuple[object, ...]) -> None:
-    assert read_wish(fields, WISH) == Line(*expected)  # type: ignore[arg-type]
+    assert read_goal(fields, WISH) == Line(*expected)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_wishes_are_read(fields: dict[str, str], expected: tuple[object, ...]) -
 )
 def test_wishes_that_are_none_are_refused_in_words(fields: dict[str, str]) -> None:
     with pytest.raises(InvalidInput) as refused:
-        read_wish(fields, WISH)
+        read_goal(fields, WISH)
     assert refused.value.message.endswith(".")
 
 

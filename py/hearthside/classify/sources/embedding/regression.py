@@ -59,12 +59,12 @@ class Solution:
 
 
 @dataclass(slots=True)
-class _Walk:
-    """A point on the way down: flat lists [n, labels]; `kernel_gradient` is kernel x gradient."""
+class _Point:
+    """A point on the way down: flat lists [n, labels]."""
 
     weights: list[float]
     logits: list[float]
-    chances: list[float]
+    probabilities: list[float]
     gradient: list[float]
 
 
@@ -74,76 +74,107 @@ async def solve(
     rounds: int = ROUNDS,
     close_enough: float = CLOSE_ENOUGH,
 ) -> Solution:
-    """The weights; see the module. Raises what `Matrices.product` raises."""
+    """The weights; see the module. Raises what `Matrices.product` raises.
+
+    `k_` names a product with the kernel: the gradient in the kernel's metric, and how the logits
+    move along a direction. `beta` is Hestenes and Stiefel's, never below zero.
+    """
     n, wide = len(problem.targets), problem.labels
-    now = _at(problem, [0.0] * (n * wide), list(problem.offsets))
-    ahead = await _through(matrices, problem, now.gradient)
-    move, moved = _negative(now.gradient), _negative(ahead)
-    first = square = _dot(now.gradient, ahead)
+    point = _at(problem, [0.0] * (n * wide), list(problem.offsets))
+    k_gradient = await _through(matrices, problem, point.gradient)
+    direction, k_direction = _negative(point.gradient), _negative(k_gradient)
+    first = squared_norm = _dot(point.gradient, k_gradient)
     done = 0
-    while done < rounds and square > first * close_enough**2:
-        slope = _dot(now.gradient, moved)
+    while done < rounds and squared_norm > first * close_enough**2:
+        slope = _dot(point.gradient, k_direction)
         if slope >= 0.0:  # lost the way: straight down from here
-            move, moved = _negative(now.gradient), _negative(ahead)
-            slope = -square
-        step = -slope / _bend(problem, now, move, moved)
-        later = _stepped(problem, now, move, moved, step)
-        turned = _dot(later.gradient, moved)
-        if turned > -_OVERSHOT * slope:
-            later = _stepped(problem, now, move, moved, step * slope / (slope - turned))
-            turned = _dot(later.gradient, moved)
-        beyond = await _through(matrices, problem, later.gradient)
-        square = _dot(later.gradient, beyond)
-        gained = square - _dot(now.gradient, beyond)
-        pace = max(0.0, gained / (turned - slope)) if turned > slope else 0.0
-        move = [pace * one - down for one, down in zip(move, later.gradient, strict=True)]
-        moved = [pace * one - down for one, down in zip(moved, beyond, strict=True)]
-        now, ahead, done = later, beyond, done + 1
-    return Solution(now.weights, now.logits, done)
+            direction, k_direction = _negative(point.gradient), _negative(k_gradient)
+            slope = -squared_norm
+        next_point, next_slope = _along(problem, point, direction, k_direction, slope)
+        next_k_gradient = await _through(matrices, problem, next_point.gradient)
+        squared_norm = _dot(next_point.gradient, next_k_gradient)
+        growth = squared_norm - _dot(point.gradient, next_k_gradient)
+        beta = max(0.0, growth / (next_slope - slope)) if next_slope > slope else 0.0
+        direction = _turned(beta, direction, next_point.gradient)
+        k_direction = _turned(beta, k_direction, next_k_gradient)
+        point, k_gradient, done = next_point, next_k_gradient, done + 1
+    return Solution(point.weights, point.logits, done)
 
 
-def chances_of(logits: Floats, labels: int, apart: bool) -> list[float]:
+def _along(
+    problem: Problem,
+    point: _Point,
+    direction: list[float],
+    k_direction: list[float],
+    slope: float,
+) -> tuple[_Point, float]:
+    """The point a Newton step along the direction, or nearer where that goes too far; the slope
+    there."""
+    step = -slope / _curvature(problem, point, direction, k_direction)
+    there = _stepped(problem, point, direction, k_direction, step)
+    new_slope = _dot(there.gradient, k_direction)
+    if new_slope > -_OVERSHOT * slope:
+        nearer = step * slope / (slope - new_slope)
+        there = _stepped(problem, point, direction, k_direction, nearer)
+        new_slope = _dot(there.gradient, k_direction)
+    return there, new_slope
+
+
+def probabilities_of(logits: Floats, labels: int, apart: bool) -> list[float]:
     """Probabilities, flat [n, labels]: each row adds up to one, or each stands by itself."""
     if apart:
         return [1.0 / (1.0 + math.exp(-max(-700.0, one))) for one in logits]
-    chances: list[float] = []
+    probabilities: list[float] = []
     for start in range(0, len(logits), labels):
         row = logits[start : start + labels]
         high = max(row)
         parts = [math.exp(one - high) for one in row]
-        chances += map(mul, parts, repeat(1.0 / sum(parts)))
-    return chances
+        probabilities += map(mul, parts, repeat(1.0 / sum(parts)))
+    return probabilities
 
 
-def _at(problem: Problem, weights: list[float], logits: list[float]) -> _Walk:
-    chances = chances_of(logits, problem.labels, problem.apart)
-    gradient = [chance + RIDGE * weight for chance, weight in zip(chances, weights, strict=True)]
+def _at(problem: Problem, weights: list[float], logits: list[float]) -> _Point:
+    probabilities = probabilities_of(logits, problem.labels, problem.apart)
+    gradient = [
+        probability + RIDGE * weight
+        for probability, weight in zip(probabilities, weights, strict=True)
+    ]
     for row, places in enumerate(problem.targets):
         for place in places:
             gradient[row * problem.labels + place] -= 1.0
-    return _Walk(weights, logits, chances, gradient)
+    return _Point(weights, logits, probabilities, gradient)
 
 
 def _stepped(
-    problem: Problem, now: _Walk, move: list[float], moved: list[float], step: float
-) -> _Walk:
+    problem: Problem, point: _Point, direction: list[float], k_direction: list[float], step: float
+) -> _Point:
     return _at(
         problem,
-        [one + step * more for one, more in zip(now.weights, move, strict=True)],
-        [one + step * more for one, more in zip(now.logits, moved, strict=True)],
+        [one + step * more for one, more in zip(point.weights, direction, strict=True)],
+        [one + step * more for one, more in zip(point.logits, k_direction, strict=True)],
     )
 
 
-def _bend(problem: Problem, now: _Walk, move: list[float], moved: list[float]) -> float:
+def _turned(beta: float, direction: list[float], gradient: Floats) -> list[float]:
+    """beta x direction - gradient."""
+    return [beta * one - down for one, down in zip(direction, gradient, strict=True)]
+
+
+def _curvature(
+    problem: Problem, point: _Point, direction: list[float], k_direction: list[float]
+) -> float:
     """The second derivative along the way."""
-    weighed = list(map(mul, now.chances, moved))
-    bend = RIDGE * _dot(move, moved)
+    weighed = list(map(mul, point.probabilities, k_direction))
+    curvature = RIDGE * _dot(direction, k_direction)
     if problem.apart:
-        rest = [one - one * chance for one, chance in zip(weighed, now.chances, strict=True)]
-        return max(bend + _dot(rest, moved), 1e-12)
+        rest = [
+            one - one * probability
+            for one, probability in zip(weighed, point.probabilities, strict=True)
+        ]
+        return max(curvature + _dot(rest, k_direction), 1e-12)
     wide = problem.labels
     means = [sum(weighed[start : start + wide]) for start in range(0, len(weighed), wide)]
-    return max(bend + _dot(weighed, moved) - _dot(means, means), 1e-12)
+    return max(curvature + _dot(weighed, k_direction) - _dot(means, means), 1e-12)
 
 
 async def _through(matrices: Matrices, problem: Problem, values: list[float]) -> "array[float]":

@@ -11,7 +11,7 @@ from hearthside.classify.sources.embedding.regression import (
     RIDGE,
     Problem,
     Solution,
-    chances_of,
+    probabilities_of,
     solve,
     transposed,
 )
@@ -41,11 +41,11 @@ def problem(
 
 def steepness(asked: Problem, found: Solution) -> float:
     """The largest slope of what is minimised, along any one weight: 0 at the minimum."""
-    chances = chances_of(found.logits, asked.labels, asked.apart)
+    probabilities = probabilities_of(found.logits, asked.labels, asked.apart)
     kernel, n = array("f", asked.kernel), len(asked.targets)
     wrong = [
         chance + RIDGE * weight - (at % asked.labels in asked.targets[at // asked.labels])
-        for at, (chance, weight) in enumerate(zip(chances, found.weights, strict=True))
+        for at, (chance, weight) in enumerate(zip(probabilities, found.weights, strict=True))
     ]
     return max(
         abs(math.fsum(map(float.__mul__, kernel[row * n : (row + 1) * n], wrong[label::wide])))
@@ -103,14 +103,14 @@ async def test_the_same_input_gives_the_same_weights_to_the_bit() -> None:
 async def test_what_cannot_be_told_apart_is_left_even() -> None:
     same = [((1.0, 0.0), 0), ((1.0, 0.0), 1)] * 3
     found = await solve(FakeMatrices(), problem(same, 2), 100)
-    assert chances_of(found.logits, 2, False) == pytest.approx([0.5] * 12)
+    assert probabilities_of(found.logits, 2, False) == pytest.approx([0.5] * 12)
 
 
 async def test_sure_offsets_and_far_logits_stay_numbers() -> None:
     asked = problem(cloud(3, 4), 3, lean=800.0)
     found = await solve(FakeMatrices(), asked)
     assert all(map(math.isfinite, [*found.weights, *found.logits]))
-    assert chances_of([-9000.0, 9000.0], 2, True) == pytest.approx([0.0, 1.0])
+    assert probabilities_of([-9000.0, 9000.0], 2, True) == pytest.approx([0.0, 1.0])
 
 
 def test_transposed_is_by_columns() -> None:

@@ -1,7 +1,7 @@
 """What a person wants of the line between rows that stand and rows for a person: a small form.
 
-Pure: a wish in, `Html` out, and from the form's fields a wish again. Knows nothing of the room that
-shows it, or of whether labelled rows can bear the wish.
+Pure: a goal in, `Html` out, and from the form's fields a goal again. Knows nothing of the room that
+shows it, or of whether labelled rows can bear the goal.
 """
 
 import re
@@ -27,16 +27,16 @@ _KINDS: Final[tuple[tuple[LineKind, str, str], ...]] = (
 )
 
 
-def wish_form(wish: Line, *, event: str, wrong: str = "", id_: str = "wish") -> Html:
-    """The form. It sends `event` with the fields that `read_wish` reads; `wrong` says what is."""
+def goal_form(goal: Line, *, event: str, wrong: str = "", id_: str = "wish") -> Html:
+    """The form. It sends `event` with the fields that `read_goal` reads; `wrong` says what is."""
     return el(
         "form",
         el(
             "fieldset",
             el("legend", "Which rows need no review?"),
-            [_kind(*one, wish.kind) for one in _KINDS],
+            [_kind(*one, goal.kind) for one in _KINDS],
         ),
-        [_fields(kind, wish) for kind, _, _ in _KINDS],
+        [_fields(kind, goal) for kind, _, _ in _KINDS],
         el("p", wrong, class_="wrong", role="alert") if wrong else None,
         button_row(el("button", "Set threshold", type="submit", class_="button")),
         id=f"{id_}-form",
@@ -46,7 +46,7 @@ def wish_form(wish: Line, *, event: str, wrong: str = "", id_: str = "wish") -> 
     )
 
 
-def read_wish(fields: Mapping[str, str], before: Line) -> Line:
+def read_goal(fields: Mapping[str, str], before: Line) -> Line:
     """What stands in the form; what it does not ask stays as it was `before`.
 
     Raises InvalidInput (call.invalid) with words for the person.
@@ -72,15 +72,15 @@ def _kind(kind: LineKind, title: str, explanation: str, chosen: LineKind) -> Htm
     return el("label", radio, said, class_="choice")
 
 
-def _fields(kind: LineKind, wish: Line) -> Html:
-    """The fields of one kind of wish; the style shows those of the chosen one."""
+def _fields(kind: LineKind, goal: Line) -> Html:
+    """The fields of one kind of goal; the style shows those of the chosen one."""
     asked = {
-        "accuracy": (("line-accuracy", "Correct at least, in %", wish.accuracy * 100),),
+        "accuracy": (("line-accuracy", "Correct at least, in %", goal.accuracy * 100),),
         "cost": (
-            ("line-mistake", "A mistake costs", wish.mistake),
-            ("line-person", "A review costs", wish.person),
+            ("line-mistake", "A mistake costs", goal.mistake),
+            ("line-person", "A review costs", goal.person),
         ),
-        "own": (("line-at", "Sure at least, in %", wish.at * 100),),
+        "own": (("line-at", "Sure at least, in %", goal.at * 100),),
     }[kind]
     unit = "In any unit, the same for both: money, minutes, worry."
     return el(
