@@ -7,7 +7,7 @@
  * py/hearthside/documents/errors.py. Knows nothing of what becomes of the files.
  */
 
-import { PdfReader, PdfError } from "./pdf.js";
+import { PdfError, PdfReader } from "./pdf.js";
 
 /** @typedef {import("./folders.js").Given} Given */
 /** @typedef {Record<string, any>} Data */
