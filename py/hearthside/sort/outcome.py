@@ -33,7 +33,7 @@ def columns(
         "probability": [_number(row, "probability") for row in rows],
         "margin": [_number(row, "margin") for row in rows],
         "review": [review_of(row, at_least) for row in rows],
-        "first decided": [_first(row) for row in rows],
+        "first decided": [said(row.verdict.chosen) if row.verdict else "" for row in rows],
     }
     if settings.form == "ordered":
         extra["expected place"] = [_number(row, "value") for row in rows]
@@ -52,13 +52,6 @@ def review_of(row: Row, at_least: float) -> str:
     if row.truth is None:
         return "needs review" if row.doubtful(at_least) else ""
     return REVIEWS[row.review]
-
-
-def _first(row: Row) -> str:
-    """What was decided before a person spoke; what they said has taught since."""
-    if row.review in ("confirmed", "corrected"):
-        return said(row.said)
-    return said(row.verdict.chosen) if row.verdict is not None else ""
 
 
 def _number(row: Row, name: str) -> str | float:
