@@ -71,7 +71,10 @@ class Device {
     );
     const [lock] = [...this.locks.queues.keys()].filter((name) => !before.has(name));
     await settled();
-    const shown = () => (page.dispatchEvent(new Event("visibilitychange")), settled());
+    const shown = () => {
+      page.dispatchEvent(new Event("visibilitychange"));
+      return settled();
+    };
     return { counted, lock, shown };
   }
 
