@@ -10,8 +10,9 @@ SPY = ROOT / "tests/browser/spy.js"
 
 def profile(browser: Browser) -> BrowserContext:
     """A fresh one."""
-    size = {"width": 1200, "height": 900}
-    context = browser.new_context(viewport=size, service_workers="block")  # type: ignore[arg-type]
+    context = browser.new_context(
+        viewport={"width": 1200, "height": 900}, service_workers="block", reduced_motion="reduce"
+    )
     context.add_init_script(path=SPY)
     return context
 
