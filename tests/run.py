@@ -1,9 +1,9 @@
-"""Every test, in lanes side by side: `python3 build.py test [--quick] [arguments of pytest]`.
+"""Every test, in jobs side by side: `python3 build.py test [--quick] [arguments of pytest]`.
 
-A lane is one process: the JavaScript tests, the library's, two with a browser. Each lane's lines
-are shown as they come, with its name before them. What failed is said again at the end, after the
-twenty slowest tests, and the last line counts all. With arguments for pytest only those run, in one
-process, as pytest shows them. Does not know what is tested.
+A job is one process on one core; whichever core is free takes the next. Its lines are shown as they
+come, with its name before them. What failed is said again at the end, after the slowest tests and
+how long each job took, and the last line counts all. With arguments for pytest only those run, in
+one process, as pytest shows them. Does not know what is tested.
 """
 
 import os
@@ -11,13 +11,14 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 import time
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
 
 from build import ROOT, check, environment, say
 from tests.browsers import need_browsers, need_chromium
@@ -25,50 +26,65 @@ from tests.browsers import need_browsers, need_chromium
 REPORTS = ROOT / "test-results"
 SLOWEST = 20
 PYTEST = (sys.executable, "-m", "pytest", "--continue-on-collection-errors")
-# A browser tool takes the thread that the library's coroutines need, so both are never in one lane.
-VISITS = tuple(f"tests/browser/{room}" for room in ("visits", "others", "rooms"))
-LANES = {
-    "library": ("tests/unit", "tests/wire", "tests/quality"),
-    "visits": VISITS,
-    "browser": ("tests/browser", *(f"--ignore={room}" for room in VISITS)),
+MOST_AT_ONCE = 4  # a browser with a model, or the real one on CPython, takes up to 1.5 GB
+UNIT = {
+    "unit": ("tests/unit", "--ignore=tests/unit/app"),
+    "app": ("tests/unit/app", "tests/wire"),
 }
-QUICK_LANES = {
-    "library": ("tests/unit", "tests/wire"),
+# The longest first, so that no core waits long for another's last. A browser tool takes the thread
+# that the library's coroutines need, so both are never in one job.
+ROOMS = {
+    "visits": ("tests/browser/visits",),
+    "quality": ("tests/quality",),
+    "rooms": tuple(f"tests/browser/{one}" for one in ("deciding", "find", "kept", "tables")),
+    "inside": ("tests/browser/test_inside_pyodide.py",),
+    "others": ("tests/browser/others", "tests/browser/rooms"),
+}
+TAKEN = [path for paths in ROOMS.values() for path in paths if path.startswith("tests/browser/")]
+JOBS = {
+    **ROOMS,
+    "browser": ("tests/browser", *(f"--ignore={path}" for path in TAKEN)),
+    **UNIT,
+}
+QUICK_JOBS = {
+    **UNIT,
     "browser": ("tests/browser/visits/test_lost.py::test_a_killed_engine_is_replaced",),
 }
 _NODE_COUNTS = {"pass": "passed", "fail": "failed", "cancelled": "failed", "skipped": "skipped"}
 
 
 @dataclass
-class Lane:
-    """A process, and what came of it: counts by outcome, (seconds, test) and what failed.
-
-    A browser has a `core` of its own where that can be: on two, its engine takes two threads, of
-    which one spins while it waits, and takes from the other lanes what it does not use.
-    """
+class Job:
+    """A process, and what came of it: counts by outcome, (seconds, test) and what failed."""
 
     name: str
     command: Sequence[str | Path]
     report: Path | None = None
-    core: int | None = None
+    seconds: float = 0.0
     counts: Counter[str] = field(default_factory=Counter)
     taken: list[tuple[float, str]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
-    def run(self) -> None:
-        """Show its lines as they come; then read what it reports."""
+    def run(self, core: int | None = None) -> None:
+        """Show its lines as they come; then read what it reports.
+
+        It keeps to `core` where that can be: on two, a browser's engine takes two threads, of which
+        one spins while it waits, and takes from the other job what it does not use.
+        """
+        began_s = time.monotonic()
         if self.report:
             self.report.unlink(missing_ok=True)
         with subprocess.Popen(
             self.command, cwd=ROOT, env=environment(), text=True, encoding="utf-8",
             errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         ) as process:  # fmt: skip
-            if sys.platform == "linux" and self.core is not None:
-                os.sched_setaffinity(process.pid, {self.core})
+            if sys.platform == "linux" and core is not None:
+                os.sched_setaffinity(process.pid, {core})
             for line in process.stdout or ():
                 say(f"{self.name:8}| {line.rstrip()}")
                 if found := re.match(r"[#\u2139] (pass|fail|cancelled|skipped) (\d+)$", line):
                     self.counts[_NODE_COUNTS[found[1]]] += int(found[2])
+        self.seconds = time.monotonic() - began_s
         if self.report and self.report.is_file():
             self._read(self.report)
         if process.returncode and not self.counts["failed"] + self.counts["errors"]:
@@ -86,37 +102,57 @@ class Lane:
             self.wrong += [f"{outcome[mark]}: {name}" for mark in marks - {"skipped"}]
 
 
-def lanes(rooms: dict[str, tuple[str, ...]]) -> list[Lane]:
-    """The JavaScript tests, and a lane for each of `rooms`."""
+def jobs(rooms: Mapping[str, Sequence[str]]) -> list[Job]:
+    """A job for each of `rooms`, and the JavaScript tests."""
     scripts = sorted((ROOT / "tests/web").rglob("*.test.mjs"))
-    node = Lane(
-        "node", [shutil.which("node") or "node", "--test", "--test-reporter=spec", *scripts]
-    )
-    cores = sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []
+    node = shutil.which("node") or "node"
     python = [
-        Lane(
-            name,
-            [*PYTEST, f"--junitxml={REPORTS / name}.xml", *paths],
-            REPORTS / f"{name}.xml",
-            cores[-at] if len(cores) > 1 and name != "library" else None,
-        )
-        for at, (name, paths) in enumerate(rooms.items())
+        Job(name, [*PYTEST, f"--junitxml={report}", *paths], report)
+        for name, paths in rooms.items()
+        for report in (REPORTS / f"{name}.xml",)
     ]
-    return [node, *python]
+    return [*python, Job("node", [node, "--test", "--test-reporter=spec", *scripts])]
 
 
-def closed(run: Sequence[Lane], seconds: float) -> bool:
+def work(through: Sequence[Job], cores: Sequence[int | None]) -> None:
+    """Run all, in order, each on the core that is free first."""
+    free: SimpleQueue[int | None] = SimpleQueue()
+    for core in cores:
+        free.put(core)
+
+    def run(job: Job) -> None:
+        core = free.get()
+        try:
+            job.run(core)
+        finally:
+            free.put(core)
+
+    with ThreadPoolExecutor(len(cores)) as pool:
+        list(pool.map(run, through))
+
+
+def cores_here() -> list[int | None]:
+    """Those that jobs are kept to; None stands for any, where a process cannot be kept to one."""
+    if sys.platform == "linux":
+        return sorted(os.sched_getaffinity(0))[-MOST_AT_ONCE:]
+    return [None] * min(os.cpu_count() or 1, MOST_AT_ONCE)
+
+
+def closed(run: Sequence[Job], seconds: float) -> bool:
     """Say what was slow, what failed and how many of what; whether all is good."""
-    taken = sorted((row for lane in run for row in lane.taken), reverse=True)
+    taken = sorted((row for job in run for row in job.taken), reverse=True)
     say(f"\nThe slowest {SLOWEST} tests, in seconds:")
     for row_s, name in taken[:SLOWEST]:
         say(f"{row_s:8.1f}  {name}")
-    wrong = [line for lane in run for line in lane.wrong]
+    say("\nHow long each job took, in seconds:")
+    for job in run:
+        say(f"{job.seconds:8.1f}  {job.name}")
+    wrong = [line for job in run for line in job.wrong]
     if wrong:
         say("\nWhat failed:")
     for line in wrong:
         say(f"  {line}")
-    total = sum((lane.counts for lane in run), Counter[str]())
+    total = sum((job.counts for job in run), Counter[str]())
     shown = [f"{total[key]} {key}" for key in ("failed", "passed", "skipped", "errors")]
     say(f"\n==== {', '.join(shown)} in {seconds:.0f} s ====")
     return not total["failed"] + total["errors"]
@@ -131,16 +167,13 @@ def main(arguments: Sequence[str]) -> int:
         return subprocess.run(command, cwd=ROOT, env=environment()).returncode
     began_s = time.monotonic()
     REPORTS.mkdir(exist_ok=True)
-    rules = Lane("check", ())
+    rules = Job("check", ())
     if not check():
         rules.counts["failed"] += 1
         rules.wrong.append("check: a rule of `python3 build.py check`, shown above")
-    run = lanes(QUICK_LANES if quick else LANES)
-    threads = [threading.Thread(target=lane.run) for lane in run]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    rules.seconds = time.monotonic() - began_s
+    run = jobs(QUICK_JOBS if quick else JOBS)
+    work(run, cores_here())
     return 0 if closed([rules, *run], time.monotonic() - began_s) else 1
 
 

@@ -1,11 +1,13 @@
-"""The whole suite's runner: what lanes report becomes one line that tells the truth."""
+"""The whole suite's runner: what jobs report becomes one line that tells the truth."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.run import Lane, closed
+from build import ROOT
+from tests.run import JOBS, QUICK_JOBS, Job, closed, work
 
 SUITE = """
 import pytest
@@ -19,8 +21,8 @@ def test_broken(broken): pass
 """
 
 
-def lane(script: str, report: Path | None = None) -> Lane:
-    ran = Lane("some", [sys.executable, "-c", script], report)
+def job(script: str, report: Path | None = None) -> Job:
+    ran = Job("some", [sys.executable, "-c", script], report)
     ran.run()
     return ran
 
@@ -40,7 +42,7 @@ def test_what_pytest_reports_is_counted_and_named(
         "-p",
         "no:cacheprovider",
     ]
-    ran = Lane("some", [*command, f"--junitxml={report}", tmp_path], report)
+    ran = Job("some", [*command, f"--junitxml={report}", tmp_path], report)
     ran.run()
     assert not closed([ran], 61.4)
     told = capsys.readouterr().out
@@ -51,7 +53,7 @@ def test_what_pytest_reports_is_counted_and_named(
 
 
 def test_what_node_counts_is_counted() -> None:
-    ran = lane("print('\u2139 tests 5'); print('\u2139 pass 4'); print('# fail 1'); exit(1)")
+    ran = job("print('\u2139 tests 5'); print('\u2139 pass 4'); print('# fail 1'); exit(1)")
     assert ran.counts == {"passed": 4, "failed": 1}
 
 
@@ -60,11 +62,39 @@ def test_a_process_that_dies_without_a_report_is_an_error_even_after_an_old_repo
 ) -> None:
     report = tmp_path / "report.xml"
     report.write_text("<testsuites><testcase name='old' time='1'/></testsuites>")
-    ran = lane("import os; os._exit(3)", report)
+    ran = job("import os; os._exit(3)", report)
     assert ran.counts == {"errors": 1}
     assert "ended with 3" in ran.wrong[0]
 
 
 def test_all_good_is_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
-    assert closed([lane("print('# pass 2')")], 1.0)
+    assert closed([job("print('# pass 2')")], 1.0)
     assert "==== 0 failed, 2 passed" in capsys.readouterr().out
+
+
+def test_every_job_is_run_once_by_whoever_is_free() -> None:
+    many = [Job(str(at), [sys.executable, "-c", "print('# pass 1')"]) for at in range(5)]
+    work(many, [None, None])
+    assert [one.counts for one in many] == [{"passed": 1}] * 5
+
+
+def _claimed(path: str, arguments: Sequence[str]) -> bool:
+    """Whether pytest, asked so, would come to `path`."""
+    left_out = [one.removeprefix("--ignore=") for one in arguments if one.startswith("--ignore=")]
+    asked = [one for one in arguments if not one.startswith("--")]
+    lies_in = [[f"{path}/".startswith(f"{one}/") for one in part] for part in (asked, left_out)]
+    return any(lies_in[0]) and not any(lies_in[1])
+
+
+def test_every_file_of_tests_is_in_one_job() -> None:
+    files = [path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")]
+    rules = [path for path in files if path.startswith("tests/test_house")]
+    jobs = {path: [name for name in JOBS if _claimed(path, JOBS[name])] for path in files}
+    assert len(files) > 200 and [path for path in files if not jobs[path]] == rules
+    assert [path for path in files if len(jobs[path]) > 1] == []
+
+
+def test_what_a_job_is_asked_for_is_there() -> None:
+    asked = {one for jobs in (JOBS, QUICK_JOBS) for paths in jobs.values() for one in paths}
+    paths = [one.removeprefix("--ignore=").partition("::")[0] for one in asked]
+    assert [path for path in paths if not (ROOT / path).exists()] == []

@@ -1,6 +1,6 @@
 """The processor's threads: as many as there are cores where the page is isolated, else one.
 
-The suite's browser has one core of its own (tests/run.py), which would hide the difference; the one
+Each of the suite's jobs keeps to one core (tests/run.py), which would hide the difference; the one
 here may use all of the machine's. The tiny model.
 """
 
