@@ -62,6 +62,7 @@ def with_echo(
     out = tree / "dist"
     command = [sys.executable, "-m", "web.site.assemble", "--out", out]
     folders = ["--models", DIST / "models", "--wheels", build.site_wheels()]
+    folders += ["--processor", build.processor()]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(("py", "."))}
     subprocess.run([*command, *folders], cwd=tree, env=environment, check=True)
     yield tree, serve(out)

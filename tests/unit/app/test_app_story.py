@@ -101,6 +101,19 @@ async def test_a_lost_engine_is_loaded_anew_and_the_story_goes_on() -> None:
     assert after.scenes[: len(before.scenes)] == before.scenes
 
 
+@pytest.mark.parametrize("code", [Code.MODEL_NONE, Code.CACHE_UNKNOWN])
+async def test_a_new_engine_that_knows_nothing_yet_is_no_second_error(code: Code) -> None:
+    home = house("small", delay_s=0.001)
+    await home.start()
+    await telling(home)
+    await home.app.event({"name": "engine.lost", "data": {"message": "gone"}})
+    home.device.fail_next(Op.STEP, code)  # the step after the last one of the old engine
+    await home.app.settle()
+    assert home.app.state.error is not None
+    assert home.app.state.error.code == Code.ENGINE_LOST
+    assert "Continue the story" in home.html
+
+
 async def test_a_lost_mind_goes_on_from_what_the_page_kept() -> None:
     home = house("small", delay_s=0.001)
     await home.start()

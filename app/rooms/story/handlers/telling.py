@@ -240,8 +240,15 @@ def ended(state: State, event: WorkEnded) -> Change:
         left_over=left_over,
         stopped=stopped,
     )
-    state = replace(state, error=event.error or state.error).having(telling)
+    error = state.error if _is_known(state.error, event.error) else event.error or state.error
+    state = replace(state, error=error).having(telling)
     return state, (announce(_last_words(before, event)), *_where_to_look(before, event))
+
+
+def _is_known(before: ShownError | None, now: ShownError | None) -> bool:
+    """Whether this is only how a lost engine's successor, which has no model yet, says so."""
+    lost = before is not None and before.code == Code.ENGINE_LOST
+    return lost and now is not None and now.code in (Code.MODEL_NONE, Code.CACHE_UNKNOWN)
 
 
 def _stands(story: Story | None, before: Telling) -> bool:
