@@ -13,7 +13,7 @@ from hearthside.sort.rows import Row
 
 # With these learning is felt as at once.
 MOST_EXAMPLES: Final = 100
-# By vectors learning is arithmetic that the engine does, and many labels need many lessons.
+# By vectors learning is arithmetic that the engine does, and many labels need many examples.
 MOST_VECTOR_EXAMPLES: Final = 1000
 # More than a promise of 95 % needs, and still judged in a few seconds.
 MOST_JUDGED: Final = 400

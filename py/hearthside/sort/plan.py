@@ -45,7 +45,7 @@ class Plan:
         key: str = "",
     ) -> "Plan":
         """The plan for a table whose columns the settings fit; a row for each of the table's."""
-        # By vectors all rows labelled before are lessons: none has to stand in a prompt.
+        # By vectors all rows labelled before are learned from: none has to stand in a prompt.
         known = truths(table, settings) if settings.by == "likelihood" else {}
         chosen = prompt_examples(table, settings, known)
         examples = (*settings.examples, *shown_examples(table, settings, chosen))

@@ -55,7 +55,7 @@ class Sorting:
     """One table in the hands of one model. Close it, or use it in `async with`.
 
     `readings` are by row; `answers` are the rows as a person last left them; `root` is the
-    classifier before any lesson. Rows are named by their index, from 0.
+    classifier before any row was learned. Rows are named by their index, from 0.
     """
 
     def __init__(self, plan: Plan, classifier: Classifier) -> None:
@@ -275,7 +275,7 @@ class Sorting:
         return await crossfit(learner, pairs), drawn
 
     def base(self) -> Classifier:
-        """The classifier before any lesson; it knows how common labels are, if they are even."""
+        """The classifier before any row was learned; balanced where the labels are even."""
         if not self.settings.even or len(self.readings) < _EVEN_FROM:
             return self.root
         return self.root.balanced(list(self.readings.values()))

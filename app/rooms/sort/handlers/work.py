@@ -16,7 +16,7 @@ from app.rooms.sort.state import SortState
 from app.state import State
 from app.ui.charts import read_goal
 from hearthside.errors import InvalidInput
-from hearthside.sort import Line, Row, Verdict
+from hearthside.sort import Row, Verdict
 
 
 @on(ModelReady)
@@ -116,10 +116,9 @@ def evidence_found(state: State, event: EvidenceFound) -> Change:
 def draw_line(state: State, event: PageEvent) -> Change:
     """The line is drawn as the form says; what cannot be read is said beside it."""
     try:
-        goal = read_goal(event.data, state.of(SortState).line)
+        line = read_goal(event.data, state.of(SortState).line)
     except InvalidInput as error:
         return no_effects(with_sort(state, line_wrong=error.message))
-    line = Line(goal.kind, goal.at, goal.accuracy, goal.mistake, goal.person)
     drawn = replace(state.of(SortState), line=line, line_wrong="", evidence=None)
     state = state.having(arranged(drawn))
     return state, (Weigh(state.of(SortState)),)
