@@ -169,9 +169,13 @@ class Witness:
 
     async def step(self, cache: int, ids: Sequence[int], **asked: Any) -> StepResult:
         result = await self._engine.step(cache, ids, **asked)
-        self._held[cache] += ids
+        held = [*self._held[cache], *ids]
+        if asked["advance"]:
+            self._held[cache] = held
+        else:
+            self.head_tokens = len(self._held[cache])
         if asked["want_hidden"]:
-            self.prompt, self.asked = [*self._held[cache]], asked["ask_ids"]
+            self.prompt, self.asked = held, asked["ask_ids"]
         return result
 
 

@@ -100,6 +100,17 @@ test("ids asked for alone, and the hidden state, leave the head out; the numbers
   assert.deepEqual(model.runs, Array(2).fill([0, 2, 0]));
 });
 
+test("a step that does not advance leaves its cache as it was", async () => {
+  const { model, caches, cache } = house();
+  const read = { cache, ids: [3, 4], top_k: 2, advance: false };
+  const first = await step(model, caches, read, never);
+  assert.equal(first.length, 2);
+  assert.equal(caches.get(cache).state.length, 0);
+  const second = await step(model, caches, read, never);
+  assert.deepEqual(second.top_logits, first.top_logits);
+  assert.deepEqual(model.runs, Array(2).fill([0, 2, 1]));
+});
+
 test("more ids than are worth reading, and a model without a table, take the head", async () => {
   const { model, caches, cache } = house();
   const row = logitsAfter([3]);

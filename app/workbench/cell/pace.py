@@ -45,6 +45,7 @@ class PacedEngine:
         ask_ids: Sequence[int] = (),
         want_log_z: bool = False,
         want_hidden: bool = False,
+        advance: bool = True,
     ) -> StepResult:
         result = await self._engine.step(
             cache,
@@ -53,6 +54,7 @@ class PacedEngine:
             ask_ids=ask_ids,
             want_log_z=want_log_z,
             want_hidden=want_hidden,
+            advance=advance,
         )
         self._count(len(ids), time.monotonic())
         return result

@@ -99,11 +99,12 @@ class Context:
         ask_ids: Sequence[int] = (),
         want_log_z: bool = False,
         want_hidden: bool = False,
+        advance: bool = True,
     ) -> StepResult:
         """Feed `ids` (at least one) after what is there; see `Engine.step`."""
         if self._unsure:
             await self.cut(len(self._ids))
-        self._unsure = True
+        self._unsure = advance
         result = await self.model.engine.step(
             self.cache,
             ids,
@@ -111,9 +112,11 @@ class Context:
             ask_ids=ask_ids,
             want_log_z=want_log_z,
             want_hidden=want_hidden,
+            advance=advance,
         )
-        self._unsure = False
-        self._ids.extend(ids)
+        if advance:
+            self._unsure = False
+            self._ids.extend(ids)
         return result
 
     async def reach(

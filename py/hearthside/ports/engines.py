@@ -100,13 +100,15 @@ class Engine(Protocol):
         ask_ids: Sequence[int] = (),
         want_log_z: bool = False,
         want_hidden: bool = False,
+        advance: bool = True,
     ) -> StepResult:
         """Feed `ids` (at least one) and report on the last position (see StepResult).
 
         Only `top_k` and `want_log_z` need the head, the largest part of a step. Without them
         `ask_ids` is answered from the hidden state and the asked rows alone, with the same numbers
-        up to the rounding of float32 sums. Raises context.full where the model reads no further,
-        call.invalid for ids out of the vocabulary.
+        up to the rounding of float32 sums. Without `advance` the cache stays as it was, as after
+        `score`: one call in place of a fork, a step and a close. Raises context.full where the
+        model reads no further, call.invalid for ids out of the vocabulary.
         """
         ...
 

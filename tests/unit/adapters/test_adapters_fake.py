@@ -124,6 +124,17 @@ async def test_scores_follow_its_log_probs() -> None:
     assert [len(score) for score in scores] == [1, 2]
 
 
+async def test_a_step_that_does_not_advance_leaves_the_cache_as_it_was() -> None:
+    engine = FakeEngine()
+    engine.enqueue("a b")
+    cache = await engine.open_cache()
+    ids = await engine.encode("Go")
+    for _ in range(2):
+        step = await engine.step(cache, ids, top_k=1, advance=False)
+        assert (await engine.decode(step.top_ids), step.length) == ("a", len(ids))
+    assert (await engine.step(cache, ids, top_k=0)).length == len(ids)
+
+
 async def test_a_fork_speaks_on_alone_and_a_cut_ends_the_script() -> None:
     engine = FakeEngine()
     engine.enqueue("a b", "new")

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,22 @@ async def test_ids_asked_for_alone_get_the_head_s_own_numbers(models: Path) -> N
     assert alone.hidden == headed.hidden
     assert len(alone.hidden) == 64
     assert (alone.top_ids, alone.log_z, again.hidden) == ((), None, ())
+
+
+async def test_a_step_that_does_not_advance_is_a_step_in_a_fork(models: Path) -> None:
+    model = await tiny(models)
+    ids = await model.encode("the old fox ran home and told the story of the moon to the owl")
+    async with await model.open() as context:
+        await context.step(ids[:6])
+        async with await context.fork() as fork:
+            there = await fork.step(ids[6:], top_k=3, ask_ids=[9], want_hidden=True)
+        for _ in range(2):
+            here = await context.step(
+                ids[6:], top_k=3, ask_ids=[9], want_hidden=True, advance=False
+            )
+            assert replace(here, engine_ms=0.0) == replace(there, engine_ms=0.0)
+        assert context.ids == tuple(ids[:6])
+        assert (await context.step(ids[6:])).length == len(ids)
 
 
 async def test_chunks_forks_and_cuts_give_what_one_step_gives(models: Path) -> None:

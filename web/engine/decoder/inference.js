@@ -17,7 +17,7 @@ import { logSumExp, topK } from "./topk.js";
 /** @typedef {import("./onnx.js").RunResult} RunResult */
 /** @typedef {import("onnxruntime-common").Tensor} Tensor */
 /** @typedef {import("./caches.js").Caches<Tensor>} OpenCaches */
-/** @typedef {{cache: number, ids: number[], top_k: number, ask_ids: number[], want_log_z: boolean, want_hidden: boolean}} StepArgs */
+/** @typedef {{cache: number, ids: number[], top_k: number, ask_ids: number[], want_log_z: boolean, want_hidden: boolean, advance: boolean}} StepArgs */
 
 /**
  * Tokens fed between two chances to stop. On a CPU a 270M model reads a token in about 8 ms with two
@@ -28,11 +28,18 @@ import { logSumExp, topK } from "./topk.js";
  */
 const CHUNK_TOKENS = { wasm: 32, webgpu: 31 };
 
-const NOTHING_ASKED = { top_k: 0, ask_ids: [], want_log_z: false, want_hidden: false };
+const NOTHING_ASKED = {
+  top_k: 0,
+  ask_ids: [],
+  want_log_z: false,
+  want_hidden: false,
+  advance: true,
+};
 
 /**
  * Feeds `ids` and reports on the last position. Without a question that needs all logits the head is
- * left out, and the ids asked for are answered from the hidden state and their rows.
+ * left out, and the ids asked for are answered from the hidden state and their rows. Without `advance` the
+ * cache stays as it was.
  * @param {Model} model @param {OpenCaches} caches
  * @param {Partial<StepArgs> & {cache: number, ids: number[]}} args @param {AbortSignal} signal
  */
@@ -43,11 +50,13 @@ export async function step(model, caches, args, signal) {
   checkStep(model, asked, state.length);
   const rows = await rowsOf(model, asked);
   const result = await feed(model, state, asked.ids, atTheEnd(questionOf(asked, rows)), signal);
-  caches.advance(asked.cache, result.state, asked.ids);
   const { logits, hidden } = result;
+  const { length } = result.state;
+  if (asked.advance) caches.advance(asked.cache, result.state, asked.ids);
+  else result.state.release();
   const top = topK(logits, asked.top_k);
   return {
-    length: result.state.length,
+    length,
     top_ids: top.ids,
     top_logits: top.values,
     asked_logits: rows?.map((row) => dot(row, hidden)) ?? asked.ask_ids.map((id) => logits[id]),

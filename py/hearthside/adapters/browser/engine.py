@@ -81,6 +81,7 @@ class BrowserEngine:
         ask_ids: Sequence[int] = (),
         want_log_z: bool = False,
         want_hidden: bool = False,
+        advance: bool = True,
     ) -> StepResult:
         call = self._peer.call(
             Op.STEP,
@@ -91,6 +92,7 @@ class BrowserEngine:
                 "ask_ids": tuple(ask_ids),
                 "want_log_z": want_log_z,
                 "want_hidden": want_hidden,
+                "advance": advance,
             },
         )
         return await read(call, _step_result)

@@ -16,6 +16,7 @@ import math
 import zlib
 from collections import deque
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
@@ -165,9 +166,10 @@ class FakeEngine:
         ask_ids: Sequence[int] = (),
         want_log_z: bool = False,
         want_hidden: bool = False,
+        advance: bool = True,
     ) -> StepResult:
         self._enter(Op.STEP, cache=cache, ids=tuple(ids), top_k=top_k)
-        held = self._cache(cache)
+        held = self._cache(cache) if advance else deepcopy(self._cache(cache))
         if not ids:
             raise error_of(Code.CALL_INVALID, "a step needs at least one token")
         if len(held.ids) + len(ids) > self.info.context_tokens:

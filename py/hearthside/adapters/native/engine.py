@@ -140,14 +140,15 @@ class NativeEngine:
         ask_ids: Sequence[int] = (),
         want_log_z: bool = False,
         want_hidden: bool = False,
+        advance: bool = True,
     ) -> StepResult:
         loaded, held = self._model(), self._cache(cache)
         _check_ids(loaded.info, ids, len(held.ids))
         headed = bool(top_k or want_log_z)
         began_s = time.perf_counter()
         seen = await asyncio.to_thread(_compute, loaded, held, ids, 1 if headed else _NO_LOGITS)
-        # Only now, on the loop: a call cancelled meanwhile leaves the cache as it was.
-        self._caches[cache] = seen.cache
+        if advance:  # only now, on the loop: a call cancelled meanwhile leaves the cache as it was
+            self._caches[cache] = seen.cache
         last = seen.logits[-1] if headed else np.zeros(0, np.float32)
         asked = last[list(ask_ids)] if headed else loaded.table.logits(seen.hidden, ask_ids)
         top = _highest(last, top_k)

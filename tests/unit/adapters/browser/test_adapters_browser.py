@@ -77,7 +77,7 @@ async def test_every_engine_method_asks_its_operation_and_reads_its_answer(
     assert result.hidden == (0.5, -1.0)
     assert await engine.score(1, [[4], (5, 6)]) == [[-1.0], [-2.0, -3.0]]
     await engine.unload()
-    wanted = {"top_k": 2, "ask_ids": [6], "want_log_z": True, "want_hidden": True}
+    wanted = {"top_k": 2, "ask_ids": [6], "want_log_z": True, "want_hidden": True, "advance": True}
     assert bridge.asked == [
         (Op.TEXT_ENCODE, {"text": "hi", "bos": True}),
         (Op.TEXT_DECODE, {"ids": [7]}),

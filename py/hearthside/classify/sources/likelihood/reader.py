@@ -1,8 +1,9 @@
 """Reads texts with the model: the fixed part of the prompt once, then each text from a fork of it.
 
 Numbers depend on the text alone: every text is fed from the same place in the same chunks, and the
-cache that holds the fixed part is never stepped again. Knows nothing of calibration and of what is
-decided.
+cache that holds the fixed part never moves on. A text of one chunk whose labels part at one place,
+as most do, needs no fork: one step that leaves that cache as it was. Knows nothing of calibration
+and of what is decided.
 """
 
 import asyncio
@@ -14,9 +15,10 @@ from typing import Final
 from hearthside.classify.features import Features, rounded
 from hearthside.classify.labels import something_to_read
 from hearthside.classify.sources.likelihood.prompt import Frame
-from hearthside.classify.sources.likelihood.trie import Node, Walk, make_trie, partings
+from hearthside.classify.sources.likelihood.trie import Node, Walk, is_deep, make_trie, partings
 from hearthside.errors import HearthsideError, InvalidInput
 from hearthside.generation.model import PREFILL_CHUNK_TOKENS, Context, Model
+from hearthside.ports import StepResult
 from hearthside.text.escape import safe_line
 from hearthside.wire import Code
 
@@ -135,17 +137,28 @@ class Reader:
         self, fixed: Context, ids: Sequence[int], prior: Sequence[float] | None, scored: bool
     ) -> Features:
         root = self._spelling.root
-        async with await fixed.fork() as context:
-            fed = [*ids, *root.path]
-            last = (len(fed) - 1) // PREFILL_CHUNK_TOKENS * PREFILL_CHUNK_TOKENS
-            for start in range(0, last, PREFILL_CHUNK_TOKENS):
-                await context.step(fed[start : start + PREFILL_CHUNK_TOKENS])
-            step = await context.step(fed[last:], ask_ids=root.asks, want_hidden=True)
-            walk = Walk(context, prior, [0.0] * self._label_count)
-            if scored:
-                await walk.read(root, step.asked_logits, 0.0, 0.0)
+        fed = [*ids, *root.path]
+        if len(fed) <= PREFILL_CHUNK_TOKENS and not (scored and is_deep(root)):
+            step = await fixed.step(fed, ask_ids=root.asks, want_hidden=True, advance=False)
+            scores = await self._walked(fixed, step, prior, scored)
+        else:
+            async with await fixed.fork() as context:
+                last = (len(fed) - 1) // PREFILL_CHUNK_TOKENS * PREFILL_CHUNK_TOKENS
+                for start in range(0, last, PREFILL_CHUNK_TOKENS):
+                    await context.step(fed[start : start + PREFILL_CHUNK_TOKENS])
+                step = await context.step(fed[last:], ask_ids=root.asks, want_hidden=True)
+                scores = await self._walked(context, step, prior, scored)
         tokens = max(1, len(ids) - self._spelling.tail_tokens)
-        return rounded(walk.scores, step.hidden, tokens, False)
+        return rounded(scores, step.hidden, tokens, False)
+
+    async def _walked(
+        self, context: Context, step: StepResult, prior: Sequence[float] | None, scored: bool
+    ) -> list[float]:
+        """The scores of all labels, zeros where they are not wanted."""
+        walk = Walk(context, prior, [0.0] * self._label_count)
+        if scored:
+            await walk.read(self._spelling.root, step.asked_logits, 0.0, 0.0)
+        return walk.scores
 
     async def _prefix(self) -> Context:
         async with self._opening:

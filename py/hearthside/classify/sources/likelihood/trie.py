@@ -58,6 +58,11 @@ def _node(spelled: Sequence[Sequence[int]], indices: Sequence[int], depth: int) 
     )
 
 
+def is_deep(node: Node) -> bool:
+    """Whether labels part beyond `node`, too."""
+    return any(node.below)
+
+
 def partings(node: Node) -> int:
     """At how many places labels part, which is how many steps reading all of them takes."""
     return 1 + sum([partings(below) for below in node.below if below])
@@ -96,9 +101,11 @@ class Walk:
 
     async def _descend(self, node: Node, share: float, fair: float) -> None:
         length_tokens = len(self.context.ids)
-        step = await self.context.step(node.path, ask_ids=node.asks)
+        more = is_deep(node)
+        step = await self.context.step(node.path, ask_ids=node.asks, advance=more)
         await self.read(node, step.asked_logits, share, fair)
-        await self.context.cut(length_tokens)
+        if more:
+            await self.context.cut(length_tokens)
 
     def _excess(self, labels: Sequence[int]) -> float:
         """How much more of the prior the labels hold, together, than as many equal ones would."""
