@@ -14,6 +14,8 @@ from hearthside.generation.model import Model, load_model
 from hearthside.ports import ChatFormat
 from hearthside.wire import Op
 
+GLAD = {"lovely": 0.9, "broken": 0.2}
+
 
 async def judging(
     judge: Callable[[str, str], float] | None = None, chat: ChatFormat | None = None
@@ -56,3 +58,10 @@ def predictor(
     calibration = ContextCalibration(tuple(prior or [0.0] * len(names)), 1.0)
     labels = tuple(map(Label, names))
     return Predictor(labels, form, unread(form, calibration, hidden), (), 0, Products())
+
+
+def mood(text: str, word: str) -> float:
+    """A model that leans to praise: 0.8 of nothing, and by the last text's words else."""
+    last = text.rpartition("Text:")[2]
+    glad = next((chance for known, chance in GLAD.items() if known in last), 0.8)
+    return math.log(glad if word.strip() == "praise" else 1 - glad)

@@ -10,21 +10,13 @@ from hearthside.adapters.fake.engine import FAKE_CHAT
 from hearthside.classify import NOTE_CUT, NOTE_NOTHING
 from hearthside.classify.sources.likelihood.prompt import NEUTRAL
 from hearthside.classify.sources.likelihood.reader import FIRST_TOKENS, LAST_TOKENS
-from hearthside.errors import EngineError, InvalidInput, WorkerLost
+from hearthside.errors import EngineError, InvalidInput
 from hearthside.generation.model import PREFILL_CHUNK_TOKENS
 from hearthside.wire import Code, Op
-from tests.unit.classify.judge import asked_texts, judging
+from tests.unit.classify.judge import asked_texts, judging, mood
 
-GLAD = {"lovely": 0.9, "broken": 0.2}
 # So many that a few examples are believed.
 MANY_LABELS = ("praise", "complaint", "question", "order", "other")
-
-
-def mood(text: str, word: str) -> float:
-    """A model that leans to praise: 0.8 of nothing, and by the last text's words else."""
-    last = text.rpartition("Text:")[2]
-    glad = next((chance for known, chance in GLAD.items() if known in last), 0.8)
-    return math.log(glad if word.strip() == "praise" else 1 - glad)
 
 
 async def test_what_the_labels_get_for_nothing_is_taken_away() -> None:
@@ -257,30 +249,6 @@ async def test_ordered_labels_have_a_value() -> None:
         assert plain.value is not None and fine.value is not None
         assert 2.5 < plain.value < 3.5 < fine.value
         assert fitted.decide(await fitted.read("")).value == 3.0
-
-
-async def test_a_cache_that_went_with_its_worker_is_made_anew() -> None:
-    engine, model = await judging(mood)
-    async with await Classifier.fit(model, ["praise", "complaint"]) as fitted:
-        before = await fitted.read("lovely")
-        engine.fail_next(Op.STEP, Code.CACHE_UNKNOWN)
-        assert await fitted.read("lovely") == before
-        engine.fail_next(Op.STEP, Code.ENGINE_LOST)
-        with pytest.raises(WorkerLost):
-            await fitted.read("lovely")
-        assert await fitted.read("lovely") == before
-
-
-async def test_a_row_without_examples_is_two_calls_for_each_of_two_prompts() -> None:
-    engine, model = await judging(mood)
-    async with await Classifier.fit(model, ["praise", "complaint"]) as fitted:
-        engine.calls.clear()
-        short = await fitted.read("lovely")
-        assert [op for op, _ in engine.calls] == [Op.TEXT_ENCODE, Op.STEP] * 2
-        assert await fitted.read("lovely") == short, "nothing of it stays in the cache"
-        engine.calls.clear()
-        await fitted.read("lovely " * 2 * PREFILL_CHUNK_TOKENS)  # of several chunks
-        assert [op for op, _ in engine.calls].count(Op.CACHE_FORK) == 2
 
 
 async def test_nothing_leaks_when_fitting_fails() -> None:
