@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.workbench.cell.bench import Bench, Choices
-from app.workbench.cell.home import Desk
+from app.workbench.cell.home import Cells
 from app.workbench.cell.imports import importable
 from app.workbench.cell.notebook import Notebook
 from app.workbench.cell.terms import Terms
@@ -19,13 +19,13 @@ async def nothing_kept(_model: str) -> bool:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cells:
     monkeypatch.chdir(tmp_path)
     terms = Terms(nothing_kept, lambda _report: None)
-    return Desk(Bench(FakeEngine(), Choices(), lambda _report: None, terms), terms)
+    return Cells(Bench(FakeEngine(), Choices(), lambda _report: None, terms), terms)
 
 
-async def ask(desk: Desk, event: str, **data: Any) -> tuple[dict[str, Any], str]:
+async def ask(desk: Cells, event: str, **data: Any) -> tuple[dict[str, Any], str]:
     said: list[str] = []
     answer = await desk.event({"name": event, "data": data}, lambda part: said.append(part["text"]))
     return answer, "".join(said)
@@ -49,7 +49,7 @@ async def ask(desk: Desk, event: str, **data: Any) -> tuple[dict[str, Any], str]
     ],
 )
 async def test_a_file_is_read_by_the_very_line_that_is_told(
-    desk: Desk, tmp_path: Path, name: str, content: bytes, shown: str | None
+    desk: Cells, tmp_path: Path, name: str, content: bytes, shown: str | None
 ) -> None:
     answer, _ = await ask(desk, "open", name=name, bytes=content)
     _, said = await ask(desk, "run", source=answer["call"])
@@ -58,12 +58,12 @@ async def test_a_file_is_read_by_the_very_line_that_is_told(
     assert kept.read_bytes() == content
 
 
-async def test_an_unknown_event_is_refused(desk: Desk) -> None:
+async def test_an_unknown_event_is_refused(desk: Cells) -> None:
     with pytest.raises(InvalidInput):
         await ask(desk, "dance")
 
 
-async def test_what_can_be_imported_can_and_has_a_line_of_help(desk: Desk) -> None:
+async def test_what_can_be_imported_can_and_has_a_line_of_help(desk: Cells) -> None:
     answer, _ = await ask(desk, "imports")
     help_of = {entry["name"]: entry["help"] for entry in answer["found"]}
     assert {"workbench", "hearthside", "hearthside.story", "openpyxl", "json"} <= help_of.keys()
