@@ -51,15 +51,11 @@ def test_the_first_paint_needs_no_python(
 
 
 @pytest.mark.keeps
-def test_first_visit_boots_from_the_snapshot(first_visit: Page) -> None:
+def test_first_visit_is_isolated_and_boots_from_the_snapshot(first_visit: Page) -> None:
     [ready] = notes(first_visit, "worker.ready")
     assert ready["boot"] == "snapshot"
-    shot(first_visit, "first-visit")
-
-
-@pytest.mark.keeps
-def test_page_is_isolated(first_visit: Page) -> None:
     assert first_visit.evaluate("crossOriginIsolated")
+    shot(first_visit, "first-visit")
 
 
 def test_without_a_snapshot_python_boots_the_ordinary_way(

@@ -22,6 +22,7 @@ SAID_MS = 15_000
 BOOTS_ONLY = """self.onmessage = () => postMessage(
   { kind: "note", topic: "worker.boot", data: { worker: "mind", phase: "start", ms: 1 } });
 """
+NOWHERE = ("nothing", "deep/er/nothing.html", "%E0%A4%A", "a" * 300)
 HARD_RELOAD = "Page.reload"
 
 
@@ -187,19 +188,24 @@ def test_a_half_deployed_site_is_told_of_on_a_first_visit(
     shot(page, "start-half-deployed")
 
 
-@pytest.mark.parametrize("path", ["nothing", "deep/er/nothing.html", "%E0%A4%A", "a" * 300])
-def test_an_unknown_address_gives_a_page_that_leads_back(
-    path: str, visitor: BrowserContext, server: Server
+def test_unknown_addresses_give_a_page_that_leads_back(
+    visitor: BrowserContext, server: Server
 ) -> None:
     page = visitor.new_page()
-    answer = page.goto(server.url + path)
-    assert answer and answer.status == 404
-    page.get_by_role("link", name="Hearthside, the start page").click()
+
+    def lead_back(path: str) -> int:
+        answer = page.goto(server.url + path)
+        page.get_by_role("link", name="Hearthside, the start page").click()
+        page.wait_for_url(server.url)
+        assert answer
+        return answer.status
+
+    for path in NOWHERE:
+        assert lead_back(path) == 404, path
     until(page, f"{READY} && {KEPT}")
-    page.goto(server.url + path)  # now from the service worker
-    page.get_by_role("link", name="Hearthside, the start page").click()
+    for path in NOWHERE:
+        lead_back(path)  # now from the service worker
     until(page, READY)
-    assert page.url == server.url
 
 
 def test_the_workbench_without_its_slash_is_led_to_it(

@@ -5,7 +5,7 @@
  */
 
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -14,6 +14,7 @@ const ADDRESS = /WebDriver BiDi listening on (ws:\S+)/;
 /** @param {string} binary @returns {Promise<import("./walk.mjs").Driver>} */
 export async function firefox(binary) {
   const profile = await mkdtemp(join(tmpdir(), "hearthside-firefox-"));
+  await writeFile(join(profile, "user.js"), 'user_pref("ui.prefersReducedMotion", 1);'); // as in conftest.py
   const flags = ["--headless", "--no-remote", "--remote-debugging-port=0", "--profile", profile];
   const browser = spawn(binary, [...flags, "about:blank"], { stdio: ["ignore", "ignore", "pipe"] });
   const ended = new Promise((resolve) => browser.once("exit", resolve));

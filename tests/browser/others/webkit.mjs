@@ -5,7 +5,10 @@
  */
 
 import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 const START_LIMIT_MS = 60_000;
@@ -19,7 +22,9 @@ const LISTEN = `globalThis.uncaught ??= (() => {
 /** @param {string} binary @returns {Promise<import("./walk.mjs").Driver>} */
 export async function webkit(binary) {
   const port = await freePort();
-  const driver = spawn(binary, [`--port=${port}`], { stdio: "inherit" });
+  const config = await stillConfig();
+  const env = { ...process.env, XDG_CONFIG_HOME: config };
+  const driver = spawn(binary, [`--port=${port}`], { env, stdio: "inherit" });
   const ended = new Promise((resolve) => driver.once("exit", resolve));
   const root = `http://127.0.0.1:${port}`;
   await answering(root);
@@ -51,8 +56,19 @@ export async function webkit(binary) {
       await send("DELETE", at);
       driver.kill();
       await ended;
+      await rm(config, { recursive: true, force: true });
     },
   };
+}
+
+/** The settings of a person who wants less motion, as in conftest.py. @returns {Promise<string>} */
+async function stillConfig() {
+  const config = await mkdtemp(join(tmpdir(), "hearthside-webkit-"));
+  for (const gtk of ["gtk-3.0", "gtk-4.0"]) {
+    await mkdir(join(config, gtk));
+    await writeFile(join(config, gtk, "settings.ini"), "[Settings]\ngtk-enable-animations=0\n");
+  }
+  return config;
 }
 
 /** @returns {Promise<number>} */

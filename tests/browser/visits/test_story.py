@@ -21,6 +21,7 @@ from tests.browser.visits.person import (
     go,
     scenes,
     spines,
+    stop,
     stop_button,
     title,
     typed,
@@ -130,7 +131,8 @@ def test_a_recipe_link_waits_to_be_asked_and_tells_the_same_again(
     shot(friend, "story-recipe-link")
     friend.get_by_role("button", name="Tell this story").click()
     expect(stop_button(friend)).to_be_visible()
-    assert wait_told(friend) == told
+    wait_words(friend, scene=2)
+    assert stop(friend)[:2] == told[:2]
     friend.close()
 
 
