@@ -93,11 +93,20 @@ class Model:
                 **{name: empty for name in inputs if name.startswith("past_key_values.")},
             },
         )
-        top = scores[0].max(axis=1, keepdims=True)
-        log_sums = top[:, 0] + np.log(np.exp(scores[0] - top).sum(axis=1, dtype=np.float64))
-        nats = log_sums - scores[0, np.arange(len(ids) - 1), ids[1:]]
+        nats = sum(_nats(row, token) for row, token in zip(scores[0], ids[1:], strict=True))
         in_bytes = sum(int(one) in self.byte_ids for one in ids)
-        return Cost(float(nats.sum()) / math.log(2), len(ids) - 1, in_bytes)
+        return Cost(nats / math.log(2), len(ids) - 1, in_bytes)
+
+
+def _nats(scores: np.ndarray, token: int) -> float:
+    """What `token` costs by the scores [vocab] of all, which are used up.
+
+    Row by row: a quarter of a million scores stay in the processor's cache, and a text's do not.
+    """
+    chosen, top = scores[token], scores.max()
+    scores -= top
+    np.exp(scores, out=scores)
+    return float(top + np.log(scores.sum(dtype=np.float64)) - chosen)
 
 
 @pytest.fixture(scope="module")
