@@ -16,6 +16,7 @@ const GPU = {
 const NO_GPU = { ...GPU, available: false, reason: "this browser offers no WebGPU" };
 const CPU = { simd: true, threads: true, isolated: true, jspi: true, cores: 8 };
 const needs = { allow_software: false, largest_bytes: 1000 };
+const faults = (webgpu, processor = "") => ({ webgpu, processor });
 const probe = (webgpu, wasm = CPU) => ({ webgpu, wasm, storage: {}, memory_gb: 8 });
 const devices = ({ plans }) => plans.map(({ device, threads }) => `${device}/${threads}`);
 
@@ -32,6 +33,16 @@ test("threads follow the cores and the page's isolation", () => {
     "wasm/1",
   ]);
   assert.deepEqual(devices(plansFor("wasm", probe(GPU, { ...CPU, cores: 1 }), needs)), ["wasm/1"]);
+});
+
+test("our own code for processors comes before ONNX Runtime, where it can compute the model", () => {
+  const order = ({ plans }) => plans.map(({ component, threads }) => `${component}/${threads}`);
+  assert.deepEqual(order(plansFor("auto", probe(GPU), { ...needs, processor: true })), [
+    ...["onnx/1", "processor/4", "processor/1", "onnx/4", "onnx/1"],
+  ]);
+  assert.deepEqual(order(plansFor("wasm", probe(GPU), { ...needs, processor: false })), [
+    ...["onnx/4", "onnx/1"],
+  ]);
 });
 
 test("a software adapter is refused unless it is allowed", () => {
@@ -62,18 +73,30 @@ test("what cannot be had is device.none", () => {
 
 test("the reason is a sentence with the device and the why", () => {
   const gpu = { device: "webgpu", threads: 1 };
-  assert.equal(reasonFor(gpu, "auto", probe(GPU), ""), "WebGPU: apple metal-3, self-test passed");
   assert.equal(
-    reasonFor(gpu, "auto", probe({ ...GPU, description: "Apple M2" }), ""),
+    reasonFor(gpu, "auto", probe(GPU), faults("")),
+    "WebGPU: apple metal-3, self-test passed",
+  );
+  assert.equal(
+    reasonFor(gpu, "auto", probe({ ...GPU, description: "Apple M2" }), faults("")),
     "WebGPU: Apple M2, self-test passed",
   );
   const cpu = { device: "wasm", threads: 2 };
   assert.equal(
-    reasonFor(cpu, "auto", probe(NO_GPU), NO_GPU.reason),
+    reasonFor(cpu, "auto", probe(NO_GPU), faults(NO_GPU.reason)),
     "CPU, 2 threads: this browser offers no WebGPU",
   );
   assert.equal(
-    reasonFor({ ...cpu, threads: 1 }, "wasm", probe(GPU), ""),
+    reasonFor({ ...cpu, threads: 1 }, "wasm", probe(GPU), faults("")),
+    "CPU, 1 thread: as you asked",
+  );
+  const failed = faults("", "The numeric self-test failed.");
+  assert.equal(
+    reasonFor({ ...cpu, component: "onnx" }, "wasm", probe(GPU), failed),
+    "CPU, 2 threads: as you asked. It takes more memory than it might: The numeric self-test failed.",
+  );
+  assert.equal(
+    reasonFor({ ...cpu, threads: 1, component: "processor" }, "wasm", probe(GPU), failed),
     "CPU, 1 thread: as you asked",
   );
 });

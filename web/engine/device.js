@@ -9,7 +9,18 @@ import { Code } from "../wire/wire.gen.js";
 
 /** @typedef {import("./capabilities.js").Probe} Probe */
 /** @typedef {"auto" | "webgpu" | "wasm"} Preference */
-/** @typedef {{device: "webgpu" | "wasm", threads: number}} Plan */
+/** @typedef {"processor" | "onnx"} Component who computes: our own code for processors, or ONNX Runtime */
+/** @typedef {{device: "webgpu" | "wasm", threads: number, component: Component}} Plan */
+/**
+ * What a model asks of a device.
+ * @typedef {object} Needs
+ * @property {boolean} allow_software whether WebGPU may be imitated
+ * @property {number} largest_bytes the largest tensor
+ * @property {boolean} [processor] whether our own code for processors can compute it
+ */
+
+/** Why WebGPU, if it was asked for, and our own code for processors are not used; empty where they are. */
+/** @typedef {{webgpu: string, processor: string}} Faults */
 
 /** More threads than this gain little on a model of this kind, and warm the device. */
 const MAX_THREADS = 4;
@@ -18,7 +29,7 @@ const MAX_THREADS = 4;
  * The plans to try in turn, and why WebGPU is not among them (empty when it is, or was not asked for).
  * @param {Preference} preference
  * @param {Probe} probe
- * @param {{allow_software: boolean, largest_bytes: number}} needs `largest_bytes`: the largest tensor
+ * @param {Needs} needs
  * @returns {{plans: Plan[], refusal: string}}
  * @throws {WireError} device.none, device.software: WebGPU was asked for and it cannot be had
  */
@@ -27,9 +38,10 @@ export function plansFor(preference, probe, needs) {
   if (preference === "webgpu" && refused) {
     throw new WireError(refused.code, `The graphics device cannot be used: ${refused.why}.`);
   }
-  /** @type {Plan[]} */
-  const plans = preference === "wasm" || refused ? [] : [{ device: "webgpu", threads: 1 }];
-  if (preference !== "webgpu") plans.push(...wasmPlans(probe.wasm));
+  /** @type {Plan} */
+  const webgpu = { device: "webgpu", threads: 1, component: "onnx" };
+  const plans = preference === "wasm" || refused ? [] : [webgpu];
+  if (preference !== "webgpu") plans.push(...wasmPlans(probe.wasm, needs));
   if (plans.length === 0) {
     throw new WireError(
       Code.DEVICE_NONE,
@@ -40,21 +52,23 @@ export function plansFor(preference, probe, needs) {
 }
 
 /**
- * Threads first, then one: where a host forgets a header, threads never start.
- * @param {Probe["wasm"]} wasm @returns {Plan[]}
+ * Our own code first: it computes on the stored bytes, twice as fast in a fifth of the memory. Threads first, then
+ * one: where a host forgets a header, threads never start.
+ * @param {Probe["wasm"]} wasm @param {Needs} needs @returns {Plan[]}
  */
-function wasmPlans({ simd, threads, cores }) {
+function wasmPlans({ simd, threads, cores }, { processor }) {
   if (!simd) return [];
-  const count = threads ? Math.min(MAX_THREADS, cores) : 1;
-  /** @type {Plan[]} */
-  const plans = [{ device: "wasm", threads: count }];
-  if (count > 1) plans.push({ device: "wasm", threads: 1 });
-  return plans;
+  const most = threads ? Math.min(MAX_THREADS, cores) : 1;
+  /** @type {Component[]} */
+  const components = processor ? ["processor", "onnx"] : ["onnx"];
+  return components.flatMap((component) =>
+    (most > 1 ? [most, 1] : [1]).map((count) => ({ device: "wasm", threads: count, component })),
+  );
 }
 
 /**
  * @param {Probe["webgpu"]} webgpu
- * @param {{allow_software: boolean, largest_bytes: number}} needs
+ * @param {Needs} needs
  * @returns {{code: string, why: string} | null}
  */
 function webgpuRefusal(webgpu, { allow_software, largest_bytes }) {
@@ -74,12 +88,14 @@ function webgpuRefusal(webgpu, { allow_software, largest_bytes }) {
 /**
  * A sentence for people: the device, and why it is this one.
  * @param {Plan} plan @param {Preference} preference @param {Probe} probe
- * @param {string} refusal why not WebGPU, if it was asked for
+ * @param {Faults} faults
  */
-export function reasonFor(plan, preference, probe, refusal) {
+export function reasonFor(plan, preference, probe, faults) {
   if (plan.device === "webgpu") return `WebGPU: ${nameOf(probe.webgpu)}, self-test passed`;
-  const why = preference === "wasm" ? "as you asked" : refusal;
-  return `CPU, ${plan.threads === 1 ? "1 thread" : `${plan.threads} threads`}: ${why}`;
+  const why = preference === "wasm" ? "as you asked" : faults.webgpu;
+  const said = `CPU, ${plan.threads === 1 ? "1 thread" : `${plan.threads} threads`}: ${why}`;
+  const aside = plan.component === "onnx" && faults.processor;
+  return aside ? `${said}. It takes more memory than it might: ${aside}` : said;
 }
 
 /** @param {Probe["webgpu"]} webgpu */

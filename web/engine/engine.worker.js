@@ -100,10 +100,18 @@ async function watchFiles(files, model, base_url) {
 
 /** The value of model.load. @param {Model} model @param {string} device_reason */
 function infoOf({ manifest, plan, facts }, device_reason) {
-  const { device, threads } = plan;
+  const { device, threads, component } = plan;
   const stated = facts.filter((name) => name in manifest);
   const said = Object.fromEntries(stated.map((name) => [name, manifest[name]]));
-  return { ...said, kind: kindOf(manifest), device, device_reason, threads, form: device };
+  return {
+    ...said,
+    kind: kindOf(manifest),
+    device,
+    device_reason,
+    threads,
+    component,
+    form: device,
+  };
 }
 
 /** Each operation; those marked `queued` use the device and wait for one another. @type {Record<string, Handler>} */

@@ -42,23 +42,34 @@ export async function load(args, context) {
   const { model: id, base_url, device: preference = "auto", allow_software = false } = args;
   const manifest = await context.store.manifest(id, base_url);
   checkKind(manifest, args.kind);
-  const needs = { allow_software, largest_bytes: largestTensor(manifest) };
+  const needs = {
+    allow_software,
+    largest_bytes: largestTensor(manifest),
+    processor: KINDS[kindOf(manifest)].processor(manifest),
+  };
   const { plans, refusal } = plansFor(preference, context.probe, needs);
-  let why = refusal;
+  /** @type {import("./device.js").Faults} */
+  const faults = { webgpu: refusal, processor: "" };
   /** @param {Plan} plan */
   const attempt = async (plan) => {
     const model = await tryPlan(manifest, base_url, plan, context);
-    return { model, device_reason: reasonFor(plan, preference, context.probe, why) };
+    return { model, device_reason: reasonFor(plan, preference, context.probe, faults) };
   };
   for (const plan of plans.slice(0, -1)) {
     try {
       return await attempt(plan);
     } catch (error) {
       if (!mayTryNext(error)) throw error;
-      why = whyNot(plan, /** @type {Error} */ (error), why);
+      note(faults, plan, /** @type {Error} */ (error));
     }
   }
   return attempt(plans[plans.length - 1]);
+}
+
+/** @param {import("./device.js").Faults} faults @param {Plan} plan @param {Error} error */
+function note(faults, { device, component }, { message }) {
+  if (device === "webgpu") faults.webgpu = `WebGPU was tried: ${message}`;
+  if (component === "processor") faults.processor = message;
 }
 
 /** @param {Manifest} manifest @param {ModelKind} [wanted] @throws {WireError} model.corrupt, model.unfit */
@@ -68,11 +79,6 @@ function checkKind(manifest, wanted) {
   if (!wanted || kind === wanted) return;
   const message = `${manifest.title} is ${KINDS[kind].title}, not ${KINDS[wanted].title}.`;
   throw new WireError(Code.MODEL_UNFIT, message);
-}
-
-/** @param {Plan} plan @param {Error} error @param {string} before */
-function whyNot({ device }, error, before) {
-  return device === "webgpu" ? `WebGPU was tried: ${error.message}` : before;
 }
 
 /** @type {Set<string>} */

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import DIST, Server, until
 from tests.browser.engine.conftest import Ask
 
+COMPONENT = {"wasm": "processor", "webgpu": "onnx"}
 IDS = [(at * 37) % 700 for at in range(100)]
 
 
@@ -23,7 +24,7 @@ def load(ask: Ask, server: Server, device: str, *, software: bool = True) -> Any
 def read(ask: Ask, device: str, server: Server) -> dict[str, Any]:
     """What a device says of the same tokens, fed whole, cut and fed again, and scored."""
     info = load(ask, server, device)
-    assert info["device"] == device
+    assert (info["device"], info["component"]) == (device, COMPONENT[device])
     cache = ask("cache.open")["cache"]
     whole = ask("step", cache=cache, ids=IDS, top_k=5, ask_ids=[1, 2], want_log_z=True)
     scores = ask("score", cache=cache, continuations=[[5], [5, 6, 7]])["log_probs"]
@@ -115,8 +116,8 @@ def test_a_damaged_file_is_mended_by_the_load_that_meets_it(
 ) -> None:
     load(ask, server, "wasm")
     manifest = json.loads((DIST / "models" / "tiny" / "manifest.json").read_text())
-    (graph,) = (file for file in manifest["files"] if file["path"] == "graph.wasm.onnx")
-    bench.evaluate("sha256 => damage(sha256).then(() => engine.kill())", graph["sha256"])
+    (body,) = (file for file in manifest["files"] if file["path"] == "body.bin")
+    bench.evaluate("sha256 => damage(sha256).then(() => engine.kill())", body["sha256"])
     assert load(ask, server, "wasm")["device"] == "wasm"
     cache = ask("cache.open")["cache"]
     assert ask("step", cache=cache, ids=[1], top_k=1)["length"] == 1
@@ -130,7 +131,9 @@ def test_a_table_that_went_away_ends_the_engine_and_is_fetched_again(
     (table,) = (file for file in manifest["files"] if file["path"] == "table.bin")
     bench.evaluate("sha256 => damage(sha256)", table["sha256"])
     cache = ask("cache.open")["cache"]
-    assert ask("step", cache=cache, ids=[1], ask_ids=[2])["error"] == "engine.failed"
+    # Who asks for a row may meet it first, or who checks the stored bytes after a load.
+    lost = ask("step", cache=cache, ids=[1], ask_ids=[2])["error"]
+    assert lost in ("engine.failed", "engine.lost")
     until(bench, "states.includes('lost') && states.at(-1) === 'ready'")
     assert load(ask, server, "wasm")["device"] == "wasm"
     cache = ask("cache.open")["cache"]

@@ -140,3 +140,31 @@ test("the processor gives the same bits with any number of threads, alone and in
   assert.deepEqual(bits[1], bits[0]);
   assert.deepEqual(bits[2], bits[0]);
 });
+
+test("threads that die hold nothing up", async () => {
+  const workers = [];
+  const decoder = await openProcessor(model, 3, { onThread: (worker) => workers.push(worker) });
+  const whole = () => decoder.run(decoder.empty(), IDS, { rows: 1, hidden: false });
+  const before = await whole();
+  assert.equal(workers.length, 2);
+  await workers[0].terminate();
+  assert.deepEqual((await whole()).logits, before.logits);
+  await workers[1].terminate();
+  assert.deepEqual((await whole()).logits, before.logits);
+});
+
+test("where one thread does not start, none is left", async () => {
+  const workers = [];
+  const onThread = (worker) => {
+    workers.push(worker);
+    if (workers.length === 2) throw new Error("no thread");
+  };
+  await assert.rejects(openProcessor(model, 3, { onThread }), /no thread/);
+  assert.equal(await new Promise((resolve) => workers[0].once("exit", resolve)), 1);
+  await workers[1].terminate();
+});
+
+test("a model that lacks a file is refused", async () => {
+  const older = { manifest, files: new Map([...model.files].slice(1)) };
+  await assert.rejects(openProcessor(older, 1), { code: "model.corrupt" });
+});

@@ -33,8 +33,6 @@ function startThread(work) {
   });
 }
 
-export const NODE = { build, startThread };
-
 /** @param {string} folder of a built model */
 export async function readModel(folder) {
   const manifest = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8"));
@@ -44,5 +42,13 @@ export async function readModel(folder) {
   return { manifest, files };
 }
 
-export const openProcessor = ({ manifest, files }, threads) =>
-  ProcessorDecoder.open(manifest, files, { device: "wasm", threads }, NODE);
+/** @param {{onThread?: (worker: Worker) => void}} [told] of each helper thread */
+export const openProcessor = ({ manifest, files }, threads, { onThread } = {}) => {
+  const startOne = async (work) => {
+    const worker = await startThread(work);
+    onThread?.(worker);
+    return worker;
+  };
+  const machine = { build, startThread: startOne };
+  return ProcessorDecoder.open(manifest, files, { device: "wasm", threads }, machine);
+};

@@ -1,4 +1,4 @@
-// A helper thread under Node, as thread.worker.js is one in a browser.
+// A helper thread under Node, as thread.js is one in a browser.
 import { parentPort, workerData } from "node:worker_threads";
 import { start } from "../../../web/engine/processor/build.js";
 

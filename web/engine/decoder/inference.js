@@ -12,11 +12,10 @@ import { dot } from "./table.js";
 import { logSumExp, topK } from "./topk.js";
 
 /** @typedef {import("./model.js").LanguageModel} Model */
-/** @typedef {import("./onnx.js").KeyValues} KeyValues */
+/** @typedef {import("./model.js").KeyValues} KeyValues */
 /** @typedef {import("./onnx.js").Question} Question */
 /** @typedef {import("./onnx.js").RunResult} RunResult */
-/** @typedef {import("onnxruntime-common").Tensor} Tensor */
-/** @typedef {import("./caches.js").Caches<Tensor>} OpenCaches */
+/** @typedef {import("./caches.js").Caches<any>} OpenCaches */
 /** @typedef {{cache: number, ids: number[], top_k: number, ask_ids: number[], want_log_z: boolean, want_hidden: boolean, advance: boolean}} StepArgs */
 
 /**

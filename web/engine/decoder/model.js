@@ -1,10 +1,11 @@
 /**
  * @file A language model of named components: a tokenizer, a decoder with its caches, the head's table.
  *
- * Another decoder needs `plan`, `lost`, `empty`, `cut`, `run` and `release`, as onnx.js has them. Knows nothing
- * of where the files come from, of messages, or of which token is chosen.
+ * The decoder is ONNX Runtime's (onnx.js) or our own for processors (../processor/). Knows nothing of where the
+ * files come from, of messages, or of which token is chosen.
  */
 
+import { ProcessorDecoder } from "../processor/decoder.js";
 import { Runtime } from "../runtime/runtime.js";
 import { Tokenizer } from "../runtime/tokenizer.js";
 import { difference } from "../selftest.js";
@@ -12,12 +13,21 @@ import { Caches } from "./caches.js";
 import { OnnxDecoder } from "./onnx.js";
 import { Table } from "./table.js";
 
-/** @typedef {import("onnxruntime-common").Tensor} Tensor */
 /** @typedef {import("../device.js").Plan} Plan */
 /** @typedef {import("../../storage/models/store.js").Manifest} Manifest */
-/** @typedef {import("./onnx.js").KeyValues} KeyValues */
 /** @typedef {import("./onnx.js").Question} Question */
-/** @typedef {Pick<OnnxDecoder, "plan" | "lost" | "empty" | "cut" | "run" | "release">} Decoder */
+/** @typedef {import("./onnx.js").RunResult} RunResult */
+/** @typedef {import("./caches.js").State<any>} KeyValues */
+/**
+ * What every decoder has; onnx.js says more of each. What its states are made of is its own business.
+ * @typedef {object} Decoder
+ * @property {Plan} plan
+ * @property {Promise<string>} lost
+ * @property {() => KeyValues} empty
+ * @property {(tensor: any, length: number) => any} cut
+ * @property {(past: any, ids: number[], question: Question) => Promise<RunResult>} run
+ * @property {() => Promise<void>} release
+ */
 
 const FACTS = /** @type {const} */ ([
   ...["id", "title", "style", "hash", "vocab_size", "context_tokens", "bos_id", "eos_ids"],
@@ -37,7 +47,7 @@ export class LanguageModel {
     this.table = table;
     this.plan = decoder.plan;
     this.lost = decoder.lost;
-    /** @type {Caches<Tensor>} */
+    /** @type {Caches<any>} */
     this.caches = new Caches(
       () => decoder.empty(),
       (tensor, length) => decoder.cut(tensor, length),
@@ -52,11 +62,20 @@ export class LanguageModel {
    */
   static async open(manifest, files, plan) {
     const runtime = await Runtime.take(plan, files);
-    const [tokenizer, decoder] = await Promise.all([
-      Tokenizer.open(runtime, manifest.id),
-      OnnxDecoder.open(runtime, manifest),
-    ]);
-    return new LanguageModel(manifest, tokenizer, decoder, tableOf(manifest, files));
+    const own = plan.component === "processor";
+    /** @type {Promise<Decoder>} */
+    const opening = own
+      ? ProcessorDecoder.open(manifest, files, plan)
+      : OnnxDecoder.open(runtime, manifest);
+    try {
+      const reading = Tokenizer.open(runtime, manifest.id);
+      const [tokenizer, decoder] = await Promise.all([reading, opening]);
+      if (own) runtime.giveBack();
+      return new LanguageModel(manifest, tokenizer, decoder, tableOf(manifest, files));
+    } catch (error) {
+      opening.then((decoder) => decoder.release()).catch(() => {});
+      throw error;
+    }
   }
 
   /** Lets go of what a mind had open. */

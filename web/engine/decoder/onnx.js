@@ -17,7 +17,7 @@ import { State } from "./caches.js";
  * and whether the last position's final hidden state is.
  * @typedef {{rows: number, hidden: boolean}} Question
  */
-/** @typedef {{logits: Float32Array, hidden: Float32Array, state: KeyValues}} RunResult */
+/** @typedef {{logits: Float32Array, hidden: Float32Array, state: State<any>}} RunResult */
 
 /** Not to be used again after a run failed: its thread has to end. */
 export class OnnxDecoder {

@@ -3,6 +3,7 @@
  */
 
 import { Op } from "../../wire/wire.gen.js";
+import { isKnown } from "../processor/layout.js";
 import { score, step } from "./inference.js";
 import { LanguageModel } from "./model.js";
 
@@ -11,6 +12,7 @@ export const language = {
   title: "a language model",
   none: "No model is loaded yet.",
   fits: ({ kv_heads }) => kv_heads === 1,
+  processor: isKnown,
   open: LanguageModel.open,
   direct: {
     [Op.TEXT_ENCODE]: async (model, { text, bos }) => ({

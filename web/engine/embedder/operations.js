@@ -11,6 +11,7 @@ export const embedding = {
   title: "an embedding model",
   none: "No embedding model is loaded yet.",
   fits: ({ dimensions, eos_id }) => Number.isInteger(dimensions) && Number.isInteger(eos_id),
+  processor: () => false,
   open: Embedder.open,
   direct: { [Op.EMBED_COUNT]: count },
   queued: { [Op.EMBED]: embed },

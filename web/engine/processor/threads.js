@@ -16,7 +16,7 @@ const START_MS = 30_000;
 
 /** @type {StartThread} */
 export function startThread(work) {
-  const worker = new Worker(new URL("thread.worker.js", import.meta.url), { type: "module" });
+  const worker = new Worker(new URL("thread.js", import.meta.url), { type: "module" });
   return new Promise((resolve, reject) => {
     const fail = (/** @type {string} */ why) => {
       worker.terminate();

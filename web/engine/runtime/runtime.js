@@ -79,7 +79,6 @@ async function startRuntime(plan, fetchFile) {
     throw new WireError(Code.ENGINE_FAILED, "This transformers.js has no WebAssembly backend.");
   const build = new URL(`ort/ort-wasm-simd-threaded${buildFor(plan)}`, VENDOR).href;
   wasm.wasmPaths = { mjs: `${build}.mjs`, wasm: `${build}.wasm` };
-  wasm.wasmBinary = await bytesOf(`${build}.wasm`);
   wasm.numThreads = plan.threads;
   wasm.initTimeout = INIT_TIMEOUT_MS;
   wasm.proxy = false;
@@ -124,6 +123,7 @@ export class Runtime {
 
   /** @param {Manifest} manifest @param {Architecture} architecture @returns {Promise<OrtSession>} */
   async session({ id, forms }, architecture) {
+    await this.#fetchBuild();
     const { graph, session_options } = forms[this.plan.device];
     const externalData = [...this.#files]
       .filter(([name]) => WEIGHTS.test(name))
@@ -137,6 +137,12 @@ export class Runtime {
       session_options: /** @type {any} */ ({ ...session_options, externalData }),
     });
     return model.sessions.model;
+  }
+
+  /** ONNX Runtime's own bytes: not before something is computed, since a tokenizer needs none of it. */
+  async #fetchBuild() {
+    const wasm = /** @type {any} */ (this.#transformers.env.backends.onnx.wasm);
+    wasm.wasmBinary ??= await bytesOf(wasm.wasmPaths.wasm);
   }
 
   /** @param {"float32" | "int64"} type @param {any} data @param {number[]} dims @returns {Tensor} */
@@ -153,7 +159,7 @@ export class Runtime {
     return message || reason;
   }
 
-  /** Its session was released: another may take its place. */
+  /** It has no session, or one that was released: another may take its place. */
   giveBack() {
     const { device, threads } = this.plan;
     if (device === "wasm") idle.push({ threads, transformers: this.#transformers });

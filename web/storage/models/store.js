@@ -92,7 +92,7 @@ export class ModelStore {
       );
     }
     // Another tab may have deleted the model meanwhile; this one wants it.
-    await this.#record(manifest);
+    await this.#record(manifest).catch((error) => this.#failed(error, total_bytes));
     await this.#sweep();
     return this.#open(files);
   }

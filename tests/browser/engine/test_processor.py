@@ -1,0 +1,81 @@
+"""Our own code for processors in a browser: used where it can be, and ONNX Runtime where it cannot.
+
+What it computes is proved under Node, against ONNX Runtime (tests/web/processor). The tiny model.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import DIST, Server, twin
+from tests.browser.engine.conftest import speak_to
+from tests.browser.engine.test_engine import IDS
+
+pytestmark = pytest.mark.browser
+
+MEMORY = b"return new WebAssembly.Memory("
+REFUSED = b"throw new RangeError('no room'); return new WebAssembly.Memory("
+STEP = b"this.#exports.step();"
+HARMS = {
+    "memory is refused": ("build.js", MEMORY, REFUSED, "this device gives the model too little"),
+    "it computes wrongly": ("decoder.js", STEP, b"", "The numeric self-test failed."),
+}
+
+
+def twin_of(folder: Path, path: str, change: Callable[[bytes], bytes]) -> Path:
+    """A copy of the site in which one file is changed."""
+    twin(DIST, folder)
+    file = folder / path
+    changed = change(file.read_bytes())
+    file.unlink()
+    file.write_bytes(changed)
+    return folder
+
+
+def said(chromium: Browser, server: Server) -> tuple[dict[str, Any], list[int]]:
+    """What a load says, and the best tokens after some others."""
+    context = chromium.new_context()
+    _, ask = speak_to(context, server)
+    info = ask("model.load", model="tiny", base_url=server.url + "models/", device="wasm")
+    cache = ask("cache.open")["cache"]
+    top_ids = ask("step", cache=cache, ids=IDS, top_k=5)["top_ids"]
+    context.close()
+    return info, top_ids
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_where_it_fails_onnx_runtime_computes_the_same_and_it_is_said(
+    harm: str, tmp_path: Path, chromium: Browser, server: Server, serve: Callable[..., Server]
+) -> None:
+    name, sound, spoilt, why = HARMS[harm]
+
+    def change(data: bytes) -> bytes:
+        assert data.count(sound) == 1
+        return data.replace(sound, spoilt)
+
+    site = twin_of(tmp_path / "site", f"web/engine/processor/{name}", change)
+    info, top_ids = said(chromium, serve(site))
+    assert info["component"] == "onnx"
+    assert f"as you asked. It takes more memory than it might: {why}" in info["device_reason"]
+    sound_info, sound_ids = said(chromium, server)
+    assert sound_info["component"] == "processor"
+    assert sound_info["device_reason"].endswith(": as you asked")
+    assert top_ids == sound_ids
+
+
+def test_a_model_whose_description_is_older_is_onnx_runtimes(
+    tmp_path: Path, chromium: Browser, serve: Callable[..., Server]
+) -> None:
+    def older(manifest: bytes) -> bytes:
+        facts = json.loads(manifest)
+        del facts["body"]
+        return json.dumps(facts).encode()
+
+    site = twin_of(tmp_path / "site", "models/tiny/manifest.json", older)
+    info, _ = said(chromium, serve(site))
+    assert info["component"] == "onnx"
+    assert info["device_reason"].endswith(": as you asked")
