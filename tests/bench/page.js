@@ -22,6 +22,7 @@ Object.assign(globalThis, {
   contenders: {
     ours: runOurs,
     bare: inWorker("./bare.js"),
+    decoder: inWorker("./decoders/contender.js"),
     wllama: runWllama,
     search: runSearch,
     embedding: runEmbedding,

@@ -5,11 +5,12 @@
 Each contender gets a fresh page, warms up, reads the same prompt and draws the same number of
 tokens greedily. Contenders take turns within a round, so that a machine whose speed drifts treats
 all alike; figures are medians over the rounds, ratios are taken round by round and given with their
-smallest and largest. `deciding` is one more name: decisions beside answers written by the same
-engine, and the page's frames while a batch is decided; `search` another: the exact search over made
-vectors, up to a million; `embedding` another: texts into vectors, beside transformers.js; `asking`
-another: questions to 10,000 passages, end to end; `teaching` another: a classifier by vectors that
-learns in the page; `endurance` the last: hundreds of tasks in one tab (`--rounds 1` will do).
+smallest and largest. `decoder` names our two decoders for the CPU, without Python; `deciding` is
+one more name: decisions beside answers written by the same engine, and the page's frames while a
+batch is decided; `search` another: the exact search over made vectors, up to a million; `embedding`
+another: texts into vectors, beside transformers.js; `asking` another: questions to 10,000 passages,
+end to end; `teaching` another: a classifier by vectors that learns in the page; `endurance` the
+last: hundreds of tasks in one tab (`--rounds 1` will do).
 Prints what it measured; asserts nothing. Knows nothing of how text is made.
 """
 
@@ -29,8 +30,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from models.cache import link
 from models.source import fetch_source, read_pins
-from tests.bench import asking, teaching
+from tests.bench import asking, decoders, teaching
 from tests.bench.decided import print_decided, spread
+from tests.bench.decoders import COMPONENTS, print_decoders
 from tests.bench.embedding import (
     BARE,
     BUILT_GRAPH,
@@ -61,6 +63,11 @@ MIND_FILES: Final = (
     "asking/asking.py",
     "asking/files.py",
     "teaching/teaching.py",
+)
+DECODERS: Final = tuple(
+    (model, component, threads)
+    for model, threads in ((SLICE, THREADS), (SLICE, 1), (FULL, THREADS))
+    for component in COMPONENTS
 )
 DECIDING: Final = "deciding"
 SEARCH: Final = "search"
@@ -94,6 +101,10 @@ def contenders(tokens: int) -> list[Contender]:
         Contender("ours, full", "ours", {**writing, "model": FULL, "device": "wasm"}),
         Contender("generate, full", "bare", {**writing, "model": FULL}),
         Contender("generate, slice", "bare", {**writing, "model": SLICE}),
+        *[
+            Contender(decoders.name_of(*who), decoders.NAME, decoders.told(*who, PROMPT, tokens))
+            for who in DECODERS
+        ],
         Contender(DECIDING, "ours", {"op": "bench.decide", "model": SLICE, "device": "wasm"}),
         Contender(SEARCH, "search", TOLD),
         Contender(OURS, "embedding", told(THREADS)),
@@ -162,9 +173,19 @@ def measure(browser: Browser, url: str, contender: Contender) -> dict[str, Any]:
         result: dict[str, Any] = page.evaluate(
             "([kind, told]) => contenders[kind](told)", [contender.kind, contender.told]
         )
+        result["resident_mib"] = resident_mib(browser)
     finally:
         context.close()
     return result
+
+
+def resident_mib(browser: Browser) -> float:
+    """The most memory that a page's process has held; 0 where the system does not tell."""
+    told = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    files = [Path(f"/proc/{one['id']}/status") for one in told if one["type"] == "renderer"]
+    texts = [file.read_text("utf-8") for file in files if file.is_file()]
+    peaks = [int(text.split("VmHWM:")[1].split()[0]) for text in texts if "VmHWM:" in text]
+    return max(peaks, default=0) / 1024
 
 
 def speed(run: dict[str, float]) -> float:
@@ -182,14 +203,16 @@ Runs = dict[str, list[dict[str, Any]]]
 
 def print_table(runs: Runs) -> None:
     """Figures per contender."""
-    print(f"\n{'':16}{'tokens/s':>28}{'characters/s':>28}{'first token, ms':>34}")
+    heads = f"{'tokens/s':>28}{'characters/s':>28}{'first token, ms':>34}{'resident, MiB':>34}"
+    print(f"\n{'':16}{heads}")
     for name, rows in runs.items():
         figures = (
             spread([speed(row) for row in rows]),
             spread([letters(row) for row in rows]),
             spread([row["first_ms"] for row in rows]),
+            spread([row["resident_mib"] for row in rows]),
         )
-        print(f"{name:16}{figures[0]:>28}{figures[1]:>28}{figures[2]:>34}")
+        print(f"{name:16}{figures[0]:>28}{figures[1]:>28}{figures[2]:>34}{figures[3]:>34}")
 
 
 def print_ratios(runs: Runs) -> None:
@@ -217,6 +240,7 @@ def print_ratios(runs: Runs) -> None:
 
 def print_all(runs: Runs) -> None:
     """What every contender of this run came to, each kind in its own way."""
+    alone = {name: runs.pop(name) for name in list(runs) if name.startswith(decoders.NAME)}
     embedded = {name: runs.pop(name) for name in (OURS, BARE, WIDENED) if name in runs}
     printers = {
         DECIDING: print_decided,
@@ -229,6 +253,8 @@ def print_all(runs: Runs) -> None:
     if any(runs):
         print_table(runs)
         print_ratios(runs)
+    if any(alone):
+        print_decoders(alone)
     if any(embedded):
         print_embedded(embedded)
     for name, printed in printers.items():
