@@ -126,7 +126,7 @@ async def test_scores_follow_its_log_probs() -> None:
 
 async def test_a_step_that_does_not_advance_leaves_the_cache_as_it_was() -> None:
     engine = FakeEngine()
-    engine.enqueue("a b")
+    engine.enqueue("a b", "a c")  # each prompt takes the next text
     cache = await engine.open_cache()
     ids = await engine.encode("Go")
     for _ in range(2):
