@@ -76,25 +76,29 @@ export class ModelStore {
   async fetchAll(manifest, base_url, form, { signal, onProgress }) {
     const files = filesOf(manifest, form);
     const total_bytes = sum(files);
-    await this.#checkRoom(files);
-    await this.#record(manifest).catch((error) => this.#failed(error, total_bytes));
     let loaded_bytes = 0;
     /** @param {number} added_bytes */
     const onBytes = (added_bytes) => {
       loaded_bytes += added_bytes;
       onProgress(loaded_bytes, total_bytes);
     };
-    onBytes(0);
-    for (const file of files) {
-      const url = new URL(file.path, `${base_url}${manifest.id}/`).href;
-      await this.ports.exclusively(FILE + file.sha256, signal, () =>
-        this.#bring(url, file, signal, onBytes),
-      );
+    try {
+      await this.#checkRoom(files);
+      await this.#record(manifest);
+      onBytes(0);
+      for (const file of files) {
+        const url = new URL(file.path, `${base_url}${manifest.id}/`).href;
+        await this.ports.exclusively(FILE + file.sha256, signal, () =>
+          this.#bring(url, file, signal, onBytes),
+        );
+      }
+      // Another tab may have deleted the model meanwhile; this one wants it.
+      await this.#record(manifest);
+      await this.#sweep();
+      return await this.#open(files);
+    } catch (error) {
+      return this.#failed(error, total_bytes); // whichever write found the disk full
     }
-    // Another tab may have deleted the model meanwhile; this one wants it.
-    await this.#record(manifest).catch((error) => this.#failed(error, total_bytes));
-    await this.#sweep();
-    return this.#open(files);
   }
 
   /**
@@ -176,8 +180,9 @@ export class ModelStore {
       await download(url, file, part, this.ports, { signal, onBytes });
       await part.commit();
     } catch (error) {
-      await part.close();
-      if (isQuota(error)) await bucket.delete(file.sha256);
+      // What a full disk does not even let go of is swept away another time.
+      await part.close().catch(() => {});
+      if (isQuota(error)) await bucket.delete(file.sha256).catch(() => {});
       await this.#failed(error, file.bytes);
     }
   }

@@ -133,6 +133,29 @@ test("too little room is said before a byte is fetched, with what is needed and 
   assert.deepEqual(site.requests, ["m/manifest.json"]);
 });
 
+for (const method of ["list", "write", "read", "part"]) {
+  test(`a disk that is full when the store calls ${method} is storage.full`, async () => {
+    const { store } = await world();
+    const { bucket } = store.ports;
+    const full = async () => {
+      throw new DOMException("no room", "QuotaExceededError");
+    };
+    store.ports = { ...store.ports, bucket: { ...bucket, [method]: full } };
+    await assert.rejects(fetchModel(store), { code: "storage.full" });
+  });
+}
+
+test("a file that cannot even be closed on a full disk is storage.full", async () => {
+  const { store } = await world();
+  const { bucket } = store.ports;
+  const full = async () => {
+    throw new DOMException("no room", "QuotaExceededError");
+  };
+  const part = async (name) => ({ ...(await bucket.part(name)), append: full, close: full });
+  store.ports = { ...store.ports, bucket: { ...bucket, part } };
+  await assert.rejects(fetchModel(store), { code: "storage.full" });
+});
+
 test("two tabs at once fetch each file once", async () => {
   const { site, tab } = await world();
   const both = await Promise.all([fetchModel(tab()), fetchModel(tab())]);
