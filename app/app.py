@@ -129,6 +129,7 @@ class App:
         """Wait until nothing is under way. For tests, and for whoever closes the house."""
         while self._tasks:
             await asyncio.gather(*self._tasks)
+            await asyncio.sleep(0)  # what is done is struck off in a turn of the loop
 
     # --- the loop ------------------------------------------------------------------------------
 

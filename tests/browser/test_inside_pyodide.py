@@ -54,9 +54,18 @@ def ended(page: Page) -> dict[str, Any]:
             return outcome
         if standing["begun"] != begun:
             begun, since_s = standing["begun"], time.monotonic()
-        stuck_s = time.monotonic() - since_s
-        assert stuck_s < STILL_S, f"{standing['test']} has not ended within {STILL_S} s"
+        if time.monotonic() - since_s > STILL_S:
+            raise AssertionError(
+                f"{standing['test']} has not ended within {STILL_S} s; it waits for:\n{waiting(page)}"
+            )
         page.wait_for_timeout(500)
+
+
+def waiting(page: Page) -> str:
+    """The stacks of Python's tasks, if Python waits; nothing where it is busy."""
+    page.evaluate("ask()")
+    page.wait_for_timeout(5_000)
+    return page.evaluate("globalThis.where ?? 'it does not answer: it is busy'")
 
 
 def prepared(folder: Path) -> Path:

@@ -2,10 +2,15 @@
 
 globalThis.standing = { begun: 0, test: "nothing yet: Pyodide starts" };
 
+/** What its tasks wait for comes as `where`. */
+globalThis.ask = () => worker.postMessage("where");
+
 const worker = new Worker("inside.worker.js", { type: "module" });
 
 worker.onmessage = ({ data }) => {
-  if (data.began) {
+  if ("where" in data) {
+    globalThis.where = data.where;
+  } else if (data.began) {
     globalThis.standing = { begun: globalThis.standing.begun + 1, test: data.began };
   } else {
     globalThis.outcome = data;
