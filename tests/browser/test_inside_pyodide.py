@@ -55,9 +55,8 @@ def ended(page: Page) -> dict[str, Any]:
         if standing["begun"] != begun:
             begun, since_s = standing["begun"], time.monotonic()
         if time.monotonic() - since_s > STILL_S:
-            raise AssertionError(
-                f"{standing['test']} has not ended within {STILL_S} s; it waits for:\n{waiting(page)}"
-            )
+            stuck = f"{standing['test']} has not ended within {STILL_S} s"
+            raise AssertionError(f"{stuck}; it waits for:\n{waiting(page)}")
         page.wait_for_timeout(500)
 
 
