@@ -191,8 +191,9 @@ class State:
 
     @property
     def busy(self) -> bool:
-        """Whether the language model is at work in any room: no other may take its place."""
-        return any(part.busy for part in self.parts.values())
+        """Whether the language model is at work in any room: no other may take its place. A room
+        may be at work without one, which keeps nobody from loading it."""
+        return self.brain.stage == "ready" and any(part.busy for part in self.parts.values())
 
     def writing(self, collection: str) -> str | None:
         """The key under which a document of `collection` is being written now, "" where it has none

@@ -21,6 +21,16 @@ async def test_a_first_visit_offers_the_model_and_fetches_it_only_when_asked() -
     assert home.effects("persist")
 
 
+async def test_a_model_is_fetched_while_a_room_is_at_work_without_one() -> None:
+    home = house()
+    await home.start(fragment="#route")
+    # As quickly as two clicks can follow each other.
+    await home.app.event({"name": "route.go", "data": {"text": "Could somebody copy a card?"}})
+    await home.app.event({"name": "load", "data": {"model": "small"}})
+    await home.app.settle()
+    assert home.device.loaded
+
+
 async def test_a_kept_model_is_woken_without_asking() -> None:
     home = house("small")
     await home.start()
