@@ -127,9 +127,8 @@ class App:
 
     async def settle(self) -> None:
         """Wait until nothing is under way. For tests, and for whoever closes the house."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks)
-            await asyncio.sleep(0)  # what is done is struck off in a turn of the loop
+        while under_way := [task for task in self._tasks if not task.done()]:
+            await asyncio.gather(*under_way)
 
     # --- the loop ------------------------------------------------------------------------------
 

@@ -93,7 +93,7 @@ class StoryRenamed:
 
 @dataclass(frozen=True, slots=True)
 class StoryDeleted:
-    """A story was taken off the shelf; `document` is what was kept of it."""
+    """A story was taken off the shelf; `document` is what was kept of it, to be put back."""
 
     key: str
     title: str

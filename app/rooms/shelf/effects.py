@@ -6,7 +6,7 @@ After each of them the shelf is read anew.
 from dataclasses import dataclass
 
 from app.effects import Effect
-from app.rooms.shelf.state import Deleted
+from app.events import StoryDeleted
 
 
 class ShelfEffect(Effect):
@@ -36,7 +36,7 @@ class DeleteStory(ShelfEffect):
 
 @dataclass(frozen=True, slots=True)
 class PutBack(ShelfEffect):
-    deleted: Deleted
+    deleted: StoryDeleted
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from app.rooms.shelf.effects import (
     RenameStory,
 )
 from app.rooms.shelf.events import Brought, ShelfExported, ShelfRead
-from app.rooms.shelf.state import Deleted, ShelfState
+from app.rooms.shelf.state import ShelfState
 from app.state import ShownError, State
 from hearthside.story.shelf import COLLECTION
 from hearthside.wire import Code
@@ -83,8 +83,7 @@ def delete(state: State, event: PageEvent) -> Change:
 
 @on(StoryDeleted)
 def story_deleted(state: State, event: StoryDeleted) -> Change:
-    deleted = Deleted(event.key, event.title, event.document)
-    state = with_shelf(state, deleted=deleted, notice="")
+    state = with_shelf(state, deleted=event, notice="")
     return state, (ToPage("shelf"), focus("shelf-heading"))
 
 

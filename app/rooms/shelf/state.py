@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.events import StoryDeleted
 from app.state import Part
 
 
@@ -18,19 +19,10 @@ class ShelfEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Deleted:
-    """A story just taken off the shelf, as it was kept, so that it can be put back."""
-
-    key: str
-    title: str
-    document: str
-
-
-@dataclass(frozen=True, slots=True)
 class ShelfState(Part):
     """The shelf as last read. `renaming` is the id whose title is being changed."""
 
     entries: tuple[ShelfEntry, ...] | None = None
     renaming: str = ""
-    deleted: Deleted | None = None
+    deleted: StoryDeleted | None = None
     notice: str = ""

@@ -3,7 +3,7 @@ say what happened, and a way to say what went wrong.
 """
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from app.handling import Event
 from app.state import ShownError
@@ -12,6 +12,9 @@ from hearthside.ports import Engine
 from hearthside.wire import Code
 
 Dispatch: TypeAlias = Callable[[Event], None]
+
+# What an engine says that has just taken the place of a lost one, and holds nothing yet.
+NEW_ENGINE: Final = (Code.MODEL_NONE, Code.CACHE_UNKNOWN, Code.MATRIX_UNKNOWN)
 
 
 class Device(Engine, Protocol):

@@ -175,7 +175,7 @@ export class ModelStore {
     const here = await bucket.read(file.sha256);
     if (here?.size === file.bytes) return onBytes(file.bytes);
     if (here) await bucket.delete(file.sha256);
-    const part = await bucket.part(file.sha256).catch((error) => this.#failed(error, file.bytes));
+    const part = await bucket.part(file.sha256);
     try {
       await download(url, file, part, this.ports, { signal, onBytes });
       await part.commit();
@@ -183,7 +183,7 @@ export class ModelStore {
       // What a full disk does not even let go of is swept away another time.
       await part.close().catch(() => {});
       if (isQuota(error)) await bucket.delete(file.sha256).catch(() => {});
-      await this.#failed(error, file.bytes);
+      throw error;
     }
   }
 

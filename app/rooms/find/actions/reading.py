@@ -17,7 +17,7 @@ from app.rooms.find.actions.queue import Entry, Pace, entries_of, gone_from, sam
 from app.rooms.find.effects import FileCame, TakeFiles, TryAgain
 from app.rooms.find.events import FilesDone, FileWanted, IntakeMoved
 from app.rooms.find.state import FileError, Intake, IntakeStage
-from app.shell.actions.ports import Dispatch, shown_error
+from app.shell.actions.ports import NEW_ENGINE, Dispatch, shown_error
 from hearthside.documents import (
     LARGEST_FILE_BYTES,
     LARGEST_PDF_BYTES,
@@ -38,8 +38,6 @@ FIRST_NAME: Final = "My files"
 SAMPLES_NAME: Final = "Sample files"
 _SHOW_EVERY_S: Final = 0.3
 _TOLD_EVERY_S: Final = 2.0
-# What an engine says that has just taken the place of a lost one; the model is on its way to it.
-_NEW_ENGINE: Final = (Code.MODEL_NONE, Code.MATRIX_UNKNOWN)
 _OF_FILE: Final = (Code.FILE_INVALID, Code.FILE_LARGE, Code.CALL_INVALID)
 
 
@@ -179,7 +177,7 @@ class Reader:
 
     def _held(self, error: HearthsideError) -> IntakeStage:
         """What holds the files up: an engine that comes back by itself, a full disk, a fault."""
-        if isinstance(error, WorkerLost) or error.code in _NEW_ENGINE:
+        if isinstance(error, WorkerLost) or error.code in NEW_ENGINE:
             return "waiting"
         self._dispatch(Failed(shown_error(error, "find")))
         return "full" if error.code == Code.STORAGE_FULL else "paused"

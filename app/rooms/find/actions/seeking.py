@@ -17,7 +17,7 @@ from app.rooms.find.passages import narrowed, passages_of
 from app.rooms.find.state import Answer, Cite, Place, Sentence
 from app.shell.actions.embedder import EmbedderActions
 from app.shell.actions.model import ModelActions
-from app.shell.actions.ports import Dispatch, shown_error
+from app.shell.actions.ports import NEW_ENGINE, Dispatch, shown_error
 from hearthside.embedding.embedder import Embedder
 from hearthside.errors import HearthsideError, InvalidInput, Stopped, WorkerLost
 from hearthside.find import ask
@@ -27,7 +27,6 @@ from hearthside.wire import Code
 
 MOST_PASSAGES: Final = 10
 _REACH_CHARACTERS: Final = 600
-_NEW_ENGINE: Final = (Code.MODEL_NONE, Code.MATRIX_UNKNOWN)
 
 
 class Seeker:
@@ -60,7 +59,7 @@ class Seeker:
         except (asyncio.CancelledError, Stopped):
             pass  # what replaced it tells the rest
         except HearthsideError as error:
-            lost = isinstance(error, WorkerLost) or error.code in _NEW_ENGINE
+            lost = isinstance(error, WorkerLost) or error.code in NEW_ENGINE
             self._dispatch(Found(effect.request, lost=lost))
             if not lost:
                 self._dispatch(AnswerMoved(effect.request, None))

@@ -16,15 +16,13 @@ from app.rooms.find.events import EmbeddingMoved, TradesMeasured
 from app.rooms.find.screen.trade import SCALE_BYTES
 from app.rooms.find.state import Trade
 from app.shell.actions.embedder import EmbedderActions
-from app.shell.actions.ports import Dispatch, shown_error
+from app.shell.actions.ports import NEW_ENGINE, Dispatch, shown_error
 from hearthside.embedding.embedder import Embedder
 from hearthside.errors import HearthsideError, WorkerLost
 from hearthside.find.index import Index
 from hearthside.ports import Matrices
-from hearthside.wire import Code
 
 _SHOW_EVERY_S: Final = 0.3
-_NEW_ENGINE: Final = (Code.MODEL_NONE, Code.MATRIX_UNKNOWN)
 _TIMED_SEARCHES: Final = 3
 _LEAST_ROWS, _MOST_ROWS = 1_000, 20_000
 TOLD_FOR_ROWS: Final = 100_000
@@ -69,7 +67,7 @@ class VectorWork:
         except WorkerLost:
             pass  # the embedder comes back, and with it this work
         except HearthsideError as error:
-            if error.code not in _NEW_ENGINE:
+            if error.code not in NEW_ENGINE:
                 self._dispatch(Failed(shown_error(error, "find")))
         if isinstance(effect, MeasureTrades):
             self._dispatch(TradesMeasured(effect.key, None))

@@ -32,7 +32,7 @@ from app.rooms.sort.outcome import sheet_of
 from app.rooms.sort.pile import WINDOW
 from app.rooms.sort.setup import settings_of
 from app.rooms.sort.state import Pace, SortState
-from app.shell.actions.ports import shown_error
+from app.shell.actions.ports import NEW_ENGINE, shown_error
 from hearthside.classify.report import Judged
 from hearthside.errors import HearthsideError, InvalidInput, WorkerLost
 from hearthside.sort import Line, Plan, Settings, Sorting, begun_rows, weigh
@@ -43,8 +43,6 @@ from hearthside.wire import Code
 _CALM_S: Final = 0.4
 # The longer the counting takes, the longer it waits for a moment in which nobody is held up.
 _CALM_SHARE: Final = 2.0
-# What an engine says that has just taken the place of a lost one; the model is on its way to it.
-_NEW_ENGINE: Final = (Code.MODEL_NONE, Code.CACHE_UNKNOWN)
 _CONSIDERED: Final = (
     effects.Compare,
     effects.FindAlike,
@@ -187,7 +185,7 @@ class SortActions:
             self._dispatch(SortEnded(effect.sort.key))
             raise
         except HearthsideError as error:
-            lost = isinstance(error, WorkerLost) or error.code in _NEW_ENGINE
+            lost = isinstance(error, WorkerLost) or error.code in NEW_ENGINE
             self._dispatch(SortEnded(effect.sort.key, lost=lost))
             if not lost:
                 self._dispatch(Failed(shown_error(error, "sort")))

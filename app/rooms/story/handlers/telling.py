@@ -25,6 +25,7 @@ from app.rooms.story.events import (
 from app.rooms.story.handlers.queue import not_now
 from app.rooms.story.screen.telling import LIVE_ID, PACE_ID, pace_line, where_line
 from app.rooms.story.state import FormState, Pace, Telling, with_form
+from app.shell.actions.ports import NEW_ENGINE
 from app.state import ShownError, State
 from hearthside.story import Progress, SceneRetried, SceneStarted, Story, Words
 from hearthside.wire import Code
@@ -248,7 +249,7 @@ def ended(state: State, event: WorkEnded) -> Change:
 def _is_known(before: ShownError | None, now: ShownError | None) -> bool:
     """Whether this is only how a lost engine's successor, which has no model yet, says so."""
     lost = before is not None and before.code == Code.ENGINE_LOST
-    return lost and now is not None and now.code in (Code.MODEL_NONE, Code.CACHE_UNKNOWN)
+    return lost and now is not None and now.code in NEW_ENGINE
 
 
 def _stands(story: Story | None, before: Telling) -> bool:
