@@ -5,9 +5,9 @@
  * the mind, or of what the tokens mean. What it is sent and says besides calls: see supervisor.js.
  */
 
-import { MODELS, openByteStore, room } from "../storage/bytes.js";
+import { openByteStore } from "../storage/bytes.js";
 import { kindOf } from "../storage/models/manifest.js";
-import { ModelStore } from "../storage/models/store.js";
+import { modelStore } from "../storage/models/opening.js";
 import { holdLifeline } from "../wire/lifeline.js";
 import { Peer, WireError, wireErrorOf } from "../wire/rpc.js";
 import { Code, Op, Topic } from "../wire/wire.gen.js";
@@ -20,6 +20,7 @@ import { Slots } from "./slots.js";
 
 /** @typedef {import("./kinds.js").Model} Model */
 /** @typedef {import("./kinds.js").Operation} Operation */
+/** @typedef {import("../storage/models/store.js").ModelStore} ModelStore */
 /** @typedef {import("../wire/rpc.js").Handler} Handler */
 /** @typedef {import("../wire/rpc.js").HandlerContext} HandlerContext */
 /** @typedef {import("../storage/models/manifest.js").ModelKind} ModelKind */
@@ -30,36 +31,7 @@ const matrices = new Matrices();
 const page = new Peer(/** @type {any} */ (self));
 /** @type {Peer | null} */
 let mind = null;
-/** @type {Promise<ModelStore> | null} */
-let opening = null;
-
-/** @returns {Promise<ModelStore>} */
-function store() {
-  opening ??= (async () => {
-    const bytes = await openByteStore();
-    return new ModelStore({
-      bucket: await bytes.bucket(MODELS),
-      fetch: (url, init) => fetch(url, init),
-      estimate: async () => (bytes.kind === "memory" ? {} : room()),
-      exclusively: (name, signal, task) =>
-        navigator.locks ? navigator.locks.request(name, { signal }, task) : task(),
-      unlessBusy: (name, task) =>
-        navigator.locks
-          ? navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
-              if (lock) await task();
-              return lock !== null;
-            })
-          : task().then(() => true),
-      sha256: async (bytes) => hex(await crypto.subtle.digest("SHA-256", bytes)),
-    });
-  })();
-  return opening;
-}
-
-/** @param {ArrayBuffer} digest */
-function hex(digest) {
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+const store = modelStore(openByteStore);
 
 /** @param {any} args @param {HandlerContext} context */
 async function loadModel(args, { part, signal }) {
