@@ -33,7 +33,7 @@ def columns(
         "probability": [_number(row, "probability") for row in rows],
         "margin": [_number(row, "margin") for row in rows],
         "review": [review_of(row, at_least) for row in rows],
-        "first decided": [said(row.verdict.chosen) if row.verdict else "" for row in rows],
+        "first decided": ["" if row.first is None else said(row.first) for row in rows],
     }
     if settings.form == "ordered":
         extra["expected place"] = [_number(row, "value") for row in rows]

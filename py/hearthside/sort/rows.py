@@ -76,6 +76,13 @@ class Row:
         return self.verdict.chosen if self.verdict is not None else ()
 
     @property
+    def first(self) -> tuple[str, ...] | None:
+        """What was decided before a person spoke, None where nothing was."""
+        if self.truth is not None and not self.given:
+            return self.said
+        return self.verdict.chosen if self.verdict is not None else None
+
+    @property
     def strange(self) -> bool:
         """Whether it is like nothing that was shown, and nobody has looked at it yet."""
         return self.verdict is not None and self.verdict.strange and self.truth is None
@@ -90,9 +97,7 @@ class Row:
         """The row, of which a verdict is there, after a person has spoken.
 
         What they corrected stays corrected, though learning has changed what is decided now."""
-        first = self.verdict.chosen if self.verdict is not None else ()
-        said = first if self.truth is None or self.given else self.said
-        return replace(self, truth=truth, said=said, drawn=drawn, given=False)
+        return replace(self, truth=truth, said=self.first or (), drawn=drawn, given=False)
 
     def unsaid(self) -> "Row":
         """The row without what a person said of it."""

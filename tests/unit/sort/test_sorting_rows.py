@@ -76,6 +76,18 @@ def test_a_goal_needs_evidence_and_a_line_of_one_s_own_none() -> None:
     assert "None of your 0" in weigh((), Line(), NAMES, drawn=False).threshold.words
 
 
+def test_what_was_first_decided_is_saved_though_it_is_decided_otherwise_by_now() -> None:
+    now = Verdict("good", 0.9, 0.1, ("good",))
+    rows = [
+        Row(now, ("good",), ("bad",)),
+        Row(now, ("good", "bad"), ()),
+        Row(None, ("good",), ("bad",)),
+        Row(now, ("bad",), given=True),
+    ]
+    firsts = columns(rows, SETTINGS)["first decided"]
+    assert firsts == ["bad", "none", "bad", "good"], "the last: nobody has looked at it yet"
+
+
 def test_what_is_saved_has_label_probability_margin_and_review() -> None:
     rows = [
         row("good", 0.91236),
