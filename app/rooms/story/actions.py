@@ -6,18 +6,20 @@ once. Knows nothing of screens.
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from app.context import Context
 from app.events import Failed, ShelfKept, StoryOpened
+from app.rooms.story.drawing import sampling_of, seed_of
 from app.rooms.story.effects import (
     FillSurprise,
     FindUnfinished,
     GoOn,
     Leave,
+    Rename,
     Resume,
     Rewrite,
     StopWork,
@@ -39,7 +41,7 @@ from app.rooms.story.state import Unfinished
 from app.shell.actions.ports import shown_error
 from app.state import ShownError
 from hearthside import story as tales
-from hearthside.errors import HearthsideError, InvalidInput, Stopped
+from hearthside.errors import HearthsideError, Stopped
 from hearthside.generation.model import Model
 from hearthside.generation.sampling import MAX_SEED, SamplingOptions
 from hearthside.story import Story, StoryForm, StoryShelf, Storyteller, Telling
@@ -52,9 +54,7 @@ Job: TypeAlias = TellForm | TellRecipe | GoOn | Rewrite | Suggest
 _TOLD_NOW: Final = "telling"
 # Seeds that people can read out to each other.
 _SEEDS = 1_000_000
-_WHOLE = {"top_k"}
 _SURPRISES = ("hero", "place", "wish")
-_SAMPLING_FIELDS = ("temperature", "top_p", "top_k")
 
 
 class StoryActions:
@@ -70,6 +70,7 @@ class StoryActions:
         self._new_seed = new_seed
         self._teller: Storyteller | None = None
         self._work: asyncio.Task[None] | None = None
+        self._telling: Telling | None = None
         self._key = ""
 
     async def do(self, effect: StoryEffect) -> None:
@@ -78,14 +79,12 @@ class StoryActions:
                 await self._begin_work(effect)
             case StopWork():
                 self.stop()
+            case Rename(key, title) if self._telling is not None and self._key == key:
+                self._telling.rename(title)
             case FillSurprise():
                 self._surprise(effect)
-            case FindUnfinished():
-                await self._find_unfinished()
-            case Resume(key):
-                self._dispatch(StoryOpened(await self._stories.open(key), key, go_on=True))
-            case Leave(key):
-                await self._unmark(key)
+            case _:
+                await self._take_up(effect)
 
     async def _begin_work(self, job: Job) -> None:
         """Do a piece of work to its end. A fault in the form is told before anything begins."""
@@ -107,7 +106,7 @@ class StoryActions:
             if isinstance(job, Suggest):
                 await self._suggest(job, model)
             else:
-                telling = self._begin(job, model)
+                self._telling = telling = await self._begin(job, model)
                 async with telling:
                     await self._follow(telling, model)
         except (asyncio.CancelledError, Stopped):
@@ -130,7 +129,7 @@ class StoryActions:
             await self._unmark(self._key)
         self._dispatch(WorkEnded(story, stopped, shown))
 
-    def _begin(self, job: TellForm | TellRecipe | GoOn | Rewrite, model: Model) -> Telling:
+    async def _begin(self, job: TellForm | TellRecipe | GoOn | Rewrite, model: Model) -> Telling:
         """The telling of `job`, told of as begun. Raises InvalidInput on what cannot be told."""
         seed = self._new_seed()
         self._key = _key_of(job)
@@ -153,6 +152,8 @@ class StoryActions:
                     if job.turn
                     else teller.continue_story(job.story, seed)
                 )
+                if job.turn:
+                    await self._name(telling)
                 scene, story = len(job.story.scenes), telling.story
                 self._dispatch(WorkBegan("continue", scene=scene, story=story, key=self._key))
             case Rewrite():
@@ -173,6 +174,7 @@ class StoryActions:
 
     async def _planned(self, notes: tuple[str, ...], telling: Telling, model: Model) -> PlanMade:
         """What was chosen for the person, apart from what they should know of form and model."""
+        await self._name(telling)
         story = telling.begun
         form, info = story.recipe.form, model.info
         chosen = form.notes()
@@ -197,6 +199,11 @@ class StoryActions:
         else:
             self._dispatch(ShelfKept(self._key))
 
+    async def _name(self, telling: Telling) -> None:
+        """No other story on the shelf has the new one's name."""
+        with suppress(HearthsideError):  # a shelf that cannot be read is told of when it is kept
+            telling.rename(await self._stories.free_title(telling.begun.title))
+
     async def _mark(self, key: str) -> None:
         """Remember that the story under `key` is being told, should the page be closed."""
         with suppress(HearthsideError):
@@ -206,6 +213,16 @@ class StoryActions:
         """It is told, or was stopped by hand."""
         with suppress(HearthsideError):
             await self._shelf.delete(_TOLD_NOW, key)
+
+    async def _take_up(self, effect: StoryEffect) -> None:
+        """A story whose page was closed: looked for, gone on with, or left."""
+        match effect:
+            case FindUnfinished():
+                await self._find_unfinished()
+            case Resume(key):
+                self._dispatch(StoryOpened(await self._stories.open(key), key, go_on=True))
+            case Leave(key):
+                await self._unmark(key)
 
     async def _find_unfinished(self) -> None:
         marked = {key for key, _ in await self._shelf.list(_TOLD_NOW)}
@@ -252,36 +269,3 @@ def _key_of(job: Job) -> str:
     if isinstance(job, GoOn):
         return "" if job.turn else job.key
     return job.key if isinstance(job, Rewrite) else ""
-
-
-def seed_of(fields: Mapping[str, str], otherwise: int) -> int:
-    """The seed as typed. Raises InvalidInput (form.invalid, detail "seed")."""
-    typed = fields.get("seed", "").strip()
-    if not typed:
-        return otherwise
-    if typed.isascii() and typed.isdecimal() and len(typed) < 17 and int(typed) <= MAX_SEED:
-        return int(typed)
-    raise InvalidInput(
-        Code.FORM_INVALID, f"The seed is a whole number from 0 to {MAX_SEED:,}.", detail="seed"
-    )
-
-
-def _changed(name: str, typed: str) -> dict[str, Any]:
-    return {name: int(typed) if name in _WHOLE else float(typed)}
-
-
-def sampling_of(fields: Mapping[str, str]) -> SamplingOptions:
-    """How to draw, as typed. Raises InvalidInput (form.invalid) with the field in `detail`."""
-    sampling = tales.STORY_SAMPLING
-    for name in _SAMPLING_FIELDS:
-        typed = fields.get(name, "").strip().replace(",", ".")
-        if not typed:
-            continue
-        try:
-            sampling = replace(sampling, **_changed(name, typed))
-        except InvalidInput as error:
-            raise InvalidInput(Code.FORM_INVALID, error.message, detail=name) from error
-        except ValueError as error:
-            message = f"{name.capitalize()} has to be a number."
-            raise InvalidInput(Code.FORM_INVALID, message, detail=name) from error
-    return sampling

@@ -50,6 +50,14 @@ class StopWork(StoryEffect):
 
 
 @dataclass(frozen=True, slots=True)
+class Rename(StoryEffect):
+    """The story under `key` is called `title` by now; what is still told of it is too."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class FillSurprise(StoryEffect):
     """Think up ideas for the form; `fields` is what stands there now."""
 

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 from hearthside.errors import InvalidInput
 from hearthside.ports import Shelf
 from hearthside.store import Documents, SetAside, checked, read_as, time_ms
-from hearthside.story.book import Story
+from hearthside.story.book import MAX_TITLE_CHARACTERS, Story
 from hearthside.wire import Code
 from hearthside.wire.jsontext import read_json
 
@@ -88,6 +88,16 @@ class StoryShelf:
         await self._text(key)
         story, saved_at_ms = await self._documents.get(key)
         await self._shelf.put(COLLECTION, key, _document(story.renamed(title), saved_at_ms))
+
+    async def free_title(self, title: str) -> str:
+        """`title`, or where a story of that name is here, with a number after it: "Title (2)"."""
+        taken = {tag.title.casefold() for tag in await self.list()}
+        free, number = title, 1
+        while free.casefold() in taken:
+            number += 1
+            mark = f" ({number})"
+            free = title[: MAX_TITLE_CHARACTERS - len(mark)].rstrip() + mark
+        return free
 
     async def delete(self, key: str) -> None:
         """Take the story off the shelf, readable or not."""

@@ -45,6 +45,11 @@ class Telling:
         """The plan stands."""
         self._story = story
 
+    def rename(self, title: str) -> None:
+        """The story gets another title, whatever the plan called it. Raises InvalidInput
+        (form.invalid, detail "title")."""
+        self._story = self.begun.renamed(title)
+
     def write(self, writer: SceneWriter) -> None:
         """A scene is being written."""
         self._writer = writer

@@ -1,5 +1,7 @@
 """Taking the story along: copied, linked to, saved, printed, read aloud."""
 
+from typing import Final
+
 from app.effects import ToPage
 from app.events import PageEvent
 from app.handling import Change, failing, on_page
@@ -7,6 +9,8 @@ from app.rooms.story.state import Telling
 from app.state import ShownError, State
 from hearthside.story import Story
 from hearthside.wire import Code
+
+_NAME_CHARACTERS: Final = 60
 
 
 @on_page("copy", "copy.link", "save.text", "save.page", "speak")
@@ -27,19 +31,22 @@ def _order(story: Story, name: str, voice: str) -> ToPage:
             fragment = f"#recipe={story.recipe.to_fragment()}"
             return ToPage("link", {"fragment": fragment, "done": "The recipe link is copied"})
         case "save.text":
-            file = {"filename": f"{_file_name(story)}.txt", "type": "text/plain;charset=utf-8"}
+            file = {"filename": f"{file_name(story)}.txt", "type": "text/plain;charset=utf-8"}
             return ToPage("save", {**file, "text": story.to_text()})
         case "save.page":
-            file = {"filename": f"{_file_name(story)}.html", "type": "text/html;charset=utf-8"}
+            file = {"filename": f"{file_name(story)}.html", "type": "text/html;charset=utf-8"}
             return ToPage("save", {**file, "text": story.to_html()})
     language = story.recipe.form.language
     return ToPage("speak", {"text": story.to_text(), "voice": voice, "language": language})
 
 
-def _file_name(story: Story) -> str:
+def file_name(story: Story) -> str:
     """The title as every file system takes it."""
     letters = "".join([c if c.isalnum() else "-" for c in story.title.lower()])
-    return "-".join(filter(None, letters.split("-")))[:60] or "story"
+    words = [word for word in letters.split("-") if word]
+    # A number at the end may be all that tells two stories apart.
+    last = f"-{words.pop()}" if len(words) > 1 and words[-1].isdecimal() else ""
+    return "-".join(words)[: _NAME_CHARACTERS - len(last)].rstrip("-") + last or "story"
 
 
 @on_page("print", "speak.pause", "speak.resume", "speak.stop")

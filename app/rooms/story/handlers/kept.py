@@ -5,7 +5,7 @@ from dataclasses import replace
 from app.effects import ToPage
 from app.events import PageEvent, ShelfKept, StoryDeleted, StoryOpened, StoryRenamed, Woken
 from app.handling import Change, clear_messages, focus, no_effects, on, on_page
-from app.rooms.story.effects import FindUnfinished, Leave, Resume
+from app.rooms.story.effects import FindUnfinished, Leave, Rename, Resume
 from app.rooms.story.events import UnfinishedFound
 from app.rooms.story.handlers.telling import go_on
 from app.rooms.story.state import FormState, Telling, with_form
@@ -47,7 +47,7 @@ def renamed(state: State, event: StoryRenamed) -> Change:
         telling = replace(state.of(Telling), story=story.renamed(event.title))
     except InvalidInput:
         return no_effects(state)
-    return no_effects(state.having(telling))
+    return state.having(telling), (Rename(event.key, event.title),)
 
 
 @on(StoryDeleted)
