@@ -53,23 +53,22 @@ async def run(args: Any, _part: Callable[[Any], None]) -> dict[str, object]:
     ).read()
     rules = StopRules(max_tokens=args["tokens"], min_tokens=args["tokens"])
     began_s = time.perf_counter()
-    engine_ms = first_s = last_s = 0.0
+    engine_ms: list[float] = []
+    drawn_s: list[float] = []
     text = ""
-    count = 0
     async for token in generate(model, args["prompt"], SamplingOptions(temperature=0.0), rules):
-        last_s = time.perf_counter()
-        if count == 0:
-            first_s = last_s
-        else:
-            engine_ms += token.engine_ms
-        count += 1
+        drawn_s.append(time.perf_counter())
+        engine_ms.append(token.engine_ms)
         text += token.text
+    late = len(drawn_s) // 2
     return {
-        "tokens": count,
+        "tokens": len(drawn_s),
         "characters": len(text),
-        "first_ms": (first_s - began_s) * 1000,
-        "decode_ms": (last_s - first_s) * 1000,
-        "engine_ms": engine_ms,
+        "first_ms": (drawn_s[0] - began_s) * 1000,
+        "decode_ms": (drawn_s[-1] - drawn_s[0]) * 1000,
+        "engine_ms": sum(engine_ms[1:]),
+        "late_decode_ms": (drawn_s[-1] - drawn_s[late]) * 1000,
+        "late_engine_ms": sum(engine_ms[late + 1 :]),
         "text": text,
         "device": model.info.device_reason,
     }

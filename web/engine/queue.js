@@ -1,8 +1,9 @@
 /**
  * @file A queue: one task after another, so that no two use the device at once.
  *
- * Knows nothing of what a task does. Before each task the event loop gets a turn: CPU inference never
- * yields by itself, and a stop that arrived meanwhile must reach its call before that call begins.
+ * Knows nothing of what a task does. After each task the event loop gets a turn, and the next one waits for it:
+ * CPU inference never yields by itself, and a stop that arrived meanwhile must reach its call before that call
+ * begins. A task that comes later, as each token's does, finds that turn taken.
  */
 
 import { WireError } from "../wire/rpc.js";
@@ -29,6 +30,8 @@ export function throwIfStopped(signal) {
 export class Queue {
   /** @type {Promise<unknown>} */
   #last = Promise.resolve();
+  /** @type {Promise<void>} */
+  #loopTurn = Promise.resolve();
   /** @type {WireError | null} */
   #closed = null;
 
@@ -40,10 +43,14 @@ export class Queue {
    */
   run(task, signal) {
     const turn = async () => {
-      await macrotask();
+      await this.#loopTurn;
       throwIfStopped(signal);
       if (this.#closed) throw this.#closed;
-      return task();
+      try {
+        return await task();
+      } finally {
+        this.#loopTurn = macrotask();
+      }
     };
     const result = this.#last.then(turn);
     this.#last = result.catch(() => {});
