@@ -14,6 +14,7 @@ COMPONENTS: Final = (PROCESSOR, ONNX)
 
 _FIGURES: Final = (
     ("open_ms", "opened, from bytes at hand: ms"),
+    ("tokenizer_ms", "  its tokenizer parsed: ms"),
     ("first_ms", "  and a first token: ms"),
     ("prefill_per_s", "a prompt read, to 500 tokens: tokens/s"),
     ("near_ms", "a token after 50: ms"),

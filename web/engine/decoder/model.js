@@ -7,8 +7,8 @@
 
 import { ProcessorDecoder } from "../processor/decoder.js";
 import { Runtime } from "../runtime/runtime.js";
-import { Tokenizer } from "../runtime/tokenizer.js";
 import { difference } from "../selftest.js";
+import { Tokenizer } from "../tokenizer/tokenizer.js";
 import { Caches } from "./caches.js";
 import { OnnxDecoder } from "./onnx.js";
 import { Table } from "./table.js";
@@ -61,16 +61,9 @@ export class LanguageModel {
    * @returns {Promise<LanguageModel>}
    */
   static async open(manifest, files, plan) {
-    const runtime = await Runtime.take(plan, files);
-    const own = plan.component === "processor";
-    /** @type {Promise<Decoder>} */
-    const opening = own
-      ? ProcessorDecoder.open(manifest, files, plan)
-      : OnnxDecoder.open(runtime, manifest);
+    const opening = openDecoder(manifest, files, plan);
     try {
-      const reading = Tokenizer.open(runtime, manifest.id);
-      const [tokenizer, decoder] = await Promise.all([reading, opening]);
-      if (own) runtime.giveBack();
+      const [tokenizer, decoder] = await Promise.all([Tokenizer.open(files), opening]);
       return new LanguageModel(manifest, tokenizer, decoder, tableOf(manifest, files));
     } catch (error) {
       opening.then((decoder) => decoder.release()).catch(() => {});
@@ -112,6 +105,12 @@ export class LanguageModel {
     for (const state of [start, first.state, last.state]) state.release();
     return difference(last.logits, selftest, selftest.max_abs_error[this.plan.device]);
   }
+}
+
+/** @param {Manifest} manifest @param {Map<string, Blob>} files @param {Plan} plan @returns {Promise<Decoder>} */
+async function openDecoder(manifest, files, plan) {
+  if (plan.component === "processor") return ProcessorDecoder.open(manifest, files, plan);
+  return OnnxDecoder.open(await Runtime.take(plan, files), manifest);
 }
 
 /** @param {Manifest} manifest @param {Map<string, Blob>} files @returns {Table | null} */

@@ -9,8 +9,8 @@ import { WireError } from "../../wire/rpc.js";
 import { Code } from "../../wire/wire.gen.js";
 import { Runtime } from "../runtime/runtime.js";
 import { numbersOf, Session } from "../runtime/session.js";
-import { Tokenizer } from "../runtime/tokenizer.js";
 import { turnedAway } from "../selftest.js";
+import { Tokenizer } from "../tokenizer/tokenizer.js";
 import { padded } from "./rows.js";
 
 /** @typedef {import("../../storage/models/store.js").Manifest} Manifest */
@@ -60,7 +60,7 @@ export class Embedder {
   static async open(manifest, files, plan) {
     const runtime = await Runtime.take(plan, files);
     const [tokenizer, session] = await Promise.all([
-      Tokenizer.open(runtime, manifest.id),
+      Tokenizer.open(files),
       Session.open(runtime, manifest, "Gemma3Model"),
     ]);
     return new Embedder(manifest, tokenizer, session);

@@ -1,15 +1,13 @@
 /**
  * @file transformers.js with its ONNX Runtime, set up for a device: the only importer of transformers.js.
  *
- * Gives sessions and tokenizers of a model's files. Knows nothing of where the files come from, of messages,
+ * Gives sessions of a model's files. Knows nothing of where the files come from, of messages,
  * or of what is fed and why. Everything private of transformers.js 4.3.1 and ONNX Runtime that the engine
  * touches is touched here:
  *
  * - `Tensor.ort_tensor`: sessions are run directly, and take ONNX Runtime's own tensors. Through
  *   `model.generate` or `model()` all runs are chained in one promise that a single failure poisons, and
  *   every output is copied back from the device.
- * - `PreTrainedTokenizer._tokenizer.id_to_token`: the public face spells no single id; its `get_vocab()` makes a
- *   map of all 262,144.
  * - `tensor.constructor`, ONNX Runtime's class: transformers.js does not export it, and a view of a GPU
  *   buffer can be made in no other way.
  */
@@ -18,7 +16,6 @@ import { WireError } from "../../wire/rpc.js";
 import { Code } from "../../wire/wire.gen.js";
 
 /** @typedef {typeof import("@huggingface/transformers")} Transformers */
-/** @typedef {import("@huggingface/transformers").PreTrainedTokenizer} PreTrainedTokenizer */
 /** @typedef {import("onnxruntime-common").InferenceSession} OrtSession */
 /** @typedef {import("onnxruntime-common").Tensor} Tensor */
 /** @typedef {import("../device.js").Plan} Plan */
@@ -116,11 +113,6 @@ export class Runtime {
     return new Runtime(plan, await takeRuntime(plan, async (url) => answer(files, url)), files);
   }
 
-  /** @param {string} id of a model @returns {Promise<PreTrainedTokenizer>} */
-  tokenizer(id) {
-    return this.#transformers.AutoTokenizer.from_pretrained(id);
-  }
-
   /** @param {Manifest} manifest @param {Architecture} architecture @returns {Promise<OrtSession>} */
   async session({ id, forms }, architecture) {
     await this.#fetchBuild();
@@ -159,16 +151,11 @@ export class Runtime {
     return message || reason;
   }
 
-  /** It has no session, or one that was released: another may take its place. */
+  /** Its session was released: another may take its place. */
   giveBack() {
     const { device, threads } = this.plan;
     if (device === "wasm") idle.push({ threads, transformers: this.#transformers });
   }
-}
-
-/** @param {PreTrainedTokenizer} tokenizer @param {number} id @returns {string | undefined} */
-export function spellingOf(tokenizer, id) {
-  return /** @type {any} */ (tokenizer)._tokenizer.id_to_token(id);
 }
 
 /**
