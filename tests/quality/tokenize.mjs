@@ -3,16 +3,15 @@
 // Knows nothing of what the ids should be.
 
 import { readFileSync } from "node:fs";
-import { basename, dirname } from "node:path";
-import { AutoTokenizer, env } from "@huggingface/transformers";
+import { join } from "node:path";
+import { Tokenizer } from "../../web/engine/tokenizer/tokenizer.js";
 
 const [, , folder] = process.argv;
-env.allowRemoteModels = false;
-env.localModelPath = dirname(folder);
-const tokenizer = await AutoTokenizer.from_pretrained(basename(folder));
+const file = new Blob([readFileSync(join(folder, "tokenizer.json"))]);
+const tokenizer = await Tokenizer.open(new Map([["tokenizer.json", file]]));
 const texts = JSON.parse(readFileSync(0, "utf8"));
 const told = texts.map((/** @type {string} */ text) => {
-  const ids = tokenizer.encode(text, { add_special_tokens: false });
-  return { ids, text: ids.length ? tokenizer.decode(ids) : "" };
+  const ids = tokenizer.encode(text);
+  return { ids, text: tokenizer.decode(ids) };
 });
 process.stdout.write(JSON.stringify(told));

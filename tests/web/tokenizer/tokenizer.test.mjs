@@ -88,6 +88,13 @@ test("each piece is spelled as the file spells it", () => {
   assert.deepEqual(own.pieces([PIECES, -1]), ["", ""]);
 });
 
+test("merges may be written as in older files", async () => {
+  const merges = facts.model.merges.map((pair) => pair.join(" "));
+  const older = await open({ ...facts, model: { ...facts.model, merges } });
+  const text = await readFile(place("README.md"), "utf8");
+  assert.deepEqual(older.encode(text), own.encode(text));
+});
+
 test("a file that is damaged or of another kind is refused", async () => {
   const text = JSON.stringify(facts);
   const { model, added_tokens } = facts;
@@ -97,6 +104,7 @@ test("a file that is damaged or of another kind is refused", async () => {
     "no merges": text.slice(0, at),
     "a piece twice": text.replace('"<eos>":1,', '"<eos>":2,'),
     "a piece too few": text.replace('"<eos>":1,', ""),
+    "a merge of one": text.replace('"merges":[', '"merges":["of",'),
     "a merge of no pieces": text.replace('"merges":[', '"merges":[["<eos>","qqqqq"],'),
     "an id that is none": text.replace('"<eos>":1,', '"<eos>":-1,'),
     "another form": { ...facts, normalizer: { type: "Lowercase" } },

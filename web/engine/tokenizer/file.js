@@ -16,7 +16,7 @@ import { Pieces } from "./pieces.js";
  * @property {Merges} merges
  */
 
-const [QUOTE, BACKSLASH, COMMA, COLON, ZERO] = [0x22, 0x5c, 0x2c, 0x3a, 0x30];
+const [BLANK, QUOTE, BACKSLASH, COMMA, COLON, ZERO] = [0x20, 0x22, 0x5c, 0x2c, 0x3a, 0x30];
 const [OPEN, CLOSE, END] = [0x5b, 0x5d, 0x7d];
 /** The shortest entries are `"a":1,` and `["a","b"],`. */
 const PIECE_BYTES = 6;
@@ -66,11 +66,7 @@ function readMerges(reader, pieces) {
   let size = 0;
   let made = 0;
   for (let more = !reader.ends(CLOSE); more; more = reader.goesOn(CLOSE)) {
-    reader.expect(OPEN);
-    const left = reader.string();
-    reader.expect(COMMA);
-    const right = reader.string();
-    reader.expect(CLOSE);
+    const { left, right } = reader.merge();
     const ids = [finder.find(bytes, left), finder.find(bytes, right)];
     // Those that make the same piece follow one another.
     if (!finder.isPiece(made, bytes, left, right)) made = finder.find(bytes, left, right);
@@ -140,6 +136,21 @@ class Reader {
     }
     this.at = at + 1;
     return { from, to: at };
+  }
+
+  /** A merge: `["a","b"]`, or in older files `"a b"`. @returns {{left: Span, right: Span}} */
+  merge() {
+    if (this.bytes[this.at] === QUOTE) {
+      const { from, to } = this.string();
+      const blank = this.bytes.indexOf(BLANK, from);
+      return { left: { from, to: blank }, right: { from: blank + 1, to } };
+    }
+    this.expect(OPEN);
+    const left = this.string();
+    this.expect(COMMA);
+    const right = this.string();
+    this.expect(CLOSE);
+    return { left, right };
   }
 
   /** A whole number, not negative. */
