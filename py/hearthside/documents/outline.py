@@ -13,11 +13,6 @@ from hearthside.text.escape import one_line
 
 CELLS: Final = " | "
 _NUMBER: Final = re.compile(r"[-+]?[\d.,:/%\s\u20ac$\u00a3]*\d[\d.,:/%\s\u20ac$\u00a3]*")
-# Soft hyphens (with the end of the line that shows them), the joiner of letters, a Mongolian blank,
-# blanks and joiners without width; U+200C and U+200D only where the script before knows neither.
-_UNSEEN: Final = re.compile(
-    "\u00ad\n?|[\u034f\u180e\u200b\u2060-\u2064\ufeff]|(?<![\u0590-\u1fff\u200c\u200d\u2190-\uffff\U00010000-\U0010ffff])[\u200c\u200d]+"
-)
 _LONGEST_NAME: Final = 80
 _LONGEST_HEADING: Final = 200
 
@@ -148,15 +143,6 @@ def names_columns(cells: Sequence[str]) -> bool:
 def says_something(section: Section) -> bool:
     """Whether there is a letter or a digit in it."""
     return any(character.isalnum() for character in section.header + section.text)
-
-
-def visible(text: str) -> str:
-    """The text without letters that nobody sees, which keep a word from being found.
-
-    Out go soft hyphens and blanks of no width; joiners stay in the scripts that are written with
-    them, and in pictures (emoji). Source: Unicode 16, chapter 23.2.
-    """
-    return _UNSEEN.sub("", text)
 
 
 def without_comments(text: str) -> str:

@@ -33,9 +33,10 @@ from hearthside.documents.formats.plain import read_rows, read_text
 from hearthside.documents.formats.web import charset_of, read_web
 from hearthside.documents.formats.word import read_word
 from hearthside.documents.kinds import is_readable, kind_of
-from hearthside.documents.outline import Content, says_something, visible
+from hearthside.documents.outline import Content, says_something
 from hearthside.errors import HearthsideError
 from hearthside.text.language import language_of
+from hearthside.text.unseen import visible
 
 _SAMPLE_CHARACTERS: Final = 4_000
 _CODE: Final = re.compile(r"([a-z]{2,3})(?:[-_].*)?", re.IGNORECASE)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
-from hearthside.documents.outline import visible
+from hearthside.text.unseen import visible
 
 # Of the rules below: what was read by two editions never mixes.
 TERMS_EDITION: Final = 1

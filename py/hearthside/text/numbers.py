@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from hearthside.text.spoken_numbers import FIRST, SPELLED_SCALES, of_words, scaled
+from hearthside.text.spoken.english import FIRST, SPELLED_SCALES, of_words, scaled
 
 _CURRENCY: Final = (
     r"(?:[$\u00a3\u00a5\u20a0-\u20cf]|(?:euros?|eur|dollars?|usd|pounds?|gbp|chf|francs?|franken"

@@ -22,6 +22,7 @@ from functools import lru_cache
 from typing import Final
 
 from hearthside.text.escape import neutralise
+from hearthside.text.unseen import in_one_script
 
 GAP: Final = "..."
 GAP_WORDS: Final = 3
@@ -72,7 +73,8 @@ def listed(words: str) -> frozenset[str]:
 
 
 def readable(text: str) -> str:
-    """`text` as the rules read it: compatible forms made plain, nothing invisible in it.
+    """`text` as the rules read it: compatible forms made plain, nothing invisible in it, each word
+    in one script.
 
     Applying it twice changes nothing more; what is quoted from a text is quoted from this.
     """
@@ -80,7 +82,7 @@ def readable(text: str) -> str:
     text = _ACCENTS.sub("'", neutralise(text))
     text = _RAISED.sub("^", _FRACTION.sub(" ", _DEGREES.sub("\u00b0", text)))
     plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
-    return "".join([c for c in plain if unicodedata.category(c) != "Cf"])
+    return in_one_script("".join([c for c in plain if unicodedata.category(c) != "Cf"]))
 
 
 @lru_cache(maxsize=20_000)

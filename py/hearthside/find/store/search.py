@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from hearthside.documents.outline import visible
 from hearthside.embedding.embedder import Embedder
 from hearthside.errors import InvalidInput, ModelError
 from hearthside.find.chunks import page_of, text_of, trail_of
@@ -16,6 +15,7 @@ from hearthside.find.fusion import fused
 from hearthside.find.hits import Around, Hit, Hits, How
 from hearthside.find.store.contents import Contents
 from hearthside.find.store.nearest import Place
+from hearthside.text.unseen import visible
 from hearthside.wire import Code
 
 _DEPTH: Final = 50

@@ -18,9 +18,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from hearthside.route.redact.announced import BIRTH, DATE, IDENTITY
 from hearthside.route.redact.identity import is_card, without_numbers
 from hearthside.route.redact.names import CAPITAL, names_in
 from hearthside.route.redact.phones import without_runs
+from hearthside.text.unseen import in_one_script, visible
 
 __all__ = ["LIMITS", "Redacted", "is_card", "redact"]
 
@@ -33,7 +35,6 @@ _STREET: Final = (
     r"|Place|Pl|Terrace|Crescent|Highway|Hwy|Alley|Row)"
 )
 _DOTTED: Final = r"(?:\s*(?:[\[(]\s*dot\s*[\])]|\.)\s*|\s+dot\s+)"
-_MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _ADDRESSES: Final = (
     (
         "e-mail",
@@ -48,42 +49,22 @@ _ADDRESSES: Final = (
     ),
     ("user name", r"(?<![\w@.])@[A-Za-z_][\w.]{2,}\b"),
 )
-# Announced: by a word that says so itself, by any of these with "no." and its like, or by a sign
-# and a number of some length ("patient is 45" announces none).
-_CODE: Final = r"(?=[\w/-]{0,40}\d)[A-Za-z0-9][\w/-]{2,40}(?: \d{3,}[\w-]*)*"
-_ISSUER: Final = (
-    r"(?:patient|policy|account|member|customer|client|licen[cs]e|national|hospital|case"
-    r"|ticket|order"
-    r"|booking|invoice|reference|ref|insurance|identity|tax|driver'?s licen[cs]e|registration)"
-)
-_IDENTITY: Final = (
-    r"(?i:\b(?:id|mrn|nhs|ssn|passport|social security|dni|nie|nif|iban|bsn|pesel|nino"
-    r"|cpf|aadhaar|pan"
-    rf"|{_ISSUER}(?: {_ISSUER})? (?:id|no|nr|number|num|code|card))(?: (?:id|no|nr|number"
-    rf"|num|code|card))*\b"
-    rf"\.?\s*(?:(?:is|es|ist)\s|[:#=])?\s*#?{_CODE}"
-    rf"|\b{_ISSUER}\s*[:#=]\s*#?{_CODE}|\b{_ISSUER}\s(?!(?:19"
-    rf"|20)\d\d\b)(?=[\w/-]{{0,40}}\d\d)[A-Za-z0-9][\w/-]{{3,40}})"
-)
-_BIRTH: Final = (
-    r"(?i:\b(?:d\.?o\.?b\.?|date of birth|born(?: on)?|birth ?date|birthday(?: is)?))"
-    r"\s*[:=]?\s*(?:\d{1,4}[./\s-]+(?:\d{1,2}|[A-Za-z]{3,9})[./\s,-]+\d{2,4}"
-    r"|[A-Za-z]{3,9} \d{1,2},? \d{4})"
-)
 _PLAIN: Final = (
     (
         "address",
         rf"\b\d{{1,5}}[A-Za-z]?,? (?:{CAPITAL} ){{1,3}}{_STREET}\b\.?"
-        r"|\b[A-Z\u00c0-\u00de]\w+(?:stra\u00dfe|strasse|str\.|gasse|weg|platz) \d{1,4}[a-z]?\b"
+        r"|\b[A-Z\u00c0-\u00de]\w+(?:stra\u00dfe|strasse|str\.|gasse|weg|platz|straat|gracht|laan"
+        r"|plein|kade|dijk) \d{1,4}[a-z]?\b"
+        rf"|\b\d{{1,4}}(?: bis| ter)?,? (?i:rue|avenue|boulevard|place|all\u00e9e|impasse|quai"
+        r"|chemin)"
+        rf"(?: (?:de|du|des|la|le|les|{CAPITAL})| [ld]['\u2019]{CAPITAL}){{1,5}}"
+        rf"|\b(?:Calle|Avenida|Plaza|Paseo|Via|Viale|Piazza|Corso|Rua|Travessa|Pra\u00e7a)"
+        rf"(?: (?:de|del|da|do|dos|la|las|los|{CAPITAL})){{1,5}},? (?:n[\u00ba\u00b0.] ?)?"
+        r"\d{1,4}\b"
         r"|\b(?i:p\.? ?o\.? box) \d+",
     ),
     ("postcode", r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]{2} \d{5}(?:-\d{4})?\b"),
-    (
-        "date",
-        r"\b\d{1,2}([./-])\d{1,2}\1(?:19|20)\d{2}\b|\b(?:19|20)\d{2}([./-])\d{1,2}\2\d{1,2}\b"
-        rf"|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? (?:19|20)\d{{2}}\b"
-        rf"|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d{{2}}\b",
-    ),
+    ("date", DATE),
 )
 
 
@@ -96,7 +77,9 @@ class Redacted:
 
 
 def redact(text: str) -> Redacted:
-    """`text` without what its patterns know. Applying it twice changes nothing more."""
+    """`text` without what its patterns know, and without what nobody sees; each word is in the
+    letters of one script. Applying it twice changes nothing more."""
+    text = in_one_script(visible(text))
     counts: Counter[str] = Counter()
 
     def put(kind: str) -> str:
@@ -109,8 +92,8 @@ def redact(text: str) -> Redacted:
     for kind, pattern in _ADDRESSES:
         text = re.sub(pattern, mark(kind), text)
     text = without_numbers(text, put)
-    text = re.sub(_BIRTH, mark("date of birth"), text)
-    text = re.sub(_IDENTITY, mark("identity number"), text)
+    text = re.sub(BIRTH, mark("date of birth"), text)
+    text = re.sub(IDENTITY, mark("identity number"), text)
     text = without_runs(text, put)
     for kind, pattern in _PLAIN:
         text = re.sub(pattern, mark(kind), text)

@@ -40,6 +40,8 @@ def is_card(digits: str) -> bool:
     """Whether `digits` (13 to 19 of them) pass the check of payment cards (Luhn)."""
     if not _CARD_DIGITS[0] <= len(digits) <= _CARD_DIGITS[1] or len(set(digits)) == 1:
         return False
+    if digits[0] == "0":
+        return False  # no card begins so, but a telephone number from abroad does
     return luhn(digits)
 
 

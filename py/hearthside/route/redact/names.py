@@ -1,6 +1,6 @@
 """Names that something announces: a title, "my name is", a greeting, a signature.
 
-In English, and greetings and signatures of some other languages. Not known: a name that nothing
+In English, German, French, Spanish, Italian, Dutch and Portuguese. Not known: a name that nothing
 announces, and whether an announced word is a name.
 """
 
@@ -12,7 +12,8 @@ from hearthside.text.words import listed
 CAPITAL: Final = r"[A-Z\u00c0-\u00de\u0100-\u017d\u0410-\u042f](?:\.|[\w\u2019'-]+)"
 _TITLE: Final = (
     r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Nurse|Sister|Sr|Sra|Se\u00f1or|Se\u00f1ora"
-    r"|Herr|Frau|Mme"
+    r"|Herrn?|Frau|Mme"
+    r"|Signora?|Sig\.ra|Sig|Senhora?|[Mm]evrouw|[Mm]eneer|Dhr|Mevr|Mw|Do\u00f1a|Docteur|Dottor(?:essa)?"
     r"|Monsieur|Madame|Doctor|Professor|Captain|Pastor|Father|Aunt|Uncle|Auntie|Mama|Baba)"
 )
 _PERSON: Final = (
@@ -34,7 +35,8 @@ _FAREWELL: Final = (
     r"|\b(?:viele|liebe|beste|herzliche) gr\u00fc(?:\u00df|ss)e|\bcordialement"
     r"|\bbien \u00e0 vous|\b(?:un )?saludos?"
     r"|\batentamente|\bcordiali saluti|\batenciosamente|\babra\u00e7os"
-    r"|\bmet vriendelijke groet(?:en)?"
+    r"|\b(?:met )?(?:vriendelijke|hartelijke) groet(?:en)?|\bgroetjes|\bdistinti saluti"
+    r"|\bcom os melhores cumprimentos|\bcumprimentos"
     r"|\bpozdrawiam)"
 )
 _NAMED: Final = (
@@ -42,13 +44,17 @@ _NAMED: Final = (
     + _ANY_NAME,
     rf"\b(?i:patient|name|client|customer|contact|from|signed)\s*:\s*{_NAME}",
     r"\b(?i:I am|I'm|I\u2019m|this is|called|named|speaking to|spoke to|speak to)\s+" + _NAME,
-    rf"\b{_TITLE}\.?\s+{_NAME}",
+    rf"\b(?:{_TITLE}\.?\s+){{1,3}}(?!{_TITLE}\b){_NAME}",
     rf"\b(?i:my|our|his|her) (?i:{_PERSON}),? {_NAME}",
-    r"\b(?i:mi nombre es|me llamo|ich hei\u00dfe|mein name ist|je m'appelle|mi chiamo"
-    r"|meu nome \u00e9|ik heet)"
+    r"\b(?i:mi nombre es|me llamo|ich hei(?:\u00df|ss)e|mein name ist|je m['\u2019]appelle"
+    r"|mon nom est"
+    r"|mi chiamo|il mio nome \u00e8|meu nome \u00e9|chamo-me|me chamo|ik heet|mijn naam is)"
     rf"\s+{_NAME}",
+    # One capital behind these may be a trade ("Ich bin Lehrer"), two are a name.
+    rf"\b(?i:ich bin|je suis|soy|sono|ik ben|sou)\s+"
+    rf"(?P<name>{CAPITAL}(?: (?:de|da|del|van|von|der|di|la) )?(?: ?{CAPITAL}){{1,2}})",
     r"(?m)^\s*(?i:dear|hi|hello|hey|hola|hallo|bonjour|ciao|liebe[r]?|querid[oa]|cher"
-    r"|ch\u00e8re|beste)\s+"
+    r"|ch\u00e8re|beste|lieve|geachte|estimad[oa]|gentile|egregio|car[oa]|prezad[oa])\s+"
     rf"{_NAME}\s*[,!.:\n]",
     rf"(?i:{_FAREWELL}|thanks|thank you|cheers|yours|love|best|wishes|greetings|ciao|lg|vg|mfg)"
     rf"\s*[,.!]?\s*[\n-]+\s*{_NAME}",

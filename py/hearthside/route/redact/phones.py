@@ -20,13 +20,16 @@ _RUN: Final = re.compile(
     re.IGNORECASE,
 )
 _CALLED: Final = (
-    r"\b(?:tel(?:efon|ephone|\u00e9phone|\u00e9fono)?|phone|mobile|mobil|cell|handy|fax"
-    r"|whatsapp|call|ring|text"
-    r"|dial|reach|m\u00f3vil|portable|cellulare)\b"
+    r"\b(?:t[e\u00e9]l(?:[e\u00e9](?:f|ph)o[on](?:e|o)?(?:nummer)?)?|phone|mobile|mobil(?:nummer)?"
+    r"|cell"
+    r"|handy(?:nummer)?|fax|rufnummer|gsm|mobiel|m\u00f3vil|telem\u00f3vel|celular|cellulare|portable"
+    r"|whatsapp|call|ring|text|dial|reach|rufen sie|anrufen|appelez|ll\u00e1m[ea]me|chiami"
+    r"|bel|ligue)\b"
 )
 # Five digits are a telephone number only where that is said.
 _SHORT: Final = re.compile(
-    rf"({_CALLED}(?:\s+(?:me|us|him|her|no|nr|number|is|on|at|under|via|now|please))*\.?:?\s*)"
+    rf"({_CALLED}(?:\s+(?:me|us|him|her|no|nr|number|is|on|at|under|via|now|please|mich|uns|unter|ist"
+    r"|moi|nous|au|est|le|al|es|el|mi|il|op|is|para|o|\u00e9|\u00e8))*\.?\s?:?\s*)"
     rf"(\+?\(?\d(?:{_BETWEEN}{{0,2}}\d){{4,5}})(?![\w.,/:]?\d|\s?(?:eur|\u20ac|\$|%))",
     re.IGNORECASE,
 )
@@ -37,11 +40,13 @@ _MONEY: Final = (
 )
 _COUNTED: Final = re.compile(
     rf"\s?(?:{_MONEY}|(?:k?g|mg|m?l|k?m|cm|mm|people|units|pieces|bytes|steps|views|times"
-    rf"|hours|days)\b)",
+    rf"|hours|days|schritte|pas|pasos|passi|stappen|passos|person(?:en|nes|as|e)|pessoas|jahren?|tagen?"
+    r"|stunden|ans|jours|heures|a\u00f1os|d\u00edas|horas|anni|giorni|ore|jaar|dagen|uur|anos|dias)\b)",
     re.IGNORECASE,
 )
 _ARTICLE: Final = re.compile(
-    rf"(?:{_MONEY}|\b(?:isbn|ean|upc|sku|item|article|art|part|model|serial|version|v|ip|build)\b"
+    rf"(?:{_MONEY}|\b(?:isbn|ean|upc|sku|item|article|art|part|model|serial|version|v|ip|build"
+    r"|art(?:ikel|\u00edculo|icolo|igo)(?:nummer)?)\b"
     r"(?:[ -]?1[03])?(?:\s(?:no|nr|number|code))?[.:]?)\s?(?:#|is\s)?$",
     re.IGNORECASE,
 )
