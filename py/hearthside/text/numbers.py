@@ -5,7 +5,8 @@
 
 A sign before three digits alone is read as English writes it ("1,499" is grouped, "1.499" is not),
 but beside a currency it groups in any case. Two packs of sixteen are 32. Dates, times of day,
-telephone numbers and powers of ten are none. Number words are known in English only.
+telephone numbers and powers of ten are none. Words are read in English, and in German, French,
+Spanish, Italian, Dutch and Portuguese (see `spoken`).
 Knows nothing of what a number measures.
 """
 
@@ -17,6 +18,7 @@ from itertools import pairwise
 from typing import Final
 
 from hearthside.text.spoken.english import FIRST, SPELLED_SCALES, of_words, scaled
+from hearthside.text.spoken.others import half_after, spoken_in
 
 _CURRENCY: Final = (
     r"(?:[$\u00a3\u00a5\u20a0-\u20cf]|(?:euros?|eur|dollars?|usd|pounds?|gbp|chf|francs?|franken"
@@ -57,7 +59,9 @@ _LOOSE_POINT: Final = re.compile(
     re.IGNORECASE,
 )
 _PAIR: Final = re.compile(r"(?:s|\s?-?ish)?\s*(?:/|\bover\b(?:\s+an?\b)?)\s*", re.IGNORECASE)
-_LOOSE_PAIR: Final = re.compile(r"\s*[-:|\\]\s*|\s+(?:by|on|upon)\s+", re.IGNORECASE)
+_LOOSE_PAIR: Final = re.compile(
+    r"\s*[-:|\\]\s*|\s+(?:by|on|upon|zu|auf|sur|sobre|su|op|por)\s+", re.IGNORECASE
+)
 _PACKS: Final = re.compile(
     r"\s+(?:[a-z]+\s+)?(?:pack(?:et|age)?s?|box(?:es)?|strips?|blisters?|sheets?|trays?|bottles?|cards?"
     r"|tubs?|bags?)\s+(?:of|with)\s+|\s*[x*\u00d7]\s*",
@@ -92,7 +96,7 @@ class Number:
 def numbers_in(text: str) -> Iterator[Number]:
     """Every number of `text` in order; the halves of a pair come as one."""
     plain = _plain(text)
-    waiting: list[Number] = list(_packed(plain, list(_singles(plain))))
+    waiting: list[Number] = list(_packed(plain, _in_any_language(plain)))
     while waiting:
         first = waiting.pop(0)
         second = waiting[0] if waiting else None
@@ -110,6 +114,17 @@ def _plain(text: str) -> str:
                     for c in text])  # fmt: skip
 
 
+def _in_any_language(plain: str) -> list[Number]:
+    """The single numbers of `plain` in order; of two in one place the longer one."""
+    found = list(_singles(plain))
+    for spoken in spoken_in(plain):
+        same = [it for it in found if it.start < spoken.end and spoken.start < it.end]
+        if all(it.end - it.start < spoken.end - spoken.start for it in same):
+            found = [it for it in found if it not in same]
+            found.append(Number(spoken.value, spoken.start, spoken.end))
+    return sorted(found, key=lambda number: number.start)
+
+
 def _singles(plain: str) -> Iterator[Number]:
     at = 0
     while found := _NUMBER.search(plain, at):
@@ -121,6 +136,8 @@ def _singles(plain: str) -> Iterator[Number]:
             continue
         if found["digits"]:
             value, at = _of_digits(plain, found)
+            half = half_after(plain, at)
+            value, at = (value + 0.5, half) if value is not None and half > at else (value, at)
         else:
             value, at = of_words(plain, start)
         if value is not None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from hearthside.text.numbers import Number, numbers_in
+from hearthside.text.spoken.tables import LANGUAGES
 from hearthside.text.units import Quantity, Unit
 from hearthside.text.words import Words, fold, phrase_of
 
@@ -29,13 +30,18 @@ _MONTH: Final = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
 )
+_ELSEWHERE: Final = "|".join(
+    sorted({word.replace("ano", "a[n\u00f1]o").replace("dia", "d[i\u00ed]a")
+            for language in LANGUAGES for word in language.counted})
+)  # fmt: skip
 # What a number counts when no quantity says otherwise: "temp for 40 hours" is no temperature.
 _COUNTS: Final = re.compile(
     r"(?:\s?\+|\s?-?ish\b|\s+or\s+(?:so|more)\b)?[\s-]*(?:(?:h|hrs?|hours?|mins?|minutes?|secs?|seconds?"
     r"|days?|nights?|weeks?|wks?|months?|years?|yrs?|y\.?/?o|y|m|male|female|man|woman|mg|mcg|ug|g|ml"
     r"|kgs?|lbs?|stone|km|cm|mm|miles?|met(?:er|re)s?|feet|ft|times|tablets?|pills?|doses?|drops?|puffs?"
     r"|sips|cups|glasses|bottles|units|people|persons?|children|kids|patients|women|men|steps|stairs"
-    rf"|cigarettes|am|pm|a\.m|p\.m|o'?clock|st|nd|rd|th|euros?|eur|dollars?|pounds|of\s+{_MONTH})\b"
+    rf"|cigarettes|am|pm|a\.m|p\.m|o'?clock|st|nd|rd|th|euros?|eur|dollars?|pounds|of\s+{_MONTH}"
+    rf"|{_ELSEWHERE})\b"
     rf"|{_MONTH}|[\u20ac$\u00a3])",
     re.IGNORECASE,
 )

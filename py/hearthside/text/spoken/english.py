@@ -36,7 +36,10 @@ _DECIMALS: Final = {"half": 0.5, "quarter": 0.25}
 FIRST: Final = "|".join(
     sorted((*_UNITS, *_TEENS, *_TENS, *_GLUED, *_HUNDRED, *SPELLED_SCALES, "zero"), key=len)[::-1]
 )
-_POINT: Final = re.compile(r"[\s-]+(?:point|dot|comma|decimal)[\s-]+(?P<digits>\d{1,3}\b)?", re.I)
+_POINT: Final = re.compile(
+    r"[\s-]+(?:point|dot|comma|decimal|komma|virgule|virgola|v[i\u00ed]rgula)[\s-]+(?P<digits>\d{1,3}\b)?",
+    re.I,
+)
 _AND_A: Final = re.compile(r"[\s-]+and[\s-]+(?:an?|one)[\s-]+(half|quarter)\b", re.IGNORECASE)
 _AND: Final = re.compile(r"[\s-]+and\b", re.IGNORECASE)
 _WORD: Final = re.compile(r"[\s-]*([a-z]+)\b", re.IGNORECASE)
