@@ -97,6 +97,6 @@ test("the reason is a sentence with the device and the why", () => {
   );
   assert.equal(
     reasonFor({ ...cpu, threads: 1, component: "processor" }, "wasm", probe(GPU), failed),
-    "CPU, 1 thread: as you asked",
+    "CPU, 1 thread: as you asked. It is slower than it might be: The numeric self-test failed.",
   );
 });

@@ -94,8 +94,12 @@ export function reasonFor(plan, preference, probe, faults) {
   if (plan.device === "webgpu") return `WebGPU: ${nameOf(probe.webgpu)}, self-test passed`;
   const why = preference === "wasm" ? "as you asked" : faults.webgpu;
   const said = `CPU, ${plan.threads === 1 ? "1 thread" : `${plan.threads} threads`}: ${why}`;
-  const aside = plan.component === "onnx" && faults.processor;
-  return aside ? `${said}. It takes more memory than it might: ${aside}` : said;
+  if (!faults.processor) return said;
+  const cost =
+    plan.component === "onnx"
+      ? "It takes more memory than it might"
+      : "It is slower than it might be";
+  return `${said}. ${cost}: ${faults.processor}`;
 }
 
 /** @param {Probe["webgpu"]} webgpu */

@@ -36,7 +36,7 @@ async function house(open) {
   return {
     decoder,
     caches,
-    step: (args) => step(asked, caches, args, never),
+    step: (args, signal = never) => step(asked, caches, args, signal),
     score: (args) => score(asked, caches, args, never),
   };
 }
@@ -105,6 +105,24 @@ for (const [name, open] of Object.entries(DECODERS)) {
     }
   });
 
+  it("leaves a cache as it was when it is stopped in the middle of a step", async (home) => {
+    const { decoder, caches, step } = home;
+    const cache = caches.open();
+    await step({ cache, ids: [9, 8, 7] });
+    const ask = { cache, ids: IDS, top_k: 8, advance: false };
+    const before = await step(ask);
+    const memory = decoder.memory_bytes;
+    for (let times = 0; times < 20; times += 1) {
+      const stop = new AbortController();
+      const asked = step(ask, stop.signal);
+      setImmediate(() => stop.abort());
+      await assert.rejects(asked, { code: "call.stopped" });
+    }
+    const after = await step(ask);
+    assert.deepEqual(after, { ...before, engine_ms: after.engine_ms });
+    assert.equal(decoder.memory_bytes, memory, "pages of stopped steps are free again");
+  });
+
   it("leaves what was before a run as it was", async ({ decoder }) => {
     const start = await decoder.run(decoder.empty(), IDS.slice(0, 40), { rows: 0 });
     const next = (state, ids) => decoder.run(state, ids, { rows: 1 });
@@ -151,6 +169,37 @@ test("threads that die hold nothing up", async () => {
   assert.deepEqual((await whole()).logits, before.logits);
   await workers[1].terminate();
   assert.deepEqual((await whole()).logits, before.logits);
+});
+
+test("a thread that dies in the middle of a step costs seconds, and is said", async () => {
+  const decoder = await openProcessor(model, 2, { script: "thief.mjs" });
+  const step = () => decoder.run(decoder.empty(), IDS, { rows: 1, hidden: false });
+  const steps = async () => {
+    for (;;) await step();
+  };
+  await assert.rejects(steps, { code: "engine.lost", message: /in the middle of a step/ });
+});
+
+test("where no memory is left for more tokens it is said, and what was read stays", async () => {
+  const decoder = await openProcessor(model, 1);
+  const start = await decoder.run(decoder.empty(), IDS, { rows: 1, hidden: false });
+  const next = () => decoder.run(start.state, [11], { rows: 1, hidden: false });
+  const before = await next();
+  const { grow } = WebAssembly.Memory.prototype;
+  WebAssembly.Memory.prototype.grow = () => {
+    throw new RangeError("no room");
+  };
+  const held = [];
+  const fill = async () => {
+    for (;;) held.push(await decoder.run(decoder.empty(), IDS, { rows: 0, hidden: false }));
+  };
+  try {
+    await assert.rejects(fill, { code: "context.full", message: /no memory left/ });
+    held.pop().state.release();
+    assert.deepEqual((await next()).logits, before.logits);
+  } finally {
+    WebAssembly.Memory.prototype.grow = grow;
+  }
 });
 
 test("where one thread does not start, none is left", async () => {

@@ -25,8 +25,8 @@ async function build(threads) {
   return modules.get(name);
 }
 
-function startThread(work) {
-  const worker = new Worker(new URL("thread.mjs", import.meta.url), { workerData: work });
+function startThread(work, script) {
+  const worker = new Worker(new URL(script, import.meta.url), { workerData: work });
   return new Promise((resolve, reject) => {
     worker.once("message", () => resolve(worker));
     worker.once("error", reject);
@@ -42,10 +42,10 @@ export async function readModel(folder) {
   return { manifest, files };
 }
 
-/** @param {{onThread?: (worker: Worker) => void}} [told] of each helper thread */
-export const openProcessor = ({ manifest, files }, threads, { onThread } = {}) => {
+/** @param {{onThread?: (worker: Worker) => void, script?: string}} [told] of each helper thread, and what it runs */
+export const openProcessor = ({ manifest, files }, threads, { onThread, script } = {}) => {
   const startOne = async (work) => {
-    const worker = await startThread(work);
+    const worker = await startThread(work, script ?? "thread.mjs");
     onThread?.(worker);
     return worker;
   };

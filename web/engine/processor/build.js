@@ -9,7 +9,7 @@ import { Code } from "../../wire/wire.gen.js";
 
 /**
  * @typedef {object} Exports
- * @property {() => void} step does the job in the plan; see layout.js
+ * @property {() => number} step does the job in the plan (see layout.js); 0 when a thread left it undone
  * @property {(thread: number) => void} serve a helper thread's life
  * @property {() => number} planBytes
  * @property {() => number} layerBytes
@@ -17,7 +17,7 @@ import { Code } from "../../wire/wire.gen.js";
 
 const PAGE_BYTES = 65_536;
 /** A shared memory says how large it may grow, and some devices will not set aside the most. */
-const MOST_PAGES = [65_536, 32_768, 16_384];
+const MOST_PAGES = [65_536, 32_768, 16_384, 8192];
 
 /** The build for a number of threads; in the site it lies beside this file. @param {number} threads @returns {Promise<WebAssembly.Module>} */
 export async function fetchBuild(threads) {

@@ -101,7 +101,8 @@ export class ProcessorDecoder {
    * @param {Question} question
    * @returns {Promise<RunResult>} `logits` has `rows` rows of the vocabulary's size; what was not wanted
    *   is empty
-   * @throws {WireError} engine.failed
+   * @throws {WireError} engine.failed, engine.lost; context.full: the device gives no memory for so many tokens,
+   *   and all is as it was
    */
   async run(past, ids, { rows, hidden }) {
     const { vocab } = this.#layout.sizes;
@@ -121,11 +122,7 @@ export class ProcessorDecoder {
       }
     } catch (error) {
       cache.dispose();
-      throw new WireError(
-        Code.ENGINE_FAILED,
-        "The model could not compute this step.",
-        String(error),
-      );
+      throw failure(error);
     }
     const state = new State({ cache }, past.length + ids.length);
     return { logits, hidden: hidden ? this.#hidden(ids.length) : new Float32Array(0), state };
@@ -145,7 +142,7 @@ export class ProcessorDecoder {
       const headTokens = Math.max(0, Math.min(HEAD_TOKENS, chunk.length - headFirst));
       if (tokens === 0 && headTokens === 0) return;
       this.#layout.writeJob(this.#memory.buffer, { tokens, past, headFirst, headTokens });
-      this.#exports.step();
+      if (!this.#exports.step()) throw new WireError(Code.ENGINE_LOST, THREAD_LOST);
       logits.set(this.#floats("logits", headTokens * vocab), (headFirst - first) * vocab);
       tokens = 0;
     }
@@ -167,6 +164,15 @@ export class ProcessorDecoder {
   #write(place, Type, values) {
     new Type(this.#memory.buffer, this.#layout.places[place], values.length).set(values);
   }
+}
+
+const THREAD_LOST = "A thread of the engine stopped in the middle of a step.";
+
+/** @param {unknown} error */
+function failure(error) {
+  if (error instanceof WireError) return error;
+  const message = "The model could not compute this step.";
+  return new WireError(Code.ENGINE_FAILED, message, String(error));
 }
 
 /**

@@ -57,7 +57,7 @@ export class PageStore {
   /**
    * Pages with the first `length` tokens of a list, and places for `count` more that nobody else has.
    * @param {PageList} list @param {number} length @param {number} count @returns {PageList}
-   * @throws {WireError} engine.failed: the device gives no more memory
+   * @throws {WireError} context.full: the device gives no more memory
    */
   extended({ pages }, length, count) {
     const kept = pages.slice(0, Math.ceil(length / PAGE_TOKENS));
@@ -113,7 +113,7 @@ export class PageStore {
     try {
       if (missing > 0) this.#memory.grow(Math.ceil(missing / WASM_PAGE_BYTES));
     } catch (error) {
-      throw new WireError(Code.ENGINE_FAILED, NO_MEMORY, String(error));
+      throw new WireError(Code.CONTEXT_FULL, NO_MEMORY, String(error));
     }
     this.#end += count * this.#pageBytes;
     for (let at = count - 1; at >= 0; at -= 1) this.#free.push(first + at * this.#pageBytes);

@@ -23,8 +23,8 @@ export const MOST_SLABS: i32 = 960;
 const MOST_SPINS: i32 = 16384; // some 40 microseconds
 const LEAST_SPINS: i32 = 16;
 const TRY_EVERY: i32 = 64; // waits
-const PATIENCE_NS: i64 = 1_000_000_000;
-const PATIENCE_TIMES: i32 = 60; // a thread that is so late is dead; a lid that is closed costs one time
+const PATIENCE_NS: i64 = 500_000_000;
+const PATIENCE_TIMES: i32 = 6; // a thread that is so late is dead; a lid that is closed costs one time
 
 // Each thread's own: a module's variables are not in the shared memory.
 let spins: i32 = MOST_SPINS;
@@ -86,20 +86,21 @@ export function finish(): void {
   }
 }
 
-/** For the first thread: all slabs are done. Traps when one never is. */
-export function awaitFinished(count: i32): void {
+/** For the first thread: true when all slabs are done, false when one never is. */
+export function awaitFinished(count: i32): bool {
   if (ASC_FEATURE_THREADS) {
     let times = PATIENCE_TIMES;
     for (;;) {
       const finished = atomic.load<i32>(FINISHED);
-      if (finished == count) return;
+      if (finished == count) return true;
       if (spun(FINISHED, finished)) continue;
       atomic.store<i32>(WAITING, 1);
       const woken = atomic.wait<i32>(FINISHED, finished, PATIENCE_NS);
       atomic.store<i32>(WAITING, 0);
-      if (woken == TIMED_OUT && --times == 0) unreachable();
+      if (woken == TIMED_OUT && --times == 0) return false;
     }
   }
+  return true;
 }
 
 const TIMED_OUT: i32 = 2;

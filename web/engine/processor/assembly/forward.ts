@@ -31,23 +31,28 @@ const GATE_ROWS: i32 = 128;
 const DOWN_ROWS: i32 = 32;
 const HEAD_ROWS: i32 = 1024;
 
-/** Does the job in the plan; returns when it is done. */
-export function step(): void {
+/** Does the job in the plan; false when a thread that died has left it undone, after which nothing can be computed. */
+export function step(): bool {
   const tokens = plan.tokens;
   const headTokens = plan.headTokens;
   if (tokens > 0) {
-    run(Phase.Embed, 0, tokens);
-    for (let at = 0; at < plan.layers; at++) {
-      run(Phase.Heads, at, plan.heads + 2 * plan.kvHeads);
-      run(Phase.Attention, at, tokens * plan.heads);
-      run(Phase.Output, at, slabs(plan.hidden, OUTPUT_ROWS));
-      run(Phase.JoinMixed, at, tokens);
-      run(Phase.Gate, at, slabs(plan.ffn, GATE_ROWS));
-      run(Phase.Down, at, slabs(plan.hidden, DOWN_ROWS));
-      run(Phase.JoinFed, at, tokens);
-    }
+    if (!run(Phase.Embed, 0, tokens)) return false;
+    for (let at = 0; at < plan.layers; at++) if (!pass(at, tokens)) return false;
   }
-  if (headTokens > 0) run(Phase.Head, 0, slabs(plan.vocab, HEAD_ROWS));
+  return headTokens == 0 || run(Phase.Head, 0, slabs(plan.vocab, HEAD_ROWS));
+}
+
+/** All tokens through a layer. */
+function pass(at: i32, tokens: i32): bool {
+  return (
+    run(Phase.Heads, at, plan.heads + 2 * plan.kvHeads) &&
+    run(Phase.Attention, at, tokens * plan.heads) &&
+    run(Phase.Output, at, slabs(plan.hidden, OUTPUT_ROWS)) &&
+    run(Phase.JoinMixed, at, tokens) &&
+    run(Phase.Gate, at, slabs(plan.ffn, GATE_ROWS)) &&
+    run(Phase.Down, at, slabs(plan.hidden, DOWN_ROWS)) &&
+    run(Phase.JoinFed, at, tokens)
+  );
 }
 
 /** The whole life of a helper thread; never returns. */
@@ -63,18 +68,18 @@ function slabs(rows: i32, each: i32): i32 {
   return (rows + each - 1) / each;
 }
 
-/** A phase of `count` slabs, by all threads; what cannot be dealt is done alone. */
-function run(kind: Phase, layer: i32, count: i32): void {
+/** A phase of `count` slabs, by all threads; what cannot be dealt is done alone. False when a slab is never done. */
+function run(kind: Phase, layer: i32, count: i32): bool {
   if (plan.threads == 1 || count == 1 || count > MOST_SLABS) {
     for (let slab = 0; slab < count; slab++) work(kind, layer, slab, 0);
-    return;
+    return true;
   }
   announce(kind, layer, count);
   for (let slab = take(); slab >= 0; slab = take()) {
     work(kind, layer, slab, 0);
     finish();
   }
-  awaitFinished(count);
+  return awaitFinished(count);
 }
 
 function work(kind: Phase, at: i32, slab: i32, thread: i32): void {
