@@ -3,6 +3,8 @@
 Pure: state in, `Html` out.
 """
 
+from collections.abc import Sequence
+
 from app.rooms.shelf.state import ShelfEntry, ShelfState
 from app.state import State
 from app.ui.errors import aside_list, error_box
@@ -51,19 +53,25 @@ def _entries(shelf: ShelfState) -> Html:
             "The shelf is empty. Your first story will be kept here.",
             class_="card soft",
         )
-    return el(
-        "ul",
-        [_entry(entry, renaming=entry.id == shelf.renaming) for entry in shelf.entries],
-        class_="spines",
-    )
+    entries = [
+        _entry(entry, _called(entry, shelf.entries[:at]), renaming=entry.id == shelf.renaming)
+        for at, entry in enumerate(shelf.entries)
+    ]
+    return el("ul", entries, class_="spines")
 
 
-def _entry(entry: ShelfEntry, *, renaming: bool) -> Html:
+def _called(entry: ShelfEntry, above: Sequence[ShelfEntry]) -> str:
+    """Its title; with its place among those of one title, which an import or a person may make."""
+    same = sum(other.title == entry.title for other in above)
+    return f"{entry.title}, number {same + 1} of that title" if same else entry.title
+
+
+def _entry(entry: ShelfEntry, called: str, *, renaming: bool) -> Html:
     return el(
         "li",
         _rename_form(entry) if renaming else el("h2", entry.title),
         el("p", _about(entry), class_="small soft"),
-        None if renaming else _buttons(entry),
+        None if renaming else _buttons(entry, called),
         class_="spine",
         id=f"spine-{entry.id}",
     )
@@ -75,8 +83,8 @@ def _about(entry: ShelfEntry) -> str:
     return f"{branch}{entry.when} \u00b7 {scenes}{'' if entry.finished else ', not finished'}"
 
 
-def _buttons(entry: ShelfEntry) -> Html:
-    named = el("span", f" {entry.title}", class_="quiet-voice")
+def _buttons(entry: ShelfEntry, called: str) -> Html:
+    named = el("span", f" {called}", class_="quiet-voice")
     return button_row(
         button(["Open", named], "shelf.open", "light", data_id=entry.id),
         button(["Rename", named], "shelf.rename", "light", data_id=entry.id),

@@ -7,6 +7,7 @@
 Knows nothing of the product's screens.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Literal
 
@@ -28,6 +29,9 @@ TARGETS = """(least) => [...document.querySelectorAll("button, select, input, su
   .map((it) => [it, (it.type === "radio" ? it.closest("label") : it).getBoundingClientRect()])
   .filter(([it, box]) => box.width > 1 && (box.width < least || box.height < least))
   .map(([it, box]) => `${it.localName} ${it.textContent.trim()} ${box.width}x${box.height}`)"""
+# Links are not among them: two may well lead to one place.
+CONTROLS = ("button", "textbox", "combobox", "checkbox", "radio", "slider", "DisclosureTriangle")
+THE_BROWSER_S = "Show date picker"  # its own button within a field
 # `profile` is of a person who asked for less motion.
 MOVING = "document.getAnimations().map(it => `${it.animationName} moves`)"
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -40,11 +44,28 @@ LOOKS: dict[str, tuple[Literal["light", "dark"], ViewportSize]] = {
 }
 
 
+def said_twice(page: Page) -> list[str]:
+    """Controls of one kind and one name, which a reader of screens cannot tell apart."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
+    named = Counter(
+        (node["role"]["value"], " ".join(node["name"]["value"].split()))
+        for node in nodes
+        if not node["ignored"] and node["role"]["value"] in CONTROLS
+    )
+    return [
+        f"{number} x {kind} {name!r}"
+        for (kind, name), number in named.items()
+        if number > 1 and not name.startswith(THE_BROWSER_S)
+    ]
+
+
 def faults_of(page: Page) -> list[str]:
     """What axe-core and measures find in what the page shows now."""
     page.evaluate(AXE)
     wrong: list[str] = page.evaluate(RUN_AXE, RULES) + page.evaluate(TARGETS, MIN_TARGET_PX)
-    wrong += page.evaluate(MOVING)
+    wrong += page.evaluate(MOVING) + said_twice(page)
     too_wide_px = page.evaluate(TOO_WIDE)
     return [*wrong, f"{too_wide_px} px wider than the screen"] if too_wide_px > 0 else wrong
 

@@ -72,3 +72,15 @@ async def test_a_long_name_for_a_file_keeps_what_tells_it_apart() -> None:
     assert name.endswith("-12")
     assert file_name(story.renamed("Fire & ash")) == "fire-ash"
     assert file_name(story.renamed("?!")) == "story"
+
+
+async def test_buttons_of_two_stories_of_one_name_are_told_apart() -> None:
+    home = await told()
+    key = home.app.state.of(Telling).key
+    await home.do("tell", **FORM, seed="7")
+    await home.do("fragment", fragment="#shelf")
+    await home.do("shelf.title", id=key, title="The lamp")
+    await home.do("shelf.title", id=home.app.state.of(Telling).key, title="The lamp")
+    for verb in ("Open", "Rename", "Delete"):
+        assert home.html.count(f'>{verb}<span class="quiet-voice"> The lamp</span>') == 1
+        assert home.html.count(" The lamp, number 2 of that title</span>") == 3

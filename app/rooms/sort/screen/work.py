@@ -164,7 +164,13 @@ def _evidence(sort: SortState) -> Html:
         drawn=evidence is not None and evidence.drawn,
         labelled=sort.counts.reviewed,
         wrong=sort.line_wrong,
-        more=button_row(button("Check random rows", "sort.review", data_by="chance")),
+        more=button_row(
+            button(
+                ["Check random rows", el("span", " for this evidence", class_="quiet-voice")],
+                "sort.review",
+                data_by="chance",
+            )
+        ),
         id_="sort-evidence",
     )
 
