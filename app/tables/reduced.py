@@ -32,6 +32,8 @@ _ROWS: Final = re.compile(
 )
 _END: Final = re.compile(rb"<((?:\w+:)?worksheet)\b")
 _STYLE: Final = re.compile(rb"\bs=[\"'](\d{1,6})[\"']")
+# A number below zero would be counted from the end of the texts: it becomes one beyond them.
+_NEGATIVE: Final = re.compile(rb"(\bt=[\"']s[\"'][^<>]*>\s*<(?:\w+:)?v>)\s*-")
 _MOST_STYLES: Final = 65_490  # what Excel itself allows
 
 
@@ -49,14 +51,16 @@ def reduced(archive: zipfile.ZipFile, workbook: str) -> bytes:
     book = _tree(archive, workbook)
     parts = _related(archive, workbook)
     sheets = list(_sheets(archive, book, parts))
+    if not sheets:
+        raise LookupError("none of its sheets is in the file")
     target = io.BytesIO()
     styles = 0
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
         for number, sheet in enumerate(sheets, 1):
-            rows = _rows(archive.read(sheet.part))
+            rows = _NEGATIVE.sub(rb"\g<1>99999999", _rows(archive.read(sheet.part)))
             styles = max(styles, *map(int, {b"0", *_STYLE.findall(rows)}))
             made.writestr(f"xl/worksheets/sheet{number}.xml", rows)
-        strings = next((it for kind, it in parts.values() if kind == "sharedStrings"), "")
+        strings = _part(parts, "sharedStrings", "xl/sharedStrings.xml")
         if strings in archive.namelist():
             made.writestr("xl/sharedStrings.xml", _transitional(archive.read(strings)))
         made.writestr("xl/styles.xml", _styles(archive, parts, min(styles + 1, _MOST_STYLES)))
@@ -72,8 +76,11 @@ def _tree(archive: zipfile.ZipFile, part: str) -> ET.Element:
 def _related(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
     """(kind, name) of the parts that a part refers to, by the identity of the relation."""
     folder, name = posixpath.split(part)
+    relations = f"{folder}/_rels/{name}.rels"
+    if relations not in archive.namelist():
+        return {}
     found = {}
-    for it in _tree(archive, f"{folder}/_rels/{name}.rels"):
+    for it in _tree(archive, relations):
         target = it.get("Target", "").replace("\\", "/")
         place = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
         kind = it.get("Type", "").rsplit("/", 1)[-1]
@@ -81,16 +88,23 @@ def _related(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
     return found
 
 
+def _part(parts: dict[str, tuple[str, str]], wanted: str, usual: str) -> str:
+    """The part of a kind, or where no relation leads to one, what it is usually called."""
+    return next((it for kind, it in parts.values() if kind == wanted), usual)
+
+
 def _sheets(
     archive: zipfile.ZipFile, book: ET.Element, parts: dict[str, tuple[str, str]]
 ) -> Iterator[_Sheet]:
-    names = set(archive.namelist())
-    sheets = book.findall("{*}sheets/{*}sheet")
-    for sheet in sorted(sheets, key=lambda it: it.get("state", "visible") != "visible"):
+    names = {name.casefold(): name for name in archive.namelist()}
+    sheets = list(enumerate(book.findall("{*}sheets/{*}sheet"), start=1))
+    for number, sheet in sorted(sheets, key=lambda it: it[1].get("state", "visible") != "visible"):
         relation = next((sheet.attrib[it] for it in sheet.attrib if it.endswith("}id")), "")
-        kind, part = parts.get(relation, ("", ""))
-        if kind == "worksheet" and part in names:
-            yield _Sheet(sheet.get("name", ""), part)
+        kind, part = parts.get(relation, ("worksheet", ""))
+        usual = f"xl/worksheets/sheet{number}.xml"
+        found = names.get(part.casefold()) or names.get(usual)
+        if kind == "worksheet" and found:
+            yield _Sheet(sheet.get("name", ""), found)
 
 
 def _transitional(xml: bytes) -> bytes:
@@ -111,7 +125,7 @@ def _rows(xml: bytes) -> bytes:
 
 def _styles(archive: zipfile.ZipFile, parts: dict[str, tuple[str, str]], least: int) -> str:
     """A style part with `least` styles or more, each of them a number format."""
-    part = next((it for kind, it in parts.values() if kind == "styles"), "")
+    part = _part(parts, "styles", "xl/styles.xml")
     formats: list[str] = []
     used: list[str] = []
     try:

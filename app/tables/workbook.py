@@ -9,10 +9,12 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice, repeat
 from typing import Any, Final
 
 from app.tables.archive import WORKBOOK, has_formulas, opened
+from app.tables.mended import Mended, mended
 from app.tables.reduced import reduced
 from app.tables.shown import shown
 from hearthside.documents.amounts import counted
@@ -36,13 +38,30 @@ def read_workbook(name: str, content: bytes, wanted: str = "") -> Sheet:
     with opened(name, content) as archive, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about charts and styles, which nobody here looks at
         try:
-            return _read(name, reduced(archive, WORKBOOK), archive, wanted)
+            whole = reduced(archive, WORKBOOK)
+            try:
+                return _read(name, whole, archive, wanted)
+            except HearthsideError:
+                raise
+            except Exception:  # openpyxl raises whatever it stumbles over
+                return _read_mended(name, mended(whole), archive, wanted)
         except HearthsideError:
             raise
-        except Exception as error:  # openpyxl raises whatever it stumbles over
+        except Exception as error:
             detail = f"{type(error).__name__}: {error}"
             message = f"\u201c{name}\u201d could not be read as a workbook. {ADVICE}"
             raise invalid(message, detail) from error
+
+
+def _read_mended(name: str, book: Mended, archive: zipfile.ZipFile, wanted: str) -> Sheet:
+    sheet = _read(name, book.content, archive, wanted)
+    lost = book.lost[sheet.titles.index(sheet.title)]
+    if lost and not book.texts:
+        raise invalid(
+            f"\u201c{name}\u201d is damaged: the texts of its cells are missing. {ADVICE} "
+            "If it was downloaded, download it again."
+        )
+    return replace(sheet, notes=(*sheet.notes, _about_lost(lost))) if lost else sheet
 
 
 def _read(name: str, content: bytes, archive: zipfile.ZipFile, wanted: str) -> Sheet:
@@ -113,6 +132,12 @@ def _about_sheets(title: str, count: int) -> str:
     return (
         f"The workbook has {count} sheets; \u201c{title}\u201d was read, the first with rows in it."
     )
+
+
+def _about_lost(lost: tuple[str, ...]) -> str:
+    where = ", ".join(lost[:3]) + (", \u2026" if len(lost) > 3 else "")
+    empty = "is left empty: its text is" if len(lost) == 1 else "are left empty: their texts are"
+    return f"{counted(len(lost), 'cell')} ({where}) cannot be read and {empty} not in the file."
 
 
 def _about_formulas(formulas: list[str]) -> str:
