@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import quoteattr
@@ -30,6 +31,7 @@ _STRICT: Final = (
 _ROWS: Final = re.compile(
     rb"<(?:\w+:)?worksheet\b[^>]*>|<(?:\w+:)?sheetData\b.*</(?:\w+:)?sheetData\s*>", re.DOTALL
 )
+_NUMBERED: Final = re.compile(rb"(<(?:\w+:)?row\b[^<>]*?)\sr=[\"'](\d{1,9})[\"']")
 _END: Final = re.compile(rb"<((?:\w+:)?worksheet)\b")
 _STYLE: Final = re.compile(rb"\bs=[\"'](\d{1,6})[\"']")
 # A number below zero would be counted from the end of the texts: it becomes one beyond them.
@@ -120,7 +122,16 @@ def _rows(xml: bytes) -> bytes:
     if end is None or len(pieces) < 2:
         return _transitional(xml)
     head = _transitional(pieces[0])
-    return b"".join([head, pieces[1], b"</", end[1], b">"])
+    return b"".join([head, _in_order(pieces[1]), b"</", end[1], b">"])
+
+
+def _in_order(rows: bytes) -> bytes:
+    """Rows that number themselves upwards; others lose their numbers, and follow one another, since
+    openpyxl would leave out what goes back."""
+    numbers = [int(found[2]) for found in _NUMBERED.finditer(rows)]
+    if all(first < second for first, second in pairwise(numbers)):
+        return rows
+    return _NUMBERED.sub(rb"\1", rows)
 
 
 def _styles(archive: zipfile.ZipFile, parts: dict[str, tuple[str, str]], least: int) -> str:

@@ -68,6 +68,8 @@ def test_a_text_that_is_not_there_leaves_its_cell_empty_and_is_named(index: str)
         ('r="A2"', 'r="ZZZZZ2"'),
         ('r="A2"', 'r="#REF!"'),
         ('<row r="2"', '<row r="x"'),
+        ('<row r="3"', '<row r="2"'),
+        ('<row r="4"', '<row r="1"'),
         ('r="A2"', 'r="A2" s="999999999"'),
         ('r="A2"', 'r="A2" s="first"'),
     ],
