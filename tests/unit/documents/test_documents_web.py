@@ -127,3 +127,20 @@ def test_each_value_of_merged_cells_stands_under_its_own_head() -> None:
 def test_what_is_filled_in_is_seen() -> None:
     page = "<form>Name <input value='Ana Ruiz'><input type=hidden value=x><textarea>Rent</textarea>"
     assert found(read("a.html", page)) == [((), "Name Ana Ruiz Rent")]
+
+
+@pytest.mark.parametrize(
+    ("page", "texts"),
+    [
+        ("<tr><td>A<td>B</tr>loose<tr>x<td>C<td>D</tr>", ["loose\n\nx", "A | B\nC | D"]),
+        ("<tr><td>A<td>B</tr><p>a <b>note</b></p><tr><td>C<td>D", ["a note", "A | B\nC | D"]),
+        ("<tbody><tr><td>A<td>B</tbody>t<tr><td>C<td>D", ["t", "A | B\nC | D"]),
+        ("<tr><td>A</td>gap<td>B</td></tr><tr><td>C<td>D", ["gap", "A | B\nC | D"]),
+        ("<caption>Cap</caption>up<tr><td>A<td>B<tr><td>C<td>D", ["Cap\n\nup", "A | B\nC | D"]),
+        ("<tr><td>A<td>B</tr><ul><li>1<li>2</ul><tr><td>C<td>D", ["- 1\n\n- 2", "A | B\nC | D"]),
+    ],
+)  # fmt: skip
+def test_text_of_no_cell_stands_before_its_table(page: str, texts: list[str]) -> None:
+    document = read("a.html", f"<p>first<table>{page}</table>last")
+    told = [f"{it.header}\n{it.text}" if it.header else it.text for it in document.sections]
+    assert "\n\n".join(told).split("\n\n") == "\n\n".join(["first", *texts, "last"]).split("\n\n")

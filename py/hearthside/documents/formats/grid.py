@@ -5,7 +5,7 @@ Source: the HTML standard, 4.9.12 (forming a table). Knows nothing of formats.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from hearthside.documents.outline import Outline, names_columns
@@ -24,6 +24,18 @@ class Cell:
     text: str
     columns: int = 1
     rows: int = 1
+
+
+@dataclass(slots=True)
+class OpenTable:
+    """A table being read; one with another inside is a layout, and its cells are paragraphs.
+
+    What stands in no cell (`open`) comes before the table, as browsers put it."""
+
+    rows: list[list[Cell]] = field(default_factory=list)
+    open: bool = False
+    named: bool = False
+    layout: bool = False
 
 
 def tell_table(

@@ -6,11 +6,10 @@ nothing runs. Knows nothing of encodings but where a page names its own.
 
 import re
 from collections.abc import Callable, Set
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
-from hearthside.documents.formats.grid import Cell, tell_table
+from hearthside.documents.formats.grid import Cell, OpenTable, tell_table
 from hearthside.documents.formats.nesting import Nesting, tags
 from hearthside.documents.outline import Content, Outline, without_comments
 from hearthside.text.escape import one_line
@@ -47,15 +46,6 @@ _SAID: Final[dict[str, Callable[[dict[str, str | None]], str]]] = {
 _MOST_ROWS: Final = 65_534  # the standard's own
 
 
-@dataclass(slots=True)
-class _Table:
-    """A table being read; one with another inside is a layout, and its cells are paragraphs."""
-
-    rows: list[list[Cell]] = field(default_factory=list)
-    named: bool = False
-    layout: bool = False
-
-
 class _Reader(HTMLParser):
     def __init__(self, shown: Set[int]) -> None:
         super().__init__(convert_charrefs=True)
@@ -72,7 +62,7 @@ class _Reader(HTMLParser):
         self._bullet = ""
         self._nesting = Nesting()
         self._silent: int | None = None  # how deep the element lies that is not for reading
-        self._tables: list[_Table] = []
+        self._tables: list[OpenTable] = []
         self._in_title = False
 
     # --- what the parser finds -----------------------------------------------------------------
@@ -187,14 +177,14 @@ class _Reader(HTMLParser):
 
     def _in_cell(self) -> bool:
         table = self._tables[-1] if self._tables else None
-        return table is not None and not table.layout and bool(table.rows)
+        return table is not None and not table.layout and table.open
 
     def _open_table(self) -> None:
         if self._tables and not self._tables[-1].layout:
             self._end_cell()
             self._lay_out(self._tables[-1])
         self.flush()
-        self._tables.append(_Table())
+        self._tables.append(OpenTable())
 
     def _cell(self, tag: str, told: dict[str, str | None]) -> None:
         if not self._tables:
@@ -206,17 +196,19 @@ class _Reader(HTMLParser):
             table.rows = table.rows or [[]]
             rows = _count(told.get("rowspan"))
             table.rows[-1].append(Cell("", _count(told.get("colspan")) or 1, rows or _MOST_ROWS))
+            table.open = True
             table.named |= tag == "th" and len(table.rows) == 1
 
     def _end_cell(self) -> None:
-        if not self._in_cell() or not self._tables[-1].rows[-1]:
+        if not self._in_cell():
             self.flush()
             return
-        cell = self._tables[-1].rows[-1][-1]
+        table = self._tables[-1]
+        table.open, cell = False, table.rows[-1][-1]
         cell.text = f"{cell.text} {''.join(self._text)}".strip()
         self._text = []
 
-    def _lay_out(self, table: _Table) -> None:
+    def _lay_out(self, table: OpenTable) -> None:
         """Its cells turn out to be paragraphs; so are those to come."""
         for row in table.rows:
             for cell in row:
