@@ -6,6 +6,7 @@
  * of what the text is for.
  */
 
+import { linesOf } from "./pdf/lines.js";
 import { written } from "./pdf/written.js";
 
 /**
@@ -19,13 +20,7 @@ export const LIMITS = {
   pages: 10_000,
   characters: 20_000_000,
 };
-/** More than this many times a line's height between two lines is a gap that the eye sees. */
-const GAP = 1.7;
-/** A heading's letters are larger than the text's by at least so much. */
-const OTHER_SIZE = 1.15;
 const NEED_PASSWORD = 1;
-
-/** @typedef {{str: string, transform: number[], height: number, hasEOL: boolean}} Item */
 
 /** Why there is no text; `reason` is one of the protocol's (handing.js). */
 export class PdfError extends Error {
@@ -149,28 +144,6 @@ async function textOf(pdf, number) {
   const annotations = await page.getAnnotations().catch(() => []);
   page.cleanup();
   return [linesOf(items), ...written(annotations, items)].join("\n\n");
-}
-
-/** Lines, with an empty one where the eye sees a gap. @param {Item[]} items @returns {string} */
-function linesOf(items) {
-  let text = "";
-  /** @type {Item | null} */
-  let before = null;
-  for (const item of items) {
-    const says = item.str.trim() !== "";
-    if (says && text.endsWith("\n") && isGap(before, item)) text += "\n";
-    if (says) before = item;
-    text += item.str + (item.hasEOL ? "\n" : "");
-  }
-  return text;
-}
-
-/** Whether there is room between two lines, or letters of another size. @param {Item | null} before @param {Item} after */
-function isGap(before, after) {
-  if (!before) return false;
-  const [small, large] = [before.height, after.height].sort((a, b) => a - b);
-  const fall = before.transform[5] - after.transform[5];
-  return fall > GAP * Math.max(large, 1) || large > OTHER_SIZE * small;
 }
 
 /** What the document calls itself, if that is a title and not the name of a file. @param {any} pdf */
