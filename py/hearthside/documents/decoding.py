@@ -9,6 +9,7 @@ the text is for. Source: Unicode 16, chapter 23.8, for the marks.
 import codecs
 import re
 import unicodedata
+from contextlib import suppress
 from typing import Final
 
 from hearthside.documents.amounts import counted
@@ -23,6 +24,7 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_SHIFTED: Final = ("iso2022_jp_ext", "iso2022_kr")
 _UTF_16: Final = ("utf-16-le", "utf-16-be")
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CONTROL_BYTES: Final = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x1b"))
@@ -71,6 +73,8 @@ def _encoding_of(content: bytes) -> str:
         if content.startswith(mark):
             return encoding
     sample = content[:_SAMPLE_BYTES]
+    if b"\x1b$" in sample and (shifted := _shifted(content)):
+        return shifted
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     half = len(sample) / 2
     if odd > half * 0.7 and even < half * 0.05:
@@ -79,6 +83,17 @@ def _encoding_of(content: bytes) -> str:
         return "utf-16-be"
     # Of other letters only blanks and line feeds have a zero.
     return next((it for it in _UTF_16 if even + odd and _is_writing(sample, it)), "")
+
+
+def _shifted(content: bytes) -> str:
+    """The codec of seven bits whose escapes say which letters follow; "" for other escapes."""
+    if not content.isascii():
+        return ""
+    for codec in _SHIFTED:
+        with suppress(UnicodeDecodeError):
+            if not content.decode(codec).isascii():
+                return codec
+    return ""
 
 
 def _is_writing(sample: bytes, encoding: str) -> bool:

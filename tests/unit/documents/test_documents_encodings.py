@@ -4,7 +4,7 @@
 import pytest
 from charset_normalizer import from_bytes
 
-from hearthside.documents.decoding import decode
+from hearthside.documents.decoding import NotText, decode
 from hearthside.documents.encodings.labels import codec_of
 
 WESTERN = "cp1252 mac_roman"
@@ -161,3 +161,22 @@ def test_rows_that_no_weight_was_set_by_are_guessed_too() -> None:
     print(f"of {len(UNSEEN)} unseen tables: ours {sum(ours)}, charset-normalizer {theirs}")
     # Two words of Thai are taken for Chinese.
     assert [codec for (codec, _), right in zip(UNSEEN, ours, strict=True) if not right] == ["cp874"]
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("iso2022_jp", "Python \u306e\u958b\u767a\u306f\u30011990 \u5e74\u3054\u308d\u304b\u3089"),
+        ("iso2022_kr", "\ud30c\uc774\uc36c\uc740 \ubc30\uc6b0\uae30 \uc27d\uace0"),
+    ],
+)
+def test_text_that_shifts_its_letters_by_escapes_is_known(codec: str, text: str) -> None:
+    content = f"Hello\n{text}\n".encode(codec)
+    assert content.isascii()
+    assert decode(content) == (f"Hello\n{text}\n", ())
+
+
+def test_escapes_of_a_terminal_are_no_such_letters() -> None:
+    with pytest.raises(NotText):
+        decode(b"\x1b[31mred\x1b[0m " * 20)
+    assert decode(b"costs \x1b$ 5")[0] == "costs $ 5"
