@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server, until, visit
-from tests.browser.visits.person import SLOW_MS
+from tests.browser.visits.person import SLOW_MS, paste
 from tests.browser.visits.test_sort import ALL_READ, bring
 
 SORT = "?model=tiny&embedder=tiny-embedding&device=wasm&software=1#sort"
@@ -66,7 +66,7 @@ def give_examples(page: Page, each: int) -> None:
     more = page.locator("#sort-more")
     if more.get_attribute("open") is None:
         more.locator("summary").click()
-    page.locator("#sort-examples").fill(examples(each))
+    paste(page.locator("#sort-examples"), examples(each))
 
 
 def start(page: Page, labels: str = LABELS) -> None:

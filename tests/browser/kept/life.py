@@ -10,7 +10,7 @@ from tests.browser.deciding import sorter
 from tests.browser.find import finder
 from tests.browser.kept.arrive import MODELS, arrive
 from tests.browser.visits import person, test_route, test_sort
-from tests.browser.visits.person import SLOW_MS, go
+from tests.browser.visits.person import SLOW_MS, go, paste
 
 WISH = {"hero": "Mila, a small fox", "place": "an old lighthouse", "wish": "to hear the sea"}
 HALF_FILLED = {"hero": "Bo, a baby elephant", "wish": "to swim", "length": "long", "mood": "funny"}
@@ -130,7 +130,7 @@ def routes(page: Page) -> str:
     expect(page.locator("#route-warning")).to_contain_text("read it before you use it")
     page.locator("#field-route-by").select_option("likelihood")
     mine = test_route.policy(page).input_value().replace("An example.", "For our desk alone.")
-    test_route.policy(page).fill(mine)
+    paste(test_route.policy(page), mine)
     expect(page.locator("#route-warning")).to_contain_text("For our desk alone.")
     page.get_by_role("button", name="Rename").click()
     page.get_by_label("New name").fill("Our desk")

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Server, until, visit
-from tests.browser.visits.person import SLOW_MS, go
+from tests.browser.visits.person import SLOW_MS, go, paste
 from tests.browser.visits.test_access import tab_to
 from tests.browser.visits.test_lost import END, GONE, worker
 
@@ -100,7 +100,7 @@ def test_a_red_flag_needs_no_model_and_its_summary_is_copied_and_saved(
 def test_a_changed_policy_is_judged_as_it_is_typed_and_outlives_a_reload(room: Page) -> None:
     sample = policy(room).input_value()
     faulty = sample.replace('route = "now"', 'route = "nwo"', 1)
-    policy(room).fill(faulty)
+    paste(policy(room), faulty)
     state = room.locator("#policy-state")
     expect(state).to_contain_text('did you mean "now"?')
     expect(room.locator("#route-go")).to_be_disabled()
@@ -109,7 +109,7 @@ def test_a_changed_policy_is_judged_as_it_is_typed_and_outlives_a_reload(room: P
     room.reload()
     expect(state).to_contain_text('did you mean "now"?')
     assert policy(room).input_value() == faulty
-    policy(room).fill(faulty.replace("nwo", "today").replace("not a medical device", "for me"))
+    paste(policy(room), faulty.replace("nwo", "today").replace("not a medical device", "for me"))
     expect(state).to_contain_text("The policy is valid")
     expect(room.locator("#route-warning")).to_contain_text("for me")
     room.locator("#route-text").fill(MILD)
@@ -192,7 +192,7 @@ def test_a_lost_mind_takes_neither_policy_nor_text_nor_summary(room: Page) -> No
     ask(room, FLAG)
     room.locator("#route-handoff").fill("Mine.")
     mine = policy(room).input_value().replace("threshold = 0.7", "threshold = 0.6")
-    policy(room).fill(mine)
+    paste(policy(room), mine)
     expect(room.locator("#field-policy option:checked")).to_contain_text("my own")
     worker(room, "mind").evaluate(END)
     until(room, GONE.format("mind") + " === 2", SLOW_MS)
@@ -244,7 +244,7 @@ def test_the_room_is_fit_for_everybody(
     judge("route-by-rule")
     ask(page, MILD)
     expect(answer(page)).to_contain_text("No rule decides it")
-    policy(page).fill('doubt = "nwo"')
+    paste(policy(page), 'doubt = "nwo"')
     expect(page.locator("#policy-state .wrong")).to_be_visible()
     judge("route-fault")
     page.get_by_role("button", name="Delete").click()
