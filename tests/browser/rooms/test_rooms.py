@@ -1,6 +1,8 @@
 """All rooms as a newcomer finds them: on a narrow screen, by the keyboard, by ear."""
 
-import pytest
+from itertools import product
+from typing import Literal
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server, shot, visit
@@ -8,6 +10,7 @@ from tests.browser.visits.person import TINY, ask, fetch_model, go, stop_button,
 
 ROOMS = ("Sort", "Route", "Find", "Shelf", "Settings", "Story")
 WIDTHS = (320, 768, 1440)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # The widest element that sticks out of the window, unless a part that scrolls by itself holds it.
 OVERFLOW = """() => {
     const wide = document.documentElement.scrollWidth - innerWidth;
@@ -19,25 +22,24 @@ OVERFLOW = """() => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_room_is_wider_than_the_window(server: Server, page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+def fits(page: Page, name: str) -> None:
+    """What the page shows is in every width, light and dark, no wider than the window."""
+    for width, scheme in product(WIDTHS, SCHEMES):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        shot(page, f"room-{name}-{scheme}-{width}")
+        assert page.evaluate(OVERFLOW) == [], (name, scheme, width)
+        fitting = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert fitting, (name, scheme, width)
+
+
+def test_no_room_is_wider_than_the_window(server: Server, page: Page) -> None:
     visit(page, server.url)
     for name in ROOMS:
         go(page, name)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            shot(page, f"room-{name.lower()}-{scheme}-{width}")
-            assert page.evaluate(OVERFLOW) == [], (name, width)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
-                name,
-                width,
-            )
+        fits(page, name.lower())
     page.goto(f"{server.url}workbench/")
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        shot(page, f"room-workbench-{scheme}-{width}")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+    fits(page, "workbench")
 
 
 def test_escape_stops_only_where_a_person_means_it(server: Server, page: Page) -> None:
