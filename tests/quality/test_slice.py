@@ -31,7 +31,7 @@ pytestmark = pytest.mark.weights
 FULL, SLICE = "gemma-3-270m", "gemma-3-270m-en"
 HERE = Path(__file__).parent
 HELD_OUT_FROM = 120
-EVERY = 6
+EVERY = 12  # of the articles, and every other chunk of the stories: their intervals decide
 RESAMPLES = 2000
 CHUNK_CHARACTERS = 1800
 LARGEST_DOWNLOAD_BYTES = 170_000_000
@@ -177,13 +177,13 @@ def test_download_is_small(models: dict[str, Model]) -> None:
 
 
 def test_stories_cost_the_same(models: dict[str, Model]) -> None:
-    assert ratio("stories", stories(), models) <= 1.01
+    assert ratio("stories", stories()[::2], models) <= 1.01
 
 
 def test_articles_cost_little_more(models: dict[str, Model]) -> None:
     english = [text for text in articles() if in_english_letters(text)]
     assert ratio("articles", english, models) <= 1.03
-    assert ratio("stories and articles", [*stories(), *english], models) <= 1.02
+    assert ratio("stories and articles", [*stories()[::2], *english], models) <= 1.02
 
 
 def test_slice_spells_as_the_full_vocabulary_wherever_it_can(models: dict[str, Model]) -> None:
