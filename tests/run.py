@@ -1,9 +1,10 @@
 """Every test, in jobs side by side: `python3 build.py test [--quick] [arguments of pytest]`.
 
-A job is one process on one core; whichever core is free takes the next. Its lines are shown as they
-come, with its name before them. What failed is said again at the end, after the slowest tests and
-how long each job took, and the last line counts all. With arguments for pytest only those run, in
-one process, as pytest shows them. Does not know what is tested.
+A job is one process on one core, and one more may use any: what tests wait for by the clock is its
+time. Whichever place is free takes the next job. Lines are shown as they come, with the job's name
+before them. What failed is said again at the end, after the slowest tests and how long each job
+took, and the last line counts all. With arguments for pytest only those run, in one process, as
+pytest shows them. Does not know what is tested.
 """
 
 import os
@@ -26,13 +27,15 @@ from tests.browsers import need_browsers, need_chromium
 REPORTS = ROOT / "test-results"
 SLOWEST = 20
 PYTEST = (sys.executable, "-m", "pytest", "--continue-on-collection-errors")
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}  # NumPy's own; a second one mostly waits for the first
 MOST_AT_ONCE = 4  # a browser with a model, or the real one on CPython, takes up to 1.5 GB
 UNIT = {
     "unit": ("tests/unit", "--ignore=tests/unit/app"),
     "app": ("tests/unit/app", "tests/wire"),
 }
-# The longest first, so that no core waits long for another's last. A browser tool takes the thread
-# that the library's coroutines need, so both are never in one job.
+# The longest first, so that no core waits long for another's last; on two cores the third, whose
+# place is not kept to one, computes on a single thread. A browser tool takes the thread that the
+# library's coroutines need, so both are never in one job.
 ROOMS = {
     "visits": ("tests/browser/visits",),
     "quality": ("tests/quality",),
@@ -42,8 +45,9 @@ ROOMS = {
 }
 TAKEN = [path for paths in ROOMS.values() for path in paths if path.startswith("tests/browser/")]
 JOBS = {
-    **ROOMS,
+    "visits": ROOMS["visits"],
     "browser": ("tests/browser", *(f"--ignore={path}" for path in TAKEN)),
+    **ROOMS,
     **UNIT,
 }
 QUICK_JOBS = {
@@ -75,7 +79,7 @@ class Job:
         if self.report:
             self.report.unlink(missing_ok=True)
         with subprocess.Popen(
-            self.command, cwd=ROOT, env=environment(), text=True, encoding="utf-8",
+            self.command, cwd=ROOT, env=environment() | ONE_THREAD, text=True, encoding="utf-8",
             errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         ) as process:  # fmt: skip
             if sys.platform == "linux" and core is not None:
@@ -132,10 +136,11 @@ def work(through: Sequence[Job], cores: Sequence[int | None]) -> None:
 
 
 def cores_here() -> list[int | None]:
-    """Those that jobs are kept to; None stands for any, where a process cannot be kept to one."""
+    """A place for each job that may run at once: the core that it is kept to, or None for any."""
+    cores: list[int | None] = [None] * (os.cpu_count() or 1)
     if sys.platform == "linux":
-        return sorted(os.sched_getaffinity(0))[-MOST_AT_ONCE:]
-    return [None] * min(os.cpu_count() or 1, MOST_AT_ONCE)
+        cores = [*sorted(os.sched_getaffinity(0))]
+    return [*cores[1 - MOST_AT_ONCE :], None]
 
 
 def closed(run: Sequence[Job], seconds: float) -> bool:

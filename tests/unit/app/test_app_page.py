@@ -16,6 +16,7 @@ from tests.unit.app.house import FORM, house, told
 from tests.unit.hostile import spoiled
 
 
+@pytest.mark.portable
 async def test_every_part_of_the_kept_state_is_checked_and_spoils_no_other() -> None:
     home = await told()
     await home.do("fragment", fragment="#route")

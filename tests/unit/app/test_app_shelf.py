@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from app.rooms.find.state import FindState
 from app.rooms.route.state import RouteState
 from app.rooms.shelf.state import ShelfState
@@ -115,6 +117,7 @@ async def test_what_cannot_be_read_is_set_aside_in_every_room_saved_as_it_is_and
     assert [key for key, _ in await shelf.list("settings")] == ["preferences"]
 
 
+@pytest.mark.portable
 async def test_every_kept_value_of_every_kind_is_checked() -> None:
     """One spoiled document after another, and the sound one beside it is always there."""
     table = '{"name": "t", "columns": ["a"], "rows": [["x"], ["y"]], "notes": []}'

@@ -35,6 +35,7 @@ def test_it_is_the_share_of_examples_that_came_nearer(n: int) -> None:
     assert reference.ood_score(-1e9) == 1.0 and reference.ood_score(1e9) == 0.0
 
 
+@pytest.mark.portable
 @pytest.mark.parametrize("n", [10, 14, 19, 20, 30, 38, 65, 200])
 def test_of_texts_like_the_examples_as_many_stay_as_is_said(n: int) -> None:
     draw, stayed, tries = Random(n), 0, 4000
@@ -45,6 +46,7 @@ def test_of_texts_like_the_examples_as_many_stay_as_is_said(n: int) -> None:
     assert stayed / tries == pytest.approx(0.957, abs=0.017)  # 0.95, or a little more
 
 
+@pytest.mark.portable
 @pytest.mark.parametrize(
     ("n", "keep"), [(19, 0.95), (20, 0.95), (25, 0.95), (39, 0.95), (9, 0.9), (12, 0.8), (99, 0.99)]
 )

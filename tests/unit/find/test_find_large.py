@@ -2,6 +2,8 @@
 
 from array import array
 
+import pytest
+
 from hearthside.documents.document import Section
 from hearthside.embedding.vectors import Vectors
 from hearthside.find.chunks import chunks_of, estimated_tokens
@@ -18,6 +20,7 @@ def made(number: int) -> Section:
     return Section(f"plain text number{number} of group{number % 100}", (f"part {number}", "a"))
 
 
+@pytest.mark.portable
 async def test_fifty_thousand_chunks() -> None:
     house = House()
     store = Store(house.encrypted, "letters")

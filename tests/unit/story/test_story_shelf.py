@@ -245,6 +245,7 @@ async def test_an_import_sets_aside_what_it_cannot_read_and_keeps_the_rest() -> 
     assert again == Imported(added=0, already_there=6, kept_both=0)
 
 
+@pytest.mark.portable
 async def test_every_value_of_a_story_is_checked() -> None:
     """A story with any value spoiled is refused, or can be used whole."""
     body = json.loads((await a_story(length="medium")).to_json())

@@ -134,6 +134,7 @@ def test_a_row_number_that_no_sheet_has_keeps_nobody_busy() -> None:
     assert read_table("a.xlsx", far).rows == (("1", "a"),)
 
 
+@pytest.mark.portable
 def test_too_many_rows_are_refused() -> None:
     rows = [["text"], *[["a"]] * (MAX_ROWS + 1)]
     assert "50,000 rows" in refusal("a.xlsx", workbook({"S": rows}), Code.TABLE_LARGE)

@@ -13,6 +13,7 @@ from hearthside.wire import Code
 from tests.unit.classify.judge import judging
 
 
+@pytest.mark.portable
 @pytest.mark.parametrize("chat", [None, FAKE_CHAT], ids=["continues", "chats"])
 @pytest.mark.parametrize("form", ["one", "many", "ordered"])
 @pytest.mark.parametrize(
