@@ -19,11 +19,13 @@ DeviceChoice: TypeAlias = Literal["auto", "webgpu", "wasm"]
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A model this site carries. `size_bytes` is what a first visit downloads."""
+    """A model this site carries. `size_bytes` is what a first visit downloads, `room_bytes` what it
+    takes on the device: on the way much of it is packed."""
 
     id: str
     title: str
     size_bytes: int
+    room_bytes: int = 0
     language: str = "en"
     style: str = "pretrained"
     vocabulary: str = "full"

@@ -12,7 +12,14 @@ from os.path import normpath
 from pathlib import Path
 
 from models import RecipeError
-from models.cache import is_whole, link, models_root, one_builder, read_manifest
+from models.cache import (
+    is_whole,
+    link,
+    models_root,
+    one_builder,
+    read_manifest,
+    stored_entries,
+)
 from models.generation.own import OwnModel, own_order
 from models.hub import PREFIX, fetch_checkpoint, read_address
 from models.manifest import write_index
@@ -140,7 +147,7 @@ def _put(ids: Sequence[str], root: Path, out: Path) -> None:
         manifest = read_manifest(root / model)
         if manifest is None:
             raise RecipeError(f"{model} is not built")
-        for path in ["manifest.json", *(entry["path"] for entry in manifest["files"])]:
+        for path in ["manifest.json", *(entry["path"] for entry in stored_entries(manifest))]:
             link(root / model / path, Path(normpath(out / model / path)))
     write_index(out)
 

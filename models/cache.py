@@ -85,7 +85,13 @@ def is_whole(folder: Path, recipe: str) -> bool:
     manifest = read_manifest(folder)
     if manifest is None or manifest.get("recipe") != recipe:
         return False
-    return all(is_file_whole(folder / entry["path"], entry) for entry in manifest["files"])
+    return all(is_file_whole(folder / entry["path"], entry) for entry in stored_entries(manifest))
+
+
+def stored_entries(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    """Path, size and hash of all that lies on the disk: a model's files, and what packs them."""
+    packed = [entry["packed"] for entry in manifest["files"] if "packed" in entry]
+    return [*manifest["files"], *packed]
 
 
 def is_file_whole(path: Path, entry: dict[str, Any]) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from models.cache import MANIFEST, read_manifest
 from models.graphs.nodes import FORMS, SESSION_OPTIONS, Form
+from models.packing import ENDING, packed_entry
 
 FORMAT = 1
 CHUNK_BYTES = 8 * 1024 * 1024
@@ -38,13 +39,15 @@ SELFTEST_WORDS = (
 
 
 def file_entry(folder: Path, relative: str) -> dict[str, Any]:
-    """Path, size and hashes of one file; the path is relative to the model's folder."""
+    """Path, size and hashes of one file, and how it is packed where that pays; paths are relative
+    to the model's folder."""
     whole, chunks = hashlib.sha256(), []
     with (folder / relative).open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
             whole.update(chunk)
             chunks.append(hashlib.sha256(chunk).hexdigest())
     form = [form for form in FORMS if f".{form}." in relative]
+    packed = packed_entry(folder, relative, CHUNK_BYTES)
     return {
         "path": relative,
         "bytes": (folder / relative).stat().st_size,
@@ -52,12 +55,14 @@ def file_entry(folder: Path, relative: str) -> dict[str, Any]:
         "chunk_bytes": CHUNK_BYTES,
         "chunks": chunks,
         "forms": form or list(FORMS),
+        **({"packed": packed} if packed else {}),
     }
 
 
 def file_facts(folder: Path, relatives: Sequence[str]) -> dict[str, Any]:
     """The manifest's facts about files: their hashes, the model's hash, the space they need."""
-    files = [file_entry(folder, relative) for relative in sorted(relatives)]
+    own = [relative for relative in sorted(relatives) if not relative.endswith(ENDING)]
+    files = [file_entry(folder, relative) for relative in own]
     hashes = "\n".join(sorted(entry["sha256"] for entry in files))
     total = sum(entry["bytes"] for entry in files)
     return {
@@ -91,6 +96,8 @@ def write_index(root: Path) -> None:
 
 
 def _index_entry(manifest: dict[str, Any]) -> dict[str, Any]:
-    total = sum(entry["bytes"] for entry in manifest["files"])
+    files = manifest["files"]
+    fetched = [entry.get("packed", entry)["bytes"] for entry in files]
+    sizes = {"bytes": sum(entry["bytes"] for entry in files), "download_bytes": sum(fetched)}
     kept = {key: manifest[key] for key in INDEX_FACTS if key in manifest}
-    return {"kind": GENERATE, **kept, "bytes": total}
+    return {"kind": GENERATE, **kept, **sizes}

@@ -41,7 +41,8 @@ def _offer(entry: Any, kind: str) -> Offer | None:
         return Offer(
             id=entry["id"],
             title=entry["title"],
-            size_bytes=int(entry["bytes"]),
+            size_bytes=int(entry.get("download_bytes", entry["bytes"])),
+            room_bytes=int(entry["bytes"]),
             language=entry.get("language", "en"),
             style=entry.get("style", "pretrained"),
             vocabulary=entry.get("vocabulary", "full"),

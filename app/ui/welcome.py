@@ -143,7 +143,7 @@ def room_for(machine: Machine | None, offer: Offer) -> str:
     if machine.storage == "memory":
         return "This window keeps nothing: the model is downloaded again at the next visit."
     free_bytes = max(0, machine.quota_bytes - machine.used_bytes)
-    if machine.quota_bytes and free_bytes < offer.size_bytes:
+    if machine.quota_bytes and free_bytes < offer.room_bytes:
         return (
             f"The browser gives this page only {size_in_words(free_bytes)} more, "
             f"too little for this model. Free some space first."

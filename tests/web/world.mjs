@@ -1,5 +1,6 @@
 // A site and a device for the store: a fetch that can break, hold back or lie, and hashes by Node.
 import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
 
 export const BASE = "https://site.test/models/";
 export const CHUNK = 1000;
@@ -16,6 +17,21 @@ export function fileEntry(path, bytes, forms = ["wasm", "webgpu"]) {
   for (let at = 0; at < bytes.length; at += CHUNK)
     chunks.push(sha256(bytes.subarray(at, at + CHUNK)));
   return { path, bytes: bytes.length, sha256: sha256(bytes), chunk_bytes: CHUNK, chunks, forms };
+}
+
+/** A file that is packed for its way: its entry, and what lies on the site. */
+export function packedFile(path, bytes) {
+  const pieces = [];
+  for (let at = 0; at < bytes.length; at += CHUNK)
+    pieces.push(gzipSync(bytes.subarray(at, at + CHUNK)));
+  const ends = pieces.map((_, at) =>
+    pieces.slice(0, at + 1).reduce((sum_bytes, { length }) => sum_bytes + length, 0),
+  );
+  const packed = { path: `${path}.packed`, bytes: ends.at(-1), ends };
+  return {
+    entry: { ...fileEntry(path, bytes), packed },
+    served: new Uint8Array(Buffer.concat(pieces)),
+  };
 }
 
 /** A manifest for files {path: bytes}. */

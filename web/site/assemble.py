@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app import prerender
+from models.cache import stored_entries
 from models.manifest import write_index
 from web.site.headers import EVERYWHERE, WORKBENCH_PREFIX, hosts_file, policy
 from web.site.serve import UNKNOWN
@@ -141,7 +142,8 @@ def link_models(cache: Path, out: Path) -> None:
     out.mkdir()
     cache = cache.resolve()
     for manifest in cache.glob("*/manifest.json"):
-        named = {entry["path"] for entry in json.loads(manifest.read_text("utf-8"))["files"]}
+        stored = stored_entries(json.loads(manifest.read_text("utf-8")))
+        named = {entry["path"] for entry in stored}
         shared = {(manifest.parent / path).resolve() for path in named}
         for source in shared | {file for file in manifest.parent.rglob("*") if file.is_file()}:
             target = out / source.relative_to(cache)

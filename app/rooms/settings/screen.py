@@ -139,7 +139,7 @@ def _storage(state: State) -> Html:
                 el(
                     "li",
                     el("strong", offer.title),
-                    el("span", f" {size_in_words(offer.kept_bytes or offer.size_bytes)}"),
+                    el("span", f" {size_in_words(offer.kept_bytes or offer.room_bytes)}"),
                     button_row(
                         button(
                             ["Delete", el("span", f" {offer.title}", class_="quiet-voice")],

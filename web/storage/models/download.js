@@ -7,6 +7,7 @@
 
 import { WireError } from "../../wire/rpc.js";
 import { Code } from "../../wire/wire.gen.js";
+import { Transfer } from "./transfer.js";
 
 /**
  * @typedef {object} FileEntry a file of a manifest
@@ -15,10 +16,11 @@ import { Code } from "../../wire/wire.gen.js";
  * @property {string} sha256
  * @property {number} chunk_bytes
  * @property {string[]} chunks SHA-256 of each chunk, in hex
+ * @property {import("./transfer.js").Packed} [packed] how it comes over the network, where not as it is
  * @property {string[]} [forms]
  * @property {number} [until_bytes] no more of it than this is wanted
  */
-/** @typedef {(added_bytes: number) => void} Progress takes back what must come again by a negative number */
+/** @typedef {(added_bytes: number) => void} Progress bytes of the transfer; takes back what must come again by a negative number */
 /**
  * @typedef {object} DownloadPorts
  * @property {(url: string, init: RequestInit) => Promise<Response>} fetch
@@ -30,37 +32,40 @@ const MAX_BARREN = 3;
 
 /**
  * Appends the rest of the file to `part`, which is left open and complete.
- * @param {string} url
+ * @param {string} base_url of the model's folder, with its last "/"
  * @param {FileEntry} file
  * @param {import("../bytes.js").Part} part
  * @param {DownloadPorts} ports
  * @param {{signal: AbortSignal, onBytes: Progress}} options
  * @throws {WireError} download.failed, download.offline, model.corrupt
  */
-export async function download(url, file, part, ports, { signal, onBytes }) {
+export async function download(base_url, file, part, ports, { signal, onBytes }) {
+  const transfer = new Transfer(file);
+  const url = new URL(transfer.path, base_url).href;
   await part.truncate(Math.min(wholeChunks(part.size_bytes, file), file.bytes));
-  onBytes(part.size_bytes);
+  onBytes(transfer.before(part.size_bytes));
   const patience = new Patience(file);
   while (part.size_bytes < file.bytes) {
     signal.throwIfAborted();
     const from_bytes = part.size_bytes;
-    const end = await attempt(url, file, part, ports, { signal, onBytes });
+    const end = await attempt(url, transfer, part, ports, { signal, onBytes });
     patience.judge(end, from_bytes, part.size_bytes);
   }
 }
 
 /**
  * One request: keeps every good chunk until the body ends, breaks off, or is wrong.
- * @param {string} url @param {FileEntry} file @param {import("../bytes.js").Part} part
+ * @param {string} url @param {Transfer} transfer @param {import("../bytes.js").Part} part
  * @param {DownloadPorts} ports @param {{signal: AbortSignal, onBytes: Progress}} options
  * @returns {Promise<"ended" | "corrupt">}
  */
-async function attempt(url, file, part, ports, { signal, onBytes }) {
-  const body = await request(url, part.size_bytes, file, ports, signal);
+async function attempt(url, transfer, part, ports, { signal, onBytes }) {
+  const from_bytes = transfer.before(part.size_bytes);
+  const body = await request(url, from_bytes, transfer.until_bytes, ports, signal);
   const reader = body.stream.getReader();
-  const chunks = new Chunks(file, part, ports, onBytes);
+  const chunks = new Chunks(transfer, part, ports, onBytes);
   try {
-    const right = await pour(reader, part.size_bytes - body.start_bytes, chunks);
+    const right = await pour(reader, from_bytes - body.start_bytes, chunks);
     return right ? "ended" : "corrupt";
   } catch (error) {
     // A connection that breaks is a body that ended early; a full disk or a stop is not.
@@ -91,10 +96,11 @@ async function pour(reader, surplus_bytes, chunks) {
 }
 
 /**
- * @param {string} url @param {number} from_bytes @param {FileEntry} file @param {DownloadPorts} ports
- * @param {AbortSignal} signal @returns {Promise<{stream: ReadableStream<Uint8Array<ArrayBuffer>>, start_bytes: number}>}
+ * @param {string} url @param {number} from_bytes @param {number | undefined} until_bytes
+ * @param {DownloadPorts} ports @param {AbortSignal} signal
+ * @returns {Promise<{stream: ReadableStream<Uint8Array<ArrayBuffer>>, start_bytes: number}>}
  */
-async function request(url, from_bytes, { until_bytes }, ports, signal) {
+async function request(url, from_bytes, until_bytes, ports, signal) {
   const last = until_bytes ? until_bytes - 1 : "";
   const range = from_bytes > 0 || until_bytes ? `bytes=${from_bytes}-${last}` : null;
   const response = await reach(url, range, ports, signal);
@@ -127,11 +133,12 @@ class Chunks {
   #at = 0;
 
   /**
-   * @param {FileEntry} file @param {import("../bytes.js").Part} part ends at a chunk's border
+   * @param {Transfer} transfer @param {import("../bytes.js").Part} part ends at a chunk's border
    * @param {DownloadPorts} ports @param {Progress} onBytes
    */
-  constructor(file, part, ports, onBytes) {
-    this.file = file;
+  constructor(transfer, part, ports, onBytes) {
+    this.transfer = transfer;
+    this.file = transfer.file;
     this.part = part;
     this.ports = ports;
     this.onBytes = onBytes;
@@ -170,16 +177,16 @@ class Chunks {
   /** @returns {Promise<boolean>} whether the chunk was right */
   async #keep() {
     const index = this.part.size_bytes / this.file.chunk_bytes;
-    if ((await this.ports.sha256(this.bytes)) !== this.file.chunks[index]) return false;
-    await this.part.append(this.bytes);
+    const chunk = await this.transfer.unpacked(this.bytes);
+    if (!chunk || (await this.ports.sha256(chunk)) !== this.file.chunks[index]) return false;
+    await this.part.append(chunk);
     this.bytes = this.#room();
     this.#at = 0;
     return true;
   }
 
   #room() {
-    const left_bytes = this.file.bytes - this.part.size_bytes;
-    return new Uint8Array(Math.min(this.file.chunk_bytes, left_bytes));
+    return new Uint8Array(this.transfer.chunkBytes(this.part.size_bytes));
   }
 }
 

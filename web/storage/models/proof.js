@@ -37,12 +37,12 @@ async function bytesOf(blob) {
 
 /**
  * Fetches one chunk and writes it where it belongs.
- * @param {string} url @param {FileEntry} file @param {number} at number of the chunk
+ * @param {string} base_url @param {FileEntry} file @param {number} at number of the chunk
  * @param {(at_bytes: number, bytes: Uint8Array<ArrayBuffer>) => Promise<void>} patch
  * @param {DownloadPorts} ports @param {AbortSignal} signal
  * @throws {import("../../wire/rpc.js").WireError} download.failed, download.offline, model.corrupt
  */
-export async function mendChunk(url, file, at, patch, ports, signal) {
+export async function mendChunk(base_url, file, at, patch, ports, signal) {
   const start = at * file.chunk_bytes;
   const end = Math.min(start + file.chunk_bytes, file.bytes);
   const part = {
@@ -57,5 +57,5 @@ export async function mendChunk(url, file, at, patch, ports, signal) {
     async close() {},
   };
   const only = { ...file, bytes: end, until_bytes: end };
-  await download(url, only, part, ports, { signal, onBytes: () => {} });
+  await download(base_url, only, part, ports, { signal, onBytes: () => {} });
 }

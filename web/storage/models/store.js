@@ -11,6 +11,7 @@ import { damagedError, isQuota, megabytes, offlineText, unknown } from "../error
 import { download } from "./download.js";
 import { checked } from "./manifest.js";
 import { mendChunk, wrongChunks } from "./proof.js";
+import { Transfer } from "./transfer.js";
 
 /** @typedef {import("./download.js").FileEntry} FileEntry */
 /** @typedef {import("../bytes.js").Bucket} Bucket */
@@ -27,7 +28,7 @@ import { mendChunk, wrongChunks } from "./proof.js";
  * @property {() => Promise<{quota?: number, usage?: number}>} estimate
  * @property {(bytes: Uint8Array<ArrayBuffer>) => Promise<string>} sha256
  */
-/** @typedef {(loaded_bytes: number, total_bytes: number) => void} Progress */
+/** @typedef {(loaded_bytes: number, total_bytes: number) => void} Progress of what goes over the network */
 
 const RECORD = "manifest-";
 /** The lock of a file that is fetched or mended. */
@@ -75,7 +76,7 @@ export class ModelStore {
    */
   async fetchAll(manifest, base_url, form, { signal, onProgress }) {
     const files = filesOf(manifest, form);
-    const total_bytes = sum(files);
+    const total_bytes = transferred(files);
     let loaded_bytes = 0;
     /** @param {number} added_bytes */
     const onBytes = (added_bytes) => {
@@ -87,9 +88,8 @@ export class ModelStore {
       await this.#record(manifest);
       onBytes(0);
       for (const file of files) {
-        const url = new URL(file.path, `${base_url}${manifest.id}/`).href;
         await this.ports.exclusively(FILE + file.sha256, signal, () =>
-          this.#bring(url, file, signal, onBytes),
+          this.#bring(`${base_url}${manifest.id}/`, file, signal, onBytes),
         );
       }
       // Another tab may have deleted the model meanwhile; this one wants it.
@@ -97,7 +97,7 @@ export class ModelStore {
       await this.#sweep();
       return await this.#open(files);
     } catch (error) {
-      return this.#failed(error, total_bytes); // whichever write found the disk full
+      return this.#failed(error, sum(files)); // whichever write found the disk full
     }
   }
 
@@ -114,22 +114,21 @@ export class ModelStore {
       const whole = blob?.size === file.bytes;
       const wrong = whole ? await wrongChunks(blob, file, this.ports.sha256, signal) : [0];
       if (wrong.length === 0) continue;
-      const url = new URL(file.path, `${base_url}${manifest.id}/`).href;
       await this.ports.exclusively(FILE + file.sha256, signal, () =>
-        this.#mendFile(url, file, whole ? wrong : [], signal),
+        this.#mendFile(`${base_url}${manifest.id}/`, file, whole ? wrong : [], signal),
       );
       damaged.push(file.path);
     }
     return damaged;
   }
 
-  /** @param {string} url @param {FileEntry} file @param {number[]} wrong none: all of it @param {AbortSignal} signal */
-  async #mendFile(url, file, wrong, signal) {
+  /** @param {string} base_url @param {FileEntry} file @param {number[]} wrong none: all of it @param {AbortSignal} signal */
+  async #mendFile(base_url, file, wrong, signal) {
     const { bucket } = this.ports;
     /** @param {number} at_bytes @param {Uint8Array<ArrayBuffer>} bytes */
     const patch = (at_bytes, bytes) => bucket.patch(file.sha256, at_bytes, bytes);
     try {
-      for (const at of wrong) await mendChunk(url, file, at, patch, this.ports, signal);
+      for (const at of wrong) await mendChunk(base_url, file, at, patch, this.ports, signal);
       if (wrong.length === 0) await bucket.delete(file.sha256);
     } catch {
       await bucket.delete(file.sha256);
@@ -169,15 +168,15 @@ export class ModelStore {
     }
   }
 
-  /** @param {string} url @param {FileEntry} file @param {AbortSignal} signal @param {(added_bytes: number) => void} onBytes */
-  async #bring(url, file, signal, onBytes) {
+  /** @param {string} base_url @param {FileEntry} file @param {AbortSignal} signal @param {(added_bytes: number) => void} onBytes */
+  async #bring(base_url, file, signal, onBytes) {
     const { bucket } = this.ports;
     const here = await bucket.read(file.sha256);
-    if (here?.size === file.bytes) return onBytes(file.bytes);
+    if (here?.size === file.bytes) return onBytes(new Transfer(file).bytes);
     if (here) await bucket.delete(file.sha256);
     const part = await bucket.part(file.sha256);
     try {
-      await download(url, file, part, this.ports, { signal, onBytes });
+      await download(base_url, file, part, this.ports, { signal, onBytes });
       await part.commit();
     } catch (error) {
       // What a full disk does not even let go of is swept away another time.
@@ -290,3 +289,7 @@ function filesOf(manifest, form) {
 
 /** @param {FileEntry[]} files */
 const sum = (files) => files.reduce((sum_bytes, { bytes }) => sum_bytes + bytes, 0);
+
+/** @param {FileEntry[]} files */
+const transferred = (files) =>
+  files.reduce((sum_bytes, file) => sum_bytes + new Transfer(file).bytes, 0);

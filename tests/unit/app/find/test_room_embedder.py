@@ -8,6 +8,8 @@ import pytest
 
 from app.shell.actions.preferences import preferences_of, read_preferences
 from app.shell.offers import embedders_of, offers_of
+from app.state import Machine
+from app.ui.welcome import room_for
 from hearthside.adapters.fake.embedder import FakeEmbedder
 from hearthside.ports import EmbedderInfo
 from hearthside.wire import Code, Op
@@ -26,6 +28,13 @@ def test_a_room_is_never_offered_a_model_of_the_other_kind() -> None:
     assert [offer.id for offer in embedders_of(listed, "tiny-embedding")][-1] == "tiny-embedding"
     assert len(embedders_of(listed, "tiny")) == 2
     assert embedders_of("nonsense") == ()
+
+
+def test_an_offer_says_what_is_fetched_and_is_held_against_the_room_it_takes() -> None:
+    (offer,) = offers_of([{"id": "p", "title": "P", "bytes": 10_000_000, "download_bytes": 7}])
+    assert (offer.size_bytes, offer.room_bytes) == (7, 10_000_000)
+    assert "too little for this model" in room_for(Machine(quota_bytes=9_999_999), offer)
+    assert "too little" not in room_for(Machine(quota_bytes=10_000_000), offer)
 
 
 def test_an_older_visitors_preferences_are_read_and_the_address_goes_first() -> None:

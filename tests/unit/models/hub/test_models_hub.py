@@ -15,7 +15,7 @@ from models.cache import cache_root, content, content_path, models_root, read_ma
 from models.hub import download as downloading
 from models.hub import fetch_checkpoint, read_address
 from tests.unit.models.checkpoint import TEMPLATE, write_checkpoint
-from tests.unit.models.hub_server import Hub, serving
+from tests.unit.models.hub.hub_server import Hub, serving
 
 REPOSITORY, REVISION = "fireside/tiny-it", "0123456789abcdef0123456789abcdef01234567"
 ADDRESS = f"hub:{REPOSITORY}@{REVISION}"
