@@ -213,6 +213,16 @@ test("where one thread does not start, none is left", async () => {
   await workers[1].terminate();
 });
 
+test("where a file cannot be read, no thread is left", async () => {
+  const workers = [];
+  const onThread = (worker) => workers.push(worker);
+  const stream = () => new ReadableStream({ pull: (to) => to.error(new Error("gone")) });
+  const files = new Map([...model.files].map(([name, { size }]) => [name, { size, stream }]));
+  await assert.rejects(openProcessor({ manifest, files }, 2, { onThread }), /gone/);
+  while (workers.length === 0) await new Promise(setImmediate);
+  assert.equal(await new Promise((resolve) => workers[0].once("exit", resolve)), 1);
+});
+
 test("a model that lacks a file is refused", async () => {
   const older = { manifest, files: new Map([...model.files].slice(1)) };
   await assert.rejects(openProcessor(older, 1), { code: "model.corrupt" });

@@ -68,11 +68,19 @@ export class ProcessorDecoder {
     const module = await build(plan.threads);
     const exports = await start(module, memory);
     layout.write(memory.buffer, exports);
-    const [threads] = await Promise.all([
-      startThreads(plan.threads, { module, memory }, startThread),
-      ...layout.files.map((file) => read(file, memory)),
-    ]);
-    return new ProcessorDecoder(plan, layout, memory, exports, threads);
+    const stop = new AbortController();
+    const starting = startThreads(plan.threads, { module, memory }, startThread);
+    try {
+      const [threads] = await Promise.all([
+        starting,
+        ...layout.files.map((file) => read(file, memory, stop.signal)),
+      ]);
+      return new ProcessorDecoder(plan, layout, memory, exports, threads);
+    } catch (error) {
+      stop.abort();
+      starting.then(end, () => {});
+      throw error;
+    }
   }
 
   /** Bytes of the memory that it computes in: weights, caches and all else. */
@@ -81,7 +89,7 @@ export class ProcessorDecoder {
   }
 
   async release() {
-    for (const thread of this.#threads) thread.terminate();
+    end(this.#threads);
   }
 
   /** The state before the first token. @returns {KeyValues} */
@@ -166,6 +174,11 @@ export class ProcessorDecoder {
   }
 }
 
+/** @param {import("./threads.js").Thread[]} threads */
+function end(threads) {
+  for (const thread of threads) thread.terminate();
+}
+
 const THREAD_LOST = "A thread of the engine stopped in the middle of a step.";
 
 /** @param {unknown} error */
@@ -178,14 +191,15 @@ function failure(error) {
 /**
  * A file's bytes into their place. Each piece is read into the same array: pieces of their own are garbage that is
  * collected late, and were 130 MB of a full vocabulary's load.
- * @param {import("./layout.js").FilePlace} file @param {WebAssembly.Memory} memory
+ * @param {import("./layout.js").FilePlace} file @param {WebAssembly.Memory} memory @param {AbortSignal} signal
  */
-async function read({ at, bytes, blob }, memory) {
+async function read({ at, bytes, blob }, memory, signal) {
   const place = new Uint8Array(memory.buffer, at, bytes);
   const reader = readerOf(blob);
   let part = new Uint8Array(READ_BYTES);
   for (let to = 0; ; ) {
     const { done, value } = await reader.read(part);
+    signal.throwIfAborted();
     if (done) return;
     place.set(value, to);
     to += value.byteLength;

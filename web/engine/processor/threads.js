@@ -28,7 +28,12 @@ export function startThread(work) {
       resolve(worker);
     };
     worker.onerror = ({ message }) => fail(message);
-    worker.postMessage(work);
+    try {
+      worker.postMessage(work);
+    } catch (error) {
+      clearTimeout(late);
+      fail(String(error)); // WebKitGTK sends no shared memory
+    }
   });
 }
 
