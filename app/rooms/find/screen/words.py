@@ -101,8 +101,8 @@ def ended_line(answer: Answer) -> str:
         return "Stopped. What is done is kept."
     if answer.outcome == "no embedder":
         return (
-            "An answer needs the embedding model, which weighs what your files say; it can be "
-            "downloaded below. The passages were found by their words."
+            "An answer needs the embedding model, which weighs what your files say: see the end of "
+            "this page. The passages were found by their words."
         )
     return answer.words
 

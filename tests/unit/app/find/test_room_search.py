@@ -107,6 +107,14 @@ async def test_a_question_without_an_embedder_shows_passages_and_says_what_is_mi
     assert answer.outcome in ("no model", "answered", "not in your files")
 
 
+async def test_no_download_is_promised_where_the_site_carries_no_embedder() -> None:
+    home = await with_files(embedders=False)
+    await home.do("find.ask", query="When is the water turned off?")
+    assert "carries no embedding model" in home.text
+    assert "An answer needs the embedding model" in home.text
+    assert "download" not in home.text
+
+
 async def test_an_answer_quotes_its_passages_and_leads_to_them() -> None:
     home = await with_files("vectors")
     await home.do("find.ask", query="When is the water turned off?")
