@@ -102,6 +102,21 @@ def test_what_is_never_closed_ends_as_in_browsers(page: str) -> None:
     assert "no" not in text.replace("never", "").split()
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<svg><math>x<p>Rent</p></math> is due",
+        "<pre><svg><svg>x<blockquote>Rent</blockquote> is due",
+        "<select><option>x<select>Rent<p>is due",
+        "<p><select>x</select><select>y</select>Rent is due",
+        "<b>Rent<tr><select><select> is due",
+        "<select><option>x<textarea>Rent</textarea> is due",
+    ],
+)
+def test_what_lies_within_its_like_ends_too(page: str) -> None:
+    assert " ".join(read("a.html", page).sections[0].text.split()) == "Rent is due"
+
+
 def test_what_is_hidden_stays_hidden_to_its_own_end() -> None:
     page = "<div hidden>a<p>b<ul><li>c</ul></span></p>d<table><tr><td>e</table>f</div><p>Seen.</p>"
     assert found(read("a.html", page)) == [((), "Seen.")]

@@ -39,6 +39,7 @@ _BREAKS_OUT: Final = tags(
     "b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li "
     "listing menu meta nobr ol p pre ruby s small span strong strike sub sup table tt u ul var"
 )
+_ENDS_SELECT: Final = tags("select input textarea")
 _WITHIN_FOREIGN: Final = tags("foreignobject desc title mi mo mn ms mtext annotation-xml")
 # What a new element ends: the nearest of these, unless one of those stands between.
 _ITEMS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
@@ -60,13 +61,14 @@ class Nesting:
     """The open elements, the outermost first. Void elements never get in."""
 
     open: list[str] = field(default_factory=list)
+    _ended_select: bool = False
 
     def start(self, tag: str) -> int:
         """How many elements were open before it, once all that it ends are closed. To be called
         before it is appended to `open`."""
-        foreign = self._nearest(_FOREIGN, _WITHIN_FOREIGN)
-        if foreign is not None and tag in _BREAKS_OUT:
-            return foreign
+        broken = self._broken_by(tag)
+        if broken is not None:
+            return broken
         if tag == "body":
             return self._before(tags("head"), tags("body"))
         depth = len(self.open)
@@ -84,6 +86,8 @@ class Nesting:
 
     def takes(self, tag: str) -> bool:
         """Whether an element stays open: not one without content, nor a row without a table."""
+        if tag == "select" and self._ended_select:
+            return False  # a list within a list is read as the end of it
         parts = tag in _TABLE_PARTS
         return tag not in VOID and not (parts and self._nearest(_TABLE, frozenset()) is None)
 
@@ -100,6 +104,26 @@ class Nesting:
         if tag in ("html", "body"):
             return len(self.open)  # what comes after it is part of the page all the same
         return self._before(tags(tag), _SPECIAL - {tag})
+
+    def _broken_by(self, tag: str) -> int | None:
+        """The place of the drawing, formula or list to choose from that `tag` may not stand in."""
+        self._ended_select = False
+        if tag in _BREAKS_OUT and (drawing := self._drawing()) is not None:
+            return drawing
+        if tag in _ENDS_SELECT and "select" in self.open:
+            self._ended_select = tag == "select"
+            return self._before(tags("select"), _SCOPE)
+        return None
+
+    def _drawing(self) -> int | None:
+        """The place of the drawing or formula that is open, of one within another the outer."""
+        found = None
+        for at in range(len(self.open) - 1, -1, -1):
+            if self.open[at] in _WITHIN_FOREIGN:
+                break
+            if self.open[at] in _FOREIGN:
+                found = at
+        return found
 
     def _inside_table(self, tag: str) -> int:
         """A part of a table ends whatever is open in the part above it."""
