@@ -117,6 +117,12 @@ def test_what_lies_within_its_like_ends_too(page: str) -> None:
     assert " ".join(read("a.html", page).sections[0].text.split()) == "Rent is due"
 
 
+def test_a_heading_within_a_heading_takes_no_text_with_it() -> None:
+    assert found(read("a.html", "<h2><i><h2>Lease</h2> Rent is due</i></h2><p>Now.")) == [
+        (("Lease",), "Rent is due\n\nNow.")
+    ]
+
+
 def test_what_is_hidden_stays_hidden_to_its_own_end() -> None:
     page = "<div hidden>a<p>b<ul><li>c</ul></span></p>d<table><tr><td>e</table>f</div><p>Seen.</p>"
     assert found(read("a.html", page)) == [((), "Seen.")]

@@ -162,6 +162,8 @@ class _Reader(HTMLParser):
             if level == 1:
                 self.tops.append(text)
             self.outline.heading(level, text)
+        elif text:
+            self.outline.paragraph(text)  # of a heading around the one that ended
 
     def flush(self) -> None:
         """A paragraph is over."""
