@@ -51,9 +51,10 @@ class SortState(Part):
     soon as there is a model; `phase` is what is being done. `order` are the rows in sight by index,
     as `pile.py` arranged them. `by` is the choice that stands in the form; `model` is the id of the
     model that read the rows, `other_model` of one that is loaded instead; `asking`: the sort that
-    is about to be deleted. `comparing` is how far the other model has read the person's rows,
-    `compared` says how both did, `better` which did clearly better; `tried` is how many rows were
-    labelled when that was last looked at unasked; `grouping`: labels are being proposed."""
+    is about to be deleted. `comparing` is how far the other model has read the person's rows, and
+    `asked_for` whether a person wanted that; `compared` says how both did, `better` which did
+    clearly better; `tried` is how many rows were labelled when that was last looked at unasked;
+    `grouping`: labels are being proposed."""
 
     key: str = ""
     wanted: bool = False
@@ -76,6 +77,7 @@ class SortState(Part):
     other_model: str = ""
     learned: str = ""
     comparing: Pace | None = None
+    asked_for: bool = False
     compared: str = ""
     better: By | Literal[""] = ""
     tried: int = 0

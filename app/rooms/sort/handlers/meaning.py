@@ -28,9 +28,12 @@ _GROUPING = "Rows are read and grouped. This may take a minute."
 
 @on_page("sort.compare")
 def compare(state: State, event: PageEvent) -> Change:
-    if state.of(SortState).comparing is not None:
+    """Takes the place of a trial that nobody asked for, which would tell little."""
+    sort = state.of(SortState)
+    if sort.comparing is not None and sort.asked_for:
         return no_effects(state)
-    state = with_sort(clear_messages(state), comparing=Pace(), compared="", better="")
+    state = clear_messages(state)
+    state = with_sort(state, comparing=Pace(), asked_for=True, compared="", better="")
     return state, (Compare(state.of(SortState)), announce(_COMPARING))
 
 
@@ -51,7 +54,7 @@ def ways_moved(state: State, event: WaysMoved) -> Change:
 def ways_compared(state: State, event: WaysCompared) -> Change:
     """Of a trial that nobody asked for only a better model is told."""
     sort = state.of(SortState)
-    if event.key != sort.key or sort.comparing is None:
+    if (event.key, event.asked) != (sort.key, sort.asked_for) or sort.comparing is None:
         return no_effects(state)
     if not event.asked and not event.better:
         return no_effects(with_sort(state, comparing=None))
@@ -81,7 +84,7 @@ def _trial(state: State) -> Change:
     enough = sort.counts.reviewed >= max(LEAST_COMPARED, 2 * sort.tried)
     if not enough or sort.compared or not state.is_ready(other):
         return no_effects(state)
-    state = with_sort(state, comparing=Pace(), tried=sort.counts.reviewed)
+    state = with_sort(state, comparing=Pace(), asked_for=False, tried=sort.counts.reviewed)
     return state, (Compare(state.of(SortState), asked=False),)
 
 
