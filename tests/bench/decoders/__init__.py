@@ -18,6 +18,7 @@ _FIGURES: Final = (
     ("first_ms", "  and a first token: ms"),
     ("prefill_per_s", "a prompt read, to 500 tokens: tokens/s"),
     ("near_ms", "a token after 50: ms"),
+    ("best_ms", "  the fastest of these: ms"),
     ("far_ms", "a token after 500: ms"),
     ("memory_mib", "WASM memory, where it says: MiB"),
     ("resident_mib", "resident in the renderer, at most: MiB"),

@@ -74,7 +74,8 @@ async function measureDecoder({ model: id, component, threads, prompt, tokens })
   await warm.write(24);
   const reader = new Reader(model);
   await reader.feed(ids.slice(0, 50));
-  const near_ms = middle(await reader.write(tokens));
+  const near = await reader.write(tokens);
+  const [near_ms, best_ms] = [middle(near), near[0]];
   const long = Array.from({ length: FAR - reader.state.length }, (_, at) => ids[at % ids.length]);
   const fed_ms = performance.now();
   await reader.feed(long);
@@ -82,7 +83,7 @@ async function measureDecoder({ model: id, component, threads, prompt, tokens })
   const far_ms = middle(await reader.write(tokens));
   const memory_mib = (model.decoder.memory_bytes ?? 0) / 2 ** 20;
   const tokenizer_ms = parsing.duration;
-  return { open_ms, tokenizer_ms, first_ms, near_ms, far_ms, prefill_per_s, memory_mib };
+  return { open_ms, tokenizer_ms, first_ms, near_ms, best_ms, far_ms, prefill_per_s, memory_mib };
 }
 
 self.onmessage = ({ data }) =>
