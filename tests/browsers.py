@@ -5,6 +5,7 @@ tests are skipped by name. Knows nothing of what is tested in them.
 """
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -31,6 +32,19 @@ def find_chromium() -> str | None:
         return None
     runs = subprocess.run([path, "--version"], capture_output=True)  # its libraries may be missing
     return path if runs.returncode == 0 else None
+
+
+def on_all_cores(path: str | None, folder: Path) -> str:
+    """A program that starts the one at `path` on all cores, whatever the cores of its parent are;
+    written into `folder`."""
+    if sys.platform != "linux":
+        return str(path)
+    script = folder / "on_all_cores"
+    cores = f"0-{(os.cpu_count() or 1) - 1}"
+    line = f'exec taskset -c {cores} {shlex.quote(str(path))} "$@"'
+    script.write_text(f"#!/bin/sh\n{line}\n", "utf-8")
+    script.chmod(0o755)
+    return str(script)
 
 
 def attempt(command: Command) -> None:

@@ -7,6 +7,7 @@ Fixtures:
     context      a fresh profile (see `profile`), which keeps the site where the test is marked so;
                  ends by failing on any console error, page error or request that left the origin
     page         a page in it
+    unbound      another browser, with all cores of the machine
     expect_noise tell the guard which console errors this test causes (parts of their text)
     canary       a second server on another port that must never be reached
     first_visit  the site, in a test that is marked so: Python is up, and the site is kept
@@ -19,7 +20,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.browsers import find_chromium
+from tests.browsers import find_chromium, on_all_cores
 from web.site.serve import make_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -237,6 +238,14 @@ WATCH = """new Promise((resolve, reject) => {{
   }};
   look();
 }})"""
+
+
+@pytest.fixture
+def unbound(chromium: Browser, tmp_path: Path) -> Iterator[Browser]:
+    """A Chromium on all cores, whatever the cores of these tests are."""
+    path = on_all_cores(find_chromium(), tmp_path)
+    with closing(chromium.browser_type.launch(executable_path=path, args=list(FLAGS))) as browser:
+        yield browser
 
 
 def until(page: Page, expression: str, limit_ms: int = BOOT_LIMIT_MS) -> None:

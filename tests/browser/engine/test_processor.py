@@ -48,18 +48,18 @@ def said(chromium: Browser, server: Server) -> tuple[dict[str, Any], list[int]]:
 
 
 def test_where_shared_memory_is_refused_one_thread_computes_the_same_and_it_is_said(
-    tmp_path: Path, chromium: Browser, server: Server, serve: Callable[..., Server]
+    tmp_path: Path, unbound: Browser, server: Server, serve: Callable[..., Server]
 ) -> None:
     def change(data: bytes) -> bytes:
         assert data.count(MEMORY) == 1
         return data.replace(MEMORY, b"if (shared) throw new RangeError('no room'); " + MEMORY)
 
     site = twin_of(tmp_path / "site", "web/engine/processor/build.js", change)
-    info, top_ids = said(chromium, serve(site))
+    info, top_ids = said(unbound, serve(site))
     assert (info["component"], info["threads"]) == ("processor", 1)
     why = "It is slower than it might be: this device gives the model too little memory"
     assert info["device_reason"].endswith(f"as you asked. {why}")
-    sound_info, sound_ids = said(chromium, server)
+    sound_info, sound_ids = said(unbound, server)
     assert sound_info["threads"] > 1
     assert top_ids == sound_ids
 

@@ -5,37 +5,18 @@ here may use all of the machine's. The tiny model.
 """
 
 import os
-import shlex
-import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import FLAGS, Server, profile, until, visit
+from tests.browser.conftest import Server, profile, until, visit
 from tests.browser.visits.person import TINY, begin, fetch_model
-from tests.browsers import find_chromium
 
 pytestmark = pytest.mark.browser
 
 CORES = os.cpu_count() or 1
 MOST_THREADS = 4  # web/engine/device.js
-
-
-@pytest.fixture
-def unbound(chromium: Browser, tmp_path: Path) -> Iterator[Browser]:
-    """A Chromium on all cores, whatever the cores of these tests are."""
-    path = str(find_chromium())
-    if sys.platform == "linux":
-        script = tmp_path / "chromium"
-        command = f'exec taskset -c 0-{CORES - 1} {shlex.quote(path)} "$@"\n'
-        script.write_text(f"#!/bin/sh\n{command}", "utf-8")
-        script.chmod(0o755)
-        path = str(script)
-    browser = chromium.browser_type.launch(executable_path=path, args=list(FLAGS))
-    yield browser
-    browser.close()
 
 
 @pytest.mark.skipif(CORES == 1, reason="a machine with one core has no second thread to give")

@@ -88,7 +88,8 @@ def test_the_licence_is_shown_before_anything_is_fetched(page: Page) -> None:
     )
     assert "Gemma" in answer and "Prohibited" in answer
     default = json.loads((DIST / "models/index.json").read_text("utf-8"))["models"][0]
-    button = page.get_by_role("button", name=f"download {round(default['bytes'] / 1e6)} MB")
+    size = f"{round(default['download_bytes'] / 1e6)} MB"
+    button = page.get_by_role("button", name=f"download {size}")
     expect(button).to_be_enabled()
     shot(page, "story-welcome")
 
