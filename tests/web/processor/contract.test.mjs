@@ -205,22 +205,23 @@ test("where no memory is left for more tokens it is said, and what was read stay
 test("where one thread does not start, none is left", async () => {
   const workers = [];
   const onThread = (worker) => {
-    workers.push(worker);
+    workers.push({ worker, ended: new Promise((resolve) => worker.once("exit", resolve)) });
     if (workers.length === 2) throw new Error("no thread");
   };
   await assert.rejects(openProcessor(model, 3, { onThread }), /no thread/);
-  assert.equal(await new Promise((resolve) => workers[0].once("exit", resolve)), 1);
-  await workers[1].terminate();
+  assert.equal(await workers[0].ended, 1);
+  await workers[1].worker.terminate();
 });
 
 test("where a file cannot be read, no thread is left", async () => {
   const workers = [];
-  const onThread = (worker) => workers.push(worker);
-  const stream = () => new ReadableStream({ pull: (to) => to.error(new Error("gone")) });
-  const files = new Map([...model.files].map(([name, { size }]) => [name, { size, stream }]));
+  const onThread = (worker) =>
+    workers.push({ ended: new Promise((resolve) => worker.once("exit", resolve)) });
+  const slice = () => ({ arrayBuffer: () => Promise.reject(new Error("gone")) });
+  const files = new Map([...model.files].map(([name, { size }]) => [name, { size, slice }]));
   await assert.rejects(openProcessor({ manifest, files }, 2, { onThread }), /gone/);
   while (workers.length === 0) await new Promise(setImmediate);
-  assert.equal(await new Promise((resolve) => workers[0].once("exit", resolve)), 1);
+  assert.equal(await workers[0].ended, 1);
 });
 
 test("a model that lacks a file is refused", async () => {

@@ -234,22 +234,23 @@ async def test_the_other_model_is_tried_unasked_once_enough_rows_are_labelled() 
 
 
 async def test_a_press_during_a_trial_that_nobody_asked_for_is_answered() -> None:
-    home = await sorting("small", "vectors", settings=BOTH)
-    await home.do("embedder.load", model="vectors")
-    await bring(home, TEXTS)
-    await home.do("sort.start", labels=LABELS, by="likelihood")
-    await label(home, LEAST_COMPARED - 1)
-    await home.do("sort.pick", row=str(LEAST_COMPARED))
-    held = [True]
-    home.device.held = lambda: held[0] and room(home).comparing is not None
-    await home.app.event({"name": "sort.label", "data": {"label": "praise"}})
-    await until_comparing(home, 0)
-    assert not room(home).asked_for
-    await home.app.event({"name": "sort.compare", "data": {}})
-    held[0] = False
-    await home.app.settle()
-    assert f"On your {LEAST_COMPARED} labelled rows" in room(home).compared
+    home = await by_vectors("vectors", "small")
+    await label(home, 12)
+    trial = replace(room(home), comparing=Pace(), asked_for=False, compared="", better="")
+    home.app.state = home.app.state.having(trial)
+    await home.do("sort.compare")
+    assert "On your 12 labelled rows" in room(home).compared
     assert "sort-compared" in [one["target"] for one in home.effects("focus")]
+
+
+async def test_the_end_of_a_trial_is_not_the_end_of_what_a_person_asked_for() -> None:
+    home = await by_vectors("vectors")
+    asked = replace(room(home), comparing=Pace(), asked_for=True, compared="", better="")
+    home.app.state = home.app.state.having(asked)
+    home.app.dispatch(WaysCompared(room(home).key, "Stopped.", "", asked=False))
+    assert room(home).comparing is not None
+    home.app.dispatch(WaysCompared(room(home).key, "Stopped.", ""))
+    assert room(home).comparing is None and room(home).compared == "Stopped."
 
 
 async def test_of_a_trial_that_nobody_asked_for_only_a_better_model_is_told() -> None:
