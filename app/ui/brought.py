@@ -81,6 +81,18 @@ BROUGHT: Final[dict[Code, Words]] = {
         "Try again; or delete the collection and add the files again.",
         ("dismiss",),
     ),
+    Code.ADAPTER_INVALID: Words(
+        "This file is no adapter.",
+        "It is damaged, or it is something else.",
+        "Get it again from where it came.",
+        ("dismiss",),
+    ),
+    Code.ADAPTER_UNFIT: Words(
+        "This adapter is for another model.",
+        "An adapter works only with the weights that it was trained on.",
+        "Load the model that it was trained for, or train it anew.",
+        ("dismiss",),
+    ),
     Code.MATRIX_UNKNOWN: Words(
         "The model was restarted.",
         "",

@@ -109,6 +109,8 @@ export const Code = Object.freeze({
   FILE_LARGE: /** @type {const} */ ("file.large"),
   INDEX_MODEL: /** @type {const} */ ("index.model"),
   INDEX_INVALID: /** @type {const} */ ("index.invalid"),
+  ADAPTER_INVALID: /** @type {const} */ ("adapter.invalid"),
+  ADAPTER_UNFIT: /** @type {const} */ ("adapter.unfit"),
   PASSPHRASE_NEEDED: /** @type {const} */ ("passphrase.needed"),
   PASSPHRASE_WRONG: /** @type {const} */ ("passphrase.wrong"),
 });

@@ -7,7 +7,14 @@ then still loads. Knows nothing of files, of messages, or of how a model runs.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hearthside.ports import AnswerabilityModel, ChatFormat, EmbedderInfo, ModelInfo
+from hearthside.ports import (
+    MODULES,
+    AdapterForm,
+    AnswerabilityModel,
+    ChatFormat,
+    EmbedderInfo,
+    ModelInfo,
+)
 
 # Until then every instruct model was a Gemma 3, and every embedding model an EmbeddingGemma.
 _GEMMA_3: Final = {"start": "<start_of_turn>", "end": "<end_of_turn>"}
@@ -41,7 +48,16 @@ def model_info(facts: Mapping[str, Any]) -> ModelInfo:
         chat=ChatFormat(**chat) if chat else None,
         vocabulary=facts.get("vocabulary") or "full",
         threads=facts.get("threads", 1),
+        adapters=adapter_form(facts.get("adapters")),
     )
+
+
+def adapter_form(told: Mapping[str, Any] | None) -> AdapterForm | None:
+    """What an adapter of the model has to be; None where its manifest says nothing of adapters."""
+    if told is None:
+        return None
+    sizes = [told["modules"][module] for module in MODULES]
+    return AdapterForm(told["base"], told["layers"], tuple([(one, two) for one, two in sizes]))
 
 
 def embedder_info(facts: Mapping[str, Any]) -> EmbedderInfo:

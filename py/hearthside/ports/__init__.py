@@ -3,6 +3,7 @@
 Values and protocols only; adapters/{fake,browser,native} implement what stands here.
 """
 
+from hearthside.ports.adapters import ARRAYS, MODULES, AdapterForm, Stacked
 from hearthside.ports.engines import (
     Embedded,
     EmbeddingEngine,
@@ -21,6 +22,9 @@ from hearthside.ports.models import (
 from hearthside.ports.stores import EncryptedStore, Shelf
 
 __all__ = [
+    "ARRAYS",
+    "MODULES",
+    "AdapterForm",
     "AnswerabilityModel",
     "ChatFormat",
     "Device",
@@ -33,5 +37,6 @@ __all__ = [
     "Matrices",
     "ModelInfo",
     "Shelf",
+    "Stacked",
     "StepResult",
 ]

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from hearthside.ports.adapters import AdapterForm
+
 Device = Literal["webgpu", "wasm", "cpu", "fake"]
 
 
@@ -26,7 +28,8 @@ class ChatFormat:
 class ModelInfo:
     """What is loaded. `hash` names the exact weights, `form` the way they are computed.
 
-    `chat` is None for a pretrained model, which only continues a text.
+    `chat` is None for a pretrained model, which only continues a text. `adapters` says what an
+    adapter of it has to be, None where it takes none.
     """
 
     id: str
@@ -42,6 +45,7 @@ class ModelInfo:
     chat: ChatFormat | None = None
     vocabulary: Literal["full", "slice"] = "full"
     threads: int = 1
+    adapters: AdapterForm | None = None
 
 
 @dataclass(frozen=True, slots=True)

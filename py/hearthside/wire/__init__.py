@@ -144,5 +144,7 @@ class Code(StrEnum):
     FILE_LARGE = "file.large"
     INDEX_MODEL = "index.model"
     INDEX_INVALID = "index.invalid"
+    ADAPTER_INVALID = "adapter.invalid"
+    ADAPTER_UNFIT = "adapter.unfit"
     PASSPHRASE_NEEDED = "passphrase.needed"
     PASSPHRASE_WRONG = "passphrase.wrong"
