@@ -2,6 +2,7 @@
 
 from models.embedding import recipe as embedding
 from models.generation import recipe as generation
+from models.multimodal import recipe as multimodal
 from models.recipe import Recipe
 
-RECIPES: dict[str, Recipe] = {recipe.KIND: recipe for recipe in (generation, embedding)}
+RECIPES: dict[str, Recipe] = {recipe.KIND: recipe for recipe in (generation, embedding, multimodal)}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-_TESTS = ["test_*.py", "embedding/test_*.py", "processor/test_*.py"]
+_TESTS = ["test_*.py", "embedding/test_*.py", "multimodal/test_*.py", "processor/test_*.py"]
 collect_ignore_glob = _TESTS if sys.platform == "emscripten" else []
 
 
