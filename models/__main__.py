@@ -19,6 +19,7 @@ from models.cache import (
     one_builder,
     read_manifest,
     stored_entries,
+    training_entries,
 )
 from models.generation.own import OwnModel, own_order
 from models.hub import PREFIX, fetch_checkpoint, read_address
@@ -27,6 +28,7 @@ from models.orders import find_pin, pinned_order, pinned_recipe
 from models.recipe import Order, make_model
 from models.source import fetch_source, read_pins
 from models.tokenizer import TokenizerError
+from models.training.stage import add_training
 
 STARTED = time.monotonic()
 SLICE_TOKENS = 65536
@@ -136,9 +138,10 @@ def _own(
 def _make_unless_whole(folder: Path, recipe: str, order: Callable[[], Order]) -> None:
     if is_whole(folder, recipe):
         report(f"{folder.name}: is there, checked")
-        return
-    make_model(order(), folder.parent, report)
-    report(f"{folder.name}: done, {folder}")
+    else:
+        make_model(order(), folder.parent, report)
+        report(f"{folder.name}: done, {folder}")
+    add_training(folder, report)
 
 
 def _put(ids: Sequence[str], root: Path, out: Path) -> None:
@@ -147,7 +150,8 @@ def _put(ids: Sequence[str], root: Path, out: Path) -> None:
         manifest = read_manifest(root / model)
         if manifest is None:
             raise RecipeError(f"{model} is not built")
-        for path in ["manifest.json", *(entry["path"] for entry in stored_entries(manifest))]:
+        entries = [*stored_entries(manifest), *training_entries(manifest)]
+        for path in ["manifest.json", *(entry["path"] for entry in entries)]:
             link(root / model / path, Path(normpath(out / model / path)))
     write_index(out)
 

@@ -94,6 +94,11 @@ def stored_entries(manifest: dict[str, Any]) -> list[dict[str, Any]]:
     return [*manifest["files"], *packed]
 
 
+def training_entries(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    """Path, size and hash of the training graphs, which are no part of the model itself."""
+    return list(manifest.get("training", {}).get("files", []))
+
+
 def is_file_whole(path: Path, entry: dict[str, Any]) -> bool:
     """Whether the file has the size and the SHA-256 that its manifest entry names."""
     if not path.is_file() or path.stat().st_size != entry["bytes"]:

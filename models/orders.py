@@ -9,7 +9,10 @@ from models.recipe import CODE_ROOT, Facts, Label, Order, Report, hash_of
 from models.source import fetch_source, read_pins
 
 # They leave no mark on the bytes.
-BYSTANDERS = ("__main__.py", "cache.py", "source.py", "kinds.py", "hub/", "pins/")
+BYSTANDERS = (
+    *("__main__.py", "cache.py", "source.py", "kinds.py", "hub/", "pins/"),
+    *("training/", "adapters/"),
+)
 NOTICE = "NOTICE.txt"
 
 
