@@ -49,6 +49,8 @@ EDGES = {
     "app/tables/workbook.py": {"openpyxl"},
     "app/tables/writing.py": {"openpyxl"},
     "py/hearthside/adapters/browser/home.py": {"js", "pyodide"},
+    "py/hearthside/adapters/native/adamw.py": {"numpy"},
+    "py/hearthside/adapters/native/trainer.py": {"numpy", "tokenizers"},
     "py/hearthside/adapters/native/engine.py": {"numpy", "onnxruntime", "tokenizers"},
     "py/hearthside/adapters/native/embedder.py": {"numpy", "tokenizers"},
     "py/hearthside/adapters/native/matrices.py": {"numpy"},

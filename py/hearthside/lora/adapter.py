@@ -15,8 +15,7 @@ from hearthside.lora.numbers import narrowed, to_bytes, widened
 from hearthside.ports import ARRAYS, AdapterForm, Stacked
 from hearthside.wire import Code
 
-BYTES_OF_HALF: Final = 2
-BYTES_OF_FLOAT: Final = 4
+_BYTES_OF_FLOAT: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def fresh_arrays(form: AdapterForm, rank: int, seed: int) -> dict[str, Stacked]:
             reach = rows**-0.5
             numbers = array("f", [reach * (2 * source.random() - 1) for _ in range(count)])
         else:
-            numbers = array("f", bytes(BYTES_OF_FLOAT * count))
+            numbers = array("f", bytes(_BYTES_OF_FLOAT * count))
         arrays[name] = Stacked(size, to_bytes(numbers))
     return arrays
 

@@ -7,9 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from hearthside.errors import error_of
 from hearthside.store.plain import read_as
-from hearthside.wire import Code
 
 # Ranks beyond this bring nothing on a model of this size, and a file may claim anything.
 MAX_RANK: Final = 64
@@ -85,10 +83,8 @@ class AdapterManifest:
 
 
 def manifest_of(text: str) -> AdapterManifest:
-    """The manifest in a file's words. Raises InvalidInput (adapter.invalid)."""
+    """The manifest in a file's words. Raises ValueError."""
     try:
         return read_as(AdapterManifest, json.loads(text), "the manifest")
-    except (ValueError, RecursionError) as error:
-        raise error_of(
-            Code.ADAPTER_INVALID, "What this adapter says of itself cannot be read.", str(error)
-        ) from error
+    except RecursionError as error:
+        raise ValueError("its manifest is nested without end") from error

@@ -20,6 +20,14 @@ from hearthside.ports.models import (
     ModelInfo,
 )
 from hearthside.ports.stores import EncryptedStore, Shelf
+from hearthside.ports.trainers import (
+    Loss,
+    StepRates,
+    Trainer,
+    TrainerInfo,
+    TrainerState,
+    TrainingText,
+)
 
 __all__ = [
     "ARRAYS",
@@ -34,9 +42,15 @@ __all__ = [
     "EncryptedStore",
     "Engine",
     "LoadProgress",
+    "Loss",
     "Matrices",
     "ModelInfo",
     "Shelf",
     "Stacked",
+    "StepRates",
     "StepResult",
+    "Trainer",
+    "TrainerInfo",
+    "TrainerState",
+    "TrainingText",
 ]

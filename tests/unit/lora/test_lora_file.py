@@ -19,7 +19,7 @@ from hearthside.lora import (
     widened,
     write_adapter,
 )
-from hearthside.lora.file import MAX_HEADER_BYTES
+from hearthside.lora.safetensors import MAX_HEADER_BYTES
 from hearthside.ports import ARRAYS, AdapterForm, Stacked
 from hearthside.wire import Code
 from tests.unit.hostile import spoiled

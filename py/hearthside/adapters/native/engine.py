@@ -199,8 +199,11 @@ def here(threads: int) -> dict[str, Any]:
     return {"device": "cpu", "device_reason": reason, "form": _FORM, "threads": threads}
 
 
-def open_session(folder: Path, manifest: dict[str, Any], threads: int) -> Any:
-    """ONNX Runtime over the `wasm` graph of a model's folder. Raises ModelError (model.unfit)."""
+def open_session(
+    folder: Path, manifest: dict[str, Any], threads: int, form: dict[str, Any] | None = None
+) -> Any:
+    """ONNX Runtime over a graph of a model's folder: the `wasm` form's that runs it, or another
+    that `form` tells of. Raises ModelError (model.unfit)."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
@@ -209,7 +212,7 @@ def open_session(folder: Path, manifest: dict[str, Any], threads: int) -> Any:
     options.add_external_initializers_from_files_in_memory(
         list(files), contents, [len(content) for content in contents]
     )
-    form = manifest["forms"][_FORM]
+    form = form or manifest["forms"][_FORM]
     for section, entries in form["session_options"].get("extra", {}).items():
         for key, value in entries.items():
             options.add_session_config_entry(f"{section}.{key}", value)

@@ -5,6 +5,7 @@ Knows hashes and paths. Knows nothing of what the files mean or how they are com
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,15 @@ def read_manifest(folder: Path, form: str) -> dict[str, Any]:
     if not path.is_file():
         raise error_of(Code.MODEL_UNKNOWN, f"{folder} holds no model: python -m models build")
     manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    for file in manifest["files"]:
+    check_files(folder, manifest["files"], form)
+    return manifest
+
+
+def check_files(folder: Path, entries: Sequence[Mapping[str, Any]], form: str) -> None:
+    """Raises ModelError (model.corrupt) unless the files of that form are what is said of them."""
+    for file in entries:
         if form in file["forms"] and _sha256(folder / file["path"]) != file["sha256"]:
             raise error_of(Code.MODEL_CORRUPT, f"{file['path']} is damaged. Build the model again.")
-    return manifest
 
 
 def weight_files(folder: Path, manifest: dict[str, Any]) -> dict[str, Path]:

@@ -1,0 +1,86 @@
+"""The promises of the native trainer, on the tiny model. CPython only: it needs ONNX Runtime."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hearthside.adapters.native.trainer import NativeTrainer
+from hearthside.errors import HearthsideError
+from hearthside.lora import fresh_arrays
+from hearthside.ports import StepRates, Trainer, TrainerState
+from hearthside.wire import Code
+from tests.unit.adapters.training.trainer_contract import BATCH, CONTRACT, RATES, Promise, start
+
+ROOT = Path(__file__).parents[4]
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the tiny models, made by their recipes."""
+    out = tmp_path_factory.mktemp("models")
+    command = [sys.executable, "-m", "models", "build", "tiny", "tiny-embedding"]
+    subprocess.run([*command, "--out", str(out)], check=True, cwd=ROOT, capture_output=True)
+    return out
+
+
+async def failing(trainer: Trainer, model: str) -> Code:
+    with pytest.raises(HearthsideError) as caught:
+        await trainer.load_trainer(model)
+    return caught.value.code
+
+
+@pytest.mark.parametrize("promise", CONTRACT, ids=lambda promise: promise.__name__)
+async def test_it_keeps_the_contract(promise: Promise, models: Path) -> None:
+    trainer = NativeTrainer(models, threads=1)
+    await promise(trainer, await trainer.load_trainer("tiny"))
+
+
+async def test_its_facts_are_the_models(models: Path) -> None:
+    info = await NativeTrainer(models, threads=1).load_trainer("tiny")
+    assert (info.id, info.device, info.max_tokens) == ("tiny", "cpu", 1024)
+    assert info.form.sizes(8)["gate_up.B"] == (2, 8, 256)
+
+
+async def test_a_rate_far_too_high_is_said_and_changes_nothing(models: Path) -> None:
+    trainer = NativeTrainer(models, threads=1)
+    info = await trainer.load_trainer("tiny")
+    huge = {
+        name: type(it)(it.size, b"\xff\xff\x7f\x7f" * (len(it.data) // 4))
+        for name, it in fresh_arrays(info.form, 2, 1).items()
+    }
+    await trainer.restore(TrainerState(huge, {}, {}, 0))
+    with pytest.raises(HearthsideError) as caught:
+        await trainer.step(BATCH, StepRates(0.1))
+    assert caught.value.code is Code.ENGINE_FAILED
+    assert "learning rate" in caught.value.message
+    assert await trainer.arrays() == huge
+
+
+async def test_what_cannot_be_loaded_for_training_is_said(models: Path, tmp_path: Path) -> None:
+    trainer = NativeTrainer(models, threads=1)
+    assert await failing(trainer, "none") is Code.MODEL_UNKNOWN
+    assert await failing(trainer, "tiny-embedding") is Code.MODEL_UNFIT
+    shutil.copytree(models / "tiny", tmp_path / "tiny")
+    (tmp_path / "tiny/train.wasm.onnx").write_bytes(b"damaged")
+    assert await failing(NativeTrainer(tmp_path), "tiny") is Code.MODEL_CORRUPT
+    manifest = json.loads((tmp_path / "tiny/manifest.json").read_text())
+    del manifest["training"]
+    (tmp_path / "tiny/manifest.json").unlink()
+    (tmp_path / "tiny/manifest.json").write_text(json.dumps(manifest))
+    assert await failing(NativeTrainer(tmp_path), "tiny") is Code.MODEL_UNFIT
+    with pytest.raises(HearthsideError) as caught:
+        await trainer.step(BATCH, RATES)
+    assert caught.value.code is Code.MODEL_NONE
+
+
+async def test_what_was_trained_goes_with_the_model(models: Path) -> None:
+    trainer = NativeTrainer(models, threads=1)
+    await start(trainer, await trainer.load_trainer("tiny"))
+    await trainer.load_trainer("tiny")
+    with pytest.raises(HearthsideError) as caught:
+        await trainer.arrays()
+    assert caught.value.code is Code.CALL_INVALID
