@@ -23,7 +23,7 @@ def packed_entry(folder: Path, relative: str, chunk_bytes: int) -> dict[str, Any
     each packed chunk ends (`ends`). None where it would save too little."""
     source = folder / relative
     target = source.with_name(source.name + ENDING)
-    if source.name.endswith(ENDING) or source.stat().st_size < LEAST_BYTES:
+    if source.stat().st_size < LEAST_BYTES:
         return None
     ends: list[int] = []
     with source.open("rb") as file, target.open("wb") as out:

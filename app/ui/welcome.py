@@ -108,7 +108,7 @@ def partly(offer: Offer) -> str:
 def about(offer: Offer) -> str:
     """What sets a model apart, in a sentence."""
     if offer.vocabulary == "slice":
-        return "English words only: half the size and more than twice as fast."
+        return "English words only: about half the size, and faster."
     if offer.language == "many":
         return "The full vocabulary, in many languages. Larger and slower."
     if offer.style == "instruct":
