@@ -1,13 +1,16 @@
 /**
  * @file A stock Firefox by WebDriver BiDi: started with a fresh profile, driven by five commands.
  *
- * Needs a WebSocket in Node: `node --experimental-websocket` where it is not there by itself.
+ * Needs a WebSocket in Node: `node --experimental-websocket` where it is not there by itself. Subscribes to no log: who
+ * does has a listener to workers, and then Firefox 153's `new Worker` in a worker waits for the debugger, now and
+ * then for ever (one condition variable has two waiters and wakes one).
  */
 
 import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { uncaught } from "./uncaught.mjs";
 
 const ADDRESS = /WebDriver BiDi listening on (ws:\S+)/;
 
@@ -18,16 +21,20 @@ export async function firefox(binary) {
   const flags = ["--headless", "--no-remote", "--remote-debugging-port=0", "--profile", profile];
   const browser = spawn(binary, [...flags, "about:blank"], { stdio: ["ignore", "ignore", "pipe"] });
   const ended = new Promise((resolve) => browser.once("exit", resolve));
-  const { send, errors } = await connected(`${await address(browser)}/session`);
+  const send = await connected(`${await address(browser)}/session`);
   const { capabilities } = await send("session.new", { capabilities: {} });
-  await send("session.subscribe", { events: ["log.entryAdded"] });
   const [{ context }] = (await send("browsingContext.getTree", {})).contexts;
+  const { listen, gather } = uncaught((expression) => evaluate(send, context, expression));
   return {
     name: `Firefox ${capabilities.browserVersion}`,
-    open: (url) => send("browsingContext.navigate", { context, url, wait: "interactive" }),
+    async open(url) {
+      await gather();
+      await send("browsingContext.navigate", { context, url, wait: "interactive" });
+      await listen();
+    },
     evaluate: (expression) => evaluate(send, context, expression),
     perform: (actions) => send("input.performActions", { context, actions }),
-    errors: async () => errors,
+    errors: gather,
     async close() {
       browser.kill();
       await ended;
@@ -58,12 +65,9 @@ async function connected(url) {
   });
   /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
   const open = new Map();
-  /** @type {string[]} */
-  const errors = [];
   let last = 0;
   socket.onmessage = ({ data }) => {
-    const { id, result, error, message, method, params } = JSON.parse(data);
-    if (method === "log.entryAdded" && params.level === "error") errors.push(params.text);
+    const { id, result, error, message } = JSON.parse(data);
     if (!open.has(id)) return;
     const { resolve, reject } = open.get(id);
     open.delete(id);
@@ -76,7 +80,7 @@ async function connected(url) {
       open.set(last, { resolve, reject });
       socket.send(JSON.stringify({ id: last, method, params }));
     });
-  return { send, errors };
+  return send;
 }
 
 /** The value of an expression in the page, once it has settled, as JSON carries it. */

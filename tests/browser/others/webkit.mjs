@@ -10,15 +10,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { uncaught } from "./uncaught.mjs";
 
 const START_LIMIT_MS = 60_000;
-const LISTEN = `globalThis.uncaught ??= (() => {
-  const heard = [];
-  addEventListener("error", ({ message }) => heard.push(message));
-  addEventListener("unhandledrejection", ({ reason }) => heard.push(String(reason)));
-  return heard;
-})()`;
-
 /** @param {string} binary @returns {Promise<import("./walk.mjs").Driver>} */
 export async function webkit(binary) {
   const port = await freePort();
@@ -31,23 +25,18 @@ export async function webkit(binary) {
   const wanted = { alwaysMatch: { pageLoadStrategy: "eager" } };
   const session = await send("POST", `${root}/session`, { capabilities: wanted });
   const at = `${root}/session/${session.sessionId}`;
-  /** @type {string[]} */
-  const errors = [];
   const evaluate = async (/** @type {string} */ expression) => {
     const script = `return (async () => JSON.stringify(await (${expression})))()`;
     const text = await send("POST", `${at}/execute/sync`, { script, args: [] });
     return text === null ? undefined : JSON.parse(text);
   };
-  const gather = async () => {
-    errors.push(...(await evaluate("globalThis.uncaught?.splice(0) ?? []")));
-    return errors;
-  };
+  const { listen, gather } = uncaught(evaluate);
   return {
     name: `WebKitGTK ${session.capabilities.browserVersion}`,
     async open(url) {
       await gather();
       await send("POST", `${at}/url`, { url });
-      await evaluate(`(${LISTEN}).length`);
+      await listen();
     },
     evaluate,
     perform: (actions) => send("POST", `${at}/actions`, { actions }),
