@@ -1,4 +1,4 @@
-"""The models' command line: `python -m models build|list|fetch`.
+"""The models' command line: `python -m models build|describe|list|fetch`.
 
 Says what it does, one line a stage with the seconds gone by. Knows no recipe's inside.
 """
@@ -23,10 +23,11 @@ from models.cache import (
 )
 from models.generation.own import OwnModel, own_order
 from models.hub import PREFIX, fetch_checkpoint, read_address
-from models.manifest import write_index
+from models.manifest import write_index, write_manifest
+from models.multimodal.listed import ListedOrder, unfetched
 from models.orders import find_pin, pinned_order, pinned_recipe
 from models.recipe import Order, make_model
-from models.source import fetch_source, read_pins
+from models.source import HUB, fetch_source, read_pins
 from models.tokenizer import TokenizerError
 from models.training.stage import add_training
 
@@ -71,6 +72,15 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--size-tokens", type=int, default=SLICE_TOKENS, help="the slice's size")
     build.add_argument("--licence", default="", help="the name of its licence")
     build.set_defaults(run=_build)
+    describe = commands.add_parser(
+        "describe", help="write the manifest of a model whose files are listed, without them"
+    )
+    describe.add_argument("id", help="a pinned model of the hub")
+    describe.add_argument("--out", type=Path, required=True, help="the folder of models")
+    describe.add_argument(
+        "--verify", action="store_true", help="fetch every file, check it, add its chunks"
+    )
+    describe.set_defaults(run=_describe)
     commands.add_parser("list", help="what can be built, what is").set_defaults(run=_list)
     commands.add_parser("fetch", help="get the default model's source only").set_defaults(
         run=_fetch
@@ -154,6 +164,25 @@ def _put(ids: Sequence[str], root: Path, out: Path) -> None:
         for path in ["manifest.json", *(entry["path"] for entry in entries)]:
             link(root / model / path, Path(normpath(out / model / path)))
     write_index(out)
+
+
+def _describe(options: argparse.Namespace) -> None:
+    with one_builder():
+        pin, entry = find_pin(options.id)
+        if pin["source"]["kind"] != HUB:
+            raise RecipeError(f"{options.id} is made here, not listed: build it")
+        recipe = pinned_recipe(pin, entry)
+        order = (
+            pinned_order(pin, entry, report) if options.verify else unfetched(pin, entry, recipe)
+        )
+        assert isinstance(order, ListedOrder)
+        report(f"{options.id}: hashing what is here")
+        manifest = order.described()
+    folder: Path = options.out / options.id
+    folder.mkdir(parents=True, exist_ok=True)
+    write_manifest(folder, manifest)
+    write_index(options.out)
+    report(f"{options.id}: described, {folder}")
 
 
 def _list(_: argparse.Namespace) -> None:

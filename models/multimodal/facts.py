@@ -11,10 +11,9 @@ import numpy as np
 
 from models.manifest import SELFTEST_WORDS
 from models.multimodal.forward import text_logits
-from models.multimodal.four_bits import BLOCK, Precision
+from models.multimodal.four_bits import Precision
 from models.multimodal.shape import Gemma4
-from models.multimodal.storage import FOLDER, GRAPHS, LAYERS, TOKENS, graph_path
-from models.weights.quantise import Slot
+from models.multimodal.storage import GRAPHS, graph_path
 
 CHAT = {
     "start": "<|turn>",
@@ -98,14 +97,27 @@ def size_facts(
     }
 
 
-def need_facts(stored_bytes: int, head_dims: Sequence[int], context_tokens: int) -> dict[str, Any]:
-    """The bytes of memory that each form needs: weights, packed anew by WASM's kernels, and a full
-    cache twice, for a step writes a new one."""
+def need_facts(
+    forms: Sequence[str],
+    weight_bytes: int,
+    largest_bytes: int,
+    head_dims: Sequence[int],
+    context_tokens: int,
+) -> dict[str, Any]:
+    """The bytes of memory that each form needs, tables left where they lie: weights, on WASM once
+    more as kernels pack them, and a full cache in float32 twice, for a step writes a new one.
+
+    `largest_bytes` is the largest piece that must be held at once.
+    """
     cache = 2 * 2 * 4 * sum(head_dims) * context_tokens
+    copies = {"wasm": 2, "webgpu": 1}
     return {
         "needs": {
-            "wasm": {"memory_bytes": 2 * stored_bytes + cache},
-            "webgpu": {"memory_bytes": stored_bytes + cache},
+            form: {
+                "memory_bytes": copies[form] * weight_bytes + cache,
+                "largest_bytes": largest_bytes,
+            }
+            for form in forms
         }
     }
 
@@ -133,35 +145,6 @@ def form_facts(precision: Precision) -> dict[str, Any]:
         },
         "session_options": {},
     }
-
-
-def table_facts(model: Gemma4, precision: Precision, slots: Sequence[Slot]) -> dict[str, Any]:
-    """Where the rows of the two tables lie, so that they can be read without the embed graph.
-
-    Number k of a row is (q - zero) * scale, times `scale`: q and zero points are 4 bits, the lower
-    of a byte first; a scale and a zero point for each block. The layers' row of a placeholder is
-    that of `pad_id`.
-    """
-    by_name = {slot.name: slot for slot in slots}
-    scales = {TOKENS: model.text.hidden_size**0.5, LAYERS: model.text.per_layer_size**0.5}
-    return {
-        "file": f"{FOLDER}/{by_name[f'{TOKENS}.q'].file}",
-        "bits": 4,
-        "block": BLOCK,
-        "scales_type": np.dtype(by_name[f"{TOKENS}.scales"].dtype).name,
-        "pad_id": 0,
-        "tokens": _table(by_name, TOKENS, scales[TOKENS]),
-        "layers": _table(by_name, LAYERS, scales[LAYERS]),
-    }
-
-
-def _table(by_name: Mapping[str, Slot], name: str, scale: float) -> dict[str, Any]:
-    rows, half = by_name[f"{name}.q"].shape
-    offsets = {
-        f"{part}_offset": by_name[f"{name}.{stored}"].offset_bytes
-        for part, stored in (("numbers", "q"), ("scales", "scales"), ("zeros", "zeros"))
-    }
-    return {"rows": rows, "columns": 2 * half, "scale": float(np.float32(scale)), **offsets}
 
 
 def selftest(stored: Gemma4, vocabulary: Mapping[str, int], bos_id: int) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Makes what a model with several graphs is made of: a tokenizer, and four graphs with weights.
 
-Of the hub's Gemma 4 nothing is made: its files are taken as they are.
+Of the hub's Gemma 4 nothing is made: its files are taken as they are (listed.py).
 """
 
 import json
@@ -12,10 +12,13 @@ from models.graphs.nodes import FORMS
 from models.multimodal import facts
 from models.multimodal.config import config
 from models.multimodal.four_bits import Precision
+from models.multimodal.listed import ListedOrder
 from models.multimodal.shape import Gemma4
-from models.multimodal.storage import EMBED, stored, write_graphs, write_weights
+from models.multimodal.storage import EMBED, graph_path, stored, write_graphs, write_weights
+from models.multimodal.tables import read_tables
 from models.multimodal.tiny import gemma4_tokenizer, tiny_gemma4
 from models.recipe import Facts, Label, Made, Report
+from models.source import HUB
 from models.tokenizer import Tokenizer, tokenizer_files
 
 KIND = "multimodal"
@@ -46,7 +49,8 @@ class MultimodalOrder:
 
         def prove() -> Facts:
             real = stored(self.model, folder, slots)
-            tables = facts.table_facts(self.model, self.precision, slots[EMBED])
+            path = graph_path(EMBED, self.precision)
+            tables = read_tables(folder / path, f"{path}_data")
             form = facts.form_facts(self.precision) | {"tables": tables}
             return {
                 # In place of one graph a form, which is what other kinds have.
@@ -59,13 +63,20 @@ class MultimodalOrder:
         sizes = facts.size_facts(
             text.vocab_size, CONTEXT_TOKENS, text.layers, text.hidden_size, head_dims
         )
-        stored_bytes = sum(slot.length_bytes for one in slots.values() for slot in one)
-        needs = facts.need_facts(stored_bytes, head_dims, CONTEXT_TOKENS)
+        sizes_bytes = [
+            slot.length_bytes for graph in slots if graph != EMBED for slot in slots[graph]
+        ]
+        needs = facts.need_facts(
+            FORMS, sum(sizes_bytes), max(sizes_bytes), head_dims, CONTEXT_TOKENS
+        )
         return Made({"style": self.style, **sizes, **needs, **facts.token_facts(vocabulary)}, prove)
 
 
-def pinned(label: Label, pin: Facts, entry: Facts, path: Path) -> MultimodalOrder:
-    """The random model of a pin file (see Recipe)."""
+def pinned(label: Label, pin: Facts, entry: Facts, path: Path) -> MultimodalOrder | ListedOrder:
+    """One model of a pin file: random, or of the hub's files as they lie in `path`."""
+    if pin["source"]["kind"] == HUB:
+        files = tuple(pin["source"]["files"])
+        return ListedOrder(label, files, entry, pin["style"], path)
     tokenizer = gemma4_tokenizer()
     return MultimodalOrder(label, tiny_gemma4(tokenizer), tokenizer, pin["style"])
 

@@ -15,7 +15,7 @@ import { Transfer } from "./transfer.js";
  * @property {number} bytes
  * @property {string} sha256
  * @property {number} chunk_bytes
- * @property {string[]} chunks SHA-256 of each chunk, in hex
+ * @property {string[]} chunks SHA-256 of each chunk, in hex; none where only the hash of the whole is known
  * @property {import("./transfer.js").Packed} [packed] how it comes over the network, where not as it is
  * @property {string[]} [forms]
  * @property {number} [until_bytes] no more of it than this is wanted

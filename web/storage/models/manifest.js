@@ -11,6 +11,17 @@ import { Code } from "../../wire/wire.gen.js";
 /** @typedef {"wasm" | "webgpu"} Form */
 /** @typedef {"generate" | "embed"} ModelKind a language model, or one that makes vectors of texts */
 /**
+ * How a form is computed: by one graph, or by several with their own files of weights. `features` are what WebGPU must
+ * offer; `tables` says where the rows of the embeddings lie, absent where only the graph can look them up.
+ * @typedef {object} FormFacts
+ * @property {string} graph
+ * @property {object} [session_options]
+ * @property {Record<string, {graph: string, weights: string[]}>} [graphs] by the hub's names, in place of `graph`
+ * @property {"q4" | "q4f16"} [precision]
+ * @property {string[]} [features]
+ * @property {object} [tables]
+ */
+/**
  * What the store and the engine read of a model's manifest.json.
  * @typedef {object} Manifest
  * @property {1} format
@@ -31,12 +42,18 @@ import { Code } from "../../wire/wire.gen.js";
  * @property {FileEntry[]} files
  * @property {import("../../engine/processor/layout.js").BodyFacts} [body] what its layers are, of a model that writes
  * @property {import("../../engine/decoder/table.js").TableFacts} [table] where the rows of the head lie
- * @property {Record<Form, {graph: string, session_options?: object}>} forms
+ * @property {Record<Form, FormFacts>} forms
  * @property {any} selftest golden values, for each kind its own (see its `selfTest`)
  * @property {number} [eos_id] what ends a text that an embedding model reads
  * @property {number} [dimensions] of an embedding model's vectors
  * @property {number[]} [truncations] how many of a vector's first numbers are a vector too
  * @property {Record<string, string>} [prompts] what an embedding model's texts begin with, by task
+ * @property {{kv_heads: number, head_dims: number[]}} [cache] of a model with several graphs, in place of `head_dim`:
+ *   a number for each layer that keeps keys and values, in order
+ * @property {{all: number}} [kept_logits] what `num_logits_to_keep` means beside a number of last positions
+ * @property {Record<string, string>} [thinking] how thoughts are asked for and marked
+ * @property {{image: Record<string, any>, audio: Record<string, any>}} [media] how pixels and samples are made into
+ *   what the encoders take, and by which ids they stand in a text
  * @property {object} [answerability] what was fitted to the cosines of an embedding model's vectors
  */
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
 
-LARGE = (".safetensors", "tokenizer.json")
+LARGE = (".safetensors", ".onnx_data", "tokenizer.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,9 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def serving(folder: Path, repository: str, revision: str) -> Iterator[Hub]:
     """A hub with the files of `folder` as that revision of the repository."""
-    hub = Hub(repository, revision, {p.name: p.read_bytes() for p in sorted(folder.iterdir())})
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    held = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+    hub = Hub(repository, revision, held)
     with _server(hub, "hub") as hub.origin, _server(hub, "store") as hub.store:
         yield hub
 

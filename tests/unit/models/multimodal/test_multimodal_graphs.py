@@ -9,7 +9,8 @@ from models.multimodal import facts
 from models.multimodal.forward import text_logits
 from models.multimodal.four_bits import Precision
 from models.multimodal.recipe import CONTEXT_TOKENS
-from models.multimodal.storage import EMBED, FOLDER, stored, write_graphs, write_weights
+from models.multimodal.storage import EMBED, FOLDER, graph_path, stored, write_graphs, write_weights
+from models.multimodal.tables import read_tables
 from models.multimodal.tiny import gemma4_tokenizer, tiny_gemma4
 from tests.unit.models.multimodal.cases import GREEDY_TOKENS, prompts
 from tests.unit.models.multimodal.graphs import Fed, Graphs
@@ -125,8 +126,9 @@ def test_numpy_computes_what_hugging_face_does(folder: Path) -> None:
 def test_rows_are_read_from_the_file_as_the_graph_reads_them(
     folder: Path, graphs: dict[Precision, Graphs], precision: Precision
 ) -> None:
-    slots = write_weights(MODEL, folder, precision)[EMBED]
-    told = facts.table_facts(MODEL, precision, slots)
+    path = graph_path(EMBED, precision)
+    told = read_tables(folder / path, f"{path}_data")
+    assert told is not None
     raw = np.fromfile(folder / told["file"], np.uint8)
     ids = [2, 5, 300, 742, len(VOCABULARY) - 1]
     embeds, layers = graphs[precision].looked_up(ids)
