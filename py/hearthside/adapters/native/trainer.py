@@ -105,7 +105,7 @@ class NativeTrainer:
     async def step(self, batch: Sequence[TrainingText], rates: StepRates) -> Loss:
         loaded, held = self._model(), self._adapter()
         check_batch(batch, loaded.info)
-        loss, gradients = await asyncio.to_thread(_computed, loaded, held.arrays, batch)
+        loss, gradients = await asyncio.to_thread(computed, loaded, held.arrays, batch)
         length = norm_of(gradients)
         if not np.isfinite([loss.nats, length]).all():
             raise diverged(f"loss {loss.nats:.4g}, gradients of length {length:.4g}")
@@ -115,7 +115,7 @@ class NativeTrainer:
     async def loss(self, batch: Sequence[TrainingText]) -> Loss:
         loaded, held = self._model(), self._adapter()
         check_batch(batch, loaded.info)
-        loss, _ = await asyncio.to_thread(_computed, loaded, held.arrays, batch, ["loss"])
+        loss, _ = await asyncio.to_thread(computed, loaded, held.arrays, batch, ["loss"])
         return loss
 
     def _model(self) -> _Loaded:
@@ -155,7 +155,7 @@ def _load(folder: Path, threads: int) -> _Loaded:
     return _Loaded(info, session, tokenizer, training["answers_multiple"])
 
 
-def _computed(
+def computed(
     loaded: _Loaded,
     arrays: _Arrays,
     batch: Sequence[TrainingText],
