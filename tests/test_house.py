@@ -54,6 +54,7 @@ EDGES = {
     "py/hearthside/adapters/native/engine.py": {"numpy", "onnxruntime", "tokenizers"},
     "py/hearthside/adapters/native/embedder.py": {"numpy", "tokenizers"},
     "py/hearthside/adapters/native/matrices.py": {"numpy"},
+    "py/hearthside/adapters/native/media.py": {"numpy"},
     "py/hearthside/adapters/native/table.py": {"numpy"},
 }
 # What Python finds in a PyScript worker, where the Workbench's own package runs.

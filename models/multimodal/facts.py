@@ -33,7 +33,7 @@ IMAGE = {
     "patch_pixels": 16,
     "pooling": 3,
     "soft_tokens": 280,
-    "soft_token_budgets": [70, 140, 280, 560, 1120],
+    "budgets": [70, 140, 280, 560, 1120],
 }
 """At most so many soft tokens, each `pooling` x `pooling` patches; a side is a multiple of both."""
 AUDIO = {

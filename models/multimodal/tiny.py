@@ -40,7 +40,7 @@ VISION = VisionShape(
     heads=4,
     patch_pixels=16,
     pooling=3,
-    positions=128,
+    positions=840,  # a budget of 280 soft tokens in one row
     rope_base=100.0,
     norm_epsilon=1e-6,
 )
@@ -80,7 +80,7 @@ def gemma4_tokenizer() -> dict[str, Any]:
     return tokenizer
 
 
-def tiny_gemma4(tokenizer: dict[str, Any], seed: int = 4) -> Gemma4:
+def tiny_gemma4(tokenizer: dict[str, Any], seed: int = 6) -> Gemma4:
     """Random weights for `tokenizer`; the same seed gives the same bytes everywhere."""
     vocabulary: dict[str, int] = tokenizer["model"]["vocab"]
     text = tiny_text(len(vocabulary))

@@ -11,8 +11,11 @@ from hearthside.ports import (
     MODULES,
     AdapterForm,
     AnswerabilityModel,
+    AudioFormat,
     ChatFormat,
     EmbedderInfo,
+    ImageFormat,
+    MediaFormat,
     ModelInfo,
 )
 
@@ -49,7 +52,14 @@ def model_info(facts: Mapping[str, Any]) -> ModelInfo:
         vocabulary=facts.get("vocabulary") or "full",
         threads=facts.get("threads", 1),
         adapters=adapter_form(facts.get("adapters")),
+        media=media_format(facts["media"]) if facts.get("media") else None,
     )
+
+
+def media_format(facts: Mapping[str, Any]) -> MediaFormat:
+    """How a model takes pictures and sounds. Raises as `model_info`."""
+    image = {**facts["image"], "budgets": tuple(facts["image"]["budgets"])}
+    return MediaFormat(ImageFormat(**image), AudioFormat(**facts["audio"]))
 
 
 def adapter_form(told: Mapping[str, Any] | None) -> AdapterForm | None:

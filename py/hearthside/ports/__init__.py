@@ -11,6 +11,7 @@ from hearthside.ports.engines import (
     Matrices,
     StepResult,
 )
+from hearthside.ports.media import AudioFormat, ImageFormat, MediaFormat
 from hearthside.ports.models import (
     AnswerabilityModel,
     ChatFormat,
@@ -34,6 +35,7 @@ __all__ = [
     "MODULES",
     "AdapterForm",
     "AnswerabilityModel",
+    "AudioFormat",
     "ChatFormat",
     "Device",
     "Embedded",
@@ -41,9 +43,11 @@ __all__ = [
     "EmbeddingEngine",
     "EncryptedStore",
     "Engine",
+    "ImageFormat",
     "LoadProgress",
     "Loss",
     "Matrices",
+    "MediaFormat",
     "ModelInfo",
     "Shelf",
     "Stacked",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from hearthside.ports.adapters import AdapterForm
+from hearthside.ports.media import MediaFormat
 
 Device = Literal["webgpu", "wasm", "cpu", "fake"]
 
@@ -29,7 +30,8 @@ class ModelInfo:
     """What is loaded. `hash` names the exact weights, `form` the way they are computed.
 
     `chat` is None for a pretrained model, which only continues a text. `adapters` says what an
-    adapter of it has to be, None where it takes none.
+    adapter of it has to be, None where it takes none; `media` how it takes pictures and sounds,
+    None where it neither sees nor hears.
     """
 
     id: str
@@ -46,6 +48,7 @@ class ModelInfo:
     vocabulary: Literal["full", "slice"] = "full"
     threads: int = 1
     adapters: AdapterForm | None = None
+    media: MediaFormat | None = None
 
 
 @dataclass(frozen=True, slots=True)
