@@ -13,7 +13,8 @@ FOUNDATION = {"wire", "errors", "ports"}
 LEVELS = (
     FOUNDATION,
     {"text", "store"},
-    {"generation", "embedding", "documents", "lora"},
+    {"lora"},
+    {"generation", "embedding", "documents"},
     {"classify"},
 )
 

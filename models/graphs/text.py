@@ -1,5 +1,8 @@
 """Builds the graph of a Gemma 3 that writes: causal, with a cache, logits at the end.
 
+A low-rank adapter (Hu et al. 2021) is eight inputs stacked over the layers, `qkv.A` [layers, in,
+rank], `qkv.B` [layers, rank, out], and so for each of MATRICES: y = W x + B A x, the scale folded
+into B. Rank may differ from run to run and be 0: one session serves the base and every adapter.
 Knows the names transformers.js feeds; what every Gemma 3 has stands in layers.py.
 """
 
@@ -13,7 +16,7 @@ from onnx import TensorProto
 from models.graphs.layers import Layers
 from models.graphs.nodes import CONTRIB, Form, info
 from models.weights.quantise import Slot
-from models.weights.shape import Shape
+from models.weights.shape import MATRICES, Shape
 
 CONTEXT_TOKENS = 4096
 LAST = np.iinfo(np.int64).max
@@ -31,6 +34,12 @@ class _Text(Layers):
     def __init__(self, shape: Shape, slots: Sequence[Slot], form: Form, vocab_size: int) -> None:
         super().__init__(shape, slots, form, CONTEXT_TOKENS)
         self.vocab_size = vocab_size
+        layers = self.g.integers(*[1] * shape.layers)
+        self.adapters = {
+            f"{name}.{side}": self.g.ops("Split", [f"{name}.{side}", layers], shape.layers, axis=0)
+            for name in MATRICES
+            for side in "AB"
+        }
 
     def build(self) -> onnx.ModelProto:
         seen = self.embed()
@@ -46,6 +55,16 @@ class _Text(Layers):
         self.g.named("Identity", [normed], ["last_hidden_state"])
         self.g.named("Identity", [self.linear("embed", self._kept(normed))], ["logits"])
         return self._finish()
+
+    def linear(self, name: str, vectors: str) -> str:
+        """The stored matrix times each vector, and the adapter's two; the head has no adapter."""
+        product = super().linear(name, vectors)
+        layer, _, matrix = name.partition(".")
+        if matrix not in MATRICES:
+            return product
+        g = self.g
+        a, b = (self.adapters[f"{matrix}.{side}"][int(layer)] for side in "AB")
+        return g.op("Add", [product, g.op("MatMul", [g.op("MatMul", [vectors, a]), b])])
 
     def _lengths(self) -> list[str]:
         """What GroupQueryAttention asks for: tokens so far less one [1], and tokens in all."""
@@ -93,6 +112,7 @@ class _Text(Layers):
             info("attention_mask", TensorProto.INT64, [1, "total"]),
             *self._cache("past_key_values", "past"),
             info("num_logits_to_keep", TensorProto.INT64, []),
+            *self._adapter(),
         ]
         outputs = [
             info("logits", TensorProto.FLOAT, [1, "kept", self.vocab_size]),
@@ -100,6 +120,16 @@ class _Text(Layers):
             *self._cache("present", "total"),
         ]
         return self.g.finish("gemma3", inputs, outputs)
+
+    def _adapter(self) -> list[onnx.ValueInfoProto]:
+        inputs = []
+        for name in MATRICES:
+            rows, columns = self.g.size(f"0.{name}")
+            sizes: dict[str, list[int | str]] = {"A": [columns, "rank"], "B": ["rank", rows]}
+            for side, size in sizes.items():
+                size = [self.shape.layers, *size]
+                inputs.append(info(f"{name}.{side}", TensorProto.FLOAT, size))
+        return inputs
 
     def _cache(self, prefix: str, length: str) -> list[onnx.ValueInfoProto]:
         size: list[int | str] = [1, self.shape.kv_heads, length, self.shape.head_dim]

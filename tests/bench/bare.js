@@ -5,11 +5,12 @@
  */
 
 import { measure } from "./measure.js";
-import { sessionOptions, startTransformers } from "./transformers.js";
+import { noAdapter, sessionOptions, startTransformers } from "./transformers.js";
 
 /** @param {{model: string, prompt: string, tokens: number, threads: number}} run */
 async function runBare({ model: id, prompt, tokens, threads }) {
-  const { AutoTokenizer, Gemma3ForCausalLM, BaseStreamer } = await startTransformers(threads);
+  const transformers = await startTransformers(threads);
+  const { AutoTokenizer, Gemma3ForCausalLM, BaseStreamer } = transformers;
   const tokenizer = await AutoTokenizer.from_pretrained(id);
   const model = await Gemma3ForCausalLM.from_pretrained(id, {
     subfolder: "",
@@ -19,7 +20,7 @@ async function runBare({ model: id, prompt, tokens, threads }) {
     use_external_data_format: false,
     session_options: await sessionOptions(id),
   });
-  const inputs = tokenizer(prompt);
+  const inputs = { ...tokenizer(prompt), ...(await noAdapter(transformers, id)) };
   const once = (/** @type {number} */ count) =>
     measure(async (onToken) => {
       let prompted = false;

@@ -21,6 +21,18 @@ export async function sessionOptions(model) {
   return { ...manifest.forms.wasm.session_options, externalData };
 }
 
+/** What our graph is fed where no adapter stands beside its weights. @param {any} transformers @param {string} model */
+export async function noAdapter({ Tensor }, model) {
+  const { adapters } = await (await fetch(`${ROOT}models/${model}/manifest.json`)).json();
+  const { layers, modules } = adapters;
+  const none = (/** @type {number[]} */ size) => new Tensor("float32", new Float32Array(), size);
+  const entries = Object.entries(modules).flatMap(([name, [inputs, outputs]]) => [
+    [`${name}.A`, none([layers, inputs, 0])],
+    [`${name}.B`, none([layers, 0, outputs])],
+  ]);
+  return Object.fromEntries(entries);
+}
+
 /** @param {number} threads @returns {Promise<any>} the module, set up for the plain WASM build */
 export async function startTransformers(threads) {
   // @ts-expect-error served by the site

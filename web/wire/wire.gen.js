@@ -24,6 +24,8 @@ export const Op = Object.freeze({
   TEXT_ENCODE: /** @type {const} */ ("text.encode"),
   TEXT_DECODE: /** @type {const} */ ("text.decode"),
   TEXT_PIECES: /** @type {const} */ ("text.pieces"),
+  ADAPTER_LOAD: /** @type {const} */ ("adapter.load"),
+  ADAPTER_UNLOAD: /** @type {const} */ ("adapter.unload"),
   CACHE_OPEN: /** @type {const} */ ("cache.open"),
   CACHE_FORK: /** @type {const} */ ("cache.fork"),
   CACHE_CUT: /** @type {const} */ ("cache.cut"),

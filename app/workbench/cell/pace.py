@@ -91,8 +91,14 @@ class PacedEngine:
     async def pieces(self, ids: Sequence[int]) -> list[str]:
         return await self._engine.pieces(ids)
 
-    async def open_cache(self) -> int:
-        return await self._engine.open_cache()
+    async def load_adapter(self, rank: int, halves: bytes) -> int:
+        return await self._engine.load_adapter(rank, halves)
+
+    async def unload_adapter(self, adapter: int) -> None:
+        await self._engine.unload_adapter(adapter)
+
+    async def open_cache(self, adapter: int | None = None) -> int:
+        return await self._engine.open_cache(adapter)
 
     async def fork_cache(self, cache: int) -> int:
         return await self._engine.fork_cache(cache)

@@ -4,12 +4,14 @@ Knows nothing of sampling, of stop rules, or of what the text means.
 """
 
 import asyncio
+import hashlib
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, Self
 
 from hearthside.errors import HearthsideError, InvalidInput
-from hearthside.ports import Engine, LoadProgress, ModelInfo, StepResult
+from hearthside.lora import Adapter, check_fits
+from hearthside.ports import ARRAYS, Engine, LoadProgress, ModelInfo, StepResult
 from hearthside.wire import Code
 
 # A native step cannot be interrupted, so this bounds how long a stop waits on a slow machine. A
@@ -24,12 +26,14 @@ CLOSE_WAIT_S: Final = 0.25
 class Model:
     """An engine with a model loaded, and the spelling of every token met so far.
 
-    `memory` is for what tasks found out about this model and want to keep as long as it is loaded;
-    whoever puts something in bounds how much.
+    `adapter` is the engine's number of what it is computed with (see `adapted`). `memory` is for
+    what tasks found out about this model and want to keep as long as it is loaded; whoever puts
+    something in bounds how much.
     """
 
     engine: Engine
     info: ModelInfo
+    adapter: int | None = None
     memory: dict[Hashable, object] = field(default_factory=dict, repr=False, compare=False)
     _pieces: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
 
@@ -53,7 +57,26 @@ class Model:
 
     async def open(self) -> "Context":
         """A fresh, empty context. Close it, or use it in `async with`."""
-        return Context(self, await self.engine.open_cache())
+        return Context(self, await self.engine.open_cache(self.adapter))
+
+    async def adapted(self, adapter: Adapter) -> "Model":
+        """The same weights with a low-rank adapter beside them; this one stays as it is.
+
+        Costs a few megabytes, and no load: both may be used in turn. Its `info.hash` is of its own.
+        Raises InvalidInput (adapter.unfit). Ends with `drop_adapter`, or with the model.
+        """
+        check_fits(adapter, self.info.adapters)
+        halves = b"".join(adapter.halves[name].data for name in ARRAYS)
+        number = await self.engine.load_adapter(adapter.manifest.rank, halves)
+        digest = hashlib.sha256(self.info.hash.encode() + halves).hexdigest()
+        info = replace(self.info, hash=digest)
+        return Model(self.engine, info, number, _pieces=self._pieces)
+
+    async def drop_adapter(self) -> None:
+        """Give the adapter back; contexts that were opened with it are gone. Does nothing where
+        there is none."""
+        if self.adapter is not None:
+            await self.engine.unload_adapter(self.adapter)
 
 
 async def load_model(

@@ -72,8 +72,22 @@ class Engine(Protocol):
         """Raw vocabulary pieces: `▁` is a blank, `<0x0A>` a byte, `<eos>` and its like control."""
         ...
 
-    async def open_cache(self) -> int:
-        """The number of a fresh, empty cache."""
+    async def load_adapter(self, rank: int, halves: bytes) -> int:
+        """The number of a low-rank adapter, now beside the weights.
+
+        `halves` are its arrays in float16, one after another in the order of ARRAYS (see
+        `hearthside.lora`). Raises adapter.unfit where they are not of the model's sizes,
+        context.full where the device has no memory for them.
+        """
+        ...
+
+    async def unload_adapter(self, adapter: int) -> None:
+        """Give an adapter back; the caches that were opened with it are gone."""
+        ...
+
+    async def open_cache(self, adapter: int | None = None) -> int:
+        """The number of a fresh, empty cache. With an adapter, all that is fed to it and to its
+        forks is computed with that; without, with the frozen weights alone."""
         ...
 
     async def fork_cache(self, cache: int) -> int:

@@ -34,6 +34,11 @@ class Op(StrEnum):
     TEXT_ENCODE = "text.encode"
     TEXT_DECODE = "text.decode"
     TEXT_PIECES = "text.pieces"
+    # An adapter is by numbers, as a cache is; its caches end with it.
+    #   load {rank, halves: float16 of its arrays, one after another} -> {adapter}
+    #   unload {adapter} -> {}    cache.open {adapter?} -> {cache}, for the frozen model or with it
+    ADAPTER_LOAD = "adapter.load"
+    ADAPTER_UNLOAD = "adapter.unload"
     CACHE_OPEN = "cache.open"
     CACHE_FORK = "cache.fork"
     CACHE_CUT = "cache.cut"

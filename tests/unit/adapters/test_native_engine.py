@@ -6,6 +6,7 @@ import math
 import shutil
 import subprocess
 import sys
+from array import array
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,8 +19,10 @@ from hearthside.errors import EngineError, InvalidInput, ModelError
 from hearthside.generation.generate import StopRules, generate
 from hearthside.generation.model import Model, load_model
 from hearthside.generation.sampling import SamplingOptions
+from hearthside.lora import Adapter, fresh_arrays, halves_of
 from hearthside.ports import Engine, LoadProgress
 from hearthside.wire import Code
+from tests.unit.lora.adapters import MANIFEST
 
 ROOT = Path(__file__).parents[3]
 
@@ -252,3 +255,42 @@ async def test_streaming_reads_as_in_the_readme(models: Path) -> None:
             yield token.text
 
     assert "".join([word async for word in words()])
+
+
+async def test_an_adapter_changes_what_is_said_and_nothing_of_the_base(models: Path) -> None:
+    model = await tiny(models)
+    assert model.info.adapters is not None
+    ids = await model.encode("the fox went to the")
+    before = await log_probs(model, ids)
+    none = await model.adapted(adapter_for(model, 0.0))
+    assert await log_probs(none, ids) == pytest.approx(before, abs=1e-6)
+    some = await model.adapted(adapter_for(model, 0.25))
+    changed = await log_probs(some, ids)
+    assert max(abs(one - other) for one, other in zip(changed, before, strict=True)) > 0.01
+    assert await log_probs(model, ids) == before
+    async with await some.open() as context:
+        await context.reach(ids[:3])
+        async with await context.fork() as fork:
+            step = await fork.reach(ids, ask_ids=[5], want_log_z=True)
+    assert step.log_z is not None
+    assert step.asked_logits[0] - step.log_z == pytest.approx(changed[5], abs=1e-4)
+
+
+async def test_halves_of_other_sizes_are_refused(models: Path) -> None:
+    engine = NativeEngine(models)
+    await engine.load("tiny")
+    for rank, halves in ((0, b""), (4, b"1234")):
+        with pytest.raises(InvalidInput) as failed:
+            await engine.load_adapter(rank, halves)
+        assert failed.value.code == Code.ADAPTER_UNFIT
+
+
+def adapter_for(model: Model, b: float) -> Adapter:
+    """An adapter whose A is random and whose B is the same number everywhere."""
+    assert model.info.adapters is not None
+    arrays = fresh_arrays(model.info.adapters, 2, 1)
+    for name, it in arrays.items():
+        if name.endswith(".B"):
+            arrays[name] = replace(it, data=array("f", [b] * (len(it.data) // 4)).tobytes())
+    manifest = replace(MANIFEST, base=model.info.adapters.base)
+    return Adapter(manifest, halves_of(arrays))

@@ -1,20 +1,17 @@
 """Whole model folders: graphs compute what numpy does, manifests are true, damage is mended."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import onnxruntime
 import pytest
 from tokenizers import Tokenizer as Reader
 
 from models import RecipeError
 from models.__main__ import main
-from models.cache import content, content_path, model_files, models_root, read_manifest
+from models.cache import content, content_path, model_files, models_root
 from models.generation.recipe import GenerationOrder
 from models.graphs.nodes import FORMS, Form
 from models.manifest import CHUNK_BYTES
@@ -26,51 +23,14 @@ from models.weights.forward import hidden_states, logits
 from models.weights.tiny import WORDS, tiny_tokenizer
 from tests.unit.models.checkpoint import TEMPLATE, write_checkpoint
 from tests.unit.models.pinned import pinned
+from tests.unit.models.training.session import manifest_of, open_form
 
 IDS = np.random.default_rng(0).integers(4, 700, 60)  # past tiny's window of 16
-Run = Callable[..., tuple[np.ndarray, np.ndarray, list[np.ndarray]]]
-
-
-def manifest_of(model: str) -> dict[str, Any]:
-    manifest = read_manifest(models_root() / model)
-    assert manifest is not None
-    return manifest
 
 
 def tiny_order(model: str) -> GenerationOrder:
     """The order of tiny, made under another id."""
     return pinned("tiny", GenerationOrder, model)
-
-
-def open_form(model: str, form: Form) -> Run:
-    """A function (ids, past, keep) -> (scores [k, V], states [S, hidden], past)."""
-    manifest, files = manifest_of(model), model_files(model)
-    options = onnxruntime.SessionOptions()
-    extra = manifest["forms"][form]["session_options"].get("extra", {})
-    for key, value in extra.get("session", {}).items():
-        options.add_session_config_entry(f"session.{key}", value)
-    data = {name: path.read_bytes() for name, path in files.items() if name.endswith(".bin")}
-    options.add_external_initializers_from_files_in_memory(
-        list(data), list(data.values()), [len(one) for one in data.values()]
-    )
-    session = onnxruntime.InferenceSession(
-        files[f"graph.{form}.onnx"], options, ["CPUExecutionProvider"]
-    )
-    names = [one.name for one in session.get_inputs() if one.name.startswith("past_key_values.")]
-    empty = np.zeros((1, manifest["kv_heads"], 0, manifest["head_dim"]), np.float32)
-
-    def run(ids: np.ndarray, past: list[np.ndarray] | None, keep: int):
-        past = past or [empty] * len(names)
-        feed = {
-            "input_ids": np.asarray(ids, np.int64)[None],
-            "attention_mask": np.ones((1, past[0].shape[2] + len(ids)), np.int64),
-            "num_logits_to_keep": np.array(keep, np.int64),
-            **dict(zip(names, past, strict=True)),
-        }
-        scores, states, *present = session.run(None, feed)
-        return scores[0], states[0], present
-
-    return run
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -147,7 +107,7 @@ def test_a_shared_body_is_made_once_and_mended(capsys: pytest.CaptureFixture[str
 def test_the_manifest_is_true() -> None:
     assert main(["build", "tiny"]) == 0
     folder, manifest = models_root() / "tiny", manifest_of("tiny")
-    listed = {entry["path"] for entry in manifest["files"]}
+    listed = {entry["path"] for entry in [*manifest["files"], *manifest["training"]["files"]]}
     assert listed == {path.name for path in folder.iterdir()} - {"manifest.json"}
     for entry in manifest["files"]:
         data = (folder / entry["path"]).read_bytes()

@@ -3,9 +3,11 @@ import assert from "node:assert/strict";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { Adapters, adapterOf } from "../../../web/engine/decoder/adapters.js";
 import { Caches } from "../../../web/engine/decoder/caches.js";
 import { score, step } from "../../../web/engine/decoder/inference.js";
 import { difference } from "../../../web/engine/selftest.js";
+import { adapterFor, halvesOf } from "./adapter.mjs";
 import { openProcessor, readModel } from "./machine.mjs";
 import { openOnnx } from "./onnx.mjs";
 
@@ -28,14 +30,16 @@ const DECODERS = {
 async function house(open) {
   const decoder = await open();
   const caches = new Caches(
-    () => decoder.empty(),
+    (adapter) => decoder.empty(adapter),
     (tensors, length) => decoder.cut(tensors, length),
   );
+  const adapters = new Adapters(decoder);
   const run = (past, ids, question) => decoder.run(past, ids, question);
   const asked = { manifest, plan: decoder.plan, table: null, run };
   return {
     decoder,
     caches,
+    adapters,
     step: (args, signal = never) => step(asked, caches, args, signal),
     score: (args) => score(asked, caches, args, never),
   };
@@ -48,15 +52,32 @@ function assertClose(found, wanted, tolerance = CLOSE) {
 }
 
 /** Every answer of the contract, so that decoders can be held against each other. */
-async function answers({ caches, step, score }) {
-  const cache = caches.open();
+async function answers({ caches, step, score }, adapter = null) {
+  const cache = caches.open(adapter);
   const all = { top_k: 8, ask_ids: [1, 2], want_log_z: true, want_hidden: true };
   const whole = await step({ cache, ids: IDS, ...all });
   const scores = await score({ cache, continuations: [[5], [5, 6, 7], IDS.slice(0, 45)] });
   return { whole, ...scores };
 }
 
-const reference = await answers(await house(DECODERS["ONNX Runtime"]));
+const RANKS = [8, 6];
+const first = await house(DECODERS["ONNX Runtime"]);
+const reference = await answers(first);
+const adapted = await Promise.all(RANKS.map((rank) => answers(first, withAdapter(first, rank))));
+
+/** What its decoder knows an adapter by. */
+function withAdapter({ adapters }, rank) {
+  return adapters.get(adapters.load(adapterFor(manifest, rank)));
+}
+
+/** All that two decoders say is the same. */
+function assertSame(found, wanted) {
+  assert.deepEqual(found.whole.top_ids, wanted.whole.top_ids);
+  for (const key of ["top_logits", "asked_logits", "hidden"])
+    assertClose(found.whole[key], wanted.whole[key]);
+  assertClose([found.whole.log_z], [wanted.whole.log_z]);
+  for (const [at, row] of found.log_probs.entries()) assertClose(row, wanted.log_probs[at]);
+}
 
 for (const [name, open] of Object.entries(DECODERS)) {
   const it = (what, body) =>
@@ -79,12 +100,38 @@ for (const [name, open] of Object.entries(DECODERS)) {
   });
 
   it("says what the other says, past the window and in several chunks", async (home) => {
-    const found = await answers(home);
-    assert.deepEqual(found.whole.top_ids, reference.whole.top_ids);
-    for (const key of ["top_logits", "asked_logits", "hidden"])
-      assertClose(found.whole[key], reference.whole[key]);
-    assertClose([found.whole.log_z], [reference.whole.log_z]);
-    for (const [at, row] of found.log_probs.entries()) assertClose(row, reference.log_probs[at]);
+    assertSame(await answers(home), reference);
+  });
+
+  it("computes with adapters of any rank, in turn, and without as before", async (home) => {
+    const placed = RANKS.map((rank) => withAdapter(home, rank));
+    for (const [at, adapter] of placed.entries())
+      assertSame(await answers(home, adapter), adapted[at]);
+    assertSame(await answers(home), reference);
+    assertSame(await answers(home, placed[0]), adapted[0]);
+    assert.notDeepEqual(adapted[0].whole.top_logits, reference.whole.top_logits);
+  });
+
+  it("keeps an adapter in forks and cuts; its caches end with it", async (home) => {
+    const { caches, adapters, step } = home;
+    const number = adapters.load(adapterFor(manifest, 8));
+    const cache = caches.open(adapters.get(number));
+    await step({ cache, ids: IDS.slice(0, 50) });
+    const fork = caches.fork(cache);
+    caches.cut(cache, 0);
+    for (const [id, ids] of [
+      [cache, IDS],
+      [fork, IDS.slice(50)],
+    ])
+      assertClose(
+        (await step({ cache: id, ids, top_k: 8 })).top_logits,
+        adapted[0].whole.top_logits,
+      );
+    const base = caches.open();
+    caches.closeOf(adapters.unload(number));
+    assert.equal(caches.count, 1);
+    assert.throws(() => adapters.get(number), { code: "call.invalid" });
+    await step({ cache: base, ids: IDS });
   });
 
   it("reads on from a cut and from a fork as from the whole", async ({ caches, step }) => {
@@ -153,6 +200,9 @@ test("the processor gives the same bits with any number of threads, alone and in
     }
     assert.deepEqual(Float32Array.from(singles), whole.logits);
     bits.push(whole.logits);
+    const adapter = decoder.place(adapterFor(manifest, 8));
+    const other = await decoder.run(decoder.empty(adapter), IDS, { rows: 1, hidden: false });
+    bits.at(-1).set(other.logits);
     await decoder.release();
   }
   assert.deepEqual(bits[1], bits[0]);
@@ -222,6 +272,23 @@ test("where a file cannot be read, no thread is left", async () => {
   await assert.rejects(openProcessor({ manifest, files }, 2, { onThread }), /gone/);
   while (workers.length === 0) await new Promise(setImmediate);
   assert.equal(await workers[0].ended, 1);
+});
+
+test("an adapter of other sizes is refused", () => {
+  const refused = { code: "adapter.unfit" };
+  const halves = new Uint8Array(halvesOf(manifest, 8).buffer);
+  assert.throws(() => adapterOf(manifest, 7, halves), refused);
+  assert.throws(() => adapterOf(manifest, 0, new Uint8Array()), refused);
+  assert.throws(() => adapterOf({ ...manifest, adapters: undefined }, 8, halves), refused);
+});
+
+test("memory of an adapter that was removed is used again", async () => {
+  const decoder = await openProcessor(model, 1);
+  const adapter = adapterFor(manifest, 64);
+  decoder.remove(decoder.place(adapter));
+  const before = decoder.memory_bytes;
+  for (let times = 0; times < 50; times += 1) decoder.remove(decoder.place(adapter));
+  assert.equal(decoder.memory_bytes, before);
 });
 
 test("a model that lacks a file is refused", async () => {

@@ -20,11 +20,13 @@ export class State {
   /**
    * @param {Record<string, T>} tensors by the name under which the model takes them
    * @param {number} length in tokens
+   * @param {any} [adapter] the decoder's name for the adapter that made them, null: none did
    * @param {State<T> | null} [source] whose memory the tensors are views of
    */
-  constructor(tensors, length, source = null) {
+  constructor(tensors, length, adapter = null, source = null) {
     this.tensors = tensors;
     this.length = length;
+    this.adapter = adapter;
     /** @type {State<T> | null} */
     this.source = source;
     source?.hold();
@@ -56,7 +58,7 @@ export class Caches {
   #lastId = Math.floor(Math.random() * 2 ** 40);
 
   /**
-   * @param {() => State<T>} empty makes the state before the first token
+   * @param {(adapter: any) => State<T>} empty makes the state before the first token
    * @param {(tensor: T, length: number) => T} cut a view of the tensor's first `length` tokens
    */
   constructor(empty, cut) {
@@ -68,9 +70,9 @@ export class Caches {
     return this.#open.size;
   }
 
-  /** @returns {number} the new cache's id */
-  open() {
-    return this.#add({ state: this.empty(), ids: [] });
+  /** @param {unknown} [adapter] the decoder's name for it @returns {number} the new cache's id */
+  open(adapter = null) {
+    return this.#add({ state: this.empty(adapter), ids: [] });
   }
 
   /** A second cache with the same content; the tensors are shared. @param {number} id */
@@ -112,12 +114,12 @@ export class Caches {
 
   /** The first `length` tokens of a state, for the caller to release. @param {State<T>} state @param {number} length */
   view(state, length) {
-    if (length === 0) return this.empty();
+    if (length === 0) return this.empty(state.adapter);
     const entries = Object.entries(state.tensors);
     const tensors = Object.fromEntries(
       entries.map(([name, t]) => [name, this.cutTensor(t, length)]),
     );
-    return new State(tensors, length, state);
+    return new State(tensors, length, state.adapter, state);
   }
 
   /** @param {number} id */
@@ -128,6 +130,11 @@ export class Caches {
 
   closeAll() {
     for (const id of [...this.#open.keys()]) this.close(id);
+  }
+
+  /** Those that an adapter made. @param {unknown} adapter */
+  closeOf(adapter) {
+    for (const [id, { state }] of [...this.#open]) if (state.adapter === adapter) this.close(id);
   }
 
   /** @param {Cache<T>} cache */

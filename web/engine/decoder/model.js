@@ -9,6 +9,7 @@ import { ProcessorDecoder } from "../processor/decoder.js";
 import { Runtime } from "../runtime/runtime.js";
 import { difference } from "../selftest.js";
 import { Tokenizer } from "../tokenizer/tokenizer.js";
+import { Adapters } from "./adapters.js";
 import { Caches } from "./caches.js";
 import { OnnxDecoder } from "./onnx.js";
 import { Table } from "./table.js";
@@ -23,7 +24,9 @@ import { Table } from "./table.js";
  * @typedef {object} Decoder
  * @property {Plan} plan
  * @property {Promise<string>} lost
- * @property {() => KeyValues} empty
+ * @property {(adapter?: any) => KeyValues} empty
+ * @property {(adapter: import("./adapters.js").Adapter) => any} place
+ * @property {(placed: any) => void} remove
  * @property {(tensor: any, length: number) => any} cut
  * @property {(past: any, ids: number[], question: Question) => Promise<RunResult>} run
  * @property {() => Promise<void>} release
@@ -31,7 +34,7 @@ import { Table } from "./table.js";
 
 const FACTS = /** @type {const} */ ([
   ...["id", "title", "style", "hash", "vocab_size", "context_tokens", "bos_id", "eos_ids"],
-  ...["chat", "vocabulary"],
+  ...["chat", "vocabulary", "adapters"],
 ]);
 
 /** A loaded language model. Not to be used again after a run failed: its thread has to end. */
@@ -49,9 +52,10 @@ export class LanguageModel {
     this.lost = decoder.lost;
     /** @type {Caches<any>} */
     this.caches = new Caches(
-      () => decoder.empty(),
+      (adapter) => decoder.empty(adapter),
       (tensor, length) => decoder.cut(tensor, length),
     );
+    this.adapters = new Adapters(decoder);
   }
 
   /**
@@ -74,6 +78,7 @@ export class LanguageModel {
   /** Lets go of what a mind had open. */
   reset() {
     this.caches.closeAll();
+    this.adapters.unloadAll();
   }
 
   release() {

@@ -7,6 +7,7 @@
 
 import { viewOf } from "../runtime/runtime.js";
 import { numbersOf, Session } from "../runtime/session.js";
+import { noAdapter } from "./adapters.js";
 import { State } from "./caches.js";
 
 /** @typedef {import("onnxruntime-common").Tensor} Tensor */
@@ -28,6 +29,8 @@ export class OnnxDecoder {
   #past;
   /** @type {string[]} */
   #present;
+  /** What a graph that takes adapters is fed where there is none. @type {Record<string, Tensor>} */
+  #frozen;
 
   /** @param {Manifest} manifest @param {Session} session */
   constructor(manifest, session) {
@@ -38,6 +41,8 @@ export class OnnxDecoder {
     this.#mask = new BigInt64Array(manifest.context_tokens).fill(1n);
     this.#past = session.inputs.filter((name) => name.startsWith("past_key_values."));
     this.#present = session.outputs.filter((name) => name.startsWith("present."));
+    const none = session.inputs.includes("qkv.A") ? noAdapter(manifest) : null;
+    this.#frozen = none ? this.place(none) : {};
   }
 
   /** @param {import("../runtime/runtime.js").Runtime} runtime @param {Manifest} manifest */
@@ -49,12 +54,27 @@ export class OnnxDecoder {
     return this.#session.release();
   }
 
-  /** The state before the first token. @returns {KeyValues} */
-  empty() {
+  /** The state before the first token. @param {Record<string, Tensor> | null} [adapter] @returns {KeyValues} */
+  empty(adapter = null) {
     const { kv_heads, head_dim } = this.#manifest;
     const none = () =>
       this.#session.tensor("float32", new Float32Array(0), [1, kv_heads, 0, head_dim]);
-    return new State(Object.fromEntries(this.#past.map((name) => [name, none()])), 0);
+    const tensors = Object.fromEntries(this.#past.map((name) => [name, none()]));
+    return new State(tensors, 0, adapter ?? this.#frozen);
+  }
+
+  /** An adapter as what a run is fed. @param {import("./adapters.js").Adapter} adapter @returns {Record<string, Tensor>} */
+  place({ arrays, sizes }) {
+    const entries = Object.entries(arrays).map(([name, numbers]) => [
+      name,
+      this.#session.tensor("float32", numbers, sizes[name]),
+    ]);
+    return Object.fromEntries(entries);
+  }
+
+  /** @param {Record<string, Tensor>} adapter */
+  remove(adapter) {
+    for (const tensor of Object.values(adapter)) tensor.dispose();
   }
 
   /**
@@ -82,6 +102,7 @@ export class OnnxDecoder {
     const kept = BigInt64Array.of(rows === 0 ? -1n : BigInt(rows));
     const feeds = {
       ...past.tensors,
+      .../** @type {Record<string, Tensor>} */ (past.adapter),
       input_ids: session.tensor("int64", BigInt64Array.from(ids, BigInt), [1, ids.length]),
       attention_mask: session.tensor("int64", this.#mask.subarray(0, length), [1, length]),
       num_logits_to_keep: session.tensor("int64", kept, []),
@@ -98,7 +119,7 @@ export class OnnxDecoder {
     return {
       logits: numbersOf(outputs.logits),
       hidden: every.slice(every.length - every.length / ids.length),
-      state: new State(Object.fromEntries(tensors), length),
+      state: new State(Object.fromEntries(tensors), length, past.adapter),
     };
   }
 }

@@ -4,6 +4,7 @@
 
 import { Op } from "../../wire/wire.gen.js";
 import { isKnown } from "../processor/layout.js";
+import { adapterOf } from "./adapters.js";
 import { score, step } from "./inference.js";
 import { LanguageModel } from "./model.js";
 
@@ -22,7 +23,16 @@ export const language = {
     [Op.TEXT_PIECES]: async ({ tokenizer }, { ids }) => ({ pieces: tokenizer.pieces(ids) }),
   },
   queued: {
-    [Op.CACHE_OPEN]: async ({ caches }) => ({ cache: caches.open() }),
+    [Op.ADAPTER_LOAD]: async ({ manifest, adapters }, { rank, halves }) => ({
+      adapter: adapters.load(adapterOf(manifest, rank, halves)),
+    }),
+    [Op.ADAPTER_UNLOAD]: async ({ caches, adapters }, { adapter }) => {
+      caches.closeOf(adapters.unload(adapter));
+      return {};
+    },
+    [Op.CACHE_OPEN]: async ({ caches, adapters }, { adapter }) => ({
+      cache: caches.open(adapters.get(adapter)),
+    }),
     [Op.CACHE_FORK]: async ({ caches }, { cache }) => ({ cache: caches.fork(cache) }),
     [Op.CACHE_CUT]: async ({ caches }, { cache, length_tokens }) => {
       caches.cut(cache, length_tokens);

@@ -8,6 +8,7 @@
 import { WireError } from "../../wire/rpc.js";
 import { Code } from "../../wire/wire.gen.js";
 import { State } from "../decoder/caches.js";
+import { placedBytes, writeAdapter } from "./adapters.js";
 import { fetchBuild, memoryOf, start } from "./build.js";
 import { CHUNK_TOKENS, HEAD_TOKENS, Layout, PAGE_TOKENS } from "./layout.js";
 import { PageList, PageStore } from "./pages.js";
@@ -17,6 +18,8 @@ import { startThread, startThreads } from "./threads.js";
 /** @typedef {import("../../storage/models/store.js").Manifest} Manifest */
 /** @typedef {import("../decoder/onnx.js").Question} Question */
 /** @typedef {State<PageList>} KeyValues */
+/** @typedef {import("../decoder/adapters.js").Adapter} Adapter */
+/** @typedef {import("./adapters.js").Placed} Placed */
 /** @typedef {{logits: Float32Array, hidden: Float32Array, state: KeyValues}} RunResult */
 /**
  * What differs between a browser and Node.
@@ -92,9 +95,21 @@ export class ProcessorDecoder {
     end(this.#threads);
   }
 
-  /** The state before the first token. @returns {KeyValues} */
-  empty() {
-    return new State({ cache: this.#store.none() }, 0);
+  /** The state before the first token. @param {Placed | null} [adapter] @returns {KeyValues} */
+  empty(adapter = null) {
+    return new State({ cache: this.#store.none() }, 0, adapter);
+  }
+
+  /** Puts an adapter beside the weights, for `empty` to name. @param {Adapter} adapter @returns {Placed} @throws {WireError} context.full */
+  place(adapter) {
+    const { layers } = this.#layout.sizes;
+    const block = this.#store.lend(placedBytes(adapter, layers));
+    return { ...block, rank: writeAdapter(this.#memory.buffer, block.at, adapter, layers) };
+  }
+
+  /** No state that it made may be used again. @param {Placed} adapter */
+  remove(adapter) {
+    this.#store.giveBack(adapter);
   }
 
   /** The pages of the first `length` tokens. @param {PageList} list @param {number} length @returns {PageList} */
@@ -126,21 +141,24 @@ export class ProcessorDecoder {
       for (let at = 0; at < ids.length; at += CHUNK_TOKENS) {
         const chunk = ids.slice(at, at + CHUNK_TOKENS);
         const first = Math.max(0, unasked - at);
-        this.#feed(chunk, past.length + at, first, logits.subarray((at + first - unasked) * vocab));
+        const place = past.length + at;
+        const asked = logits.subarray((at + first - unasked) * vocab);
+        this.#feed(chunk, place, past.adapter, first, asked);
       }
     } catch (error) {
       cache.dispose();
       throw failure(error);
     }
-    const state = new State({ cache }, past.length + ids.length);
+    const state = new State({ cache }, past.length + ids.length, past.adapter);
     return { logits, hidden: hidden ? this.#hidden(ids.length) : new Float32Array(0), state };
   }
 
   /**
    * Feeds a chunk; the logits of its tokens from `first` on go to the begin of `logits`.
-   * @param {number[]} chunk @param {number} past tokens before it @param {number} first @param {Float32Array} logits
+   * @param {number[]} chunk @param {number} past tokens before it @param {Placed | null} adapter
+   * @param {number} first @param {Float32Array} logits
    */
-  #feed(chunk, past, first, logits) {
+  #feed(chunk, past, adapter, first, logits) {
     const { vocab, headDim } = this.#layout.sizes;
     this.#write("ids", Uint32Array, chunk);
     const rotations = this.#floats("rotations", chunk.length * 4 * headDim);
@@ -149,7 +167,8 @@ export class ProcessorDecoder {
     for (let headFirst = first; ; headFirst += HEAD_TOKENS) {
       const headTokens = Math.max(0, Math.min(HEAD_TOKENS, chunk.length - headFirst));
       if (tokens === 0 && headTokens === 0) return;
-      this.#layout.writeJob(this.#memory.buffer, { tokens, past, headFirst, headTokens });
+      const by = { rank: adapter?.rank ?? 0, adapter: adapter?.at ?? 0 };
+      this.#layout.writeJob(this.#memory.buffer, { tokens, past, headFirst, headTokens, ...by });
       if (!this.#exports.step()) throw new WireError(Code.ENGINE_LOST, THREAD_LOST);
       logits.set(this.#floats("logits", headTokens * vocab), (headFirst - first) * vocab);
       tokens = 0;

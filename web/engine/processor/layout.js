@@ -6,6 +6,7 @@
 
 import { WireError } from "../../wire/rpc.js";
 import { Code } from "../../wire/wire.gen.js";
+import { MOST_RANK } from "../decoder/adapters.js";
 
 /** @typedef {import("../../storage/models/store.js").Manifest} Manifest */
 /**
@@ -43,7 +44,9 @@ const BLOCK = 32;
 const ZERO_POINT = 128;
 const PLAN_AT = 1024;
 const FIRST_FREE = 4096;
-const ALIGNMENT_BYTES = 64;
+export const ALIGNMENT_BYTES = 64;
+/** Rows of gate in a slab of assembly/forward.ts, each of which is a part of what an adapter's A gives. */
+const GATE_ROWS = 128;
 /** A head's scores begin at a multiple of four places and end at one. */
 const SCORES_SLACK = 8;
 
@@ -52,11 +55,13 @@ const SIZES = /** @type {const} */ ([
 ]);
 /** epsilon, attentionScale, embeddingScale: float32, all else whole. */
 const SCALES = 3;
-const JOB = /** @type {const} */ (["tokens", "past", "headFirst", "headTokens"]);
+const JOB = /** @type {const} */ ([
+  ...["tokens", "past", "headFirst", "headTokens", "rank", "adapter"],
+]);
 const PLACES = /** @type {const} */ ([
   ...["table", "tableScales", "finalNorm", "records", "ids", "pages", "rotations", "x", "normed"],
   ...["sum", "input", "inputScales", "gated", "gatedScales", "wide", "mixed", "scores"],
-  ...["scoresBytes", "logits"],
+  ...["scoresBytes", "logits", "lowInput", "lowMixed", "lowGated"],
 ]);
 const JOB_AT = PLAN_AT + 4 * (SIZES.length + SCALES);
 const PLAN_BYTES = 4 * (SIZES.length + SCALES + JOB.length + PLACES.length);
@@ -117,6 +122,9 @@ function workBytes(sizes, context_tokens) {
     mixed: 4 * T * queries,
     scores: threads * scoresBytes,
     logits: 4 * HEAD_TOKENS * vocab,
+    lowInput: 4 * T * MOST_RANK,
+    lowMixed: 4 * T * heads * MOST_RANK,
+    lowGated: 4 * T * Math.ceil(ffn / GATE_ROWS) * MOST_RANK,
   };
 }
 
@@ -192,7 +200,8 @@ export class Layout {
   }
 
   /**
-   * What the next step is to do: feed `tokens` after `past`, then give logits of `headTokens` from `headFirst`.
+   * What the next step is to do: feed `tokens` after `past`, then give logits of `headTokens` from `headFirst`; by
+   * the adapter of `rank` whose records lie at `adapter`.
    * @param {ArrayBufferLike} buffer @param {Record<typeof JOB[number], number>} job
    */
   writeJob(buffer, job) {

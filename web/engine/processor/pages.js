@@ -6,10 +6,11 @@
 
 import { WireError } from "../../wire/rpc.js";
 import { Code } from "../../wire/wire.gen.js";
-import { PAGE_TOKENS } from "./layout.js";
+import { ALIGNMENT_BYTES, PAGE_TOKENS } from "./layout.js";
 
 /** `filled`: the places that anybody's tokens lie in; the next may be written by one who has so many. */
 /** @typedef {{at: number, holders: number, filled: number}} Page */
+/** @typedef {{at: number, bytes: number}} Block */
 
 const WASM_PAGE_BYTES = 65_536;
 /** Memory grows by so much at least. */
@@ -33,6 +34,8 @@ export class PageList {
 export class PageStore {
   /** @type {number[]} addresses of pages that nobody has */
   #free = [];
+  /** @type {Block[]} what was lent and given back */
+  #blocks = [];
   #memory;
   #end;
   #pageBytes;
@@ -108,15 +111,37 @@ export class PageStore {
 
   #grow() {
     const count = Math.max(1, Math.floor(GROW_BYTES / this.#pageBytes));
+    const first = this.#extend(count * this.#pageBytes);
+    for (let at = count - 1; at >= 0; at -= 1) this.#free.push(first + at * this.#pageBytes);
+  }
+
+  /**
+   * So many bytes for what is not of pages, until they are given back.
+   * @param {number} bytes @returns {Block} @throws {WireError} context.full
+   */
+  lend(bytes) {
+    const fits = this.#blocks.findIndex((block) => block.bytes >= bytes);
+    if (fits >= 0) return this.#blocks.splice(fits, 1)[0];
+    return { at: this.#extend(bytes), bytes };
+  }
+
+  /** @param {Block} block */
+  giveBack(block) {
+    this.#blocks.push(block);
+  }
+
+  /** @param {number} bytes @returns {number} the first of so many more, at a multiple of ALIGNMENT_BYTES */
+  #extend(bytes) {
     const first = this.#end;
-    const missing = first + count * this.#pageBytes - this.#memory.buffer.byteLength;
+    const end = Math.ceil((first + bytes) / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
+    const missing = end - this.#memory.buffer.byteLength;
     try {
       if (missing > 0) this.#memory.grow(Math.ceil(missing / WASM_PAGE_BYTES));
     } catch (error) {
       throw new WireError(Code.CONTEXT_FULL, NO_MEMORY, String(error));
     }
-    this.#end += count * this.#pageBytes;
-    for (let at = count - 1; at >= 0; at -= 1) this.#free.push(first + at * this.#pageBytes);
+    this.#end = end;
+    return first;
   }
 }
 

@@ -43,6 +43,8 @@ import { Code } from "../../wire/wire.gen.js";
  * @property {import("../../engine/processor/layout.js").BodyFacts} [body] what its layers are, of a model that writes
  * @property {import("../../engine/decoder/table.js").TableFacts} [table] where the rows of the head lie
  * @property {Record<Form, FormFacts>} forms
+ * @property {{layers: number, modules: Record<string, [number, number]>}} [adapters] beside which matrices an adapter
+ *   may stand, with their inputs and outputs
  * @property {any} selftest golden values, for each kind its own (see its `selfTest`)
  * @property {number} [eos_id] what ends a text that an embedding model reads
  * @property {number} [dimensions] of an embedding model's vectors

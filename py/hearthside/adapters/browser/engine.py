@@ -60,8 +60,15 @@ class BrowserEngine:
         call = self._peer.call(Op.TEXT_PIECES, {"ids": tuple(ids)})
         return await read(call, lambda value: list(value["pieces"]))
 
-    async def open_cache(self) -> int:
-        return await read(self._peer.call(Op.CACHE_OPEN), _cache)
+    async def load_adapter(self, rank: int, halves: bytes) -> int:
+        call = self._peer.call(Op.ADAPTER_LOAD, {"rank": rank, "halves": halves})
+        return await read(call, lambda value: int(value["adapter"]))
+
+    async def unload_adapter(self, adapter: int) -> None:
+        await self._peer.call(Op.ADAPTER_UNLOAD, {"adapter": adapter})
+
+    async def open_cache(self, adapter: int | None = None) -> int:
+        return await read(self._peer.call(Op.CACHE_OPEN, {"adapter": adapter}), _cache)
 
     async def fork_cache(self, cache: int) -> int:
         return await read(self._peer.call(Op.CACHE_FORK, {"cache": cache}), _cache)

@@ -20,6 +20,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
+from hearthside.adapters.adapter_numbers import AdapterNumbers
 from hearthside.adapters.fake.faults import Faults
 from hearthside.adapters.fake.words import FIRST_BYTE, Words
 from hearthside.errors import error_of
@@ -50,6 +51,7 @@ FAKE_CHAT: Final = ChatFormat("<start_of_turn>", "<end_of_turn>")
 @dataclass(slots=True)
 class _Cache:
     ids: list[int]
+    adapter: int | None = None
     script: list[int] | None = None  # what is left to say; None before anything was asked
 
 
@@ -77,6 +79,7 @@ class FakeEngine:
         self._faults = Faults()
         self._caches: dict[int, _Cache] = {}
         self._next_cache = 1
+        self._adapters = AdapterNumbers()
         self._words = Words()
         # Bytes are what else could be said: they exist from the start, so results never depend on
         # which words an engine has met.
@@ -122,6 +125,7 @@ class FakeEngine:
         self._enter(Op.MODEL_UNLOAD)
         self.loaded = False
         self._caches.clear()
+        self._adapters.clear()
 
     async def encode(self, text: str, *, bos: bool = False) -> list[int]:
         self._enter(Op.TEXT_ENCODE, text=text, bos=bos)
@@ -135,14 +139,25 @@ class FakeEngine:
         self._enter(Op.TEXT_PIECES, ids=tuple(ids))
         return [self._words.pieces[token] for token in ids]
 
-    async def open_cache(self) -> int:
-        self._enter(Op.CACHE_OPEN)
-        return self._keep(_Cache([]))
+    async def load_adapter(self, rank: int, halves: bytes) -> int:
+        self._enter(Op.ADAPTER_LOAD, rank=rank, halves=halves)
+        return self._adapters.add(rank, halves, self.info)
+
+    async def unload_adapter(self, adapter: int) -> None:
+        self._enter(Op.ADAPTER_UNLOAD, adapter=adapter)
+        self._adapters.remove(adapter)
+        self._caches = {at: held for at, held in self._caches.items() if held.adapter != adapter}
+
+    async def open_cache(self, adapter: int | None = None) -> int:
+        self._enter(Op.CACHE_OPEN, adapter=adapter)
+        self._adapters.get(adapter)
+        return self._keep(_Cache([], adapter))
 
     async def fork_cache(self, cache: int) -> int:
         self._enter(Op.CACHE_FORK, cache=cache)
         held = self._cache(cache)
-        return self._keep(_Cache(list(held.ids), None if held.script is None else [*held.script]))
+        script = None if held.script is None else [*held.script]
+        return self._keep(_Cache(list(held.ids), held.adapter, script))
 
     async def cut_cache(self, cache: int, length_tokens: int) -> None:
         self._enter(Op.CACHE_CUT, cache=cache, length_tokens=length_tokens)

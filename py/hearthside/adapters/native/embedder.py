@@ -18,7 +18,7 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from hearthside.adapters.manifest import embedder_info
-from hearthside.adapters.native.engine import here, open_session
+from hearthside.adapters.native.decoder import here, open_session
 from hearthside.adapters.native.folder import read_manifest
 from hearthside.errors import error_of
 from hearthside.ports import Embedded, EmbedderInfo, LoadProgress

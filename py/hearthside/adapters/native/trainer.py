@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 
 from hearthside.adapters.manifest import adapter_form
 from hearthside.adapters.native.adamw import AdamW, norm_of
-from hearthside.adapters.native.engine import here, open_session
+from hearthside.adapters.native.decoder import here, open_session
 from hearthside.adapters.native.folder import check_files, read_manifest
 from hearthside.adapters.trainer_calls import (
     check_batch,

@@ -48,6 +48,8 @@ ANSWERS = {
     Op.TEXT_ENCODE: {"ids": [2, 7]},
     Op.TEXT_DECODE: {"text": "hi"},
     Op.TEXT_PIECES: {"pieces": ["h", "i"]},
+    Op.ADAPTER_LOAD: {"adapter": 3},
+    Op.ADAPTER_UNLOAD: {},
     Op.CACHE_OPEN: {"cache": 1},
     Op.CACHE_FORK: {"cache": 2},
     Op.CACHE_CUT: {},
@@ -67,7 +69,9 @@ async def test_every_engine_method_asks_its_operation_and_reads_its_answer(
     assert await engine.encode("hi", bos=True) == [2, 7]
     assert await engine.decode([7]) == "hi"
     assert await engine.pieces([7, 8]) == ["h", "i"]
-    assert await engine.open_cache() == 1
+    assert await engine.load_adapter(8, b"12") == 3
+    await engine.unload_adapter(3)
+    assert await engine.open_cache(4) == 1
     assert await engine.fork_cache(1) == 2
     await engine.cut_cache(2, 3)
     await engine.close_cache(2)
@@ -82,7 +86,9 @@ async def test_every_engine_method_asks_its_operation_and_reads_its_answer(
         (Op.TEXT_ENCODE, {"text": "hi", "bos": True}),
         (Op.TEXT_DECODE, {"ids": [7]}),
         (Op.TEXT_PIECES, {"ids": [7, 8]}),
-        (Op.CACHE_OPEN, {}),
+        (Op.ADAPTER_LOAD, {"rank": 8, "halves": b"12"}),
+        (Op.ADAPTER_UNLOAD, {"adapter": 3}),
+        (Op.CACHE_OPEN, {"adapter": 4}),
         (Op.CACHE_FORK, {"cache": 1}),
         (Op.CACHE_CUT, {"cache": 2, "length_tokens": 3}),
         (Op.CACHE_CLOSE, {"cache": 2}),

@@ -24,6 +24,8 @@ export class Plan {
   past: i32;
   headFirst: i32;
   headTokens: i32; // at most HEAD_TOKENS
+  rank: i32; // of the adapter, 0: none
+  adapter: usize; // [layers] Adapter
   // The model's own arrays.
   table: usize; // [vocab][hidden] u8
   tableScales: usize; // [vocab][hidden / 32] f16
@@ -45,6 +47,10 @@ export class Plan {
   scores: usize; // [threads][scoresBytes] f32, the weights of the places that a head sees
   scoresBytes: usize;
   logits: usize; // [HEAD_TOKENS][vocab] f32
+  // What an adapter's A gives of the products' inputs, [T][parts][rank] f32.
+  lowInput: usize; // of `normed`, in one part
+  lowMixed: usize; // of `mixed`, a part for each head
+  lowGated: usize; // of what the gate let through, a part for each of its slabs
 }
 
 /** The places of one layer's arrays. A matrix is [out][in] u8 with scales [out][in / 32] f16. */
@@ -67,6 +73,19 @@ export class Layer {
   downScales: usize;
 }
 
+/** The places of one layer's adapter: A [rank][in] and B [out][rank] f32 of each matrix. */
+@unmanaged
+export class Adapter {
+  qkvA: usize;
+  qkvB: usize;
+  oA: usize;
+  oB: usize;
+  gateUpA: usize;
+  gateUpB: usize;
+  downA: usize;
+  downB: usize;
+}
+
 /** Numbers that share a scale. */
 export const BLOCK: i32 = 32;
 /** Tokens whose keys and values lie in one page: [layers][key, value][kvHeads][PAGE_TOKENS][headDim] f32. */
@@ -77,6 +96,10 @@ export const plan = changetype<Plan>(PLAN);
 
 export function layerAt(at: i32): Layer {
   return changetype<Layer>(plan.records + <usize>at * offsetof<Layer>());
+}
+
+export function adapterAt(at: i32): Adapter {
+  return changetype<Adapter>(plan.adapter + <usize>at * offsetof<Adapter>());
 }
 
 /** For the one who writes them: a field that only one side knows is found at once. */
