@@ -14,7 +14,7 @@ from hearthside.errors import EngineError, ModelError, WorkerLost
 from hearthside.generation.generate import generate
 from hearthside.generation.model import load_model
 from hearthside.generation.sampling import SamplingOptions
-from hearthside.ports import Engine, LoadProgress, Shelf
+from hearthside.ports import MODULES, AdapterForm, Engine, LoadProgress, Shelf
 from hearthside.wire import Code, Op, Topic
 from hearthside.wire.rpc import Part
 from tests.unit.adapters.browser.bridge import Bridge
@@ -33,6 +33,8 @@ INFO = {
     "chat": {"start": "<start_of_turn>", "end": "<end_of_turn>"},
     "vocabulary": "slice",
     "threads": 2,
+    "adapters": {"base": "b", "layers": 2, "modules": dict.fromkeys(MODULES, [6, 8])},
+    "media": None,
 }
 STEP = {
     "length": 2,
@@ -107,6 +109,7 @@ async def test_loading_reports_progress_and_gives_the_model_info(
     info = await home.engine.load("tiny", device="wasm", on_progress=seen.append)
     assert seen == [LoadProgress("download", 5, 9), LoadProgress("selftest")]
     assert (info.id, info.eos_ids, info.vocabulary, info.threads) == ("tiny", (1, 5), "slice", 2)
+    assert info.adapters == AdapterForm("b", 2, ((6, 8),) * len(MODULES))
     assert await home.engine.load("tiny") == info
     args = {"kind": "generate", "model": "tiny", "base_url": "http://site/models/"}
     assert bridge.asked[0][1] == {**args, "device": "wasm", "allow_software": False}
