@@ -33,7 +33,7 @@ INFO = {
     "chat": {"start": "<start_of_turn>", "end": "<end_of_turn>"},
     "vocabulary": "slice",
     "threads": 2,
-    "adapters": {"base": "b", "layers": 2, "modules": dict.fromkeys(MODULES, [6, 8])},
+    "adapters": {"base": "b", "layers": 2, "modules": {key: [6, 8] for key in MODULES}},
     "media": None,
 }
 STEP = {
