@@ -12,9 +12,6 @@ from os.path import normpath
 from pathlib import Path
 
 from models import RecipeError
-from models.adapters.corpus.lines import DATA
-from models.adapters.recipes import ADAPTERS, BASE, RECIPES
-from models.adapters.train import train_adapter
 from models.cache import (
     is_whole,
     link,
@@ -84,21 +81,11 @@ def _parser() -> argparse.ArgumentParser:
         "--verify", action="store_true", help="fetch every file, check it, add its chunks"
     )
     describe.set_defaults(run=_describe)
-    _add_train(commands)
     commands.add_parser("list", help="what can be built, what is").set_defaults(run=_list)
     commands.add_parser("fetch", help="get the default model's source only").set_defaults(
         run=_fetch
     )
     return parser
-
-
-def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    train = commands.add_parser("train", help="train an adapter that comes with the project")
-    train.add_argument("name", choices=sorted(RECIPES))
-    train.add_argument("--data", type=Path, default=DATA, help="the folder of its lines")
-    train.add_argument("--base", default=BASE, help="the model that it is for")
-    train.add_argument("--out", type=Path, default=ADAPTERS, help="where its file goes")
-    train.set_defaults(run=_train)
 
 
 def _build(options: argparse.Namespace) -> None:
@@ -165,13 +152,6 @@ def _make_unless_whole(folder: Path, recipe: str, order: Callable[[], Order]) ->
         make_model(order(), folder.parent, report)
         report(f"{folder.name}: done, {folder}")
     add_training(folder, report)
-
-
-def _train(options: argparse.Namespace) -> None:
-    with one_builder():
-        _build_pinned(options.base, models_root())
-        write_index(models_root())
-    train_adapter(options.name, options.data, options.base, options.out, report)
 
 
 def _put(ids: Sequence[str], root: Path, out: Path) -> None:

@@ -9,7 +9,7 @@ import { WireError } from "../../wire/rpc.js";
 import { Code } from "../../wire/wire.gen.js";
 import { damagedError, isQuota, megabytes, offlineText, unknown } from "../errors.js";
 import { download } from "./download.js";
-import { checked } from "./manifest.js";
+import { checked, filesOf } from "./manifest.js";
 import { mendChunk, wrongChunks } from "./proof.js";
 import { Transfer } from "./transfer.js";
 
@@ -68,14 +68,14 @@ export class ModelStore {
   }
 
   /**
-   * Brings every file that is not here yet, and gives all of them by the last part of their path.
+   * Brings every file of a part that is not here yet, and gives all of them by the last part of their path.
    * @param {Manifest} manifest @param {string} base_url @param {Form} form
-   * @param {{signal: AbortSignal, onProgress: Progress}} options
+   * @param {{signal: AbortSignal, onProgress: Progress, part?: import("./manifest.js").Part}} options
    * @returns {Promise<Map<string, Blob>>}
    * @throws {WireError} storage.full, download.failed, download.offline, model.corrupt
    */
-  async fetchAll(manifest, base_url, form, { signal, onProgress }) {
-    const files = filesOf(manifest, form);
+  async fetchAll(manifest, base_url, form, { signal, onProgress, part }) {
+    const files = filesOf(manifest, form, part);
     const total_bytes = transferred(files);
     let loaded_bytes = 0;
     /** @param {number} added_bytes */
@@ -109,8 +109,11 @@ export class ModelStore {
    */
   async mend(manifest, base_url, form, signal) {
     const damaged = [];
-    for (const file of filesOf(manifest, form)) {
+    const needed = filesOf(manifest, form);
+    const later = [...filesOf(manifest, form, "image"), ...filesOf(manifest, form, "audio")];
+    for (const file of [...needed, ...later]) {
       const blob = await this.ports.bucket.read(file.sha256);
+      if (!blob && later.includes(file)) continue; // nobody showed it an image yet
       const whole = blob?.size === file.bytes;
       const wrong = whole ? await wrongChunks(blob, file, this.ports.sha256, signal) : [0];
       if (wrong.length === 0) continue;
@@ -142,8 +145,10 @@ export class ModelStore {
     for (const manifest of await this.#records()) {
       const here = manifest.files.map(({ sha256 }) => entries.get(sha256));
       const bytes = here.reduce((sum_bytes, entry) => sum_bytes + (entry?.bytes ?? 0), 0);
-      const complete = FORMS.some((form) =>
-        filesOf(manifest, form).every(({ sha256 }) => entries.get(sha256)?.complete),
+      const complete = FORMS.some(
+        (form) =>
+          manifest.forms[form] &&
+          filesOf(manifest, form).every(({ sha256 }) => entries.get(sha256)?.complete),
       );
       found.push({ id: manifest.id, bytes, complete });
     }
@@ -281,11 +286,6 @@ export class ModelStore {
 
 /** @type {Form[]} */
 const FORMS = ["wasm", "webgpu"];
-
-/** @param {Manifest} manifest @param {Form} form */
-function filesOf(manifest, form) {
-  return manifest.files.filter(({ forms }) => !forms || forms.includes(form));
-}
 
 /** @param {FileEntry[]} files */
 const sum = (files) => files.reduce((sum_bytes, { bytes }) => sum_bytes + bytes, 0);
