@@ -81,11 +81,21 @@ def _parser() -> argparse.ArgumentParser:
         "--verify", action="store_true", help="fetch every file, check it, add its chunks"
     )
     describe.set_defaults(run=_describe)
+    _add_train(commands)
     commands.add_parser("list", help="what can be built, what is").set_defaults(run=_list)
     commands.add_parser("fetch", help="get the default model's source only").set_defaults(
         run=_fetch
     )
     return parser
+
+
+def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    train = commands.add_parser("train", help="train an adapter that comes with the project")
+    train.add_argument("name", choices=("story", "tasks"))
+    train.add_argument("--data", type=Path, help="the folder of its lines, if not the project's")
+    train.add_argument("--base", default="gemma-3-270m-en", help="the model that it is for")
+    train.add_argument("--out", type=Path, help="the folder of its file, if not the project's")
+    train.set_defaults(run=_train)
 
 
 def _build(options: argparse.Namespace) -> None:
@@ -152,6 +162,16 @@ def _make_unless_whole(folder: Path, recipe: str, order: Callable[[], Order]) ->
         make_model(order(), folder.parent, report)
         report(f"{folder.name}: done, {folder}")
     add_training(folder, report)
+
+
+def _train(options: argparse.Namespace) -> None:
+    # Only this needs the library, which other commands do without on their path.
+    from models.adapters.train import train_adapter
+
+    with one_builder():
+        _build_pinned(options.base, models_root())
+        write_index(models_root())
+    train_adapter(options.name, options.base, report, data=options.data, out=options.out)
 
 
 def _put(ids: Sequence[str], root: Path, out: Path) -> None:

@@ -48,6 +48,9 @@ MAY_IMPORT = {
 EDGES = {
     "app/tables/workbook.py": {"openpyxl"},
     "app/tables/writing.py": {"openpyxl"},
+    "models/adapters/pairs.py": {"hearthside"},
+    "models/adapters/recipes.py": {"hearthside"},
+    "models/adapters/train.py": {"hearthside"},
     "py/hearthside/adapters/browser/home.py": {"js", "pyodide"},
     "py/hearthside/adapters/native/adamw.py": {"numpy"},
     "py/hearthside/adapters/native/trainer.py": {"numpy", "tokenizers"},
