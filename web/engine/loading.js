@@ -15,7 +15,6 @@ import { KINDS } from "./kinds.js";
 /** @typedef {import("../storage/models/store.js").Manifest} Manifest */
 /** @typedef {import("../storage/models/manifest.js").ModelKind} ModelKind */
 /** @typedef {import("./device.js").Plan} Plan */
-/** @typedef {import("./device.js").Needs} Needs */
 /** @typedef {{phase: "download" | "load" | "selftest", loaded_bytes: number, total_bytes: number}} LoadPart */
 /**
  * `kind`: what it must be, any kind where it is not said.
@@ -46,8 +45,6 @@ export async function load(args, context) {
   const needs = {
     allow_software,
     largest_bytes: largestTensor(manifest),
-    forms: /** @type {Needs["forms"]} */ (Object.keys(manifest.forms)),
-    features: manifest.forms.webgpu?.features,
     processor: KINDS[kindOf(manifest)].processor(manifest),
   };
   const { plans, refusal } = plansFor(preference, context.probe, needs);
@@ -96,37 +93,53 @@ function mayTryNext(error) {
  * @param {Manifest} manifest @param {string} base_url @param {Plan} plan @param {LoadContext} context
  * @returns {Promise<Model>}
  */
-async function tryPlan(manifest, base_url, plan, { store, makeRoom, signal, part }) {
+function tryPlan(manifest, base_url, plan, context) {
+  return brought(manifest, base_url, plan, context, async (files) => {
+    const kind = kindOf(manifest);
+    await context.makeRoom(kind);
+    const model = await KINDS[kind].open(manifest, files, plan);
+    context.signal.throwIfAborted();
+    context.part({ phase: "selftest", loaded_bytes: 0, total_bytes: 0 });
+    await prove(model);
+    return model;
+  });
+}
+
+/**
+ * What `open` makes of a model's files, once they are all here. Where it fails and a file was damaged, that file is
+ * mended, and it gets one more try.
+ * @template T
+ * @param {Manifest} manifest @param {string} base_url @param {Plan} plan
+ * @param {Pick<LoadContext, "store" | "signal" | "part"> & {purpose?: import("../storage/models/manifest.js").Purpose}} context
+ * @param {(files: Map<string, Blob>) => Promise<T>} open files by the last part of their path
+ * @returns {Promise<T>}
+ */
+export async function brought(manifest, base_url, plan, { store, signal, part, purpose }, open) {
   /** @param {LoadPart["phase"]} phase @param {number} [loaded_bytes] @param {number} [total_bytes] */
   const report = (phase, loaded_bytes = 0, total_bytes = 0) =>
     part({ phase, loaded_bytes, total_bytes });
   const bring = () =>
     store.fetchAll(manifest, base_url, plan.device, {
       signal,
+      purpose,
       onProgress: sparse((loaded, total) => report("download", loaded, total)),
     });
   /** @param {Map<string, Blob>} files */
-  const open = async (files) => {
+  const tried = (files) => {
     signal.throwIfAborted();
     report("load");
-    const kind = kindOf(manifest);
-    await makeRoom(kind);
-    const model = await KINDS[kind].open(manifest, files, plan);
-    signal.throwIfAborted();
-    report("selftest");
-    await prove(model);
-    return model;
+    return open(files);
   };
   const files = await bring();
   try {
-    return await open(files);
+    return await tried(files);
   } catch (error) {
-    // It may be a damaged file; a model whose files are mended gets one more try.
+    // It may be a damaged file.
     if (signal.aborted) throw error;
-    const damaged = await store.mend(manifest, base_url, plan.device, signal);
+    const damaged = await store.mend(manifest, base_url, plan.device, signal, purpose);
     if (damaged.length === 0) throw failure(error);
   }
-  return open(await bring());
+  return tried(await bring());
 }
 
 /** @param {unknown} error */
@@ -157,9 +170,8 @@ async function prove(model) {
   throw new WireError(Code.DEVICE_WRONG, "The numeric self-test failed.", wrong);
 }
 
-/** The largest tensor a device must hold in one piece: if it is not said, the table of embeddings. @param {Manifest} manifest */
-function largestTensor({ files, needs }) {
-  if (needs?.webgpu) return needs.webgpu.largest_bytes;
+/** The largest tensor a device must hold in one piece: the table of embeddings. @param {Manifest} manifest */
+function largestTensor({ files }) {
   const table = files.find(({ path }) => path.endsWith("table.bin"));
   return table?.bytes ?? 0;
 }

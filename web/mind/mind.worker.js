@@ -5,14 +5,14 @@
  * a call means, or who is at the other end of a pipe; messages pass through unread.
  *
  * What the page sends (plain objects by postMessage):
- *   {kind: "init", entry, baseUrl, lock, boot, enginePort}      once, first; `enginePort` transferred
+ *   {kind: "init", entry, baseUrl, lock, boot, enginePort, trainerPort}  once, first; the ports transferred
  *       entry      dotted name of the Python module whose `async start()` takes over ("app.main")
  *       baseUrl    absolute URL of the site's root, ending in "/"
  *       lock       name of the Web Lock this worker holds for life (the page asks for the same lock
  *                  after the first `worker.boot` note: when it gets it, this worker is gone)
  *       boot       "auto" (snapshot, else ordinary) or "ordinary"
- *       enginePort MessagePort to the engine worker, or absent
- *   {kind: "port", pipe: "engine", port}                        a new engine, after the old one was lost
+ *       enginePort MessagePort to the engine worker, or absent; trainerPort to the trainer, when there will be one
+ *   {kind: "port", pipe, port}                                  a new engine or trainer, after the old one was lost
  *   anything else                                               goes to Python on the pipe "page"
  * What this worker itself tells the page:
  *   note worker.boot  {worker: "mind", phase: "start" | "snapshot" | "ordinary" | "packages" | "entry", ms}
@@ -22,7 +22,7 @@
  * What Python finds: `js.hearthside.post(pipe, text, ...buffers)`, `js.hearthside.base_url` (`baseUrl`), and
  * `js.hearthside.listen`, to be set to a kept proxy of `(pipe, text, *buffers) -> None`; each buffer is a
  * Uint8Array (see border.js).
- * Pipes: "page", "engine", "shelf" (of the encrypted store too). What came before is delivered then.
+ * Pipes: "page", "engine", "trainer", "shelf" (of the encrypted store too). What came before is delivered then.
  */
 
 import { answerDocuments } from "../storage/documents.js";
@@ -32,7 +32,7 @@ import { Peer } from "../wire/rpc.js";
 import { Code, Topic } from "../wire/wire.gen.js";
 import { read, write } from "./border.js";
 
-/** @typedef {{entry: string, baseUrl: string, lock: string, boot: "auto" | "ordinary", enginePort?: MessagePort}} Init */
+/** @typedef {{entry: string, baseUrl: string, lock: string, boot: "auto" | "ordinary", enginePort?: MessagePort, trainerPort?: MessagePort}} Init */
 /** @typedef {{wheels: string[], archives: string[], snapshot: string, runtime: string}} Parts */
 /** @typedef {(pipe: string, text: string, ...buffers: Uint8Array[]) => void} Listener */
 
@@ -220,6 +220,7 @@ async function start(init) {
   await holdLifeline(init.lock);
   tell(Topic.BOOT, { phase: "start" });
   if (init.enginePort) connect("engine", init.enginePort);
+  if (init.trainerPort) connect("trainer", init.trainerPort);
   const shelf = new MessageChannel();
   const keeper = new Peer(shelf.port1);
   answerDocuments(keeper);

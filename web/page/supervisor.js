@@ -6,143 +6,18 @@
  *
  * What a worker is sent: {kind: "init", lock, ...} once, then {kind: "port", pipe: "engine", port} for
  * a new port. What it says: note worker.boot (the first one means its lifeline is held), worker.ready,
- * worker.lost (it is about to end), worker.kill {worker} (a call hangs: end that worker, hard).
+ * worker.lost (it is about to end), worker.kill {worker} (a call hangs: end that worker, hard), worker.start
+ * {worker: "trainer"} (the one that lives only while it is wanted, see trainer.js).
  */
 
-import { awaitGone } from "../wire/lifeline.js";
-import { Peer } from "../wire/rpc.js";
-import { Code, Kind, Topic } from "../wire/wire.gen.js";
+import { Kind, Topic } from "../wire/wire.gen.js";
+import { Life } from "./life.js";
+import { superviseTrainer } from "./trainer.js";
 
-/** @typedef {"engine" | "mind"} WorkerKind */
-/**
- * `starting` may come several times, with a phase; `lost` is followed by `starting` or by `failed`,
- * which is final until `restart`.
- * @typedef {"starting" | "ready" | "lost" | "failed"} WorkerState
- */
-/** @typedef {(kind: WorkerKind, state: WorkerState, detail: any) => void} WorkerListener */
-/** @typedef {{code: string, message: string, detail?: string}} Loss */
-
-/** Waits before each new try. A worker that stayed ready for `STEADY_MS` starts the count afresh. */
-const DELAYS_MS = [0, 500, 2000, 8000];
-const STEADY_MS = 30_000;
-
-/** @type {Record<WorkerKind, string>} */
-const LOST_CODE = { engine: Code.ENGINE_LOST, mind: Code.MIND_LOST };
-
-/**
- * One worker at a time of one kind, replaced when it is gone.
- * @typedef {object} LifeOptions
- * @property {WorkerKind} kind
- * @property {() => Worker} spawn
- * @property {(life: Life, lock: string) => void} onSpawn sends the init message
- * @property {(loss: Loss, final: boolean) => void} onGone
- * @property {WorkerListener} onWorker
- * @property {(kind: WorkerKind) => void} [onKill] the worker asks for the end of another
- * @property {number[]} [delays_ms]
- */
-class Life {
-  /** @type {Worker | null} */
-  worker = null;
-  /** @type {Peer | null} */
-  peer = null;
-  #watch = new AbortController();
-  #tries = 0;
-  #readyAt_ms = Number.POSITIVE_INFINITY;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
-
-  /** @param {LifeOptions} options */
-  constructor(options) {
-    this.options = options;
-    this.delays_ms = options.delays_ms ?? DELAYS_MS;
-  }
-
-  start() {
-    const { kind, spawn, onSpawn, onWorker } = this.options;
-    this.#watch = new AbortController();
-    this.#readyAt_ms = Number.POSITIVE_INFINITY;
-    const lock = `hearthside-${kind}-${crypto.randomUUID()}`;
-    const worker = spawn();
-    this.worker = worker;
-    worker.addEventListener("error", (event) => {
-      event.preventDefault?.();
-      this.#gone(worker, { detail: event.message });
-    });
-    this.peer = this.#listen(worker, lock);
-    onWorker(kind, "starting", {});
-    onSpawn(this, lock);
-  }
-
-  /** Ends the worker now; a new one follows at once. */
-  kill() {
-    this.#tries = 0;
-    if (this.worker) this.#gone(this.worker, { message: "It was stopped." });
-  }
-
-  /** Tries again after `failed`. */
-  restart() {
-    this.#tries = 0;
-    if (!this.worker) this.#again(0);
-  }
-
-  /** Ends the worker for good. */
-  end() {
-    const { kind } = this.options;
-    clearTimeout(this.#timer);
-    this.#watch.abort();
-    this.worker?.terminate();
-    this.peer?.lost(LOST_CODE[kind], `The ${kind} was ended.`);
-    this.worker = this.peer = null;
-  }
-
-  /** @param {Worker} worker @param {string} lock */
-  #listen(worker, lock) {
-    const { kind, onWorker, onKill } = this.options;
-    const peer = new Peer(worker);
-    let held = false;
-    peer.onNote(Topic.BOOT, (data) => {
-      if (!held) awaitGone(lock, () => this.#gone(worker, {}), this.#watch.signal);
-      held = true;
-      onWorker(kind, "starting", data);
-    });
-    peer.onNote(Topic.READY, (data) => {
-      this.#readyAt_ms = performance.now();
-      onWorker(kind, "ready", data);
-    });
-    peer.onNote(Topic.LOST, (data) => this.#gone(worker, data));
-    peer.onNote(Topic.KILL, (data) => onKill?.(data.worker));
-    return peer;
-  }
-
-  /** @param {Worker} worker @param {{message?: string, detail?: string}} why */
-  #gone(worker, why) {
-    if (this.worker !== worker) return;
-    const { kind, onGone, onWorker } = this.options;
-    this.#watch.abort();
-    worker.terminate();
-    const loss = {
-      code: LOST_CODE[kind],
-      message: why.message || `The ${kind} ended unexpectedly.`,
-      detail: why.detail ?? "",
-    };
-    this.peer?.lost(loss.code, loss.message);
-    this.worker = this.peer = null;
-    if (performance.now() - this.#readyAt_ms > STEADY_MS) this.#tries = 0;
-    const delay_ms = this.delays_ms[this.#tries++];
-    const final = delay_ms === undefined;
-    // The links first: whoever hears of the loss asks again at once, and must not ask the dead.
-    onGone(loss, final);
-    onWorker(kind, "lost", loss);
-    if (final) onWorker(kind, "failed", loss);
-    else this.#again(delay_ms);
-  }
-
-  /** @param {number} delay_ms */
-  #again(delay_ms) {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.start(), delay_ms);
-  }
-}
+/** @typedef {import("../wire/rpc.js").Peer} Peer */
+/** @typedef {import("./life.js").Loss} Loss */
+/** @typedef {import("./life.js").WorkerKind} WorkerKind */
+/** @typedef {import("./life.js").WorkerListener} WorkerListener */
 
 /** @returns {Worker} */
 const spawnEngine = () =>
@@ -214,7 +89,7 @@ export function superviseEngine({
     kind: "engine",
     spawn,
     delays_ms,
-    onWorker,
+    onWorker: (state, detail) => onWorker("engine", state, detail),
     onSpawn: ({ worker }, lock) => {
       const port = waiting;
       waiting = null;
@@ -242,13 +117,13 @@ export function superviseEngine({
 }
 
 /**
- * Keeps an engine and a mind alive, linked to each other.
+ * Keeps an engine and a mind alive, linked to each other, and a trainer beside them while it is wanted.
  * @param {object} options
  * @param {{entry: string, baseUrl: string, boot: "auto" | "ordinary"}} options.mind the mind's init
  * @param {(peer: Peer) => void} options.onMind a peer to a mind just started; register handlers and
  *   listeners at once. The peer before it is lost.
  * @param {WorkerListener} [options.onWorker]
- * @param {{engine?: () => Worker, mind?: () => Worker}} [options.spawn]
+ * @param {{engine?: () => Worker, mind?: () => Worker, trainer?: () => Worker}} [options.spawn]
  * @param {number[]} [options.delays_ms]
  */
 export function supervise({ mind, onMind, onWorker = () => {}, spawn = {}, delays_ms }) {
@@ -256,35 +131,40 @@ export function supervise({ mind, onMind, onWorker = () => {}, spawn = {}, delay
   let life = null;
   /** @param {any} message @param {Transferable[]} [transfer] */
   const tellMind = (message, transfer = []) => life?.worker?.postMessage(message, transfer);
-  const engine = superviseEngine({
-    spawn: spawn.engine,
-    delays_ms,
-    onWorker,
-    onPort: (port) => tellMind({ kind: "port", pipe: "engine", port }, [port]),
+  /** What the mind hears of the worker behind a pipe. @param {"engine" | "trainer"} pipe */
+  const news = (pipe) => ({
+    /** @param {MessagePort} port */
+    onPort: (port) => tellMind({ kind: "port", pipe, port }, [port]),
+    /** @param {Loss} loss @param {boolean} [final] */
     onLost: (loss, final) =>
-      tellMind({ kind: "note", topic: Topic.LOST, data: { worker: "engine", ...loss, final } }),
+      tellMind({ kind: "note", topic: Topic.LOST, data: { worker: pipe, ...loss, final } }),
   });
+  const engine = superviseEngine({ spawn: spawn.engine, delays_ms, onWorker, ...news("engine") });
+  const trainer = superviseTrainer({ spawn: spawn.trainer, ...news("trainer") });
   const mindLife = new Life({
     kind: "mind",
     spawn: spawn.mind ?? spawnMind,
     delays_ms,
-    onWorker,
+    onWorker: (state, detail) => onWorker("mind", state, detail),
     onKill: (kind) => keeper.kill(kind),
     onGone: () => {},
     onSpawn: ({ peer }, lock) => {
-      const enginePort = engine.connect();
-      tellMind({ kind: "init", ...mind, lock, enginePort }, [enginePort]);
+      const [enginePort, trainerPort] = [engine.connect(), trainer.connect()];
+      const ports = { enginePort, trainerPort };
+      tellMind({ kind: "init", ...mind, lock, ...ports }, Object.values(ports));
+      peer?.onNote(Topic.START, () => trainer.start());
       if (peer) onMind(peer);
     },
   });
   const keeper = {
-    /** Ends a worker, hard; a new one follows. @param {WorkerKind} kind */
-    kill: (kind) => (kind === "engine" ? engine.kill() : mindLife.kill()),
-    /** Tries again after `failed`. @param {WorkerKind} kind */
-    restart: (kind) => (kind === "engine" ? engine.restart() : mindLife.restart()),
+    /** Ends a worker, hard; a new one follows, but for the trainer. @param {WorkerKind} kind */
+    kill: (kind) => ({ engine, mind: mindLife, trainer })[kind].kill(),
+    /** Tries again after `failed`. @param {"engine" | "mind"} kind */
+    restart: (kind) => ({ engine, mind: mindLife })[kind].restart(),
     end: () => {
       mindLife.end();
       engine.end();
+      trainer.end();
     },
   };
   life = mindLife;

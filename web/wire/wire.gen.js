@@ -39,6 +39,12 @@ export const Op = Object.freeze({
   MATRIX_NEAREST: /** @type {const} */ ("matrix.nearest"),
   MATRIX_CLOSE: /** @type {const} */ ("matrix.close"),
   MATRIX_PRODUCT: /** @type {const} */ ("matrix.product"),
+  TRAIN_OPEN: /** @type {const} */ ("train.open"),
+  TRAIN_ENCODE: /** @type {const} */ ("train.encode"),
+  TRAIN_RESTORE: /** @type {const} */ ("train.restore"),
+  TRAIN_SAVE: /** @type {const} */ ("train.save"),
+  TRAIN_STEP: /** @type {const} */ ("train.step"),
+  TRAIN_LOSS: /** @type {const} */ ("train.loss"),
   SHELF_LIST: /** @type {const} */ ("shelf.list"),
   SHELF_GET: /** @type {const} */ ("shelf.get"),
   SHELF_PUT: /** @type {const} */ ("shelf.put"),
@@ -60,6 +66,7 @@ export const Op = Object.freeze({
 /** What a note is about. Notes are unasked and unanswered. */
 export const Topic = Object.freeze({
   READY: /** @type {const} */ ("worker.ready"),
+  START: /** @type {const} */ ("worker.start"),
   KILL: /** @type {const} */ ("worker.kill"),
   LOST: /** @type {const} */ ("worker.lost"),
   BOOT: /** @type {const} */ ("worker.boot"),

@@ -63,6 +63,22 @@ class Op(StrEnum):
     MATRIX_NEAREST = "matrix.nearest"
     MATRIX_CLOSE = "matrix.close"
     MATRIX_PRODUCT = "matrix.product"
+    # Training an adapter: a worker of its own, which is started for it (worker.start) and ended
+    # after it (worker.kill), for its memory never shrinks. It holds one frozen model, one adapter,
+    # and the optimiser's moments. An adapter's arrays are {name: {size: [layers, rows, columns],
+    # data: float32}}; a text is {ids, answer_at}, see `hearthside.ports.trainers`.
+    #   open {model, base_url, device, allow_software} -> the model's facts; parts as model.load
+    #   encode {texts} -> {ids: [[...], ...]}, without the marks of begin and end
+    #   restore {arrays, first, second, steps} -> {}: holds these from now on; {} are no moments
+    #   save {moments} -> {arrays, first, second, steps}; {} in place of moments not asked for
+    #   step {texts, rates} -> {nats, answer_tokens}: as it was before the step, which is then taken
+    #   loss {texts} -> {nats, answer_tokens}
+    TRAIN_OPEN = "train.open"
+    TRAIN_ENCODE = "train.encode"
+    TRAIN_RESTORE = "train.restore"
+    TRAIN_SAVE = "train.save"
+    TRAIN_STEP = "train.step"
+    TRAIN_LOSS = "train.loss"
     # Documents kept on the device, answered by the worker that holds the mind.
     #   list {collection} -> {entries: [[key, text], ...]}
     #   get {collection, key} -> {text or null}
@@ -97,6 +113,7 @@ class Topic(StrEnum):
     """What a note is about. Notes are unasked and unanswered."""
 
     READY = "worker.ready"
+    START = "worker.start"
     KILL = "worker.kill"
     LOST = "worker.lost"
     BOOT = "worker.boot"

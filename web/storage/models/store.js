@@ -9,7 +9,7 @@ import { WireError } from "../../wire/rpc.js";
 import { Code } from "../../wire/wire.gen.js";
 import { damagedError, isQuota, megabytes, offlineText, unknown } from "../errors.js";
 import { download } from "./download.js";
-import { checked, filesOf } from "./manifest.js";
+import { checked, everyFile, filesOf } from "./manifest.js";
 import { mendChunk, wrongChunks } from "./proof.js";
 import { Transfer } from "./transfer.js";
 
@@ -17,6 +17,7 @@ import { Transfer } from "./transfer.js";
 /** @typedef {import("../bytes.js").Bucket} Bucket */
 /** @typedef {import("./manifest.js").Manifest} Manifest */
 /** @typedef {import("./manifest.js").Form} Form */
+/** @typedef {import("./manifest.js").Purpose} Purpose */
 /**
  * @typedef {object} StorePorts
  * @property {Bucket} bucket
@@ -68,14 +69,14 @@ export class ModelStore {
   }
 
   /**
-   * Brings every file of a part that is not here yet, and gives all of them by the last part of their path.
+   * Brings every file that is not here yet, and gives all of them by the last part of their path.
    * @param {Manifest} manifest @param {string} base_url @param {Form} form
-   * @param {{signal: AbortSignal, onProgress: Progress, part?: import("./manifest.js").Part}} options
+   * @param {{signal: AbortSignal, onProgress: Progress, purpose?: Purpose}} options
    * @returns {Promise<Map<string, Blob>>}
    * @throws {WireError} storage.full, download.failed, download.offline, model.corrupt
    */
-  async fetchAll(manifest, base_url, form, { signal, onProgress, part }) {
-    const files = filesOf(manifest, form, part);
+  async fetchAll(manifest, base_url, form, { signal, onProgress, purpose }) {
+    const files = filesOf(manifest, form, purpose);
     const total_bytes = transferred(files);
     let loaded_bytes = 0;
     /** @param {number} added_bytes */
@@ -105,15 +106,12 @@ export class ModelStore {
    * Reads every file again and compares. Wrong chunks are fetched anew; a file for which that does not
    * succeed is removed, so that the next load brings it.
    * @param {Manifest} manifest @param {string} base_url @param {Form} form @param {AbortSignal} signal
-   * @returns {Promise<string[]>} the paths of the files that were damaged
+   * @param {Purpose} [purpose] @returns {Promise<string[]>} the paths of the files that were damaged
    */
-  async mend(manifest, base_url, form, signal) {
+  async mend(manifest, base_url, form, signal, purpose) {
     const damaged = [];
-    const needed = filesOf(manifest, form);
-    const later = [...filesOf(manifest, form, "image"), ...filesOf(manifest, form, "audio")];
-    for (const file of [...needed, ...later]) {
+    for (const file of filesOf(manifest, form, purpose)) {
       const blob = await this.ports.bucket.read(file.sha256);
-      if (!blob && later.includes(file)) continue; // nobody showed it an image yet
       const whole = blob?.size === file.bytes;
       const wrong = whole ? await wrongChunks(blob, file, this.ports.sha256, signal) : [0];
       if (wrong.length === 0) continue;
@@ -145,10 +143,8 @@ export class ModelStore {
     for (const manifest of await this.#records()) {
       const here = manifest.files.map(({ sha256 }) => entries.get(sha256));
       const bytes = here.reduce((sum_bytes, entry) => sum_bytes + (entry?.bytes ?? 0), 0);
-      const complete = FORMS.some(
-        (form) =>
-          manifest.forms[form] &&
-          filesOf(manifest, form).every(({ sha256 }) => entries.get(sha256)?.complete),
+      const complete = FORMS.some((form) =>
+        filesOf(manifest, form).every(({ sha256 }) => entries.get(sha256)?.complete),
       );
       found.push({ id: manifest.id, bytes, complete });
     }
@@ -165,7 +161,7 @@ export class ModelStore {
   /** @param {string} id @throws {WireError} call.invalid: another tab is fetching a file of it */
   async #checkIdle(id) {
     const manifest = (await this.#records()).find((record) => record.id === id);
-    for (const { sha256 } of manifest?.files ?? []) {
+    for (const { sha256 } of manifest ? everyFile(manifest) : []) {
       if (await this.ports.unlessBusy(FILE + sha256, async () => {})) continue;
       const message =
         "Another tab is fetching this model now. Stop it there, or let it finish, then delete it.";
@@ -269,7 +265,7 @@ export class ModelStore {
     const { bucket } = this.ports;
     return this.#alone(async () => {
       const wanted = new Set(
-        (await this.#records()).flatMap(({ files }) => files.map(({ sha256 }) => sha256)),
+        (await this.#records()).flatMap((record) => everyFile(record).map(({ sha256 }) => sha256)),
       );
       for (const { name } of await bucket.list()) {
         if (name.startsWith(RECORD) || wanted.has(name)) continue;

@@ -51,11 +51,12 @@ async def load(
     try:
         async for part in call:
             if on_progress is not None:
-                on_progress(_progress(part))
+                on_progress(progress_of(part))
     finally:
         call.stop()  # a reader of progress that fails must not leave a download behind
     return await read(call, reader)
 
 
-def _progress(part: Any) -> LoadProgress:
+def progress_of(part: Any) -> LoadProgress:
+    """A part of a loading, as a worker tells of it."""
     return LoadProgress(part["phase"], part.get("loaded_bytes", 0), part.get("total_bytes", 0))

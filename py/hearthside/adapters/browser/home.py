@@ -17,11 +17,14 @@ from typing import Any, Final
 from hearthside.adapters.browser.embedder import BrowserEmbedder
 from hearthside.adapters.browser.engine import BrowserEngine
 from hearthside.adapters.browser.stores import BrowserEncryptedStore, BrowserShelf
+from hearthside.adapters.browser.trainer import BrowserTrainer
 from hearthside.wire import Code, Topic
 from hearthside.wire.rpc import Handler, Peer
 
 # Longer than what an engine mostly does without looking up: a chunk of a prompt, a run of texts.
 ENGINE_GRACE_S: Final = 5.0
+# A trainer looks up between two texts, and a long one may take many seconds on a busy machine.
+TRAINER_GRACE_S: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Home:
     embedder: BrowserEmbedder
     shelf: BrowserShelf
     encrypted: BrowserEncryptedStore
+    trainer: BrowserTrainer
 
     def serve(self, handlers: Mapping[str, Handler]) -> None:
         """Answer what the page asks: one handler per operation, see `Peer.handle`."""
@@ -55,17 +59,17 @@ def connect(bridge: Any = None, *, models_url: str | None = None) -> Home:
         models_url = f"{bridge.base_url}models/"
     # A snapshot froze the generator's state: without this every visit draws the same numbers.
     random.seed()
-    page = Peer(_into(bridge, "page"))
+    page, shelf = Peer(_into(bridge, "page")), Peer(_into(bridge, "shelf"))
     engine = Peer(
         _into(bridge, "engine"),
         grace_s=ENGINE_GRACE_S,
         on_stuck=lambda _op: page.note(Topic.KILL, {"worker": "engine"}),
     )
-    shelf = Peer(_into(bridge, "shelf"))
-    page.on_note(Topic.LOST, lambda data: _on_lost(engine, data))
-    readers = {"page": page.receive, "engine": engine.receive, "shelf": shelf.receive}
+    trainer, training = _trainer(bridge, page, models_url)
+    page.on_note(Topic.LOST, lambda data: _on_lost(engine, trainer, data))
+    peers = {"page": page, "engine": engine, "shelf": shelf, "trainer": training}
     bridge.listen = create_proxy(
-        lambda pipe, text, *buffers: readers[pipe](text, *(it.to_bytes() for it in buffers))
+        lambda pipe, text, *buffers: peers[pipe].receive(text, *(it.to_bytes() for it in buffers))
     )
     return Home(
         page,
@@ -73,7 +77,25 @@ def connect(bridge: Any = None, *, models_url: str | None = None) -> Home:
         BrowserEmbedder(engine, models_url),
         BrowserShelf(shelf),
         BrowserEncryptedStore(shelf),
+        trainer,
     )
+
+
+def _trainer(bridge: Any, page: Peer, models_url: str) -> tuple[BrowserTrainer, Peer]:
+    """The trainer, whose worker the page starts and ends, and the peer that hears it."""
+
+    def order(topic: Topic) -> None:
+        page.note(topic, {"worker": "trainer"})
+
+    peer = Peer(
+        _into(bridge, "trainer"),
+        grace_s=TRAINER_GRACE_S,
+        on_stuck=lambda _op: order(Topic.KILL),
+    )
+    trainer = BrowserTrainer(
+        peer, models_url, lambda: order(Topic.START), lambda: order(Topic.KILL)
+    )
+    return trainer, peer
 
 
 def _into(bridge: Any, pipe: str) -> Callable[..., None]:
@@ -82,6 +104,9 @@ def _into(bridge: Any, pipe: str) -> Callable[..., None]:
     return lambda text, *buffers: bridge.post(pipe, text, *map(to_js, buffers))
 
 
-def _on_lost(engine: Peer, data: Any) -> None:
+def _on_lost(engine: Peer, trainer: BrowserTrainer, data: Any) -> None:
+    message = data.get("message") or f"The {data['worker']} ended unexpectedly."
     if data["worker"] == "engine":
-        engine.lost(Code.ENGINE_LOST, data.get("message") or "The engine ended unexpectedly.")
+        engine.lost(Code.ENGINE_LOST, message)
+    elif data["worker"] == "trainer":
+        trainer.lost(message)

@@ -24,7 +24,9 @@ class Bridge:
 
     def __init__(self) -> None:
         self.listen: Callable[..., None] | None = None
-        self.far = {pipe: Peer(self._towards(pipe)) for pipe in ("page", "engine", "shelf")}
+        self.far = {
+            pipe: Peer(self._towards(pipe)) for pipe in ("page", "engine", "shelf", "trainer")
+        }
         self.asked: list[tuple[str, dict[str, Any]]] = []
 
     def post(self, pipe: str, text: str, *buffers: FarBytes) -> None:
