@@ -1,0 +1,25 @@
+"""Plots by people: a bank of outlines, the choice of one for a form, and its slots filled.
+
+Knows nothing of how a scene is written from a line.
+"""
+
+from hearthside.story.outlines.bank import SLOTS, Outline, outline_bank, outline_named
+from hearthside.story.outlines.choice import Ranked, choose, ranked
+from hearthside.story.outlines.closeness import closeness_by_words, closeness_of
+from hearthside.story.outlines.slots import Filled, filled, hero_of, line_filled
+
+__all__ = [
+    "SLOTS",
+    "Filled",
+    "Outline",
+    "Ranked",
+    "choose",
+    "closeness_by_words",
+    "closeness_of",
+    "filled",
+    "hero_of",
+    "line_filled",
+    "outline_bank",
+    "outline_named",
+    "ranked",
+]
