@@ -54,11 +54,12 @@ EDGES = {
     "py/hearthside/adapters/browser/home.py": {"js", "pyodide"},
     "py/hearthside/adapters/native/adamw.py": {"numpy"},
     "py/hearthside/adapters/native/trainer.py": {"numpy", "tokenizers"},
-    "py/hearthside/adapters/native/decoder.py": {"numpy", "onnxruntime", "tokenizers"},
-    "py/hearthside/adapters/native/engine.py": {"numpy"},
+    "py/hearthside/adapters/native/decoder.py": {"numpy", "onnxruntime"},
+    "py/hearthside/adapters/native/engine.py": {"numpy", "tokenizers"},
     "py/hearthside/adapters/native/embedder.py": {"numpy", "tokenizers"},
     "py/hearthside/adapters/native/matrices.py": {"numpy"},
     "py/hearthside/adapters/native/media.py": {"numpy"},
+    "py/hearthside/adapters/native/multimodal.py": {"numpy"},
     "py/hearthside/adapters/native/table.py": {"numpy"},
 }
 # What Python finds in a PyScript worker, where the Workbench's own package runs.

@@ -99,6 +99,12 @@ BROUGHT: Final[dict[Code, Words]] = {
         "Try again: what it needs is prepared again.",
         ("dismiss",),
     ),
+    Code.MEDIA_UNKNOWN: Words(
+        "The model was restarted.",
+        "",
+        "Try again: the picture or the sound is read again.",
+        ("dismiss",),
+    ),
 }
 
 # About the embedding model, wherever it is fetched.

@@ -7,7 +7,7 @@ HearthsideError            code, message (what happened and what to do), detail
 │                          labels.invalid  policy.invalid  table.invalid  table.large
 │                          file.invalid  file.large  index.model  index.invalid
 │                          passphrase.needed  passphrase.wrong  matrix.unknown
-│                          adapter.invalid  adapter.unfit
+│                          adapter.invalid  adapter.unfit  media.unknown
 ├── WorkerLost             engine.lost  mind.lost
 ├── EngineError            engine.failed  call.failed  device.none  device.software  device.wrong
 ├── ModelError             model.none  model.unknown  model.corrupt  model.unfit
@@ -78,6 +78,7 @@ _CLASS_OF: Final[dict[Code, type[HearthsideError]]] = {
             Code.PASSPHRASE_NEEDED,
             Code.PASSPHRASE_WRONG,
             Code.MATRIX_UNKNOWN,
+            Code.MEDIA_UNKNOWN,
             Code.ADAPTER_INVALID,
             Code.ADAPTER_UNFIT,
         ),

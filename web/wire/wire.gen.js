@@ -114,6 +114,7 @@ export const Code = Object.freeze({
   TABLE_INVALID: /** @type {const} */ ("table.invalid"),
   TABLE_LARGE: /** @type {const} */ ("table.large"),
   MATRIX_UNKNOWN: /** @type {const} */ ("matrix.unknown"),
+  MEDIA_UNKNOWN: /** @type {const} */ ("media.unknown"),
   FILE_INVALID: /** @type {const} */ ("file.invalid"),
   FILE_LARGE: /** @type {const} */ ("file.large"),
   INDEX_MODEL: /** @type {const} */ ("index.model"),

@@ -14,7 +14,12 @@ from hearthside.wire import Code
 Dispatch: TypeAlias = Callable[[Event], None]
 
 # What an engine says that has just taken the place of a lost one, and holds nothing yet.
-NEW_ENGINE: Final = (Code.MODEL_NONE, Code.CACHE_UNKNOWN, Code.MATRIX_UNKNOWN)
+NEW_ENGINE: Final = (
+    Code.MODEL_NONE,
+    Code.CACHE_UNKNOWN,
+    Code.MATRIX_UNKNOWN,
+    Code.MEDIA_UNKNOWN,
+)
 
 
 class Device(Engine, Protocol):

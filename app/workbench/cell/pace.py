@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
 from hearthside import Engine, LoadProgress, ModelInfo, StepResult
+from hearthside.ports import Placed
 
 _STEPS: Final = 64
 _REPORT_EVERY_S: Final = 0.25
@@ -46,6 +47,7 @@ class PacedEngine:
         want_log_z: bool = False,
         want_hidden: bool = False,
         advance: bool = True,
+        media: Sequence[Placed] = (),
     ) -> StepResult:
         result = await self._engine.step(
             cache,
@@ -55,6 +57,7 @@ class PacedEngine:
             want_log_z=want_log_z,
             want_hidden=want_hidden,
             advance=advance,
+            media=media,
         )
         self._count(len(ids), time.monotonic())
         return result

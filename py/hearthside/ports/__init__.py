@@ -11,7 +11,14 @@ from hearthside.ports.engines import (
     Matrices,
     StepResult,
 )
-from hearthside.ports.media import AudioFormat, ImageFormat, MediaFormat
+from hearthside.ports.media import (
+    AudioFormat,
+    Encoded,
+    ImageFormat,
+    MediaEngine,
+    MediaFormat,
+    Placed,
+)
 from hearthside.ports.models import (
     AnswerabilityModel,
     ChatFormat,
@@ -41,14 +48,17 @@ __all__ = [
     "Embedded",
     "EmbedderInfo",
     "EmbeddingEngine",
+    "Encoded",
     "EncryptedStore",
     "Engine",
     "ImageFormat",
     "LoadProgress",
     "Loss",
     "Matrices",
+    "MediaEngine",
     "MediaFormat",
     "ModelInfo",
+    "Placed",
     "Shelf",
     "Stacked",
     "StepRates",

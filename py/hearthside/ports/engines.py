@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from hearthside.ports.media import Placed
 from hearthside.ports.models import EmbedderInfo, LoadProgress, ModelInfo
 
 
@@ -115,14 +116,17 @@ class Engine(Protocol):
         want_log_z: bool = False,
         want_hidden: bool = False,
         advance: bool = True,
+        media: Sequence[Placed] = (),
     ) -> StepResult:
         """Feed `ids` (at least one) and report on the last position (see StepResult).
 
         Only `top_k` and `want_log_z` need the head, the largest part of a step. Without them
         `ask_ids` is answered from the hidden state and the asked rows alone, with the same numbers
         up to the rounding of float32 sums. Without `advance` the cache stays as it was, as after
-        `score`: one call in place of a fork, a step and a close. Raises context.full where the
-        model reads no further, call.invalid for ids out of the vocabulary.
+        `score`: one call in place of a fork, a step and a close. `media` are the soft tokens that
+        stand in the places among `ids`, in order. Raises context.full where the model reads no
+        further, call.invalid for ids out of the vocabulary, for as many places as there are not
+        soft tokens, and for a hidden state of a model that tells none, media.unknown.
         """
         ...
 

@@ -1,6 +1,10 @@
-"""How a model takes pictures and sounds: values. Knows no files, no pixels, no engine."""
+"""Pictures and sounds for a model that sees and hears: how it takes them, and who encodes them.
+
+Values and a protocol. Knows no files, and not how a picture is decoded or resized.
+"""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +55,51 @@ class MediaFormat:
 
     image: ImageFormat
     audio: AudioFormat
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A picture or a sound that an engine has read: `media` names it there, `tokens` counts its
+    soft tokens, each of which takes one `place_id` in a text."""
+
+    media: int
+    tokens: int
+    place_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """`count` soft tokens of `media` from `first` on, for as many places in what a step feeds.
+
+    A step's placed tokens take its places in order; so a picture may be cut by a step's end.
+    """
+
+    media: int
+    first: int
+    count: int
+
+
+class MediaEngine(Protocol):
+    """Reads pictures and sounds for the language model that is loaded (see `ModelInfo.media`).
+
+    What it has read is kept until it is closed or the model goes. Raises errors of
+    `hearthside.errors` only: media.unknown for a number that is not open, model.unfit where the
+    model neither sees nor hears, and what an `Engine` raises.
+    """
+
+    async def encode_image(self, rgba: bytes, width: int, height: int) -> Encoded:
+        """Read a picture of RGBA pixels, row by row, that has its fitted size
+        (`hearthside.media.fitted_size`): call.invalid for any other."""
+        ...
+
+    async def encode_audio(self, samples: bytes) -> Encoded:
+        """Read a sound: float32, little-endian, one channel at the format's rate, from -1 to 1.
+
+        What is past the format's most is left out. Raises call.invalid where it is too short.
+        """
+        ...
+
+    async def close_media(self, media: int) -> None:
+        """Give the soft tokens back; caches that hold them keep them. Its number is not used
+        again."""
+        ...

@@ -162,6 +162,7 @@ class Code(StrEnum):
     TABLE_INVALID = "table.invalid"
     TABLE_LARGE = "table.large"
     MATRIX_UNKNOWN = "matrix.unknown"
+    MEDIA_UNKNOWN = "media.unknown"
     FILE_INVALID = "file.invalid"
     FILE_LARGE = "file.large"
     INDEX_MODEL = "index.model"

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from hearthside.adapters.browser.answers import LoadRequest, load, read
 from hearthside.adapters.manifest import model_info
-from hearthside.ports import LoadProgress, ModelInfo, StepResult
+from hearthside.ports import LoadProgress, ModelInfo, Placed, StepResult
 from hearthside.wire import Op
 from hearthside.wire.rpc import Peer
 
@@ -89,20 +89,20 @@ class BrowserEngine:
         want_log_z: bool = False,
         want_hidden: bool = False,
         advance: bool = True,
+        media: Sequence[Placed] = (),
     ) -> StepResult:
-        call = self._peer.call(
-            Op.STEP,
-            {
-                "cache": cache,
-                "ids": tuple(ids),
-                "top_k": top_k,
-                "ask_ids": tuple(ask_ids),
-                "want_log_z": want_log_z,
-                "want_hidden": want_hidden,
-                "advance": advance,
-            },
-        )
-        return await read(call, _step_result)
+        args = {
+            "cache": cache,
+            "ids": tuple(ids),
+            "top_k": top_k,
+            "ask_ids": tuple(ask_ids),
+            "want_log_z": want_log_z,
+            "want_hidden": want_hidden,
+            "advance": advance,
+        }
+        if media:
+            args["media"] = [(one.media, one.first, one.count) for one in media]
+        return await read(self._peer.call(Op.STEP, args), _step_result)
 
     async def score(self, cache: int, continuations: Sequence[Sequence[int]]) -> list[list[float]]:
         args = {"cache": cache, "continuations": [tuple(ids) for ids in continuations]}

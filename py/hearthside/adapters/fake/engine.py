@@ -24,7 +24,7 @@ from hearthside.adapters.adapter_numbers import AdapterNumbers
 from hearthside.adapters.fake.faults import Faults
 from hearthside.adapters.fake.words import FIRST_BYTE, Words
 from hearthside.errors import error_of
-from hearthside.ports import ChatFormat, LoadProgress, ModelInfo, StepResult
+from hearthside.ports import ChatFormat, LoadProgress, ModelInfo, Placed, StepResult
 from hearthside.wire import Code, Op
 
 _EOS: Final = 1
@@ -182,11 +182,12 @@ class FakeEngine:
         want_log_z: bool = False,
         want_hidden: bool = False,
         advance: bool = True,
+        media: Sequence[Placed] = (),
     ) -> StepResult:
         self._enter(Op.STEP, cache=cache, ids=tuple(ids), top_k=top_k)
         held = self._cache(cache) if advance else deepcopy(self._cache(cache))
-        if not ids:
-            raise error_of(Code.CALL_INVALID, "a step needs at least one token")
+        if not ids or media:
+            raise error_of(Code.CALL_INVALID, "a step needs at least one token, and no media")
         if len(held.ids) + len(ids) > self.info.context_tokens:
             raise error_of(Code.CONTEXT_FULL, "the context is full")
         await asyncio.sleep(self.delay_s)

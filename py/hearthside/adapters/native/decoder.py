@@ -4,26 +4,25 @@ Computes the same `wasm` form that browsers do. Knows nothing of the engine's po
 sampling or prompts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
-from tokenizers import Tokenizer
 
-from hearthside.adapters.manifest import model_info
 from hearthside.adapters.native.folder import weight_files
 from hearthside.adapters.native.table import Table
 from hearthside.errors import error_of
-from hearthside.ports import ARRAYS, ModelInfo, Stacked
+from hearthside.ports import ARRAYS, Stacked
 from hearthside.wire import Code
 
 Floats = npt.NDArray[np.float32]
 FORM: Final = "wasm"
 NO_LOGITS: Final = -1
+_PAST: Final = "past_key_values"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +45,13 @@ class Cache:
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
-    """A model's session, its tokenizer and table, and the cache before the first token."""
-
-    info: ModelInfo
-    session: Any
-    tokenizer: Any
-    table: Table
-    empty: Cache
-
-
-@dataclass(frozen=True, slots=True)
 class Seen:
-    """A cache after some tokens: logits [kept, vocab], and the last position's hidden state."""
+    """A cache after some tokens: logits [kept, vocab], and the last position's hidden state, None
+    where the graph does not tell it."""
 
     cache: Cache
     logits: Floats
-    hidden: Floats
+    hidden: Floats | None
 
 
 def here(threads: int) -> dict[str, Any]:
@@ -95,31 +84,6 @@ def open_session(
         raise error_of(Code.MODEL_UNFIT, f"{graph.name} does not load.", str(error)) from error
 
 
-def load(folder: Path, manifest: dict[str, Any], threads: int) -> Loaded:
-    """The model in a folder. Raises ModelError (model.unfit)."""
-    session = open_session(folder, manifest, threads)
-    shape = (1, manifest["kv_heads"], 0, manifest["head_dim"])
-    names = [put.name for put in session.get_inputs() if put.name.startswith("past_key_values.")]
-    past = {name: np.zeros(shape, np.float32) for name in names}
-    empty = Cache((), past, None, _no_adapter(session))
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    table = Table.open(weight_files(folder, manifest), manifest["table"])
-    info = model_info({**manifest, **here(threads)})
-    return Loaded(info, session, tokenizer, table, empty)
-
-
-def check_numbers(loaded: Loaded, selftest: dict[str, Any]) -> None:
-    """Raises device.wrong unless the golden logits come out."""
-    seen = compute(loaded, loaded.empty, selftest["ids"], 1)
-    errors = np.abs(seen.logits[-1][selftest["top_ids"]] - np.array(selftest["top_logits"]))
-    if not errors.max() <= selftest["max_abs_error"][FORM]:
-        raise error_of(
-            Code.DEVICE_WRONG,
-            "This machine computes the model wrongly.",
-            f"logits are off by {errors.max():.3g}",
-        )
-
-
 def _no_adapter(session: Any) -> dict[str, Floats]:
     """What a graph that takes adapters is fed where there is none: rank 0."""
     sizes = {put.name: put.shape for put in session.get_inputs() if put.name in ARRAYS}
@@ -135,21 +99,82 @@ def adapter_arrays(halves: dict[str, Stacked]) -> dict[str, Floats]:
     }
 
 
-def compute(loaded: Loaded, cache: Cache, ids: Sequence[int], logit_count: int) -> Seen:
-    """What is seen after `ids`, with the logits of the last `logit_count` of them."""
-    presents = [name.replace("past_key_values", "present") for name in cache.past]
-    feeds = {
-        "input_ids": np.array([ids], np.int64),
+def empty_cache(session: Any, kv_heads: int, head_dims: Sequence[int]) -> Cache:
+    """The cache before the first token, for a graph whose layers that keep any have such heads."""
+    names = [put.name for put in session.get_inputs() if put.name.startswith(f"{_PAST}.")]
+    sizes = {
+        f"{_PAST}.{layer}.{part}": (1, kv_heads, 0, size)
+        for layer, size in enumerate(head_dims)
+        for part in ("key", "value")
+    }
+    past = {name: np.zeros(sizes[name], np.float32) for name in names}
+    return Cache((), past, None, _no_adapter(session))
+
+
+def run(
+    session: Any, cache: Cache, ids: Sequence[int], feeds: Mapping[str, Any], wanted: Sequence[str]
+) -> tuple[list[Any], Cache]:
+    """The outputs `wanted` and the cache after `ids`. Raises engine.failed."""
+    presents = [name.replace(_PAST, "present") for name in cache.past]
+    every = {
         "attention_mask": np.ones((1, len(cache.ids) + len(ids)), np.int64),
-        "num_logits_to_keep": np.array(logit_count, np.int64),
+        **feeds,
         **cache.past,
         **cache.arrays,
     }
     try:
-        outputs = ["logits", "last_hidden_state", *presents]
-        logits, hidden, *grown = loaded.session.run(outputs, feeds)
+        found = session.run([*wanted, *presents], every)
     except Exception as error:  # ONNX Runtime's errors have no public base class
         message = "The model could not be computed."
         raise error_of(Code.ENGINE_FAILED, message, str(error)) from error
-    past = dict(zip(cache.past, grown, strict=True))
-    return Seen(replace(cache, ids=(*cache.ids, *ids), past=past), logits[0], hidden[0, -1])
+    past = dict(zip(cache.past, found[len(wanted) :], strict=True))
+    return found[: len(wanted)], replace(cache, ids=(*cache.ids, *ids), past=past)
+
+
+class Decoder(Protocol):
+    """What the engine feeds, of one graph or of several."""
+
+    @property
+    def empty(self) -> Cache:
+        """The cache before the first token."""
+
+    @property
+    def table(self) -> Table | None:
+        """What answers single logits from a hidden state; None where every logit takes the head."""
+
+    def compute(
+        self, cache: Cache, ids: Sequence[int], logit_count: int, soft: Floats | None
+    ) -> Seen:
+        """What is seen after `ids`, with the logits of the last `logit_count` of them, none for
+        NO_LOGITS. `soft` [n, hidden] are the soft tokens for the n places among `ids`.
+
+        Raises engine.failed.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class OneGraph:
+    """A model of one graph, which looks tokens up by itself and tells its hidden state."""
+
+    session: Any
+    table: Table | None
+    empty: Cache
+
+    @classmethod
+    def opened(cls, folder: Path, manifest: dict[str, Any], threads: int) -> "OneGraph":
+        """The model in a folder. Raises ModelError (model.unfit)."""
+        session = open_session(folder, manifest, threads)
+        sizes = [manifest["head_dim"]] * manifest["layers"]
+        table = Table.open(weight_files(folder, manifest), manifest["table"])
+        return cls(session, table, empty_cache(session, manifest["kv_heads"], sizes))
+
+    def compute(
+        self, cache: Cache, ids: Sequence[int], logit_count: int, soft: Floats | None
+    ) -> Seen:
+        feeds = {
+            "input_ids": np.array([ids], np.int64),
+            "num_logits_to_keep": np.array(logit_count, np.int64),
+        }
+        wanted = ("logits", "last_hidden_state")
+        (logits, hidden), grown = run(self.session, cache, ids, feeds, wanted)
+        return Seen(grown, logits[0], hidden[0, -1])

@@ -9,29 +9,38 @@ Knows nothing of downloads, sampling or prompts; what is computed is in decoder.
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
+from tokenizers import Tokenizer
 
 from hearthside.adapters.adapter_numbers import AdapterNumbers
+from hearthside.adapters.manifest import model_info
 from hearthside.adapters.native.decoder import (
     FORM,
     NO_LOGITS,
     Cache,
+    Decoder,
     Floats,
-    Loaded,
+    OneGraph,
     adapter_arrays,
-    check_numbers,
-    compute,
-    load,
+    here,
 )
 from hearthside.adapters.native.folder import read_manifest
+from hearthside.adapters.native.multimodal import FourGraphs, SoftTokens
 from hearthside.errors import error_of
-from hearthside.ports import LoadProgress, ModelInfo, StepResult
+from hearthside.ports import Encoded, LoadProgress, ModelInfo, Placed, StepResult
 from hearthside.wire import Code
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    info: ModelInfo
+    decoder: Decoder
+    tokenizer: Any
 
 
 class NativeEngine:
@@ -40,10 +49,11 @@ class NativeEngine:
     def __init__(self, models: Path, *, threads: int = 2) -> None:
         self._models = models
         self._threads = threads
-        self._loaded: Loaded | None = None
+        self._loaded: _Loaded | None = None
         self._caches: dict[int, Cache] = {}
         self._next_cache = 1
         self._adapters = AdapterNumbers()
+        self._media = SoftTokens()
 
     async def load(
         self,
@@ -59,9 +69,9 @@ class NativeEngine:
         tell = on_progress or (lambda _: None)
         tell(LoadProgress("load"))
         manifest = await asyncio.to_thread(read_manifest, self._models / model, FORM)
-        loaded = await asyncio.to_thread(load, self._models / model, manifest, self._threads)
+        loaded = await asyncio.to_thread(_load, self._models / model, manifest, self._threads)
         tell(LoadProgress("selftest"))
-        await asyncio.to_thread(check_numbers, loaded, manifest["selftest"])
+        await asyncio.to_thread(_check_numbers, loaded.decoder, manifest["selftest"])
         self._loaded = loaded
         return loaded.info
 
@@ -69,6 +79,7 @@ class NativeEngine:
         self._loaded = None
         self._caches.clear()
         self._adapters.clear()
+        self._media.clear()
 
     async def encode(self, text: str, *, bos: bool = False) -> list[int]:
         loaded = self._model()
@@ -92,7 +103,7 @@ class NativeEngine:
         self._caches = {at: held for at, held in self._caches.items() if held.adapter != adapter}
 
     async def open_cache(self, adapter: int | None = None) -> int:
-        empty, halves = self._model().empty, self._adapters.get(adapter)
+        empty, halves = self._model().decoder.empty, self._adapters.get(adapter)
         if halves is None:
             return self._keep(empty)
         return self._keep(replace(empty, adapter=adapter, arrays=adapter_arrays(halves)))
@@ -123,16 +134,25 @@ class NativeEngine:
         want_log_z: bool = False,
         want_hidden: bool = False,
         advance: bool = True,
+        media: Sequence[Placed] = (),
     ) -> StepResult:
         loaded, held = self._model(), self._cache(cache)
         _check_ids(loaded.info, ids, len(held.ids))
-        headed = bool(top_k or want_log_z)
+        decoder, table = loaded.decoder, loaded.decoder.table
+        if want_hidden and table is None:
+            raise error_of(Code.CALL_INVALID, "This model tells no hidden state.")
+        soft = self._media.taken(ids, media, loaded.info.media)
+        headed = bool(top_k or want_log_z or (ask_ids and table is None))
+        kept = 1 if headed else NO_LOGITS
         began_s = time.perf_counter()
-        seen = await asyncio.to_thread(compute, loaded, held, ids, 1 if headed else NO_LOGITS)
+        seen = await asyncio.to_thread(decoder.compute, held, ids, kept, soft)
         if advance:  # only now, on the loop: a call cancelled meanwhile leaves the cache as it was
             self._caches[cache] = seen.cache
         last = seen.logits[-1] if headed else np.zeros(0, np.float32)
-        asked = last[list(ask_ids)] if headed else loaded.table.logits(seen.hidden, ask_ids)
+        if headed or table is None or seen.hidden is None:
+            asked = last[list(ask_ids)]
+        else:
+            asked = table.logits(seen.hidden, ask_ids)
         top = _highest(last, top_k)
         return StepResult(
             length=len(seen.cache.ids),
@@ -141,7 +161,7 @@ class NativeEngine:
             asked_logits=tuple(asked.tolist()),
             log_z=float(_log_z(last)) if want_log_z else None,
             engine_ms=(time.perf_counter() - began_s) * 1000,
-            hidden=tuple(seen.hidden.tolist()) if want_hidden else (),
+            hidden=tuple(seen.hidden.tolist()) if want_hidden and seen.hidden is not None else (),
         )
 
     async def score(self, cache: int, continuations: Sequence[Sequence[int]]) -> list[list[float]]:
@@ -154,12 +174,37 @@ class NativeEngine:
         for ids in continuations:
             _check_ids(loaded.info, ids, len(held.ids))
             fed = [last, *ids[:-1]]
-            seen = await asyncio.to_thread(compute, loaded, before, fed, len(ids))
+            self._media.taken(fed, (), loaded.info.media)  # within a picture there is no next token
+            seen = await asyncio.to_thread(loaded.decoder.compute, before, fed, len(ids), None)
             chosen = seen.logits[np.arange(len(ids)), list(ids)]
             scores.append((chosen - _log_z(seen.logits)).tolist())
         return scores
 
-    def _model(self) -> Loaded:
+    async def encode_image(self, rgba: bytes, width: int, height: int) -> Encoded:
+        graphs = self._seeing()
+        rows = await asyncio.to_thread(graphs.image, rgba, width, height)
+        return self._media.keep(graphs.form.image.place_id, rows)
+
+    async def encode_audio(self, samples: bytes) -> Encoded:
+        graphs = self._seeing()
+        if len(samples) % np.dtype(np.float32).itemsize:
+            raise error_of(Code.CALL_INVALID, "Samples must be float32.")
+        heard = np.frombuffer(samples, "<f4").astype(np.float32)
+        if not np.isfinite(heard).all():
+            raise error_of(Code.CALL_INVALID, "Samples must be finite numbers.")
+        rows = await asyncio.to_thread(graphs.audio, heard)
+        return self._media.keep(graphs.form.audio.place_id, rows)
+
+    async def close_media(self, media: int) -> None:
+        self._media.close(media)
+
+    def _seeing(self) -> FourGraphs:
+        loaded = self._model()
+        if not isinstance(loaded.decoder, FourGraphs):
+            raise error_of(Code.MODEL_UNFIT, f"{loaded.info.title} neither sees nor hears.")
+        return loaded.decoder
+
+    def _model(self) -> _Loaded:
         if self._loaded is None:
             raise error_of(Code.MODEL_NONE, "No model is loaded. Load one first.")
         return self._loaded
@@ -173,6 +218,27 @@ class NativeEngine:
         number, self._next_cache = self._next_cache, self._next_cache + 1
         self._caches[number] = cache
         return number
+
+
+def _load(folder: Path, manifest: dict[str, Any], threads: int) -> _Loaded:
+    info = model_info({**manifest, **here(threads)})
+    if info.media is None:
+        decoder: Decoder = OneGraph.opened(folder, manifest, threads)
+    else:
+        decoder = FourGraphs.opened(folder, manifest, threads, info.media)
+    return _Loaded(info, decoder, Tokenizer.from_file(str(folder / "tokenizer.json")))
+
+
+def _check_numbers(decoder: Decoder, selftest: dict[str, Any]) -> None:
+    """Raises device.wrong unless the golden logits come out."""
+    seen = decoder.compute(decoder.empty, selftest["ids"], 1, None)
+    errors = np.abs(seen.logits[-1][selftest["top_ids"]] - np.array(selftest["top_logits"]))
+    if not errors.max() <= selftest["max_abs_error"][FORM]:
+        raise error_of(
+            Code.DEVICE_WRONG,
+            "This machine computes the model wrongly.",
+            f"logits are off by {errors.max():.3g}",
+        )
 
 
 def _check_ids(info: ModelInfo, ids: Sequence[int], held_tokens: int) -> None:
