@@ -36,12 +36,21 @@ function sizesOf({ adapters }, rank) {
   return Object.fromEntries(entries);
 }
 
-/** The adapter of rank 0, which changes nothing. @param {Manifest} manifest @returns {Adapter} */
-export function noAdapter(manifest) {
-  const sizes = sizesOf(manifest, 0);
-  const arrays = Object.keys(sizes).map((name) => [name, new Float32Array()]);
-  return { rank: 0, arrays: Object.fromEntries(arrays), sizes };
+/**
+ * An adapter that changes nothing: of rank 0, which costs nothing, or of noughts.
+ * @param {Manifest} manifest @param {number} rank @returns {Adapter}
+ */
+export function noAdapter(manifest, rank) {
+  const sizes = sizesOf(manifest, rank);
+  const arrays = Object.entries(sizes).map(([name, size]) => [
+    name,
+    new Float32Array(numbersIn(size)),
+  ]);
+  return { rank, arrays: Object.fromEntries(arrays), sizes };
 }
+
+/** @param {number[]} size */
+const numbersIn = (size) => size.reduce((product, n) => product * n, 1);
 
 /**
  * @param {Manifest} manifest @param {number} rank
@@ -53,7 +62,7 @@ export function adapterOf(manifest, rank, halves) {
     throw new WireError(Code.ADAPTER_UNFIT, `An adapter has rank 1 to ${MOST_RANK}, not ${rank}.`);
   const sizes = sizesOf(manifest, rank);
   const bytes = halves instanceof Uint8Array ? halves.slice() : new Uint8Array(halves);
-  const counts = Object.values(sizes).map((size) => size.reduce((product, n) => product * n, 1));
+  const counts = Object.values(sizes).map(numbersIn);
   const wanted_bytes = 2 * counts.reduce((sum, count) => sum + count, 0);
   if (bytes.length !== wanted_bytes) {
     const message = `The adapter has ${bytes.length} bytes of numbers; this model takes ${wanted_bytes}.`;
