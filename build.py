@@ -28,7 +28,7 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent
 CACHE = Path(os.environ.get("HEARTHSIDE_CACHE") or Path.home() / ".cache/hearthside")
 DIST = ROOT / "dist"
-MODELS = ("gemma-3-270m-en", "gemma-3-270m", "tiny", "tiny-embedding")
+MODELS = ("gemma-3-270m-en", "gemma-3-270m", "tiny", "tiny-embedding", "tiny-gemma-4")
 HOUSE = ("tests/test_house.py", "tests/test_house_library.py", "tests/test_house_app.py")
 PYTHON = ROOT / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NODE_BIN = ROOT / "node_modules/.bin"

@@ -12,9 +12,6 @@ from os.path import normpath
 from pathlib import Path
 
 from models import RecipeError
-from models.adapters.corpus.lines import DATA
-from models.adapters.recipes import ADAPTERS, BASE, RECIPES
-from models.adapters.train import train_adapter
 from models.cache import (
     is_whole,
     link,
@@ -94,10 +91,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     train = commands.add_parser("train", help="train an adapter that comes with the project")
-    train.add_argument("name", choices=sorted(RECIPES))
-    train.add_argument("--data", type=Path, default=DATA, help="the folder of its lines")
-    train.add_argument("--base", default=BASE, help="the model that it is for")
-    train.add_argument("--out", type=Path, default=ADAPTERS, help="where its file goes")
+    train.add_argument("name", choices=("story", "tasks"))
+    train.add_argument("--data", type=Path, help="the folder of its lines, if not the project's")
+    train.add_argument("--base", default="gemma-3-270m-en", help="the model that it is for")
+    train.add_argument("--out", type=Path, help="the folder of its file, if not the project's")
     train.set_defaults(run=_train)
 
 
@@ -168,10 +165,13 @@ def _make_unless_whole(folder: Path, recipe: str, order: Callable[[], Order]) ->
 
 
 def _train(options: argparse.Namespace) -> None:
+    # Only this needs the library, which other commands do without on their path.
+    from models.adapters.train import train_adapter
+
     with one_builder():
         _build_pinned(options.base, models_root())
         write_index(models_root())
-    train_adapter(options.name, options.data, options.base, options.out, report)
+    train_adapter(options.name, options.base, report, data=options.data, out=options.out)
 
 
 def _put(ids: Sequence[str], root: Path, out: Path) -> None:

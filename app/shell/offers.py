@@ -9,7 +9,7 @@ from typing import Any, Final
 from app.state import Machine, Offer
 
 # Random weights: on the site for the tests, and for nobody else to choose.
-_FOR_TESTS: Final = ("tiny", "tiny-embedding")
+_FOR_TESTS: Final = ("tiny", "tiny-embedding", "tiny-gemma-4")
 _GENERATE, _EMBED = "generate", "embed"
 
 

@@ -15,7 +15,6 @@ from models.adapters.corpus.lines import DATA
 from models.adapters.pairs import story_pairs, task_pairs
 
 ADAPTERS = Path(__file__).parent
-BASE = "gemma-3-270m-en"
 BASE_HASH = "b902acfe014858eadc0a1513f19c75b4a32c1155d55983a5b30137285f789928"
 """The SHA-256 of the layers of Gemma 3 270M as they are stored, of its slice and the whole."""
 LICENCE = "CC0-1.0"

@@ -20,24 +20,28 @@ from hearthside.finetune import (
 )
 from hearthside.lora import write_adapter
 from models import RecipeError
-from models.adapters.recipes import ENDING, LICENCE, RECIPES
+from models.adapters.corpus.lines import DATA
+from models.adapters.recipes import ADAPTERS, ENDING, LICENCE, RECIPES
 from models.cache import cache_root, models_root
 from models.recipe import Report
 
 STEPS_A_LINE = 20
 
 
-def train_adapter(name: str, data: Path, base: str, out: Path, report: Report) -> None:
-    """Writes `out/NAME.safetensors`, trained on `data` for the built model `base`.
+def train_adapter(
+    name: str, base: str, report: Report, *, data: Path | None = None, out: Path | None = None
+) -> None:
+    """Writes `out/NAME.safetensors`, trained on the lines in `data` for the built model `base`.
 
-    Raises RecipeError where the data cannot be trained on, or the training fails.
+    Both folders are the project's where they are not given. Raises RecipeError where the data
+    cannot be trained on, or the training fails.
     """
     try:
-        content = asyncio.run(_trained(name, data, base, report))
+        content = asyncio.run(_trained(name, data or DATA, base, report))
     except HearthsideError as error:
         raise RecipeError(f"{error.message} {error.detail}".strip()) from error
-    out.mkdir(parents=True, exist_ok=True)
-    path = out / f"{name}{ENDING}"
+    path = (out or ADAPTERS) / f"{name}{ENDING}"
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     _state_path(name, base).unlink(missing_ok=True)
     report(f"{name}: done, {path}, {len(content):,} bytes")

@@ -100,3 +100,17 @@ test("the reason is a sentence with the device and the why", () => {
     "CPU, 1 thread: as you asked. It is slower than it might be: The numeric self-test failed.",
   );
 });
+
+test("a model that only a graphics device can compute says what is in its way", () => {
+  const real = { ...needs, forms: ["webgpu"], features: ["shader-f16"] };
+  const able = { ...GPU, features: ["shader-f16"] };
+  assert.deepEqual(devices(plansFor("auto", probe(able), real)), ["webgpu/1"]);
+  const none = { code: "device.none" };
+  assert.throws(() => plansFor("auto", probe(GPU), real), { ...none, message: /no shader-f16/ });
+  assert.throws(() => plansFor("webgpu", probe(GPU), real), { ...none, message: /no shader-f16/ });
+  assert.throws(() => plansFor("auto", probe(NO_GPU), real), {
+    ...none,
+    message: /offers no WebGPU/,
+  });
+  assert.throws(() => plansFor("wasm", probe(able), real), { ...none, message: /not asked for/ });
+});

@@ -1,7 +1,8 @@
 // Rows of a head, from bytes in blocks with a float16 scale each; read once, kept within a bound.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dot, float16, Table } from "../../web/engine/decoder/table.js";
+import { dot, Table } from "../../web/engine/decoder/table.js";
+import { float16, rounded, widened } from "../../web/engine/float16.js";
 
 const ROWS = 1500;
 const BEFORE = 7;
@@ -88,6 +89,26 @@ test("sixteen bits mean what IEEE 754 says", () => {
   ];
   for (const [bits, number] of known) assert.equal(float16(bits), number);
   assert.ok(Number.isNaN(float16(0x7e00)));
+  const finite = known.filter(([, number]) => Number.isFinite(number));
+  const bits = Uint16Array.from(finite, ([one]) => one);
+  assert.deepEqual(
+    [...widened(bits)],
+    finite.map(([, number]) => number),
+  );
+});
+
+test("a number goes to the next one of sixteen bits, to the even one of two", () => {
+  const known = [
+    [2049, 2048],
+    [2051, 2052],
+    [-2051, -2052],
+    [2049.001, 2050],
+    [1.5 * 2 ** -24, 2 ** -23],
+    [2.5 * 2 ** -24, 2 ** -23],
+    [0.1, float16(0x2e66)],
+    [0, 0],
+  ];
+  for (const [number, next] of known) assert.equal(rounded(number), next);
 });
 
 test("the inner product is summed in float64", () => {

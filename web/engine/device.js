@@ -17,10 +17,15 @@ import { Code } from "../wire/wire.gen.js";
  * @property {boolean} allow_software whether WebGPU may be imitated
  * @property {number} largest_bytes the largest tensor
  * @property {boolean} [processor] whether our own code for processors can compute it
+ * @property {("webgpu" | "wasm")[]} [forms] by which it can be computed, if not by both
+ * @property {string[]} [features] of WebGPU that it needs
  */
 
 /** Why WebGPU, if it was asked for, and our own code for processors are not used; empty where they are. */
 /** @typedef {{webgpu: string, processor: string}} Faults */
+
+/** @type {NonNullable<Needs["forms"]>} */
+const BOTH = ["webgpu", "wasm"];
 
 /** More threads than this gain little on a model of this kind, and warm the device. */
 const MAX_THREADS = 4;
@@ -42,13 +47,17 @@ export function plansFor(preference, probe, needs) {
   const webgpu = { device: "webgpu", threads: 1, component: "onnx" };
   const plans = preference === "wasm" || refused ? [] : [webgpu];
   if (preference !== "webgpu") plans.push(...wasmPlans(probe.wasm, needs));
-  if (plans.length === 0) {
-    throw new WireError(
-      Code.DEVICE_NONE,
-      "This browser can compute neither by WebGPU nor by WebAssembly SIMD.",
-    );
-  }
-  return { plans, refusal: refused?.why ?? "" };
+  const refusal = refused?.why ?? "";
+  if (plans.length === 0) throw none(needs, refusal);
+  return { plans, refusal };
+}
+
+/** @param {Needs} needs @param {string} why WebGPU is not used */
+function none({ forms = BOTH }, why) {
+  const message = forms.includes("wasm")
+    ? "This browser can compute neither by WebGPU nor by WebAssembly SIMD."
+    : `This model needs a graphics device: ${why || "it was not asked for"}.`;
+  return new WireError(Code.DEVICE_NONE, message);
 }
 
 /**
@@ -56,8 +65,8 @@ export function plansFor(preference, probe, needs) {
  * Threads first, then one: where a host forgets a header, threads never start.
  * @param {Probe["wasm"]} wasm @param {Needs} needs @returns {Plan[]}
  */
-function wasmPlans({ simd, threads, cores }, { processor }) {
-  if (!simd) return [];
+function wasmPlans({ simd, threads, cores }, { processor, forms = BOTH }) {
+  if (!simd || !forms.includes("wasm")) return [];
   const most = threads ? Math.min(MAX_THREADS, cores) : 1;
   /** @type {Component[]} */
   const components = processor ? ["processor", "onnx"] : ["onnx"];
@@ -71,8 +80,10 @@ function wasmPlans({ simd, threads, cores }, { processor }) {
  * @param {Needs} needs
  * @returns {{code: string, why: string} | null}
  */
-function webgpuRefusal(webgpu, { allow_software, largest_bytes }) {
+function webgpuRefusal(webgpu, { allow_software, largest_bytes, features = [], forms = BOTH }) {
   if (!webgpu.available) return { code: Code.DEVICE_NONE, why: webgpu.reason };
+  if (!forms.includes("webgpu"))
+    return { code: Code.DEVICE_NONE, why: "this model is for the processor" };
   if (webgpu.software && !allow_software) {
     return {
       code: Code.DEVICE_SOFTWARE,
@@ -82,6 +93,12 @@ function webgpuRefusal(webgpu, { allow_software, largest_bytes }) {
   if (webgpu.max_buffer_bytes < largest_bytes) {
     return { code: Code.DEVICE_NONE, why: "it has too little memory for this model" };
   }
+  const missing = features.filter((feature) => !webgpu.features.includes(feature));
+  if (missing.length > 0)
+    return {
+      code: Code.DEVICE_NONE,
+      why: `it has no ${missing.join(", ")}, which this model needs`,
+    };
   return null;
 }
 

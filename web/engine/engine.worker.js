@@ -71,12 +71,13 @@ async function watchFiles(files, model, base_url) {
 }
 
 /** The value of model.load. @param {Model} model @param {string} device_reason */
-function infoOf({ manifest, plan, facts }, device_reason) {
+function infoOf({ manifest, plan, facts, offers }, device_reason) {
   const { device, threads, component } = plan;
   const stated = facts.filter((name) => name in manifest);
   const said = Object.fromEntries(stated.map((name) => [name, manifest[name]]));
   return {
     ...said,
+    ...offers,
     kind: kindOf(manifest),
     device,
     device_reason,

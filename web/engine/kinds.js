@@ -15,6 +15,7 @@ import { embedding } from "./embedder/operations.js";
  * @property {Plan} plan
  * @property {Promise<string>} lost resolves with a reason when the graphics device goes away
  * @property {readonly (keyof Manifest)[]} facts what model.load tells of the manifest
+ * @property {object} [offers] what model.load tells beside them
  * @property {() => Promise<string>} selfTest what it finds wrong, or nothing
  * @property {() => void} reset lets go of what a mind had open
  * @property {() => Promise<void>} release

@@ -15,6 +15,7 @@ import { KINDS } from "./kinds.js";
 /** @typedef {import("../storage/models/store.js").Manifest} Manifest */
 /** @typedef {import("../storage/models/manifest.js").ModelKind} ModelKind */
 /** @typedef {import("./device.js").Plan} Plan */
+/** @typedef {import("./device.js").Needs} Needs */
 /** @typedef {{phase: "download" | "load" | "selftest", loaded_bytes: number, total_bytes: number}} LoadPart */
 /**
  * `kind`: what it must be, any kind where it is not said.
@@ -45,6 +46,8 @@ export async function load(args, context) {
   const needs = {
     allow_software,
     largest_bytes: largestTensor(manifest),
+    forms: /** @type {Needs["forms"]} */ (Object.keys(manifest.forms)),
+    features: manifest.forms.webgpu?.features,
     processor: KINDS[kindOf(manifest)].processor(manifest),
   };
   const { plans, refusal } = plansFor(preference, context.probe, needs);
@@ -170,8 +173,9 @@ async function prove(model) {
   throw new WireError(Code.DEVICE_WRONG, "The numeric self-test failed.", wrong);
 }
 
-/** The largest tensor a device must hold in one piece: the table of embeddings. @param {Manifest} manifest */
-function largestTensor({ files }) {
+/** The largest tensor a device must hold in one piece: if it is not said, the table of embeddings. @param {Manifest} manifest */
+function largestTensor({ files, needs }) {
+  if (needs?.webgpu) return needs.webgpu.largest_bytes;
   const table = files.find(({ path }) => path.endsWith("table.bin"));
   return table?.bytes ?? 0;
 }

@@ -38,6 +38,18 @@ export function difference(row, golden, tolerance) {
 }
 
 /**
+ * What no sound device computes, in a few words; empty when nothing is so.
+ * @param {Float32Array} row @param {number[]} never_best_ids
+ * @returns {string}
+ */
+export function notSane(row, never_best_ids) {
+  const broken = row.findIndex((value) => !Number.isFinite(value));
+  if (broken >= 0) return `the value of token ${broken} is ${row[broken]}`;
+  const [best] = topK(row, 1).ids;
+  return never_best_ids.includes(best) ? `token ${best} came out first` : "";
+}
+
+/**
  * Which vector points elsewhere than its golden one, in a few words; empty when none does.
  * @param {Float32Array} vectors [golden, dimensions]
  * @param {number} dimensions

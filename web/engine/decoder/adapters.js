@@ -7,6 +7,7 @@
 
 import { WireError } from "../../wire/rpc.js";
 import { Code } from "../../wire/wire.gen.js";
+import { widened } from "../float16.js";
 
 /** @typedef {import("../../storage/models/store.js").Manifest} Manifest */
 /**
@@ -75,18 +76,6 @@ export function adapterOf(manifest, rank, halves) {
     return [name, numbers.subarray(at - counts[which], at)];
   });
   return { rank, arrays: Object.fromEntries(arrays), sizes };
-}
-
-/** 2^112: a float16's bits moved into a float32's place are a number so much too small. */
-const LIFT = 2 ** 112;
-
-/** float32 of finite float16, exactly (Float16Array is not in every browser). @param {Uint16Array} halves */
-function widened(halves) {
-  const bits = Uint32Array.from(
-    halves,
-    (half) => ((half & 0x8000) << 16) | ((half & 0x7fff) << 13),
-  );
-  return new Float32Array(bits.buffer).map((number) => number * LIFT);
 }
 
 /** The adapters that a decoder holds, by numbers. */

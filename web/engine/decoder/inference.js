@@ -182,14 +182,16 @@ function atTheEnd(question) {
   return (_size, last) => (last ? question : { rows: 0, hidden: false });
 }
 
-/** @param {Model} model @param {StepArgs} asked @param {number} length of the cache @throws {WireError} call.invalid, context.full */
-function checkStep(model, { ids, ask_ids, top_k }, length) {
+/** @param {Model} model @param {StepArgs} asked @param {number} length of the cache @throws {WireError} call.invalid, context.full, model.unfit */
+function checkStep(model, { ids, ask_ids, top_k, want_hidden }, length) {
   checkIds(model, ids);
   checkIds(model, ask_ids, true);
   checkRoom(model, length + ids.length);
   if (!Number.isInteger(top_k) || top_k < 0) {
     throw new WireError(Code.CALL_INVALID, "top_k must be a whole number, 0 or more.");
   }
+  if (want_hidden && model.offers?.hidden_states === false)
+    throw new WireError(Code.MODEL_UNFIT, "This model tells no hidden states.");
 }
 
 /** @param {Model} model @param {unknown} ids @param {boolean} [mayBeEmpty] @throws {WireError} call.invalid */

@@ -12,7 +12,7 @@ import { LanguageModel } from "./model.js";
 export const language = {
   title: "a language model",
   none: "No model is loaded yet.",
-  fits: ({ kv_heads }) => kv_heads === 1,
+  fits: ({ kv_heads, cache }) => (cache?.kv_heads ?? kv_heads) === 1,
   processor: isKnown,
   open: LanguageModel.open,
   direct: {

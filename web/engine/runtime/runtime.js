@@ -20,6 +20,7 @@ import { Code } from "../../wire/wire.gen.js";
 /** @typedef {import("onnxruntime-common").Tensor} Tensor */
 /** @typedef {import("../device.js").Plan} Plan */
 /** @typedef {import("../../storage/models/store.js").Manifest} Manifest */
+/** @typedef {"float32" | "float16" | "int64" | "bool"} TensorType */
 /** @typedef {"Gemma3ForCausalLM" | "Gemma3Model"} Architecture a class of transformers.js that opens the graph */
 
 const VENDOR = new URL("../../../vendor/", import.meta.url);
@@ -101,6 +102,9 @@ export class Runtime {
   #transformers;
   #files;
 
+  /** Sessions that were not released yet. */
+  #open = 0;
+
   /** @param {Plan} plan @param {Transformers} transformers @param {Map<string, Blob>} files */
   constructor(plan, transformers, files) {
     this.plan = plan;
@@ -110,25 +114,43 @@ export class Runtime {
 
   /** @param {Plan} plan @param {Map<string, Blob>} files by the last part of their path */
   static async take(plan, files) {
-    return new Runtime(plan, await takeRuntime(plan, async (url) => answer(files, url)), files);
+    const own = new Map(files);
+    return new Runtime(plan, await takeRuntime(plan, async (url) => answer(own, url)), own);
   }
 
-  /** @param {Manifest} manifest @param {Architecture} architecture @returns {Promise<OrtSession>} */
-  async session({ id, forms }, architecture) {
+  /**
+   * A session of a model's graph; of one of several, by its name.
+   * @param {Manifest} manifest @param {Architecture} architecture
+   * @param {string} [name] @param {Map<string, Blob>} [files] what it is made of, where that came later
+   * @returns {Promise<OrtSession>}
+   */
+  async session({ id, forms }, architecture, name, files = new Map()) {
     await this.#fetchBuild();
-    const { graph, session_options } = forms[this.plan.device];
+    for (const [path, data] of files) this.#files.set(path, data);
+    const form = forms[this.plan.device];
+    const { graph, weights } = (name && form.graphs?.[name]) || form;
+    const wanted = weights?.map(lastPart);
     const externalData = [...this.#files]
-      .filter(([name]) => WEIGHTS.test(name))
+      .filter(([path]) => wanted?.includes(path) ?? WEIGHTS.test(path))
       .map(([path, data]) => ({ path, data }));
     const model = await this.#transformers[architecture].from_pretrained(id, {
+      ...(name && { config: await this.#textConfig() }),
       subfolder: "",
-      model_file_name: graph.replace(/\.onnx$/, ""),
+      model_file_name: lastPart(graph).replace(/\.onnx$/, ""),
       dtype: "fp32",
       device: this.plan.device,
       use_external_data_format: false,
-      session_options: /** @type {any} */ ({ ...session_options, externalData }),
+      session_options: /** @type {any} */ ({ ...form.session_options, externalData }),
     });
+    for (const path of files.keys()) this.#files.delete(path);
+    this.#open += 1;
     return model.sessions.model;
+  }
+
+  /** By the whole of a config.json transformers.js would open all graphs; by this it knows the decoder's cache. */
+  async #textConfig() {
+    const config = JSON.parse((await this.#files.get("config.json")?.text()) ?? "{}");
+    return config.text_config;
   }
 
   /** ONNX Runtime's own bytes: not before something is computed, since a tokenizer needs none of it. */
@@ -137,7 +159,7 @@ export class Runtime {
     wasm.wasmBinary ??= await bytesOf(wasm.wasmPaths.wasm);
   }
 
-  /** @param {"float32" | "int64"} type @param {any} data @param {number[]} dims @returns {Tensor} */
+  /** @param {TensorType} type @param {any} data @param {number[]} dims @returns {Tensor} */
   tensor(type, data, dims) {
     const { Tensor } = this.#transformers;
     return /** @type {any} */ (new Tensor(type, data, dims)).ort_tensor;
@@ -151,31 +173,31 @@ export class Runtime {
     return message || reason;
   }
 
-  /** Its session was released: another may take its place. */
+  /** A session was released: after the last of them another model may take its place. */
   giveBack() {
     const { device, threads } = this.plan;
-    if (device === "wasm") idle.push({ threads, transformers: this.#transformers });
+    this.#open -= 1;
+    if (device === "wasm" && this.#open === 0)
+      idle.push({ threads, transformers: this.#transformers });
   }
 }
 
 /**
  * A tensor with other sizes over the same memory, from its beginning.
- * @param {Tensor} tensor of float32 @param {number[]} dims at most as many numbers @returns {Tensor}
+ * @param {Tensor} tensor @param {number[]} dims at most as many numbers @returns {Tensor}
  */
 export function viewOf(tensor, dims) {
   const Ort = /** @type {typeof import("onnxruntime-common").Tensor} */ (tensor.constructor);
+  const dataType = /** @type {"float32"} */ (tensor.type);
   if (tensor.location === "gpu-buffer")
-    return Ort.fromGpuBuffer(tensor.gpuBuffer, { dataType: "float32", dims });
+    return Ort.fromGpuBuffer(tensor.gpuBuffer, { dataType, dims });
   const data = /** @type {Float32Array} */ (tensor.data);
-  return new Ort(
-    "float32",
-    data.subarray(
-      0,
-      dims.reduce((product, size) => product * size),
-    ),
-    dims,
-  );
+  const count = dims.reduce((product, size) => product * size);
+  return new Ort(dataType, data.subarray(0, count), dims);
 }
+
+/** @param {string} path */
+const lastPart = (path) => path.split("/").at(-1) ?? "";
 
 /** What transformers.js reads, from the files at hand; anything else is not there. @param {Map<string, Blob>} files @param {string} url */
 function answer(files, url) {

@@ -6,6 +6,7 @@
 
 import { WireError } from "../../wire/rpc.js";
 import { Code } from "../../wire/wire.gen.js";
+import { widened } from "../float16.js";
 
 /** @typedef {import("./runtime.js").Architecture} Architecture */
 /** @typedef {import("./runtime.js").OrtSession} OrtSession */
@@ -33,11 +34,16 @@ export class Session {
     this.#session = session;
     this.inputs = session.inputNames;
     this.outputs = session.outputNames;
+    this.inputMetadata = session.inputMetadata;
   }
 
-  /** @param {Runtime} runtime @param {Manifest} manifest @param {Architecture} architecture */
-  static async open(runtime, manifest, architecture) {
-    return new Session(runtime, await runtime.session(manifest, architecture));
+  /**
+   * See Runtime.session.
+   * @param {Runtime} runtime @param {Manifest} manifest @param {Architecture} architecture
+   * @param {string} [graph] @param {Map<string, Blob>} [files]
+   */
+  static async open(runtime, manifest, architecture, graph, files) {
+    return new Session(runtime, await runtime.session(manifest, architecture, graph, files));
   }
 
   async release() {
@@ -45,7 +51,7 @@ export class Session {
     this.#runtime.giveBack();
   }
 
-  /** @param {"float32" | "int64"} type @param {any} data @param {number[]} dims @returns {Tensor} */
+  /** @param {import("./runtime.js").TensorType} type @param {any} data @param {number[]} dims @returns {Tensor} */
   tensor(type, data, dims) {
     return this.#runtime.tensor(type, data, dims);
   }
@@ -77,5 +83,21 @@ export class Session {
 
 /** What a tensor holds, one that is not on a graphics device. @param {Tensor | undefined} tensor @returns {Float32Array} */
 export function numbersOf(tensor) {
-  return /** @type {Float32Array} */ (tensor?.data ?? new Float32Array(0));
+  const data = /** @type {any} */ (tensor?.data ?? new Float32Array(0));
+  if (tensor?.type !== "float16") return data;
+  // Where a browser has no Float16Array the runtime gives the bits.
+  return data instanceof Uint16Array ? widened(data) : Float32Array.from(data);
+}
+
+/**
+ * The empty tensor that a session takes for `name`, keys or values of no token yet: of the type and sizes that it says,
+ * 1 where a batch is to be chosen, 0 tokens.
+ * @param {Pick<Session, "inputMetadata" | "tensor">} session @param {string} name @returns {Tensor}
+ */
+export function emptyOf(session, name) {
+  const told = /** @type {any} */ (session.inputMetadata.find((input) => input.name === name));
+  const [, heads, , width] = told.shape;
+  const Halves = /** @type {any} */ (globalThis).Float16Array ?? Uint16Array;
+  const Numbers = told.type === "float16" ? Halves : Float32Array;
+  return session.tensor(told.type, new Numbers(0), [1, heads, 0, width]);
 }

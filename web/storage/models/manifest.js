@@ -10,16 +10,18 @@ import { Code } from "../../wire/wire.gen.js";
 /** @typedef {import("./download.js").FileEntry} FileEntry */
 /** @typedef {"wasm" | "webgpu"} Form */
 /** @typedef {"generate" | "embed"} ModelKind a language model, or one that makes vectors of texts */
+/** @typedef {"text" | "image" | "audio" | "training"} Purpose what a model is fetched for: what only images, sounds or training need comes later */
 /**
  * How a form is computed: by one graph, or by several with their own files of weights. `features` are what WebGPU must
  * offer; `tables` says where the rows of the embeddings lie, absent where only the graph can look them up.
  * @typedef {object} FormFacts
  * @property {string} graph
+ * @property {string[]} [weights] of a graph that does not say, every file of weights that the model has
  * @property {object} [session_options]
  * @property {Record<string, {graph: string, weights: string[]}>} [graphs] by the hub's names, in place of `graph`
  * @property {"q4" | "q4f16"} [precision]
  * @property {string[]} [features]
- * @property {object} [tables]
+ * @property {import("../../engine/decoder/embeddings.js").TwoTables} [tables]
  */
 /**
  * `files` are the training graphs, fetched only when somebody trains.
@@ -29,7 +31,7 @@ import { Code } from "../../wire/wire.gen.js";
  * What the store and the engine read of a model's manifest.json.
  * @typedef {object} Manifest
  * @property {1} format
- * @property {ModelKind} [kind] "generate" where it is not said
+ * @property {ModelKind | "multimodal"} [kind] "generate" where it is not said
  * @property {string} id
  * @property {string} title
  * @property {"pretrained" | "instruct"} style
@@ -39,6 +41,7 @@ import { Code } from "../../wire/wire.gen.js";
  * @property {number} kv_heads
  * @property {number} head_dim
  * @property {number} hidden_size
+ * @property {number} [layers] of a model with several graphs
  * @property {number} bos_id
  * @property {number[]} eos_ids
  * @property {Record<string, string>} [chat] the marks of turns and who speaks in them, of an instruct model
@@ -46,7 +49,8 @@ import { Code } from "../../wire/wire.gen.js";
  * @property {FileEntry[]} files
  * @property {import("../../engine/processor/layout.js").BodyFacts} [body] what its layers are, of a model that writes
  * @property {import("../../engine/decoder/table.js").TableFacts} [table] where the rows of the head lie
- * @property {Record<Form, FormFacts>} forms
+ * @property {Record<Form, FormFacts>} forms by which it can be computed, not always both
+ * @property {Record<Form, {memory_bytes: number, largest_bytes: number}>} [needs]
  * @property {{layers: number, modules: Record<string, [inputs: number, outputs: number]>}} [adapters] beside which
  *   matrices an adapter may stand
  * @property {any} selftest golden values, for each kind its own (see its `selfTest`)
@@ -64,17 +68,33 @@ import { Code } from "../../wire/wire.gen.js";
  * @property {object} [answerability] what was fitted to the cosines of an embedding model's vectors
  */
 
-/** @param {Manifest} manifest @returns {ModelKind} */
+/** What a model is for: one that reads images too writes all the same. @param {Manifest} manifest @returns {ModelKind} */
 export function kindOf({ kind = "generate" }) {
-  return kind;
+  return kind === "multimodal" ? "generate" : kind;
 }
 
-/** What a model is fetched for: to compute with it, or to train on it too. @typedef {"use" | "training"} Purpose */
+/** The graph that reads images, and the one that reads sounds (the hub's names). */
+export const ENCODERS = /** @type {const} */ ({ image: "vision_encoder", audio: "audio_encoder" });
+/** Its tables are read row by row, and the graph itself never. */
+const UNUSED = "embed_tokens";
 
-/** @param {Manifest} manifest @param {Form} form @param {Purpose} [purpose] @returns {FileEntry[]} */
-export function filesOf(manifest, form, purpose = "use") {
+/**
+ * The files of a form: those that a load needs, with those that training needs too, or what is fetched when the first
+ * image or sound comes.
+ * @param {Manifest} manifest @param {Form} form @param {Purpose} [purpose] @returns {FileEntry[]}
+ */
+export function filesOf(manifest, form, purpose = "text") {
+  const { graphs = {}, tables } = manifest.forms[form] ?? {};
+  const paths = (/** @type {string} */ name) =>
+    graphs[name] ? [graphs[name].graph, ...graphs[name].weights] : [];
   const files = purpose === "training" ? everyFile(manifest) : manifest.files;
-  return files.filter(({ forms }) => !forms || forms.includes(form));
+  const every = files.filter(({ forms }) => !forms || forms.includes(form));
+  if (purpose === "image" || purpose === "audio") {
+    const wanted = paths(ENCODERS[purpose]);
+    return every.filter(({ path }) => wanted.includes(path));
+  }
+  const later = [...Object.values(ENCODERS), UNUSED].flatMap(paths);
+  return every.filter(({ path }) => path === tables?.file || !later.includes(path));
 }
 
 /** All that may be kept of a model. @param {Manifest} manifest @returns {FileEntry[]} */

@@ -69,7 +69,7 @@ export class ModelStore {
   }
 
   /**
-   * Brings every file that is not here yet, and gives all of them by the last part of their path.
+   * Brings every file for a purpose that is not here yet, and gives all of them by the last part of their path.
    * @param {Manifest} manifest @param {string} base_url @param {Form} form
    * @param {{signal: AbortSignal, onProgress: Progress, purpose?: Purpose}} options
    * @returns {Promise<Map<string, Blob>>}
@@ -110,8 +110,11 @@ export class ModelStore {
    */
   async mend(manifest, base_url, form, signal, purpose) {
     const damaged = [];
-    for (const file of filesOf(manifest, form, purpose)) {
+    const needed = filesOf(manifest, form, purpose);
+    const later = [...filesOf(manifest, form, "image"), ...filesOf(manifest, form, "audio")];
+    for (const file of [...needed, ...later]) {
       const blob = await this.ports.bucket.read(file.sha256);
+      if (!blob && later.includes(file)) continue; // nobody showed it an image yet
       const whole = blob?.size === file.bytes;
       const wrong = whole ? await wrongChunks(blob, file, this.ports.sha256, signal) : [0];
       if (wrong.length === 0) continue;
@@ -143,8 +146,10 @@ export class ModelStore {
     for (const manifest of await this.#records()) {
       const here = manifest.files.map(({ sha256 }) => entries.get(sha256));
       const bytes = here.reduce((sum_bytes, entry) => sum_bytes + (entry?.bytes ?? 0), 0);
-      const complete = FORMS.some((form) =>
-        filesOf(manifest, form).every(({ sha256 }) => entries.get(sha256)?.complete),
+      const complete = FORMS.some(
+        (form) =>
+          manifest.forms[form] &&
+          filesOf(manifest, form).every(({ sha256 }) => entries.get(sha256)?.complete),
       );
       found.push({ id: manifest.id, bytes, complete });
     }
