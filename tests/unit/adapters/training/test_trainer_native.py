@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from hearthside.adapters.native.engine import NativeEngine
 from hearthside.adapters.native.trainer import NativeTrainer
 from hearthside.errors import HearthsideError
-from hearthside.lora import fresh_arrays
+from hearthside.finetune import FinetuneOptions, Pair, finetune, prepare
+from hearthside.generation.model import load_model
+from hearthside.lora import fresh_arrays, read_adapter, write_adapter
 from hearthside.ports import StepRates, Trainer, TrainerState
 from hearthside.wire import Code
 from tests.unit.adapters.training.trainer_contract import BATCH, CONTRACT, RATES, Promise, start
@@ -84,3 +87,24 @@ async def test_what_was_trained_goes_with_the_model(models: Path) -> None:
     with pytest.raises(HearthsideError) as caught:
         await trainer.arrays()
     assert caught.value.code is Code.CALL_INVALID
+
+
+async def test_what_is_trained_is_what_the_decoder_then_says(models: Path) -> None:
+    """From pairs to a file to a model with it: the decoder's own probabilities are the loss."""
+    words = ["fox", "owl", "moon", "fire", "wood", "night", "wind", "friend"]
+    pairs = [Pair(f"the {word} was", " very old and went home", word) for word in words]
+    trainer = NativeTrainer(models, threads=1)
+    info = await trainer.load_trainer("tiny")
+    options = FinetuneOptions(rank=2, epochs=4, learning_rate=5e-3, warm_up_steps=1)
+    done = await finetune(trainer, info, pairs, options)
+    first, last = done.curve[0].held_out, done.curve[-1].held_out
+    assert first is not None and last is not None and last < first - 1
+    file = write_adapter(done.adapter("mine", "Mine", "mine/1", ""))
+    model = await load_model(NativeEngine(models, threads=1), "tiny")
+    adapted = await model.adapted(read_adapter(file))
+    [text] = (await prepare(trainer, info, pairs, options)).held_out
+    async with await adapted.open() as context:
+        await context.step(text.ids[: text.answer_at])
+        answer = text.ids[text.answer_at :]
+        [log_probs] = await adapted.engine.score(context.cache, [answer])
+    assert -sum(log_probs) / len(answer) == pytest.approx(last, abs=0.01)
