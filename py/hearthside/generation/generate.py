@@ -19,7 +19,7 @@ from hearthside.errors import InvalidInput
 from hearthside.generation.model import Context, Model
 from hearthside.generation.pieces import Detokenizer
 from hearthside.generation.sampling import Sampler, SamplingOptions
-from hearthside.ports import StepResult
+from hearthside.ports import Encoded, StepResult
 from hearthside.text.sentences import ends_abbreviated, sentence_ends
 from hearthside.wire import Code
 
@@ -141,6 +141,7 @@ class Generation:
         *,
         context: Context | None,
         exact: bool,
+        media: Sequence[Encoded],
         clock: Callable[[], float],
     ) -> None:
         self.text = ""
@@ -149,6 +150,7 @@ class Generation:
         self.prompt_tokens = 0
         self._model, self._prompt, self._sampler, self._rules = model, prompt, sampler, rules
         self._context, self._exact, self._clock = context, exact, clock
+        self._media = media
         self._own: Context | None = None  # opened here, so closed here
         self._detokenizer, self._gate = Detokenizer(), TextGate(rules)
         self._room = rules.max_tokens
@@ -210,7 +212,7 @@ class Generation:
         self._room = min(self._room, self._model.info.context_tokens - len(ids) + 1)
         if self._context is None:
             self._context = self._own = await self._model.open()
-        return await self._context.reach(ids, top_k=top_k, exact=self._exact)
+        return await self._context.reach(ids, top_k=top_k, exact=self._exact, media=self._media)
 
     async def _drawn(self, step: StepResult) -> Token:
         """One token of those ranked; sets `reason` where it is the last."""
@@ -244,16 +246,19 @@ def generate(
     context: Context | None = None,
     history: Sequence[int] = (),
     exact: bool = True,
+    media: Sequence[Encoded] = (),
     clock: Callable[[], float] = time.perf_counter,
 ) -> Generation:
     """Continue `prompt` (text, or ids that begin with the model's bos_id) with the model.
 
     `context` is reused and stays open and the caller's; without it a cache is opened and closed
     here. `history` are ids that count as said for the repetition rules (the prompt does not).
-    `exact=False` trades repeatability in the last digits for speed, see `Context.reach`. `clock`
-    gives seconds. Raises, while iterated, InvalidInput (context.full, call.invalid), WorkerLost and
-    EngineError.
+    `exact=False` trades repeatability in the last digits for speed, see `Context.reach`. `media`
+    are the pictures and sounds whose places the prompt has. `clock` gives seconds. Raises, while
+    iterated, InvalidInput (context.full, call.invalid, media.unknown), WorkerLost and EngineError.
     """
     sampler = Sampler(options or SamplingOptions(), history)
     rules = rules or StopRules()
-    return Generation(model, prompt, sampler, rules, context=context, exact=exact, clock=clock)
+    return Generation(
+        model, prompt, sampler, rules, context=context, exact=exact, media=media, clock=clock
+    )

@@ -7,11 +7,12 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal, Self
+from typing import Any, Final, Literal, Self
 
 from hearthside.errors import HearthsideError, InvalidInput
+from hearthside.generation.soft import Mark, id_of, marks_of, spans_of
 from hearthside.lora import Adapter, check_fits
-from hearthside.ports import ARRAYS, Engine, LoadProgress, ModelInfo, StepResult
+from hearthside.ports import ARRAYS, Encoded, Engine, LoadProgress, ModelInfo, StepResult
 from hearthside.wire import Code
 
 # A native step cannot be interrupted, so this bounds how long a stop waits on a slow machine. A
@@ -101,10 +102,10 @@ class Context:
     and the cache is cut back to it before the next step.
     """
 
-    def __init__(self, model: Model, cache: int, ids: Sequence[int] = ()) -> None:
+    def __init__(self, model: Model, cache: int, held: Sequence[Mark] = ()) -> None:
         self.model: Final = model
         self.cache: Final = cache
-        self._ids = list(ids)
+        self._held = list(held)
         self._chunked_tokens = 0
         self._unsure = False
         self._closed = False
@@ -112,7 +113,7 @@ class Context:
     @property
     def ids(self) -> tuple[int, ...]:
         """The tokens that the cache holds."""
-        return tuple(self._ids)
+        return tuple(map(id_of, self._held))
 
     async def step(
         self,
@@ -125,11 +126,7 @@ class Context:
         advance: bool = True,
     ) -> StepResult:
         """Feed `ids` (at least one) after what is there; see `Engine.step`."""
-        if self._unsure:
-            await self.cut(len(self._ids))
-        self._unsure = advance
-        result = await self.model.engine.step(
-            self.cache,
+        return await self._feed(
             ids,
             top_k=top_k,
             ask_ids=ask_ids,
@@ -137,9 +134,20 @@ class Context:
             want_hidden=want_hidden,
             advance=advance,
         )
+
+    async def _feed(
+        self, marks: Sequence[Mark], *, top_k: int = 0, advance: bool = True, **asked: Any
+    ) -> StepResult:
+        if self._unsure:
+            await self.cut(len(self._held))
+        self._unsure = advance
+        ids, media = [id_of(mark) for mark in marks], spans_of(marks)
+        result = await self.model.engine.step(
+            self.cache, ids, top_k=top_k, advance=advance, media=media, **asked
+        )
         if advance:
             self._unsure = False
-            self._ids.extend(ids)
+            self._held.extend(marks)
         return result
 
     async def reach(
@@ -151,37 +159,40 @@ class Context:
         want_log_z: bool = False,
         want_hidden: bool = False,
         exact: bool = True,
+        media: Sequence[Encoded] = (),
     ) -> StepResult:
         """Make the cache hold exactly `ids`, reusing what it shares with them; report on the last.
 
         The tokens are fed in chunks so that a stop stays polite. Sums in float32 depend on how
         tokens were grouped; `exact` reuses only whole chunks counted from the start, so the numbers
         depend on `ids` alone and not on what the cache happened to hold. Without it every common
-        token is reused, which is faster and may differ in the last digits. Raises InvalidInput
-        (context.full, call.invalid).
+        token is reused, which is faster and may differ in the last digits. `media` are the pictures
+        and sounds whose places are among `ids`, in order. Raises InvalidInput (context.full,
+        call.invalid, media.unknown).
         """
         self._check_room(ids)
-        shared = _common_tokens(self._ids, ids[:-1])
+        marks = marks_of(ids, media)
+        shared = _common_tokens(self._held, marks[:-1])
         if exact:
             shared = min(shared, self._chunked_tokens)
             shared -= shared % PREFILL_CHUNK_TOKENS
-        if shared < len(self._ids):
+        if shared < len(self._held):
             await self.cut(shared)
         # The last step ranks: it begins at a border, or else is as long as a chunk may be.
         last = _next_border(len(ids) - 1) if exact else len(ids)
-        while len(self._ids) < last - PREFILL_CHUNK_TOKENS:
-            await self._feed_to(ids, _next_border(len(self._ids)))
-        return await self.step(
-            ids[len(self._ids) :],
+        while len(self._held) < last - PREFILL_CHUNK_TOKENS:
+            await self._feed_to(marks, _next_border(len(self._held)))
+        return await self._feed(
+            marks[len(self._held) :],
             top_k=top_k,
             ask_ids=ask_ids,
             want_log_z=want_log_z,
             want_hidden=want_hidden,
         )
 
-    async def _feed_to(self, ids: Sequence[int], border: int) -> None:
-        start = len(self._ids)
-        await self.step(ids[start:border])
+    async def _feed_to(self, marks: Sequence[Mark], border: int) -> None:
+        start = len(self._held)
+        await self._feed(marks[start:border])
         if start == self._chunked_tokens:
             self._chunked_tokens = border
 
@@ -197,12 +208,12 @@ class Context:
 
     async def cut(self, length_tokens: int) -> None:
         """Forget every token past the first `length_tokens`."""
-        if not 0 <= length_tokens <= len(self._ids):
+        if not 0 <= length_tokens <= len(self._held):
             raise InvalidInput(
-                Code.CALL_INVALID, f"Cannot cut {len(self._ids)} tokens to {length_tokens}."
+                Code.CALL_INVALID, f"Cannot cut {len(self._held)} tokens to {length_tokens}."
             )
         await self.model.engine.cut_cache(self.cache, length_tokens)
-        del self._ids[length_tokens:]
+        del self._held[length_tokens:]
         aligned = length_tokens - length_tokens % PREFILL_CHUNK_TOKENS
         self._chunked_tokens = min(self._chunked_tokens, aligned)
         self._unsure = False
@@ -210,8 +221,8 @@ class Context:
     async def fork(self) -> "Context":
         """A second context that begins with the same tokens."""
         if self._unsure:
-            await self.cut(len(self._ids))
-        twin = Context(self.model, await self.model.engine.fork_cache(self.cache), self._ids)
+            await self.cut(len(self._held))
+        twin = Context(self.model, await self.model.engine.fork_cache(self.cache), self._held)
         twin._chunked_tokens = self._chunked_tokens
         return twin
 
@@ -244,7 +255,7 @@ def _next_border(position: int) -> int:
     return position - position % PREFILL_CHUNK_TOKENS + PREFILL_CHUNK_TOKENS
 
 
-def _common_tokens(left: Sequence[int], right: Sequence[int]) -> int:
+def _common_tokens(left: Sequence[Mark], right: Sequence[Mark]) -> int:
     for index, (a, b) in enumerate(zip(left, right, strict=False)):
         if a != b:
             return index

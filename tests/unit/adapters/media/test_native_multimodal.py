@@ -14,6 +14,9 @@ import pytest
 
 from hearthside.adapters.native.engine import NativeEngine
 from hearthside.errors import InvalidInput, ModelError
+from hearthside.generation.generate import StopRules, generate
+from hearthside.generation.model import load_model
+from hearthside.generation.sampling import SamplingOptions
 from hearthside.media import audio_tokens, fitted_size, image_tokens
 from hearthside.ports import Encoded, Engine, MediaEngine, MediaFormat, Placed, StepResult
 from hearthside.wire import Code
@@ -230,3 +233,38 @@ async def test_what_is_no_picture_or_sound_is_refused(models: Path) -> None:
     with pytest.raises(ModelError) as caught:
         await engine.encode_image(rgba(), WIDTH, HEIGHT)
     assert caught.value.code is Code.MODEL_UNFIT
+
+
+async def test_a_context_tells_pictures_with_the_same_places_apart(models: Path) -> None:
+    model = await load_model(await loaded(models), MODEL)
+    engine = model.engine
+    assert isinstance(engine, NativeEngine)
+    ids, [picture, sound] = await both(engine)
+    ids += [302] * 80  # more than is fed at once
+    other = await engine.encode_image(bytes(4 * WIDTH * HEIGHT), WIDTH, HEIGHT)
+    async with await model.open() as context, await model.open() as fresh:
+        first = await context.reach(ids, top_k=5, media=[picture, sound])
+        second = await context.reach(ids, top_k=5, media=[other, sound])
+        again = await context.reach(ids, top_k=5, media=[picture, sound])
+        wanted = await fresh.reach(ids, top_k=5, media=[other, sound])
+        assert context.ids == tuple(ids)
+        assert second.top_logits == wanted.top_logits != first.top_logits == again.top_logits
+        with pytest.raises(InvalidInput, match="places"):
+            await fresh.reach(ids, top_k=1, media=[picture])
+
+
+async def test_text_is_written_on_from_a_picture(models: Path) -> None:
+    model = await load_model(await loaded(models), MODEL)
+    engine = model.engine
+    assert isinstance(engine, NativeEngine)
+    ids, media = await both(engine)
+    best = SamplingOptions(temperature=0.0, repetition_penalty=1.0)
+    generation = generate(model, ids, best, StopRules(max_tokens=6), media=media)
+    await generation.read()
+    cache = await engine.open_cache()
+    step = await engine.step(
+        cache, ids, top_k=1, media=[Placed(one.media, 0, one.tokens) for one in media]
+    )
+    for token in generation.token_ids:
+        assert step.top_ids[0] == token
+        step = await engine.step(cache, [token], top_k=1)
