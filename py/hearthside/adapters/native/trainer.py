@@ -150,17 +150,9 @@ def _load(folder: Path, threads: int) -> _Loaded:
         eos_ids=tuple(manifest["eos_ids"]),
         threads=threads,
     )
-    session = open_session(folder, manifest, threads, _prepacked(training["forms"][_FORM]))
+    session = open_session(folder, manifest, threads, training["forms"][_FORM])
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     return _Loaded(info, session, tokenizer, training["answers_multiple"])
-
-
-def _prepacked(form: Mapping[str, Any]) -> dict[str, Any]:
-    """The form without the option that spares a browser memory: weights laid out for the products
-    are multiplied faster, and this machine has room for them."""
-    section = dict(form["session_options"]["extra"]["session"])
-    section.pop("disable_prepacking", None)
-    return {**form, "session_options": {"extra": {"session": section}}}
 
 
 def computed(
