@@ -32,7 +32,7 @@ from models.cache import link
 from models.source import fetch_source, read_pins
 from tests.bench import asking, decoders, teaching
 from tests.bench.decided import print_decided, spread
-from tests.bench.decoders import COMPONENTS, print_decoders
+from tests.bench.decoders import print_decoders
 from tests.bench.embedding import (
     BARE,
     BUILT_GRAPH,
@@ -63,11 +63,6 @@ MIND_FILES: Final = (
     "asking/asking.py",
     "asking/files.py",
     "teaching/teaching.py",
-)
-DECODERS: Final = tuple(
-    (model, component, threads)
-    for model, threads in ((SLICE, THREADS), (SLICE, 1), (FULL, THREADS))
-    for component in COMPONENTS
 )
 DECIDING: Final = "deciding"
 SEARCH: Final = "search"
@@ -102,8 +97,8 @@ def contenders(tokens: int) -> list[Contender]:
         Contender("generate, full", "bare", {**writing, "model": FULL}),
         Contender("generate, slice", "bare", {**writing, "model": SLICE}),
         *[
-            Contender(decoders.name_of(*who), decoders.NAME, decoders.told(*who, PROMPT, tokens))
-            for who in DECODERS
+            Contender(run.name, decoders.NAME, run.told(PROMPT, tokens))
+            for run in decoders.every(SLICE, FULL, THREADS)
         ],
         Contender(DECIDING, "ours", {"op": "bench.decide", "model": SLICE, "device": "wasm"}),
         Contender(SEARCH, "search", TOLD),

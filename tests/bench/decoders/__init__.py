@@ -3,6 +3,7 @@
 Figures come from contender.js, memory from the renderer's process. Measures nothing.
 """
 
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from tests.bench.decided import spread
@@ -11,6 +12,8 @@ NAME: Final = "decoder"
 PROCESSOR: Final = "processor"
 ONNX: Final = "onnx"
 COMPONENTS: Final = (PROCESSOR, ONNX)
+ADAPTER_RANK: Final = 8
+ADAPTED: Final = ", rank "
 
 _FIGURES: Final = (
     ("open_ms", "opened, from bytes at hand: ms"),
@@ -25,29 +28,56 @@ _FIGURES: Final = (
 )
 
 
-def name_of(model: str, component: str, threads: int) -> str:
-    """How a contender is called."""
-    return f"{NAME}, {model}, {component}, {threads}"
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A decoder with a model, and beside its weights an adapter of `rank` (0: none)."""
+
+    model: str
+    component: str
+    threads: int
+    rank: int = 0
+
+    @property
+    def name(self) -> str:
+        """How the contender is called."""
+        adapted = f"{ADAPTED}{self.rank}" if self.rank else ""
+        return f"{NAME}, {self.model}, {self.component}, {self.threads}{adapted}"
+
+    def told(self, prompt: str, tokens: int) -> dict[str, Any]:
+        """What the contender is told."""
+        return {**asdict(self), "prompt": prompt, "tokens": tokens}
 
 
-def told(model: str, component: str, threads: int, prompt: str, tokens: int) -> dict[str, Any]:
-    """What a contender is told."""
-    facts = {"model": model, "component": component, "threads": threads}
-    return {**facts, "prompt": prompt, "tokens": tokens}
+def every(smaller: str, larger: str, threads: int) -> list[Run]:
+    """Both decoders, with what is compared: threads, an adapter, the vocabulary."""
+    cases = (
+        (smaller, threads, 0),
+        (smaller, threads, ADAPTER_RANK),
+        (smaller, 1, 0),
+        (larger, threads, 0),
+    )
+    return [
+        Run(model, component, count, rank)
+        for model, count, rank in cases
+        for component in COMPONENTS
+    ]
 
 
 def print_decoders(runs: dict[str, list[dict[str, Any]]]) -> None:
-    """Each decoder's figures; then what ours is to ONNX Runtime's, round by round."""
+    """Each decoder's figures; what ours is to ONNX Runtime's, and what an adapter costs."""
     print("\nthe decoders by themselves: model, decoder, threads")
     for name, rows in runs.items():
         print(f"  {name.removeprefix(f'{NAME}, ')}")
         for key, title in _FIGURES:
             print(f"    {title:42}{spread([row[key] for row in rows]):>34}")
-    for name, rows in runs.items():
-        other = name.replace(PROCESSOR, ONNX)
+    for name, other in [
+        *((name, name.replace(PROCESSOR, ONNX)) for name in runs),
+        *((name, name.split(ADAPTED)[0]) for name in runs),
+    ]:
         if name == other or other not in runs:
             continue
-        print(f"  {name.removeprefix(f'{NAME}, ')} / {ONNX}, round by round")
+        rows = runs[name]
+        print(f"  {name.removeprefix(f'{NAME}, ')} / {other.removeprefix(f'{NAME}, ')}, in turn")
         both = list(zip(rows, runs[other], strict=True))
         for key, title in _FIGURES:
             if key == "memory_mib":

@@ -112,7 +112,7 @@ def measure(site: Path, tokens: int) -> list[dict[str, Any]]:
     for isolated, threads in CASES:
         server = Server(site, bare=not isolated)
         url = f"{server.url}{PLACE}/index.html"
-        told = decoders.told(SLICE, decoders.PROCESSOR, threads, PROMPT, tokens)
+        told = decoders.Run(SLICE, decoders.PROCESSOR, threads).told(PROMPT, tokens)
         rows.append({"threads": threads, **in_chromium(url, told)})
         rows += [{"threads": threads, **in_other(one, url, told)} for one in commands()]
         server.stop()

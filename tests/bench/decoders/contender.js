@@ -4,6 +4,7 @@
  * Knows the engine's language model and the site's files; both decoders are asked in the same way.
  */
 
+import { adapterOf } from "../../../web/engine/decoder/adapters.js";
 import { topK } from "../../../web/engine/decoder/topk.js";
 
 const ROOT = new URL("../../../", import.meta.url).href;
@@ -26,10 +27,10 @@ async function filesOf(id) {
 
 /** A state with what it takes to go on: tokens fed in chunks, as the engine does. */
 class Reader {
-  /** @param {any} model */
-  constructor(model) {
+  /** @param {any} model @param {any} adapter what the decoder knows it by */
+  constructor(model, adapter) {
     this.model = model;
-    this.state = model.decoder.empty();
+    this.state = model.decoder.empty(adapter);
     this.best = 0;
   }
 
@@ -59,8 +60,16 @@ class Reader {
 
 const middle = (/** @type {number[]} */ sorted) => sorted[Math.floor(sorted.length / 2)];
 
-/** @param {{model: string, component: string, threads: number, prompt: string, tokens: number}} run */
-async function measureDecoder({ model: id, component, threads, prompt, tokens }) {
+/** An adapter's numbers, each about a hundredth, as bytes of float16. @param {any} manifest @param {number} rank */
+function noise({ adapters: { layers, modules } }, rank) {
+  const widths = /** @type {number[][]} */ (Object.values(modules));
+  const numbers = layers * rank * widths.flat().reduce((sum, width) => sum + width, 0);
+  const halves = Uint16Array.from({ length: numbers }, (_, at) => 0x2100 + ((at * 37) % 512));
+  return new Uint8Array(halves.buffer);
+}
+
+/** @param {{model: string, component: string, threads: number, rank: number, prompt: string, tokens: number}} run */
+async function measureDecoder({ model: id, component, threads, rank, prompt, tokens }) {
   const { LanguageModel } = await import(`${ROOT}web/engine/decoder/model.js`);
   const { manifest, files } = await filesOf(id);
   const began_ms = performance.now();
@@ -68,11 +77,14 @@ async function measureDecoder({ model: id, component, threads, prompt, tokens })
   const open_ms = performance.now() - began_ms;
   const [parsing] = performance.getEntriesByName("tokenizer parsed");
   const ids = model.encode(prompt, true);
-  const warm = new Reader(model);
+  const adapter = rank
+    ? model.decoder.place(adapterOf(manifest, rank, noise(manifest, rank)))
+    : null;
+  const warm = new Reader(model, adapter);
   await warm.feed(ids.slice(0, 8));
   const first_ms = performance.now() - began_ms;
   await warm.write(24);
-  const reader = new Reader(model);
+  const reader = new Reader(model, adapter);
   await reader.feed(ids.slice(0, 50));
   const near = await reader.write(tokens);
   const [near_ms, best_ms] = [middle(near), near[0]];
