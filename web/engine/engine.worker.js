@@ -113,7 +113,7 @@ for (const [kind, { direct, queued: waiting }] of Object.entries(KINDS)) {
 
 /** @param {ModelKind} kind @param {Operation} operation @returns {Handler} */
 function onLoaded(kind, operation) {
-  return async (args, { signal }) => operation(slots.loaded(kind), args, signal);
+  return async (args, { signal, part }) => operation(slots.loaded(kind), args, signal, part);
 }
 
 /**

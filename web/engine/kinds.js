@@ -20,14 +20,14 @@ import { embedding } from "./embedder/operations.js";
  * @property {() => void} reset lets go of what a mind had open
  * @property {() => Promise<void>} release
  */
-/** @typedef {(model: any, args: any, signal: AbortSignal) => Promise<any>} Operation on a model of the kind */
+/** @typedef {(model: any, args: any, signal: AbortSignal, part: (data: any) => void) => Promise<any>} Operation on a model of the kind */
 /**
  * @typedef {object} Kind
  * @property {string} title as people say it
  * @property {string} none said where none is loaded
  * @property {(manifest: Manifest) => boolean} fits whether the engine can compute with such a model
  * @property {(manifest: Manifest) => boolean} processor whether our own code for processors can
- * @property {(manifest: Manifest, files: Map<string, Blob>, plan: Plan) => Promise<Model>} open
+ * @property {(manifest: Manifest, files: Map<string, Blob>, plan: Plan, brought: import("./media/encoders.js").Brought) => Promise<Model>} open
  * @property {Record<string, Operation>} direct by the wire's operation; answered at once
  * @property {Record<string, Operation>} queued these use the device, and wait for one another
  */

@@ -97,10 +97,13 @@ function mayTryNext(error) {
  * @returns {Promise<Model>}
  */
 function tryPlan(manifest, base_url, plan, context) {
+  /** @type {import("./media/encoders.js").Brought} */
+  const later = (purpose, { signal, part }, open) =>
+    brought(manifest, base_url, plan, { store: context.store, signal, part, purpose }, open);
   return brought(manifest, base_url, plan, context, async (files) => {
     const kind = kindOf(manifest);
     await context.makeRoom(kind);
-    const model = await KINDS[kind].open(manifest, files, plan);
+    const model = await KINDS[kind].open(manifest, files, plan, later);
     context.signal.throwIfAborted();
     context.part({ phase: "selftest", loaded_bytes: 0, total_bytes: 0 });
     await prove(model);

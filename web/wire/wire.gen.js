@@ -30,6 +30,8 @@ export const Op = Object.freeze({
   CACHE_FORK: /** @type {const} */ ("cache.fork"),
   CACHE_CUT: /** @type {const} */ ("cache.cut"),
   CACHE_CLOSE: /** @type {const} */ ("cache.close"),
+  MEDIA_ENCODE: /** @type {const} */ ("media.encode"),
+  MEDIA_CLOSE: /** @type {const} */ ("media.close"),
   STEP: /** @type {const} */ ("step"),
   SCORE: /** @type {const} */ ("score"),
   EMBED: /** @type {const} */ ("embed"),

@@ -5,12 +5,12 @@ import { adapterOf } from "../../../web/engine/decoder/adapters.js";
 import { embeddingsOf } from "../../../web/engine/decoder/gemma4.js";
 import { logSumExp } from "../../../web/engine/decoder/topk.js";
 import { difference, notSane } from "../../../web/engine/selftest.js";
-import { house, NodeSession, never, PLAN, readModel } from "./graphs.mjs";
+import { house, NodeRuntime, never, PLAN, readModel } from "./graphs.mjs";
 
 const model = await readModel();
 const { manifest } = model;
-const { decoder, caches, step, score } = await house(model);
-after(() => decoder.release());
+const { decoder, caches, step, score, whole: home } = await house(model);
+after(() => home.release());
 
 const PLACES = [manifest.media.image.place_id, manifest.media.audio.place_id];
 const IDS = Array.from({ length: 100 }, (_, at) => (at * 37) % 700);
@@ -24,9 +24,10 @@ function assertClose(found, wanted, tolerance = CLOSE) {
 
 test("rows read from the file are the bits that the graph looks up", async () => {
   const ids = Array.from({ length: manifest.vocab_size }, (_, id) => id);
-  const session = await NodeSession.open(model, "embed_tokens");
-  const fed = session.tensor("int64", BigInt64Array.from(ids, BigInt), [1, ids.length]);
-  const wanted = await session.run({ input_ids: fed }, session.outputs);
+  const runtime = new NodeRuntime(model.files);
+  const session = await runtime.session(manifest, "", "embed_tokens");
+  const fed = runtime.tensor("int64", BigInt64Array.from(ids, BigInt), [1, ids.length]);
+  const wanted = await session.run({ input_ids: fed });
   const found = await embeddingsOf(manifest, PLAN, model.files).of(ids);
   assert.deepEqual(found.embeds, wanted.inputs_embeds.data);
   assert.deepEqual(found.layers, wanted.per_layer_inputs.data);

@@ -17,11 +17,7 @@ import { Embeddings } from "./embeddings.js";
 /** @typedef {import("./onnx.js").Question} Question */
 /** @typedef {import("./onnx.js").RunResult} RunResult */
 /** @typedef {State<Tensor>} KeyValues */
-/**
- * An image or a sound in a text: from the token at `position` on, counted from the text's begin, stand `place_id`s for
- * its features [tokens, hidden].
- * @typedef {{position: number, place_id: number, tokens: number, features: Float32Array}} Placed
- */
+/** @typedef {import("../media/placing.js").Soft} Soft */
 
 const GRAPH = "decoder_model_merged";
 
@@ -90,15 +86,15 @@ export class Gemma4Decoder {
    * @param {KeyValues} past
    * @param {number[]} ids at least one, each below the vocabulary's size, within the context
    * @param {Question} question without hidden states
-   * @param {readonly Placed[]} [placed] what stands at each placeholder among `ids`
+   * @param {Soft} [soft] what stands at each placeholder among `ids`
    * @returns {Promise<RunResult>} see onnx.js
    * @throws {WireError} engine.failed, engine.lost
    */
-  async run(past, ids, { rows }, placed = []) {
+  async run(past, ids, { rows }, soft = NONE) {
     const session = this.#session;
     const length = past.length + ids.length;
     const { embeds, layers } = await this.#embeddings.of(ids);
-    place(embeds, ids, past.length, placed);
+    place(embeds, ids.length, past.length, soft);
     const { layers: depth } = this.#manifest;
     const each = layers.length / ids.length / /** @type {number} */ (depth);
     const positions = BigInt64Array.from(ids, (_, at) => BigInt(past.length + at));
@@ -138,16 +134,14 @@ export function embeddingsOf({ forms, media }, { device }, files) {
   return new Embeddings(tables, file, places);
 }
 
-/** Puts features in the rows of their placeholders. @param {Float32Array} embeds @param {number[]} ids @param {number} first position of `ids` @param {readonly Placed[]} placed */
-function place(embeds, ids, first, placed) {
-  const width = embeds.length / ids.length;
-  for (const { position, place_id, tokens, features } of placed) {
-    const begin = Math.max(position, first);
-    const end = Math.min(position + tokens, first + ids.length);
-    for (let at = begin; at < end; at += 1) {
-      if (ids[at - first] !== place_id) continue;
-      const row = (at - position) * width;
-      embeds.set(features.subarray(row, row + width), (at - first) * width);
-    }
+/** @type {Soft} */
+const NONE = new Map();
+
+/** Puts features in the rows of their placeholders. @param {Float32Array} embeds @param {number} tokens @param {number} first position @param {Soft} soft */
+function place(embeds, tokens, first, soft) {
+  const width = embeds.length / tokens;
+  for (let at = 0; at < tokens; at += 1) {
+    const features = soft.get(first + at);
+    if (features) embeds.set(features, at * width);
   }
 }

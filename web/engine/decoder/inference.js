@@ -7,6 +7,7 @@
 
 import { WireError } from "../../wire/rpc.js";
 import { Code } from "../../wire/wire.gen.js";
+import { softOf } from "../media/placing.js";
 import { macrotask, throwIfStopped } from "../queue.js";
 import { dot } from "./table.js";
 import { logSumExp, topK } from "./topk.js";
@@ -16,7 +17,9 @@ import { logSumExp, topK } from "./topk.js";
 /** @typedef {import("./onnx.js").Question} Question */
 /** @typedef {import("./onnx.js").RunResult} RunResult */
 /** @typedef {import("./caches.js").Caches<any>} OpenCaches */
-/** @typedef {{cache: number, ids: number[], top_k: number, ask_ids: number[], want_log_z: boolean, want_hidden: boolean, advance: boolean}} StepArgs */
+/** @typedef {{cache: number, ids: number[], top_k: number, ask_ids: number[], want_log_z: boolean, want_hidden: boolean, advance: boolean, media: unknown}} StepArgs */
+/** @typedef {Pick<Model, "plan" | "run">} Reader */
+/** @typedef {import("../media/placing.js").Soft} Soft */
 
 /**
  * Tokens fed between two chances to stop. On a CPU a 270M model reads a token in about 8 ms with two
@@ -33,6 +36,7 @@ const NOTHING_ASKED = {
   want_log_z: false,
   want_hidden: false,
   advance: true,
+  media: [],
 };
 
 /**
@@ -47,8 +51,11 @@ export async function step(model, caches, args, signal) {
   const asked = { ...NOTHING_ASKED, ...args };
   const { state } = caches.get(asked.cache);
   checkStep(model, asked, state.length);
+  const soft = placed(model, asked.ids, state.length, asked.media);
+  await model.media?.rest();
   const rows = await rowsOf(model, asked);
-  const result = await feed(model, state, asked.ids, atTheEnd(questionOf(asked, rows)), signal);
+  const reader = seeing(model, soft);
+  const result = await feed(reader, state, asked.ids, atTheEnd(questionOf(asked, rows)), signal);
   const { logits, hidden } = result;
   const { length } = result.state;
   if (asked.advance) caches.advance(asked.cache, result.state, asked.ids);
@@ -62,6 +69,22 @@ export async function step(model, caches, args, signal) {
     log_z: asked.want_log_z ? logSumExp(logits) : null,
     hidden: asked.want_hidden ? Array.from(hidden) : [],
     engine_ms: performance.now() - started_ms,
+  };
+}
+
+/** @param {Model} model @param {number[]} ids @param {number} position of the first @param {unknown} media @returns {Soft} @throws {WireError} call.invalid, media.unknown, model.unfit */
+function placed(model, ids, position, media) {
+  if (model.media) return softOf(model.media, ids, position, media);
+  if (Array.isArray(media) && media.length === 0) return new Map();
+  throw new WireError(Code.MODEL_UNFIT, "This model reads no images and no sounds.");
+}
+
+/** What reads with these soft tokens at their places. @param {Model} model @param {Soft} soft @returns {Reader} */
+function seeing(model, soft) {
+  if (soft.size === 0) return model;
+  return {
+    plan: model.plan,
+    run: (past, ids, question) => model.run(past, ids, question, soft),
   };
 }
 
@@ -94,8 +117,10 @@ export async function score(model, caches, { cache, continuations }, signal) {
     throw new WireError(Code.CALL_INVALID, "An empty cache has nothing to continue.");
   if (!Array.isArray(continuations))
     throw new WireError(Code.CALL_INVALID, "Continuations must be a list.");
+  placed(model, ids.slice(-1), state.length - 1, []);
   for (const continuation of continuations) {
     checkIds(model, continuation);
+    placed(model, continuation, state.length, []);
     checkRoom(model, state.length + continuation.length);
   }
   const before = caches.view(state, state.length - 1);
@@ -151,7 +176,7 @@ function probabilities(row, ids) {
 
 /**
  * Feeds `ids` in chunks, with a chance to stop between them, and gives what the last one gave.
- * @param {Model} model @param {KeyValues} start @param {number[]} ids
+ * @param {Reader} model @param {KeyValues} start @param {number[]} ids
  * @param {(size: number, last: boolean) => Question} question what is asked of a chunk
  * @param {AbortSignal} signal
  * @param {(result: RunResult) => void} [heard] is told what each chunk gave

@@ -1,10 +1,13 @@
 /**
- * @file A language model of named components: a tokenizer, a decoder with its caches, the head's table.
+ * @file A language model of named components: a tokenizer, a decoder with its caches, the head's table; of one that
+ * sees and hears, its media with their encoders.
  *
  * The decoder is ONNX Runtime's (onnx.js, gemma4.js) or our own for processors (../processor/). Knows nothing of where the
  * files come from, of messages, or of which token is chosen.
  */
 
+import { Encoders } from "../media/encoders.js";
+import { Media } from "../media/media.js";
 import { ProcessorDecoder } from "../processor/decoder.js";
 import { Runtime } from "../runtime/runtime.js";
 import { difference, notSane } from "../selftest.js";
@@ -20,6 +23,8 @@ import { Table } from "./table.js";
 /** @typedef {import("./onnx.js").Question} Question */
 /** @typedef {import("./onnx.js").RunResult} RunResult */
 /** @typedef {import("./caches.js").State<any>} KeyValues */
+/** @typedef {import("../media/placing.js").Soft} Soft */
+/** @typedef {import("../media/encoders.js").Brought} Brought */
 /**
  * What every decoder has; onnx.js says more of each. What its states are made of is its own business.
  * @typedef {object} Decoder
@@ -30,7 +35,7 @@ import { Table } from "./table.js";
  * @property {(adapter: import("./adapters.js").Adapter) => any} place
  * @property {(placed: any) => void} remove
  * @property {(tensor: any, length: number) => any} cut
- * @property {(past: any, ids: number[], question: Question) => Promise<RunResult>} run
+ * @property {(past: any, ids: number[], question: Question, soft?: Soft) => Promise<RunResult>} run
  * @property {() => Promise<void>} release
  */
 
@@ -44,12 +49,16 @@ export class LanguageModel {
   /** What model.load tells of the manifest. */
   facts = FACTS;
 
-  /** @param {Manifest} manifest @param {Tokenizer} tokenizer @param {Decoder} decoder @param {Table | null} table */
-  constructor(manifest, tokenizer, decoder, table) {
+  /**
+   * @param {Manifest} manifest @param {Tokenizer} tokenizer @param {Decoder} decoder @param {Table | null} table
+   * @param {Media | null} media
+   */
+  constructor(manifest, tokenizer, decoder, table, media) {
     this.manifest = manifest;
     this.tokenizer = tokenizer;
     this.decoder = decoder;
     this.table = table;
+    this.media = media;
     this.plan = decoder.plan;
     this.lost = decoder.lost;
     /** What model.load tells beside the facts. */
@@ -66,15 +75,16 @@ export class LanguageModel {
    * @param {Manifest} manifest
    * @param {Map<string, Blob>} files by the last part of their path
    * @param {Plan} plan
+   * @param {Brought} brought what only images or sounds need
    * @returns {Promise<LanguageModel>}
    */
-  static async open(manifest, files, plan) {
-    const opening = openDecoder(manifest, files, plan);
+  static async open(manifest, files, plan, brought) {
+    const opening = openDecoder(manifest, files, plan, brought);
     try {
-      const [tokenizer, decoder] = await Promise.all([Tokenizer.open(files), opening]);
-      return new LanguageModel(manifest, tokenizer, decoder, tableOf(manifest, files));
+      const [tokenizer, { decoder, media }] = await Promise.all([Tokenizer.open(files), opening]);
+      return new LanguageModel(manifest, tokenizer, decoder, tableOf(manifest, files), media);
     } catch (error) {
-      opening.then((decoder) => decoder.release()).catch(() => {});
+      opening.then(({ decoder }) => decoder.release()).catch(() => {});
       throw error;
     }
   }
@@ -83,11 +93,13 @@ export class LanguageModel {
   reset() {
     this.caches.closeAll();
     this.adapters.unloadAll();
+    this.media?.closeAll();
   }
 
-  release() {
+  async release() {
     this.reset();
-    return this.decoder.release();
+    await this.media?.rest();
+    await this.decoder.release();
   }
 
   /** @param {string} text @param {boolean} bos @returns {number[]} */
@@ -96,9 +108,9 @@ export class LanguageModel {
     return bos ? [this.manifest.bos_id, ...ids] : ids;
   }
 
-  /** See the decoder's. @param {KeyValues} past @param {number[]} ids @param {Question} question */
-  run(past, ids, question) {
-    return this.decoder.run(past, ids, question);
+  /** See the decoder's. @param {KeyValues} past @param {number[]} ids @param {Question} question @param {Soft} [soft] */
+  run(past, ids, question, soft) {
+    return this.decoder.run(past, ids, question, soft);
   }
 
   /**
@@ -119,12 +131,18 @@ export class LanguageModel {
   }
 }
 
-/** @param {Manifest} manifest @param {Map<string, Blob>} files @param {Plan} plan @returns {Promise<Decoder>} */
-async function openDecoder(manifest, files, plan) {
-  if (plan.component === "processor") return ProcessorDecoder.open(manifest, files, plan);
+/**
+ * @param {Manifest} manifest @param {Map<string, Blob>} files @param {Plan} plan @param {Brought} brought
+ * @returns {Promise<{decoder: Decoder, media: Media | null}>}
+ */
+async function openDecoder(manifest, files, plan, brought) {
+  if (plan.component === "processor")
+    return { decoder: await ProcessorDecoder.open(manifest, files, plan), media: null };
   const runtime = await Runtime.take(plan, files);
-  if (manifest.kind === "multimodal") return Gemma4Decoder.open(runtime, manifest, files);
-  return OnnxDecoder.open(runtime, manifest);
+  if (manifest.kind !== "multimodal")
+    return { decoder: await OnnxDecoder.open(runtime, manifest), media: null };
+  const decoder = await Gemma4Decoder.open(runtime, manifest, files);
+  return { decoder, media: new Media(manifest, new Encoders(runtime, manifest, brought)) };
 }
 
 /** @param {Manifest} manifest @param {Map<string, Blob>} files @returns {Table | null} */

@@ -2,7 +2,8 @@
  * @file A language model behind the wire: how it is opened, and which operation asks what of it.
  */
 
-import { Op } from "../../wire/wire.gen.js";
+import { WireError } from "../../wire/rpc.js";
+import { Code, Op } from "../../wire/wire.gen.js";
 import { isKnown } from "../processor/layout.js";
 import { adapterOf } from "./adapters.js";
 import { score, step } from "./inference.js";
@@ -42,7 +43,18 @@ export const language = {
       caches.close(cache);
       return {};
     },
+    [Op.MEDIA_ENCODE]: (model, args, signal, part) => mediaOf(model).encode(args, { signal, part }),
+    [Op.MEDIA_CLOSE]: async (model, { media }) => {
+      mediaOf(model).close(media);
+      return {};
+    },
     [Op.STEP]: (model, args, signal) => step(model, model.caches, args, signal),
     [Op.SCORE]: (model, args, signal) => score(model, model.caches, args, signal),
   },
 };
+
+/** @param {LanguageModel} model @throws {WireError} model.unfit */
+function mediaOf({ media }) {
+  if (media) return media;
+  throw new WireError(Code.MODEL_UNFIT, "This model reads no images and no sounds.");
+}

@@ -5,8 +5,8 @@
  * turn at the device. Knows nothing of what the rows stand for.
  */
 
-import { WireError } from "../../wire/rpc.js";
-import { Code, Op } from "../../wire/wire.gen.js";
+import { Op } from "../../wire/wire.gen.js";
+import { bytesOf, floatsOf, integer, invalid } from "../arguments.js";
 import { fetchKernel } from "./kernel.js";
 import { Memory } from "./memory.js";
 import { Pace } from "./pace.js";
@@ -91,7 +91,7 @@ export class Matrices {
     if (this.#open.size === 0 && (this.#memory?.size_bytes ?? 0) > KEPT_BYTES) this.#memory = null;
   }
 
-  /** @param {unknown} matrix @returns {Rows} @throws {WireError} matrix.unknown */
+  /** @param {unknown} matrix @returns {Rows} @throws {import("../../wire/rpc.js").WireError} matrix.unknown */
   #rows(matrix) {
     const rows = this.#open.get(/** @type {number} */ (matrix));
     if (rows) return rows;
@@ -126,42 +126,9 @@ function answerOf(found, k) {
   return { rows, scores };
 }
 
-/** @param {string} message @param {string} [detail] */
-const invalid = (message, detail) => new WireError(Code.CALL_INVALID, message, detail);
-
-/**
- * @param {string} name @param {unknown} value @param {number} low @param {number} high
- * @returns {number} @throws {WireError} call.invalid
- */
-function integer(name, value, low, high) {
-  const number = Number.isInteger(value) ? /** @type {number} */ (value) : Number.NaN;
-  if (number >= low && number <= high) return number;
-  throw invalid(`${name} must be a whole number from ${low} to ${high}.`, String(value));
-}
-
 /** @param {string} name @param {number} is @param {number} wanted @param {string} why */
 function whole(name, is, wanted, why) {
   if (is !== wanted) throw invalid(`${name} must fit: ${why}.`, `${is}, not ${wanted}`);
-}
-
-/** @param {string} name @param {unknown} value @returns {Uint8Array} @throws {WireError} call.invalid */
-function bytesOf(name, value) {
-  if (!ArrayBuffer.isView(value)) throw invalid(`${name} must be bytes.`);
-  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-}
-
-/** @param {string} name @param {unknown} value @returns {Float32Array} @throws {WireError} call.invalid */
-function floatsOf(name, value) {
-  const bytes = bytesOf(name, value);
-  const size = Float32Array.BYTES_PER_ELEMENT;
-  if (bytes.length % size) throw invalid(`${name} must be float32.`, `${bytes.length} bytes`);
-  const { buffer, byteOffset } = bytes.byteOffset % size ? bytes.slice() : bytes;
-  const numbers = new Float32Array(buffer, byteOffset, bytes.length / size);
-  // Quicker than a question for each: all but finite numbers leave NaN behind.
-  let trace = 0;
-  for (let at = 0; at < numbers.length; at += 1) trace += numbers[at] * 0;
-  if (trace !== 0) throw invalid(`${name} must be finite numbers.`);
-  return numbers;
 }
 
 /** @param {string} name @param {unknown} value @param {number} inner */
@@ -171,7 +138,7 @@ function matrixOf(name, value, inner) {
   return { numbers, inner };
 }
 
-/** @param {unknown} value @param {number} rows @returns {Span[]} @throws {WireError} call.invalid */
+/** @param {unknown} value @param {number} rows @returns {Span[]} @throws {import("../../wire/rpc.js").WireError} call.invalid */
 function spansOf(value, rows) {
   let free = 0;
   /** @param {any} span */

@@ -62,7 +62,7 @@ import { Code } from "../../wire/wire.gen.js";
  *   a number for each layer that keeps keys and values, in order
  * @property {{all: number}} [kept_logits] what `num_logits_to_keep` means beside a number of last positions
  * @property {Record<string, string>} [thinking] how thoughts are asked for and marked
- * @property {{image: Record<string, any>, audio: Record<string, any>}} [media] how pixels and samples are made into
+ * @property {import("../../engine/media/media.js").MediaFacts} [media] how pixels and samples are made into
  *   what the encoders take, and by which ids they stand in a text
  * @property {TrainingFacts} [training] how adapters are trained on it, of a model that can be
  * @property {object} [answerability] what was fitted to the cosines of an embedding model's vectors

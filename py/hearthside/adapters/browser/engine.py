@@ -8,13 +8,13 @@ from typing import Any, Final, Literal
 
 from hearthside.adapters.browser.answers import LoadRequest, load, read
 from hearthside.adapters.manifest import model_info
-from hearthside.ports import LoadProgress, ModelInfo, Placed, StepResult
+from hearthside.ports import Encoded, LoadProgress, ModelInfo, Placed, StepResult
 from hearthside.wire import Op
 from hearthside.wire.rpc import Peer
 
 
 class BrowserEngine:
-    """The `Engine` in the worker next door, over `peer`."""
+    """The `Engine` and `MediaEngine` in the worker next door, over `peer`."""
 
     def __init__(self, peer: Peer, models_url: str) -> None:
         self.models_url: Final = models_url
@@ -108,6 +108,17 @@ class BrowserEngine:
         args = {"cache": cache, "continuations": [tuple(ids) for ids in continuations]}
         return await read(self._peer.call(Op.SCORE, args), lambda value: list(value["log_probs"]))
 
+    async def encode_image(self, rgba: bytes, width: int, height: int) -> Encoded:
+        picture = {"kind": "image", "rgba": rgba, "width": width, "height": height}
+        return await read(self._peer.call(Op.MEDIA_ENCODE, picture), _encoded)
+
+    async def encode_audio(self, samples: bytes) -> Encoded:
+        sound = {"kind": "audio", "samples": samples}
+        return await read(self._peer.call(Op.MEDIA_ENCODE, sound), _encoded)
+
+    async def close_media(self, media: int) -> None:
+        await self._peer.call(Op.MEDIA_CLOSE, {"media": media})
+
 
 def _same(value: Any) -> dict[str, Any]:
     return dict(value)
@@ -115,6 +126,10 @@ def _same(value: Any) -> dict[str, Any]:
 
 def _cache(value: Any) -> int:
     return int(value["cache"])
+
+
+def _encoded(value: Any) -> Encoded:
+    return Encoded(int(value["media"]), int(value["tokens"]), int(value["place_id"]))
 
 
 def _step_result(value: Any) -> StepResult:

@@ -14,7 +14,16 @@ from hearthside.errors import EngineError, ModelError, WorkerLost
 from hearthside.generation.generate import generate
 from hearthside.generation.model import load_model
 from hearthside.generation.sampling import SamplingOptions
-from hearthside.ports import MODULES, AdapterForm, Engine, LoadProgress, Shelf
+from hearthside.ports import (
+    MODULES,
+    AdapterForm,
+    Encoded,
+    Engine,
+    LoadProgress,
+    MediaEngine,
+    Placed,
+    Shelf,
+)
 from hearthside.wire import Code, Op, Topic
 from hearthside.wire.rpc import Part
 from tests.unit.adapters.browser.bridge import Bridge
@@ -98,6 +107,24 @@ async def test_every_engine_method_asks_its_operation_and_reads_its_answer(
         (Op.SCORE, {"cache": 1, "continuations": [[4], [5, 6]]}),
         (Op.MODEL_UNLOAD, {"kind": "generate"}),
     ]
+
+
+async def test_pictures_and_sounds_go_over_as_bytes_and_are_named_in_a_step(
+    bridge: Bridge, home: Home
+) -> None:
+    engine: MediaEngine = home.engine
+    bridge.answer("engine", Op.MEDIA_ENCODE, {"media": 7, "tokens": 12, "place_id": 5})
+    bridge.answer("engine", Op.MEDIA_CLOSE, {})
+    bridge.answer("engine", Op.STEP, STEP)
+    assert await engine.encode_image(b"rgba", 48, 96) == Encoded(7, 12, 5)
+    assert await engine.encode_audio(b"1234") == Encoded(7, 12, 5)
+    await home.engine.step(1, (5, 5), top_k=1, media=[Placed(7, 3, 2)])
+    await engine.close_media(7)
+    picture = {"kind": "image", "rgba": b"rgba", "width": 48, "height": 96}
+    assert bridge.asked[0] == (Op.MEDIA_ENCODE, picture)
+    assert bridge.asked[1] == (Op.MEDIA_ENCODE, {"kind": "audio", "samples": b"1234"})
+    assert bridge.asked[2][1]["media"] == [[7, 3, 2]]
+    assert bridge.asked[3] == (Op.MEDIA_CLOSE, {"media": 7})
 
 
 async def test_loading_reports_progress_and_gives_the_model_info(
