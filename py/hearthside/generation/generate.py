@@ -19,6 +19,7 @@ from hearthside.errors import InvalidInput
 from hearthside.generation.model import Context, Model
 from hearthside.generation.pieces import Detokenizer
 from hearthside.generation.sampling import Sampler, SamplingOptions
+from hearthside.generation.steering import Steered, Steering
 from hearthside.ports import Encoded, StepResult
 from hearthside.text.sentences import ends_abbreviated, sentence_ends
 from hearthside.wire import Code
@@ -143,6 +144,7 @@ class Generation:
         exact: bool,
         media: Sequence[Encoded],
         clock: Callable[[], float],
+        steering: Steering | None,
     ) -> None:
         self.text = ""
         self.token_ids: list[int] = []
@@ -152,6 +154,7 @@ class Generation:
         self._context, self._exact, self._clock = context, exact, clock
         self._media = media
         self._own: Context | None = None  # opened here, so closed here
+        self._steered = Steered(steering, model, sampler) if steering is not None else None
         self._detokenizer, self._gate = Detokenizer(), TextGate(rules)
         self._room = rules.max_tokens
         self._began_s = self._last_s = clock()
@@ -219,7 +222,11 @@ class Generation:
         info, rules, gate = self._model.info, self._rules, self._gate
         index = len(self.token_ids)
         banned: Collection[int] = info.eos_ids if index < rules.min_tokens else ()
-        token = self._sampler.draw(step.top_ids, step.top_logits, banned)
+        token = (
+            self._sampler.draw(step.top_ids, step.top_logits, banned)
+            if self._steered is None
+            else await self._steered.draw(self.text, step, banned)
+        )
         if token in info.eos_ids:
             text, gate.reason = gate.flush(), Reason.END
         else:
@@ -248,17 +255,27 @@ def generate(
     exact: bool = True,
     media: Sequence[Encoded] = (),
     clock: Callable[[], float] = time.perf_counter,
+    steering: Steering | None = None,
 ) -> Generation:
     """Continue `prompt` (text, or ids that begin with the model's bos_id) with the model.
 
     `context` is reused and stays open and the caller's; without it a cache is opened and closed
     here. `history` are ids that count as said for the repetition rules (the prompt does not).
     `exact=False` trades repeatability in the last digits for speed, see `Context.reach`. `media`
-    are the pictures and sounds whose places the prompt has. `clock` gives seconds. Raises, while
-    iterated, InvalidInput (context.full, call.invalid, media.unknown), WorkerLost and EngineError.
+    are the pictures and sounds whose places the prompt has. `clock` gives seconds. `steering` has a
+    say in every token. Raises, while iterated, InvalidInput (context.full, call.invalid,
+    media.unknown), WorkerLost and EngineError.
     """
     sampler = Sampler(options or SamplingOptions(), history)
     rules = rules or StopRules()
     return Generation(
-        model, prompt, sampler, rules, context=context, exact=exact, media=media, clock=clock
+        model,
+        prompt,
+        sampler,
+        rules,
+        context=context,
+        exact=exact,
+        media=media,
+        clock=clock,
+        steering=steering,
     )

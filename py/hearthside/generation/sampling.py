@@ -128,10 +128,16 @@ class Sampler:
         The n-gram ban is lifted when it would leave no candidate. Raises InvalidInput
         (call.invalid) when `banned` leaves none.
         """
-        ranked = self._ranked(ids, logits, banned)
-        token = ranked[0][1] if self.options.temperature == 0 else self._drawn(ranked)
+        token = self.pick(ids, logits, banned)
         self.note(token)
         return token
+
+    def pick(
+        self, ids: Sequence[int], logits: Sequence[float], banned: Collection[int] = ()
+    ) -> int:
+        """`draw` for one who may still refuse what was drawn: it is not noted."""
+        ranked = self._ranked(ids, logits, banned)
+        return ranked[0][1] if self.options.temperature == 0 else self._drawn(ranked)
 
     def _ranked(
         self, ids: Sequence[int], logits: Sequence[float], banned: Collection[int]

@@ -120,11 +120,11 @@ TROUBLES: Final = (
     ),
 )
 
-_SHE: Final = listed(
+SHE_WORDS: Final = listed(
     "girl woman lady queen princess mother mom mum grandmother grandma granny sister aunt "
     "daughter witch hen cow mermaid"
 )
-_HE: Final = listed(
+HE_WORDS: Final = listed(
     "boy man king prince father dad daddy grandfather grandpa brother uncle son wizard knight "
     "rooster bull"
 )
@@ -185,7 +185,7 @@ async def make_facts(chooser: Chooser, form: StoryForm) -> Facts:
     guessed = not name
     name = name or source.choice(_NAMES)
     kind = with_article(kind) or await _kind_of(chooser, name)
-    they = hint or await _pronoun_of(chooser, name, kind)
+    they = hint or await pronoun_of(chooser, name, kind)
     where = await _where(chooser, form.place)
     wished = await _wish(chooser, name, form.wish)
     known = f"There lived {kind} named {name}, {where}."
@@ -240,11 +240,12 @@ async def _kind_of(chooser: Chooser, name: str) -> str:
     return "a child" if abs(margin) < 0.5 else "a little girl" if margin > 0 else "a little boy"
 
 
-async def _pronoun_of(chooser: Chooser, name: str, kind: str) -> str:
+async def pronoun_of(chooser: Chooser, name: str, kind: str) -> str:
+    """ "she" or "he" for the hero, by what the kind says, else by what the model prefers."""
     words = set(kind.lower().split())
-    if words & _SHE:
+    if words & SHE_WORDS:
         return "she"
-    if words & _HE:
+    if words & HE_WORDS:
         return "he"
     head = f"There was {kind} named {name}. Every morning {name} washed"
     her, his = await chooser.log_probs(head, [" her face", " his face"])

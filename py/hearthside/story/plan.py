@@ -108,12 +108,19 @@ MAX_WORDS: Final = {"2-4": 16, "5-7": 22, "8-10": 28}
 @dataclass(frozen=True, slots=True)
 class Beat:
     """A scene to be, by what it is for. `turn` is a sentence that must come true in it;
-    scenes of another `draw` begin in other words."""
+    scenes of another `draw` begin in other words. `line` says what happens in a scene that is told
+    from an outline; "" for one that the plan's own leads begin."""
 
     title: str
     purposes: tuple[Purpose, ...]
     turn: str = ""
     draw: int = 0
+    line: str = ""
+
+    @property
+    def asked(self) -> str:
+        """The line with what a person wants to happen in its scene besides."""
+        return f"{self.line} {self.turn}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,8 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is decided before the first word. `seed` draws everything that is left to chance."""
+    """What is decided before the first word. `seed` draws everything that is left to chance;
+    `outline` is the title in the bank of what the lines are from, "" where there are none."""
 
     title: str
     facts: Facts
@@ -135,12 +143,13 @@ class Plan:
     age: str
     language: str
     seed: int
+    outline: str = ""
 
     def leads(self, index: int) -> tuple[Lead, ...]:
         """The leads of scene `index` (from 0), their slots filled. Reproducible."""
         beat = self.beats[index]
         source = random.Random(derive_seed(self.seed, "leads", index, *beat.purposes, beat.draw))
-        slots = self.facts.slots() | {"turn": beat.turn}
+        slots = self.facts.slots() | {"turn": beat.asked}
         drawn = [source.choice(row) for row in self._rows(beat)]
         if beat.turn and "turn" not in beat.purposes:
             drawn.insert(1, Lead("{turn}", 2))

@@ -2,7 +2,7 @@
 
 Two styles. A pretrained model sees a book of bedtime stories and writes on in it; an instruct model
 is asked in turns. Either way the beginning is the same for every sentence of a story, so that a
-cache holds it. Knows nothing of sampling or of checks.
+cache holds it. Knows nothing of sampling.
 """
 
 from collections.abc import Sequence
@@ -10,9 +10,15 @@ from typing import Final
 
 from hearthside.generation.prompt import Example, Prompt
 from hearthside.ports import ChatFormat
-from hearthside.story.checks import BORROWED_RUN_WORDS, words_of
+from hearthside.story.checks import (
+    BORROWED_RUN_WORDS,
+    CheckContext,
+    names_in,
+    wish_words,
+    words_of,
+)
 from hearthside.story.form import LANGUAGE_NAMES
-from hearthside.story.plan import Beat, Plan
+from hearthside.story.plan import MAX_WORDS, Beat, Plan
 from hearthside.text.degeneration import runs_of
 
 # Written for Hearthside. Short sentences and concrete things: a small model imitates both.
@@ -103,6 +109,26 @@ def facts_of(plan: Plan) -> str:
     if plan.language != "en":
         lines.append(("Language", LANGUAGE_NAMES[plan.language]))
     return "\n".join(f"{label}: {text}" for label, text in lines if text)
+
+
+def check_context(plan: Plan, index: int) -> CheckContext:
+    """What the checks need to know of scene `index`, the example's words among it."""
+    facts = plan.facts
+    typed = names_in((facts.hero, facts.hero_kind, facts.where, facts.wish))
+    turns = names_in(beat.turn for beat in plan.beats)
+    cast = names_in((facts.friend, facts.friend_kind, facts.guide, facts.keepsake))
+    # The model reads of the friend among the facts; in the story they have not met yet.
+    unmet = names_in((facts.friend,)) if plan.beats[index].purposes[0] == "begin" else frozenset()
+    return CheckContext(
+        allowed=typed | turns | cast,
+        hero_words=names_in((facts.hero,)),
+        wish_words=wish_words(facts.wish) - names_in((facts.hero, facts.hero_kind, facts.where)),
+        max_words=MAX_WORDS[plan.age],
+        borrowed=((EXAMPLE_WORDS - cast) | unmet) - typed - turns,
+        borrowed_runs=EXAMPLE_RUNS,
+        literals=tuple(text for text in (facts.hero, facts.where, facts.wish) if text),
+        english=plan.language == "en",
+    )
 
 
 def _named(name: str, kind: str) -> str:

@@ -13,9 +13,10 @@ import binascii
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Self
 
+from hearthside import __version__
 from hearthside.errors import InvalidInput
 from hearthside.generation.sampling import MAX_SEED, SamplingOptions
 from hearthside.ports import ModelInfo
@@ -31,7 +32,8 @@ _CHECKSUM_CHARACTERS: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Form, seed, way of drawing, model and device form. `version` is the library's."""
+    """Form, seed, way of drawing, model and device form. `version` is the library's; `outline` the
+    title of the bank's outline that the story is told from, "" for the plan's own words."""
 
     form: StoryForm
     seed: int
@@ -41,6 +43,15 @@ class Recipe:
     device: str
     device_form: str
     version: str
+    outline: str = ""
+
+    @classmethod
+    def of(
+        cls, form: StoryForm, seed: int, sampling: SamplingOptions, info: ModelInfo, outline: str
+    ) -> Self:
+        """The recipe of a story that this version tells with that model."""
+        sampling, names = replace(sampling, seed=0), (info.id, info.hash, info.device, info.form)
+        return cls(form, seed, sampling, *names, __version__, outline)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values; `from_dict` makes the same recipe of them."""
@@ -64,6 +75,7 @@ class Recipe:
             raise ValueError("not a seed")
         names = ("model", "model_hash", "device", "device_form", "version")
         words = {name: read_as(str, body[name]) for name in names}
+        words["outline"] = read_as(str, body.get("outline", ""))  # sent before there were any
         if any(len(word) > 200 for word in words.values()):
             raise ValueError("not a word")
         form = StoryForm.from_fields(read_as(dict[str, str], body["form"]))
@@ -107,7 +119,10 @@ class Recipe:
 
     def told(self) -> str:
         """One line that says where a story comes from."""
-        return f"Told by {self.model} in Hearthside {self.version}, seed {self.seed}"
+        way = (
+            f"from the outline \u201c{self.outline}\u201d" if self.outline else "along a fixed plan"
+        )
+        return f"Told by {self.model} in Hearthside {self.version}, seed {self.seed}, {way}"
 
 
 def _checksum(packed: str) -> str:

@@ -211,6 +211,9 @@ class SceneWriter:
         attempt.fault = fault_on_the_way(self._unit(attempt.kept), self.scene.checks)
         return Words(token.text)
 
+    async def weigh(self, _: object) -> None:
+        """There is one draft."""
+
     def finished(self) -> Scene:
         """The scene as it stands, cut to its last whole sentence."""
         text = trimmed(self.text)

@@ -6,28 +6,30 @@
                 ...
         telling.story        # what stands, also after a stop
 
+With a model that was `taught` to write scenes from lines, an English story is told from an outline
+(see `story.outlines`); without, along the plan's own words.
 Knows nothing of screens, of shelves, or of where the model runs.
 """
 
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final, Self
 
-from hearthside import __version__
+from hearthside.embedding.embedder import Embedder
 from hearthside.errors import HearthsideError, InvalidInput
 from hearthside.generation.model import Context, Model
 from hearthside.generation.sampling import SamplingOptions, derive_seed
 from hearthside.story.book import Story
 from hearthside.story.cast import Chooser
-from hearthside.story.checks import CheckContext, names_in, wish_words
 from hearthside.story.form import (
     StoryForm,
     language_advice,
     spelling_advice,
 )
+from hearthside.story.outlines.planned import chosen_plan, line_beat, next_line
 from hearthside.story.plan import (
-    MAX_WORDS,
     Plan,
     as_sentence,
     make_plan,
@@ -35,7 +37,7 @@ from hearthside.story.plan import (
     titled,
     with_beats,
 )
-from hearthside.story.prompt import EXAMPLE_RUNS, EXAMPLE_WORDS, prefix, story_prompt
+from hearthside.story.prompt import check_context, prefix, story_prompt
 from hearthside.story.recipe import Recipe
 from hearthside.story.scene import (
     Attempt,
@@ -46,9 +48,12 @@ from hearthside.story.scene import (
     SceneStarted,
     SceneWriter,
     StoryEvent,
+    Words,
     sentences_asked,
 )
-from hearthside.story.telling import Telling
+from hearthside.story.taught.work import line_writers
+from hearthside.story.taught.writer import Weighing
+from hearthside.story.telling import Telling, Writer
 from hearthside.wire import Code
 
 MAX_SCENES: Final = 40
@@ -63,12 +68,15 @@ STORY_SAMPLING: Final = SamplingOptions(
     repetition_penalty=1.1,
     repetition_window=200,
 )
+# For scenes from lines; what comes back in them is refused in another way (see SceneSteering).
+LINE_SAMPLING: Final = SamplingOptions(temperature=0.75, top_k=64, top_p=0.95, min_p=0.05)
 
 
 class Storyteller:
     """Tells stories with one model, keeping what all of them begin with read. Close it after use.
 
-    `sampling.seed` is not used: every telling has a seed of its own.
+    `sampling.seed` is not used: every telling has a seed of its own. `taught` is the same model
+    with the adapter "story"; an `embedder` finds the outline that is nearest to the form.
     """
 
     def __init__(
@@ -76,11 +84,19 @@ class Storyteller:
         model: Model,
         sampling: SamplingOptions = STORY_SAMPLING,
         clock: Callable[[], float] = time.perf_counter,
+        *,
+        taught: Model | None = None,
+        embedder: Embedder | None = None,
     ) -> None:
         self.model: Final = model
+        self.taught: Final = taught
+        self.embedder: Final = embedder
         self.sampling: Final = sampling
         self._clock = clock
         self._prefix: Context | None = None
+        # Which words suit a scene from a line was found apart; what a person sets holds for both.
+        own = replace(sampling, seed=0) != STORY_SAMPLING
+        self._line_sampling = replace(sampling, repetition_penalty=1.0) if own else LINE_SAMPLING
 
     async def aclose(self) -> None:
         """Give the cache back that is kept between stories."""
@@ -94,10 +110,24 @@ class Storyteller:
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
-    def tell(self, form: StoryForm, seed: int) -> Telling:
-        """A new story. While iterated it raises InvalidInput, EngineError, WorkerLost."""
+    def tell(
+        self,
+        form: StoryForm,
+        seed: int,
+        *,
+        outline: str = "",
+        told: Sequence[str] = (),
+        plan_only: bool = False,
+    ) -> Telling:
+        """A new story. While iterated it raises InvalidInput, EngineError, WorkerLost.
+
+        `outline` names the one of the bank that it is told from; else one is chosen that is not
+        among those `told` lately (titles, the latest first). With `plan_only` it ends when the plan
+        stands: `continue_story` goes on from there.
+        """
         telling = Telling()
-        telling.events = self._told(telling, seed, range(0), form)
+        planning = partial(self._planned, telling, form, seed, outline, told)
+        telling.events = self._told(telling, seed, range(0), planning, plan_only)
         return telling
 
     def continue_story(self, story: Story, seed: int) -> Telling:
@@ -105,7 +135,10 @@ class Storyteller:
         told = len(story.scenes)
         if told < len(story.plan.beats):
             return self._edit(story, story.plan, told, len(story.plan.beats), seed)
-        plan = with_beats(story.plan, told, titled(story.plan, ("next", "night"), draw=seed))
+        beat = titled(story.plan, ("next", "night"), draw=seed)
+        if story.plan.outline:
+            beat = line_beat(next_line(story.plan, seed), seed)
+        plan = with_beats(story.plan, told, beat)
         return self._edit(story, plan, told, told + 1, seed)
 
     def rewrite_scene(self, story: Story, index: int, wish: str, seed: int) -> Telling:
@@ -130,6 +163,7 @@ class Storyteller:
             raise InvalidInput(Code.CALL_INVALID, f"A turn comes after scene 1 to {told}.")
         ending = replace(story.plan.beats[-1], draw=seed)
         surprise = titled(story.plan, ("turn",), turn, seed)
+        surprise = line_beat(turn, seed) if story.plan.outline else surprise
         plan = with_beats(story.plan, kept, surprise, ending)
         branch = story.branch(turn, kept)
         return self._edit(branch, plan, kept, kept + 2, seed)
@@ -140,7 +174,7 @@ class Storyteller:
         kept = min(len(story.scenes), len(story.plan.beats) - 1)
         told = [scene.text for scene in story.scenes[:kept]]
         async with await self.model.open() as context:
-            chooser, checks = Chooser(context, seed), _check_context(story.plan, kept)
+            chooser, checks = Chooser(context, seed), check_context(story.plan, kept)
             return await suggest(chooser, story.plan, told, checks, _TURNS_OFFERED)
 
     def _edit(self, story: Story, plan: Plan, first: int, end: int, seed: int) -> Telling:
@@ -152,38 +186,44 @@ class Storyteller:
         telling.events = self._told(telling, seed, scenes)
         return telling
 
-    async def _planned(self, telling: Telling, form: StoryForm, seed: int) -> Planned:
+    async def _planned(
+        self, telling: Telling, form: StoryForm, seed: int, outline: str, told: Sequence[str]
+    ) -> Planned:
         """The plan of a new story, which then stands without a scene."""
-        info = self.model.info
-        sampling = replace(self.sampling, seed=0)
-        recipe = Recipe(
-            form, seed, sampling, info.id, info.hash, info.device, info.form, __version__
+        taught = self.taught if form.language == "en" else None
+        info = (taught or self.model).info
+        plan = (
+            await make_plan(self.model, form, seed)
+            if taught is None
+            else await chosen_plan(self.model, form, seed, outline, told, self.embedder)
         )
-        plan = await make_plan(self.model, form, seed)
+        recipe = Recipe.of(form, seed, self.sampling, info, plan.outline)
         telling.begin(Story(plan.title, (), plan, recipe))
         return Planned(plan, await self._notes(form, plan))
 
     async def _told(
-        self, telling: Telling, seed: int, scenes: range, form: StoryForm | None = None
+        self,
+        telling: Telling,
+        seed: int,
+        scenes: range,
+        planning: Callable[[], Awaitable[Planned]] | None = None,
+        plan_only: bool = False,
     ) -> AsyncGenerator[StoryEvent, None]:
-        """Every event of a telling: the plan of a new story, and `scenes` of it.
-
-        One generator for all, so that a token has a short way; later scenes of the story stay.
-        """
+        """Every event of a telling: the plan of a new story, and `scenes` of it; later scenes of
+        the story stay."""
         try:
-            if form is not None:
-                yield await self._planned(telling, form, seed)
-                scenes = range(len(telling.begun.plan.beats))
-            async with await self._context() as context:
+            if planning is not None:
+                yield await planning()
+                scenes = range(0 if plan_only else len(telling.begun.plan.beats))
+            async with await self._context(telling.begun.plan) as context:
                 for writer in self._writers(telling, context, scenes, seed):
                     yield SceneStarted(writer.index, len(telling.begun.plan.beats), writer.title)
                     for event in writer.script():
                         if isinstance(event, Attempt):
-                            async with await writer.write(event) as tokens:
-                                async for token in tokens:
-                                    yield writer.take(event, token)
-                                    if event.fault:
-                                        break
+                            async for words in _words(writer, event):
+                                yield words
+                        elif isinstance(event, Weighing):
+                            await writer.weigh(event)
                         else:
                             telling.note(event)
                             yield event
@@ -194,9 +234,14 @@ class Storyteller:
 
     def _writers(
         self, telling: Telling, context: Context, scenes: range, seed: int
-    ) -> Iterator[SceneWriter]:
+    ) -> Iterator[Writer]:
         """A writer for each of `scenes`, made when the one before is done."""
         plan = telling.begun.plan
+        if taught := self._taught_for(plan):
+            models, sampling = (taught, self.model), replace(self._line_sampling, seed=seed)
+            meter = Meter(self._clock, len(scenes))
+            yield from line_writers(models, context, telling, scenes, sampling, meter)
+            return
         leads = {index: plan.leads(index) for index in scenes}
         meter = Meter(self._clock, sum(map(sentences_asked, leads.values())))
         for index in scenes:
@@ -206,8 +251,14 @@ class Storyteller:
             telling.write(writer)
             yield writer
 
-    async def _context(self) -> Context:
-        """A context that begins with what every story begins with."""
+    def _taught_for(self, plan: Plan) -> Model | None:
+        """The model that writes the plan's scenes from lines, if it has lines."""
+        return self.taught if plan.outline else None
+
+    async def _context(self, plan: Plan) -> Context:
+        """A context that begins with what every story of its kind begins with."""
+        if taught := self._taught_for(plan):
+            return await taught.open()
         start = prefix(self.model.info.chat)
         if not start:
             return await self.model.open()
@@ -225,7 +276,7 @@ class Storyteller:
             context=context,
             sampling=replace(self.sampling, seed=seed),
             tries=TRIES,
-            checks=_check_context(plan, len(told)),
+            checks=check_context(plan, len(told)),
             meter=meter,
             prompt=story_prompt(plan, told).render(chat),
             earlier="\n".join([prefix(chat), *told]),
@@ -239,20 +290,11 @@ class Storyteller:
         return (*form.notes(), *filter(None, (name, language_advice(form, info), spelling)))
 
 
-def _check_context(plan: Plan, index: int) -> CheckContext:
-    facts = plan.facts
-    typed = names_in((facts.hero, facts.hero_kind, facts.where, facts.wish))
-    turns = names_in(beat.turn for beat in plan.beats)
-    cast = names_in((facts.friend, facts.friend_kind, facts.guide, facts.keepsake))
-    # The model reads of the friend among the facts; in the story they have not met yet.
-    unmet = names_in((facts.friend,)) if plan.beats[index].purposes[0] == "begin" else frozenset()
-    return CheckContext(
-        allowed=typed | turns | cast,
-        hero_words=names_in((facts.hero,)),
-        wish_words=wish_words(facts.wish) - names_in((facts.hero, facts.hero_kind, facts.where)),
-        max_words=MAX_WORDS[plan.age],
-        borrowed=((EXAMPLE_WORDS - cast) | unmet) - typed - turns,
-        borrowed_runs=EXAMPLE_RUNS,
-        literals=tuple(text for text in (facts.hero, facts.where, facts.wish) if text),
-        english=plan.language == "en",
-    )
+async def _words(writer: Writer, attempt: Attempt) -> AsyncGenerator[Words, None]:
+    """What is to be shown of an attempt, token by token, until it ends or cannot be mended."""
+    async with await writer.write(attempt) as tokens:
+        async for token in tokens:
+            if words := writer.take(attempt, token):
+                yield words
+            if attempt.fault:
+                return

@@ -3,12 +3,40 @@
 Knows nothing of how it is told: the teller gives the events, and says what came of them.
 """
 
-from collections.abc import AsyncGenerator, Awaitable
+from collections.abc import AsyncGenerator, Awaitable, Iterator
 from dataclasses import replace
-from typing import Self
+from typing import Any, Protocol, Self
 
-from hearthside.story.book import Story
-from hearthside.story.scene import SceneDone, SceneWriter, StoryEvent
+from hearthside.generation.generate import Generation, Token
+from hearthside.story.book import Scene, Story
+from hearthside.story.scene import Attempt, SceneDone, StoryEvent, Words
+
+
+class Writer(Protocol):
+    """Who writes a scene: its script is walked by whoever tells the story (see `SceneWriter`)."""
+
+    index: int
+    title: str
+
+    def script(self) -> Iterator[Any]:
+        """Events to pass on, and what is to be done between them."""
+        ...
+
+    async def write(self, attempt: Attempt) -> Generation:
+        """The model's words for an attempt."""
+        ...
+
+    def take(self, attempt: Attempt, token: Token) -> Words | None:
+        """A token of an attempt, as words to show."""
+        ...
+
+    async def weigh(self, weighing: Any) -> None:
+        """Set how well each draft does."""
+        ...
+
+    def finished(self) -> Scene:
+        """The scene as it stands."""
+        ...
 
 
 class Telling:
@@ -20,7 +48,7 @@ class Telling:
 
     def __init__(self, story: Story | None = None) -> None:
         self._story = story
-        self._writer: SceneWriter | None = None  # of the scene that is not finished yet
+        self._writer: Writer | None = None  # of the scene that is not finished yet
         self.events: AsyncGenerator[StoryEvent, None]
 
     @property
@@ -50,7 +78,7 @@ class Telling:
         (form.invalid, detail "title")."""
         self._story = self.begun.renamed(title)
 
-    def write(self, writer: SceneWriter) -> None:
+    def write(self, writer: Writer) -> None:
         """A scene is being written."""
         self._writer = writer
 

@@ -97,4 +97,7 @@ def test_differences_are_named() -> None:
 
 
 def test_a_recipe_tells_where_a_story_comes_from() -> None:
-    assert RECIPE.told() == f"Told by fake in Hearthside 0.1, seed {2**53 - 1}"
+    assert RECIPE.told() == f"Told by fake in Hearthside 0.1, seed {2**53 - 1}, along a fixed plan"
+    outlined = replace(RECIPE, outline="Stretch")
+    assert outlined.told().endswith("from the outline \u201cStretch\u201d")
+    assert Recipe.from_fragment(outlined.to_fragment()) == outlined

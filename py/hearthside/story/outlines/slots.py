@@ -102,9 +102,9 @@ def hero_of(form: StoryForm) -> tuple[str, str]:
     return "", kind
 
 
-def line_filled(line: str, told: Filled, wish: str) -> str:
-    """One more line of a story that is told: nobody comes in for the first time."""
-    words = {"hero": told.hero, "friend": told.friend, "thing": told.thing, "wish": wish}
+def line_filled(line: str, told: Filled) -> str:
+    """One more line, without {wish}, of a story that is told: nobody comes in anew."""
+    words = {"hero": told.hero, "friend": told.friend, "thing": told.thing}
     place = _Place(*told.where.split(" ", 1)) if " " in told.where else _Place("", told.where)
     return _sentence(_fill(_placed(line, place), words, {"friend", "thing"}))
 
