@@ -58,11 +58,11 @@ export async function load(args, context) {
     const model = await tryPlan(manifest, base_url, plan, context);
     return { model, device_reason: reasonFor(plan, preference, context.probe, faults) };
   };
-  for (const plan of plans.slice(0, -1)) {
+  for (const [at, plan] of plans.slice(0, -1).entries()) {
     try {
       return await attempt(plan);
     } catch (error) {
-      if (!mayTryNext(error)) throw error;
+      if (!mayTryNext(error, plans[at + 1])) throw error;
       note(faults, plan, /** @type {Error} */ (error));
     }
   }
@@ -87,9 +87,15 @@ function checkKind(manifest, wanted) {
 /** @type {Set<string>} */
 const DEVICE_FAULTS = new Set([Code.ENGINE_FAILED, Code.ENGINE_LOST, Code.DEVICE_WRONG]);
 
-/** Only what a device did wrong is mended by another device. @param {unknown} error */
-function mayTryNext(error) {
-  return error instanceof WireError && DEVICE_FAULTS.has(error.code);
+/**
+ * Only what a device did wrong is mended by another device. Where memory was refused to our own code, memory that is not
+ * shared may be had, and for ONNX Runtime, which wants several times as much, there is none.
+ * @param {unknown} error @param {Plan} next
+ */
+function mayTryNext(error, { component }) {
+  if (!(error instanceof WireError)) return false;
+  const unfit = error.code === Code.MODEL_UNFIT && component === "processor";
+  return unfit || DEVICE_FAULTS.has(error.code);
 }
 
 /**

@@ -18,12 +18,7 @@ from tests.browser.engine.test_engine import IDS
 pytestmark = pytest.mark.browser
 
 MEMORY = b"return new WebAssembly.Memory("
-REFUSED = b"throw new RangeError('no room'); return new WebAssembly.Memory("
 STEP = b"!this.#exports.step()"
-HARMS = {
-    "memory is refused": ("build.js", MEMORY, REFUSED, "this device gives the model too little"),
-    "it computes wrongly": ("decoder.js", STEP, b"false", "The numeric self-test failed."),
-}
 
 
 def twin_of(folder: Path, path: str, change: Callable[[bytes], bytes]) -> Path:
@@ -64,24 +59,39 @@ def test_where_shared_memory_is_refused_one_thread_computes_the_same_and_it_is_s
     assert top_ids == sound_ids
 
 
-@pytest.mark.parametrize("harm", HARMS)
-def test_where_it_fails_onnx_runtime_computes_the_same_and_it_is_said(
-    harm: str, tmp_path: Path, chromium: Browser, server: Server, serve: Callable[..., Server]
+def test_where_it_computes_wrongly_onnx_runtime_computes_the_same_and_it_is_said(
+    tmp_path: Path, chromium: Browser, server: Server, serve: Callable[..., Server]
 ) -> None:
-    name, sound, spoilt, why = HARMS[harm]
-
     def change(data: bytes) -> bytes:
-        assert data.count(sound) == 1
-        return data.replace(sound, spoilt)
+        assert data.count(STEP) == 1
+        return data.replace(STEP, b"false")
 
-    site = twin_of(tmp_path / "site", f"web/engine/processor/{name}", change)
+    site = twin_of(tmp_path / "site", "web/engine/processor/decoder.js", change)
     info, top_ids = said(chromium, serve(site))
     assert info["component"] == "onnx"
-    assert f"as you asked. It takes more memory than it might: {why}" in info["device_reason"]
+    why = "It takes more memory than it might: The numeric self-test failed."
+    assert f"as you asked. {why}" in info["device_reason"]
     sound_info, sound_ids = said(chromium, server)
     assert sound_info["component"] == "processor"
     assert sound_info["device_reason"].endswith(": as you asked")
     assert top_ids == sound_ids
+
+
+def test_where_all_memory_is_refused_the_model_does_not_fit_and_nothing_larger_is_tried(
+    tmp_path: Path, unbound: Browser, serve: Callable[..., Server]
+) -> None:
+    def change(data: bytes) -> bytes:
+        return data.replace(MEMORY, b"throw new RangeError('no room'); " + MEMORY)
+
+    server = serve(twin_of(tmp_path / "site", "web/engine/processor/build.js", change))
+    context = unbound.new_context()
+    page, ask = speak_to(context, server)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    told = ask("model.load", model="tiny", base_url=server.url + "models/", device="wasm")
+    assert (told["error"], told["detail"]) == ("model.unfit", "RangeError: no room")
+    assert not [url for url in asked if "/vendor/ort/" in url]
+    context.close()
 
 
 def test_a_model_whose_description_is_older_is_onnx_runtimes(

@@ -30,7 +30,7 @@ export async function fetchBuild(threads) {
 
 /**
  * @param {number} bytes at first @param {boolean} shared between threads @returns {WebAssembly.Memory}
- * @throws {WireError} engine.failed: the device does not give so much
+ * @throws {WireError} model.unfit: the device does not give so much
  */
 export function memoryOf(bytes, shared) {
   const initial = Math.ceil(bytes / PAGE_BYTES);
@@ -42,7 +42,7 @@ export function memoryOf(bytes, shared) {
       why = String(error);
     }
   }
-  throw new WireError(Code.ENGINE_FAILED, "this device gives the model too little memory", why);
+  throw new WireError(Code.MODEL_UNFIT, "this device gives the model too little memory", why);
 }
 
 /** @param {WebAssembly.Module} module @param {WebAssembly.Memory} memory @returns {Promise<Exports>} */

@@ -63,7 +63,7 @@ export class ProcessorDecoder {
    * @param {Manifest} manifest one that layout.js knows @param {Map<string, Blob>} files
    * @param {import("../device.js").Plan} plan @param {Machine} [machine]
    * @returns {Promise<ProcessorDecoder>}
-   * @throws {WireError} engine.failed, model.corrupt, download.failed
+   * @throws {WireError} engine.failed, model.unfit, model.corrupt, download.failed
    */
   static async open(manifest, files, plan, { build, startThread } = BROWSER) {
     const layout = new Layout(manifest, files, plan.threads);
