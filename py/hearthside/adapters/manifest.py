@@ -17,6 +17,7 @@ from hearthside.ports import (
     ImageFormat,
     MediaFormat,
     ModelInfo,
+    ThinkingFormat,
 )
 
 # Until then every instruct model was a Gemma 3, and every embedding model an EmbeddingGemma.
@@ -53,6 +54,7 @@ def model_info(facts: Mapping[str, Any]) -> ModelInfo:
         threads=facts.get("threads", 1),
         adapters=adapter_form(facts.get("adapters")),
         media=media_format(facts["media"]) if facts.get("media") else None,
+        thinking=ThinkingFormat(**facts["thinking"]) if facts.get("thinking") else None,
     )
 
 

@@ -26,6 +26,7 @@ from hearthside.ports.models import (
     EmbedderInfo,
     LoadProgress,
     ModelInfo,
+    ThinkingFormat,
 )
 from hearthside.ports.stores import EncryptedStore, Shelf
 from hearthside.ports.trainers import (
@@ -63,6 +64,7 @@ __all__ = [
     "Stacked",
     "StepRates",
     "StepResult",
+    "ThinkingFormat",
     "Trainer",
     "TrainerInfo",
     "TrainerState",

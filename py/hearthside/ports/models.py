@@ -26,12 +26,25 @@ class ChatFormat:
 
 
 @dataclass(frozen=True, slots=True)
+class ThinkingFormat:
+    """How a model thinks before it answers: `start`, `name` and a line break, thoughts, `end`.
+
+    `ask`, in the system's turn, asks for it. All but the name are control tokens, spelled.
+    """
+
+    ask: str
+    start: str
+    end: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelInfo:
     """What is loaded. `hash` names the exact weights, `form` the way they are computed.
 
     `chat` is None for a pretrained model, which only continues a text. `adapters` says what an
     adapter of it has to be, None where it takes none; `media` how it takes pictures and sounds,
-    None where it neither sees nor hears.
+    None where it neither sees nor hears; `thinking` how it thinks, None where it does not.
     """
 
     id: str
@@ -49,6 +62,7 @@ class ModelInfo:
     threads: int = 1
     adapters: AdapterForm | None = None
     media: MediaFormat | None = None
+    thinking: ThinkingFormat | None = None
 
 
 @dataclass(frozen=True, slots=True)

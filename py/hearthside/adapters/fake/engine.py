@@ -22,9 +22,10 @@ from typing import Any, Final, Literal
 
 from hearthside.adapters.adapter_numbers import AdapterNumbers
 from hearthside.adapters.fake.faults import Faults
-from hearthside.adapters.fake.words import FIRST_BYTE, Words
+from hearthside.adapters.fake.media import CHAT, CONTROLS, MEDIA, THINKING, TURN_END, FakeMedia
+from hearthside.adapters.fake.words import FIRST_BYTE, FIRST_MORE, Words
 from hearthside.errors import error_of
-from hearthside.ports import ChatFormat, LoadProgress, ModelInfo, Placed, StepResult
+from hearthside.ports import ChatFormat, Encoded, LoadProgress, ModelInfo, Placed, StepResult
 from hearthside.wire import Code, Op
 
 _EOS: Final = 1
@@ -46,6 +47,10 @@ FAKE_MODEL: Final = ModelInfo(
 )
 # What `replace(FAKE_MODEL, chat=FAKE_CHAT)` was taught.
 FAKE_CHAT: Final = ChatFormat("<start_of_turn>", "<end_of_turn>")
+# A model that sees and hears, in the turns of Gemma 4.
+FAKE_SEEING: Final = replace(
+    FAKE_MODEL, chat=CHAT, thinking=THINKING, media=MEDIA, eos_ids=(_EOS, TURN_END)
+)
 
 
 @dataclass(slots=True)
@@ -57,7 +62,7 @@ class _Cache:
 
 @dataclass
 class FakeEngine:
-    """An `Engine` for tests and for the app without a model.
+    """An `Engine` and `MediaEngine` for tests and for the app without a model.
 
     `info` is what `load` answers; `answer` says what follows a prompt when nothing is queued;
     `delay_s` is how long every step and load phase takes; `log_probs` are log-probabilities that
@@ -80,10 +85,11 @@ class FakeEngine:
         self._caches: dict[int, _Cache] = {}
         self._next_cache = 1
         self._adapters = AdapterNumbers()
-        self._words = Words()
+        self.media = FakeMedia(self.info.media)
+        self._words = Words(CONTROLS if self.info.media else ())
         # Bytes are what else could be said: they exist from the start, so results never depend on
         # which words an engine has met.
-        every = range(FIRST_BYTE, len(self._words.pieces))
+        every = range(FIRST_BYTE, FIRST_MORE)
         self._fillers = sorted(every, key=lambda token: -_dull(token))
 
     def enqueue(self, *texts: str) -> None:
@@ -186,8 +192,9 @@ class FakeEngine:
     ) -> StepResult:
         self._enter(Op.STEP, cache=cache, ids=tuple(ids), top_k=top_k)
         held = self._cache(cache) if advance else deepcopy(self._cache(cache))
-        if not ids or media:
-            raise error_of(Code.CALL_INVALID, "a step needs at least one token, and no media")
+        if not ids:
+            raise error_of(Code.CALL_INVALID, "a step needs at least one token")
+        self.media.check(ids, media)
         if len(held.ids) + len(ids) > self.info.context_tokens:
             raise error_of(Code.CONTEXT_FULL, "the context is full")
         await asyncio.sleep(self.delay_s)
@@ -211,6 +218,18 @@ class FakeEngine:
         return [
             [total / len(ids)] * len(ids) for total, ids in zip(totals, continuations, strict=True)
         ]
+
+    async def encode_image(self, rgba: bytes, width: int, height: int) -> Encoded:
+        self._enter(Op.MEDIA_ENCODE, width=width, height=height)
+        return self.media.image(rgba, width, height)
+
+    async def encode_audio(self, samples: bytes) -> Encoded:
+        self._enter(Op.MEDIA_ENCODE, samples=samples)
+        return self.media.audio(samples)
+
+    async def close_media(self, media: int) -> None:
+        self._enter(Op.MEDIA_CLOSE, media=media)
+        self.media.close(media)
 
     def _enter(self, op: Op, **args: Any) -> None:
         self.calls.append((op, args))

@@ -17,6 +17,7 @@ from hearthside.text.escape import is_control
 
 CONTROL_PIECES: Final = ("<pad>", "<eos>", "<bos>", "<unk>", "<start_of_turn>", "<end_of_turn>")
 FIRST_BYTE: Final = len(CONTROL_PIECES)
+FIRST_MORE: Final = FIRST_BYTE + 256
 HIDDEN_SIZE: Final = 128
 # How much of a text's end is felt, and how much more a word is expected where it was met.
 _FELT_TOKENS: Final = 64
@@ -29,8 +30,10 @@ _WORD: Final = re.compile(
 class Words:
     """A vocabulary that grows: control tokens, bytes, then words in the order they were met."""
 
-    def __init__(self) -> None:
-        self.pieces = [*CONTROL_PIECES, *(f"<0x{byte:02X}>" for byte in range(256))]
+    def __init__(self, controls: Sequence[str] = ()) -> None:
+        """`controls` are more control tokens, which come after the bytes."""
+        self.pieces = [*CONTROL_PIECES, *(f"<0x{byte:02X}>" for byte in range(256)), *controls]
+        self._word = re.compile("|".join([*map(re.escape, controls), _WORD.pattern]))
         self._ids = {piece: number for number, piece in enumerate(self.pieces)}
 
     def tokenize(self, text: str) -> list[int]:
@@ -38,7 +41,7 @@ class Words:
         ids: list[int] = []
         at = 0
         while at < len(text):
-            found = _WORD.match(text, at)
+            found = self._word.match(text, at)
             if found is None:
                 ids.extend(FIRST_BYTE + byte for byte in text[at].encode("utf-8", "replace"))
                 at += 1

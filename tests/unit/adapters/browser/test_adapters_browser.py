@@ -23,6 +23,7 @@ from hearthside.ports import (
     MediaEngine,
     Placed,
     Shelf,
+    ThinkingFormat,
 )
 from hearthside.wire import Code, Op, Topic
 from hearthside.wire.rpc import Part
@@ -44,6 +45,7 @@ INFO = {
     "threads": 2,
     "adapters": {"base": "b", "layers": 2, "modules": {key: [6, 8] for key in MODULES}},
     "media": None,
+    "thinking": {"ask": "<a>", "start": "<s>", "end": "<e>", "name": "thought"},
 }
 STEP = {
     "length": 2,
@@ -137,6 +139,7 @@ async def test_loading_reports_progress_and_gives_the_model_info(
     assert seen == [LoadProgress("download", 5, 9), LoadProgress("selftest")]
     assert (info.id, info.eos_ids, info.vocabulary, info.threads) == ("tiny", (1, 5), "slice", 2)
     assert info.adapters == AdapterForm("b", 2, ((6, 8),) * len(MODULES))
+    assert info.thinking == ThinkingFormat("<a>", "<s>", "<e>", "thought")
     assert await home.engine.load("tiny") == info
     args = {"kind": "generate", "model": "tiny", "base_url": "http://site/models/"}
     assert bridge.asked[0][1] == {**args, "device": "wasm", "allow_software": False}

@@ -1,0 +1,36 @@
+"""Looking and listening: asks about pictures and sounds, answered by a model that takes both.
+
+    async for said in describe(model, Picture(rgba, width, height)):
+        print(said.text, end="")
+
+Knows nothing of files: pixels have their fitted size (`hearthside.media.fitted_size`) and samples
+the model's rate before they come here.
+"""
+
+from hearthside.look.answer import Picture, Said, Sound, Taken
+from hearthside.look.silences import is_silent, pieces_of
+from hearthside.look.tasks import (
+    alt_text,
+    describe,
+    look_at_skin,
+    read_text,
+    summarise,
+    transcribe,
+    translate,
+)
+
+__all__ = [
+    "Picture",
+    "Said",
+    "Sound",
+    "Taken",
+    "alt_text",
+    "describe",
+    "is_silent",
+    "look_at_skin",
+    "pieces_of",
+    "read_text",
+    "summarise",
+    "transcribe",
+    "translate",
+]

@@ -1,0 +1,130 @@
+"""What can be asked of a picture or a sound: each an answer that comes as it is written.
+
+    async for said in transcribe(model, Sound(samples)):
+        print(said.text, end="")
+
+All of it is drawn without chance: the same is said each time on one device. A picture has as many
+soft tokens as its size was fitted to; BUDGETS says what serves each task. Raises, while iterated,
+what `answered` does. Knows nothing of files or pages.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Final
+
+from hearthside.errors import InvalidInput
+from hearthside.generation.generate import StopRules
+from hearthside.generation.model import Model
+from hearthside.generation.sampling import SamplingOptions
+from hearthside.look.answer import Picture, Said, Sound, answered, closing, in_part
+from hearthside.look.asks import (
+    ALT,
+    DESCRIBE,
+    READ,
+    SKIN,
+    SKIN_ROLE,
+    TRANSCRIBE,
+    picture_prompt,
+    summary_prompt,
+    translate_ask,
+)
+from hearthside.look.careful import CarefulGate
+from hearthside.look.silences import is_silent, pieces_of
+from hearthside.ports import AudioFormat
+from hearthside.wire import Code
+
+BUDGETS: Final = {"describe": 280, "read": 1120, "alt": 280, "ask": 560, "skin": 560}
+"""The soft tokens that a picture is fitted to, by what is asked of it: small print needs most."""
+_BEST: Final = SamplingOptions(temperature=0.0, no_repeat_ngram=12)
+_DESCRIBED, _READ, _ALT = StopRules(max_tokens=320), StopRules(max_tokens=900), StopRules(80)
+# Half a minute of quick speech is some 120 words.
+_HEARD: Final = StopRules(max_tokens=400)
+_LONGEST_TRANSCRIPT: Final = 12_000  # characters, some 3,000 tokens
+
+
+async def describe(
+    model: Model, picture: Picture | Sequence[Picture], ask: str = DESCRIBE
+) -> AsyncIterator[Said]:
+    """What a picture shows, or the answer to a person's own question about one or several."""
+    pictures = [picture] if isinstance(picture, Picture) else picture
+    async with closing(answered(model, pictures, picture_prompt(ask), _BEST, _DESCRIBED)) as said:
+        async for one in said:
+            yield one
+
+
+async def read_text(model: Model, picture: Picture) -> AsyncIterator[Said]:
+    """The text in a picture."""
+    async with closing(answered(model, [picture], picture_prompt(READ), _BEST, _READ)) as said:
+        async for one in said:
+            yield one
+
+
+async def alt_text(model: Model, picture: Picture) -> AsyncIterator[Said]:
+    """One sentence for somebody who cannot see the picture."""
+    async with closing(answered(model, [picture], picture_prompt(ALT), _BEST, _ALT)) as said:
+        async for one in said:
+            yield one
+
+
+async def look_at_skin(model: Model, picture: Picture) -> AsyncIterator[Said]:
+    """What a person should look at, never what it is: sentences that judge are left out."""
+    gate, prompt = CarefulGate(), picture_prompt(SKIN, SKIN_ROLE)
+    async with closing(answered(model, [picture], prompt, _BEST, _DESCRIBED)) as said:
+        async for one in said:
+            text = gate.feed(one.text) + (gate.flush() if one.reason else "")
+            if text or one.reason:
+                yield Said(text, reason=one.reason)
+
+
+async def transcribe(model: Model, sound: Sound) -> AsyncIterator[Said]:
+    """What is said in a sound, in its own language; a long one in parts of half a minute.
+
+    Raises InvalidInput (call.invalid) where the sound is silent.
+    """
+    async with closing(_heard(model, sound, TRANSCRIBE)) as said:
+        async for one in said:
+            yield one
+
+
+async def translate(model: Model, sound: Sound, language: str) -> AsyncIterator[Said]:
+    """The same in another language, named in English."""
+    async with closing(_heard(model, sound, translate_ask(language))) as said:
+        async for one in said:
+            yield one
+
+
+async def summarise(model: Model, sound: Sound) -> AsyncIterator[Said]:
+    """What is said, then an empty line and what that is in short."""
+    transcript, last = "", Said("")
+    async with closing(_heard(model, sound, TRANSCRIBE)) as said:
+        async for last in said:
+            transcript += last.text
+            yield last
+    parts = last.parts + 1
+    yield Said("\n\nIn short: ", parts, parts)
+    prompt = summary_prompt(transcript[:_LONGEST_TRANSCRIPT])
+    async with closing(answered(model, [], prompt, _BEST, _DESCRIBED)) as said:
+        async for one in said:
+            yield in_part(one, parts, parts)
+
+
+async def _heard(model: Model, sound: Sound, ask: str) -> AsyncIterator[Said]:
+    """Each part by itself, with a blank between: what a model hears at once has a limit."""
+    if is_silent(sound.samples):
+        raise InvalidInput(Code.CALL_INVALID, "There is nothing to be heard in this sound.")
+    form = _audio_format(model)
+    pieces = pieces_of(sound.samples, form.sample_rate_hz, form.samples / form.sample_rate_hz)
+    for part, samples in enumerate(pieces, start=1):
+        if is_silent(samples):
+            continue
+        if part > 1:
+            yield Said(" ", part, len(pieces))
+        prompt = picture_prompt(ask)
+        async with closing(answered(model, [Sound(samples)], prompt, _BEST, _HEARD)) as said:
+            async for one in said:
+                yield in_part(one, part, len(pieces))
+
+
+def _audio_format(model: Model) -> AudioFormat:
+    if model.info.media is None:
+        raise InvalidInput(Code.CALL_INVALID, f"{model.info.title} does not hear.")
+    return model.info.media.audio
