@@ -12,7 +12,7 @@ from tests.source import imports, none_of, own, tree
 FOUNDATION = {"wire", "errors", "ports"}
 LEVELS = (
     FOUNDATION,
-    {"text", "store"},
+    {"text", "store", "media"},
     {"lora"},
     {"generation", "embedding", "documents"},
     {"classify"},
