@@ -1,6 +1,6 @@
 """The loop of the face: an event changes the state, the state is shown, the effects are done.
 
-    app = App(device, shelf, note, embedder=..., matrices=..., encrypted=...)
+    app = App(device, shelf, note, embedder=..., matrices=..., encrypted=..., trainer=...)
     await app.start({...}); await app.event({"name": "tell", "data": {...}})
 
 Runs on CPython with the fake engine as it does in a browser. Knows nothing of pipes or the DOM.
@@ -43,7 +43,7 @@ from app.shell.keeping import MOVING_EVERY_S, Keeper, kept_state
 from app.shell.offers import embedders_of, offers_of
 from app.state import ShownError, State
 from app.ui.frame import screen
-from hearthside.ports import EmbeddingEngine, EncryptedStore, Matrices, Shelf
+from hearthside.ports import EmbeddingEngine, EncryptedStore, Matrices, Shelf, Trainer
 from hearthside.wire import Code, Topic
 
 __all__ = ["FILED", "App"]
@@ -61,6 +61,7 @@ class App:
         embedder: EmbeddingEngine,
         matrices: Matrices,
         encrypted: EncryptedStore,
+        trainer: Trainer,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.state = State()
@@ -76,7 +77,7 @@ class App:
         self._preferences = PreferencesActions(shelf, self.dispatch)
         sources = Sources(self._models, self._embedders, embedder, matrices)
         models = (self._models, self._embedders, sources)
-        context = Context(self.dispatch, clock, shelf, encrypted, matrices, *models)
+        context = Context(self.dispatch, clock, shelf, encrypted, matrices, trainer, *models)
         self._actions = {
             room.id: room.actions(context) for room in rooms() if room.actions is not None
         }

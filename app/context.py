@@ -9,7 +9,7 @@ from app.shell.actions.embedder import EmbedderActions
 from app.shell.actions.model import ModelActions
 from app.shell.actions.ports import Dispatch
 from app.shell.actions.source import Sources
-from hearthside.ports import EncryptedStore, Matrices, Shelf
+from hearthside.ports import EncryptedStore, Matrices, Shelf, Trainer
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Context:
     shelf: Shelf
     encrypted: EncryptedStore
     matrices: Matrices
+    trainer: Trainer
     models: ModelActions
     embedders: EmbedderActions
     sources: Sources

@@ -26,6 +26,7 @@ async def start() -> None:
         embedder=home.embedder,
         matrices=home.embedder,
         encrypted=home.encrypted,
+        trainer=home.trainer,
     )
     home.serve({Op.APP_START: app.start, Op.APP_EVENT: app.event})
     _house.extend((home, app))

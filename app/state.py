@@ -142,6 +142,12 @@ class Part:
         return False
 
     @property
+    def instead(self) -> str:
+        """What this room has in the language model's place for a while, in a sentence; "" where it
+        keeps the model from nobody."""
+        return ""
+
+    @property
     def writing(self) -> tuple[str, str] | None:
         """The document that is being written now, as (collection, key); "" as long as it has no
         key."""
@@ -196,6 +202,11 @@ class State:
         """Whether the language model is at work in any room: no other may take its place. A room
         may be at work without one, which keeps nobody from loading it."""
         return self.brain.stage == "ready" and any(part.busy for part in self.parts.values())
+
+    @property
+    def instead(self) -> str:
+        """Why the language model cannot be loaded now, in a sentence; "" where it can."""
+        return next(filter(None, [part.instead for part in self.parts.values()]), "")
 
     def writing(self, collection: str) -> str | None:
         """The key under which a document of `collection` is being written now, "" where it has none

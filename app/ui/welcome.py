@@ -41,8 +41,11 @@ def hero(state: State) -> Html:
 
 
 def model_card(state: State) -> Html | None:
-    """The offer to fetch a model, or how far the fetching is; None once it is ready."""
+    """The offer to fetch a model, how far the fetching is, or why it is away; None once it is
+    ready."""
     offer = state.offer()
+    if state.instead:
+        return _away(state.instead)
     if state.brain.stage == "loading":
         return _loading(state.brain, state.offer(state.brain.model))
     if state.brain.stage != "absent" or offer is None:
@@ -72,6 +75,17 @@ def model_card(state: State) -> Html | None:
                 data_model=offer.id,
             )
         ),
+        class_="card",
+        id="model-card",
+        aria_labelledby="model-heading",
+    )
+
+
+def _away(why: str) -> Html:
+    return el(
+        "section",
+        el("h2", "The language model is away for a while", id="model-heading", tabindex=-1),
+        el("p", f"{why} It comes back by itself afterwards."),
         class_="card",
         id="model-card",
         aria_labelledby="model-heading",

@@ -89,6 +89,13 @@ class ModelActions:
         if self._loading is not None and not self._loading.done():
             self._loading.cancel()
 
+    async def rest(self) -> None:
+        """Give the memory of the loaded model to something else; says `ModelAway`."""
+        self.cancel()
+        self.model = None
+        self._dispatch(ModelAway())
+        await self._device.unload()
+
     async def forget(self, effect: ForgetModel) -> None:
         if self.model is not None and self.model.info.id == effect.model:
             self.model = None

@@ -63,7 +63,7 @@ def load(state: State, model: str) -> Change:
 def load_asked(state: State, event: PageEvent) -> Change:
     """The click on the button that shows the terms is what accepts them."""
     offer = state.offer(event.data.get("model", ""))
-    if state.brain.stage == "loading" or state.busy:
+    if state.brain.stage == "loading" or state.busy or state.instead:
         return no_effects(state)
     if offer is None:
         return failing(state, ShownError(Code.MODEL_UNKNOWN, place="model"))
@@ -80,7 +80,7 @@ def load_cancelled(state: State, event: PageEvent) -> Change:
 @on_page("load.processor")
 def load_on_processor(state: State, event: PageEvent) -> Change:
     """Also the way back after an engine that kept failing: it is started once more."""
-    if state.busy or (offer := state.offer()) is None:
+    if state.busy or state.instead or (offer := state.offer()) is None:
         return no_effects(state)
     chosen = replace(clear_messages(state), preferences=replace(state.preferences, device="wasm"))
     changed, effects = load(chosen, offer.id)

@@ -11,9 +11,11 @@ options and trainer give the same adapter. Pure Python: the page runs it too. Kn
 the pairs mean.
 """
 
+from hearthside.finetune.examples import Checked, Example, Fault, check, measured, pair_of
 from hearthside.finetune.loop import finetune
 from hearthside.finetune.options import FinetuneOptions
-from hearthside.finetune.pairs import Pair, Prepared, data_hash, prepare
+from hearthside.finetune.outcome import Outcome, losses_of, outcome_of
+from hearthside.finetune.pairs import Pair, Prepared, data_hash, held_out_of, prepare
 from hearthside.finetune.progress import (
     Evaluated,
     Event,
@@ -24,17 +26,27 @@ from hearthside.finetune.progress import (
 from hearthside.finetune.state import FinetuneState, read_state, write_state
 
 __all__ = [
+    "Checked",
     "Evaluated",
     "Event",
+    "Example",
+    "Fault",
     "FinetuneOptions",
     "FinetuneState",
     "Finetuned",
+    "Outcome",
     "Pair",
     "Prepared",
     "Started",
     "Stepped",
+    "check",
     "data_hash",
     "finetune",
+    "held_out_of",
+    "losses_of",
+    "measured",
+    "outcome_of",
+    "pair_of",
     "prepare",
     "read_state",
     "write_state",

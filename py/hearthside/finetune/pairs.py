@@ -55,7 +55,7 @@ async def prepare(
     drawn. Raises InvalidInput (call.invalid) where nothing is left to train on."""
     ids = await trainer.encode([part for it in pairs for part in (it.prompt, it.answer)])
     most = min(options.max_tokens, info.max_tokens)
-    held_out = _held_out(pairs, options.held_out)
+    held_out = {_group(pair) for pair in held_out_of(pairs, options.held_out)}
     texts: dict[bool, list[TrainingText]] = {True: [], False: []}
     for place, pair in enumerate(pairs):
         prompt, answer = ids[2 * place], ids[2 * place + 1]
@@ -73,12 +73,15 @@ async def prepare(
     return Prepared(tuple(texts[False]), tuple(some), left_out)
 
 
-def _held_out(pairs: Sequence[Pair], share: float) -> set[str]:
-    """The groups that are held out: those whose hashes are lowest."""
+def held_out_of(pairs: Sequence[Pair], share: float) -> list[Pair]:
+    """Those of the pairs that are held out, in their order: the groups whose hashes are lowest.
+
+    `prepare` holds out the same, but for those that are too long for it.
+    """
     groups = sorted({_group(pair) for pair in pairs})
-    if len(groups) < _LEAST_GROUPS:
-        return set()
-    return set(groups[: round(share * len(groups))])
+    count = round(share * len(groups)) if len(groups) >= _LEAST_GROUPS else 0
+    chosen = set(groups[:count])
+    return [pair for pair in pairs if _group(pair) in chosen]
 
 
 def _group(pair: Pair) -> str:

@@ -26,10 +26,14 @@ from hearthside.lora.adapter import Adapter, check_fits, fresh_arrays, halves_of
 from hearthside.lora.file import read_adapter, write_adapter
 from hearthside.lora.manifest import AdapterManifest, Point, TrainingData, TrainingRecipe
 from hearthside.lora.numbers import narrowed, widened
+from hearthside.lora.shelf import ADAPTERS, AdapterCard, AdapterShelf
 
 __all__ = [
+    "ADAPTERS",
     "Adapter",
+    "AdapterCard",
     "AdapterManifest",
+    "AdapterShelf",
     "Point",
     "TrainingData",
     "TrainingRecipe",

@@ -19,6 +19,7 @@ from app.app import App
 from app.rooms.sort.state import SortState
 from hearthside.adapters.fake.engine import FakeShelf
 from hearthside.adapters.fake.stores import FakeEncryptedStore
+from hearthside.adapters.fake.trainer import FakeTrainer
 from hearthside.adapters.native.embedder import NativeEmbedder
 from hearthside.adapters.native.engine import NativeEngine
 from hearthside.adapters.native.matrices import NativeMatrices
@@ -70,6 +71,7 @@ async def mind(root: Path) -> App:
         embedder=NativeEmbedder(root),
         matrices=NativeMatrices(),
         encrypted=FakeEncryptedStore(),
+        trainer=FakeTrainer(),
     )
     models = [
         {"id": LANGUAGE, "title": LANGUAGE, "bytes": 1},

@@ -13,6 +13,7 @@ from hearthside.adapters.fake.embedder import FakeEmbedder
 from hearthside.adapters.fake.engine import FakeEngine, FakeShelf
 from hearthside.adapters.fake.matrices import FakeMatrices
 from hearthside.adapters.fake.stores import FakeEncryptedStore
+from hearthside.adapters.fake.trainer import FakeTrainer
 from hearthside.errors import error_of
 from hearthside.ports import StepResult
 from hearthside.wire import Code
@@ -89,6 +90,7 @@ class House:
     notes: list[tuple[str, Any]] = field(default_factory=list)
     embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
     encrypted: FakeEncryptedStore = field(default_factory=FakeEncryptedStore)
+    trainer: FakeTrainer = field(default_factory=FakeTrainer)
     clock: Callable[[], float] = time.monotonic
     app: App = field(init=False)
 
@@ -100,6 +102,7 @@ class House:
             embedder=self.embedder,
             matrices=FakeMatrices(),
             encrypted=self.encrypted,
+            trainer=self.trainer,
             clock=self.clock,
         )
 
@@ -131,6 +134,11 @@ class House:
         await self.app.start({"kept": {}, "form": {}, "fragment": "", "settings": settings, **args})
         await self.app.settle()
 
+    async def do_now(self, name: str, /, **data: Any) -> None:
+        """An event, without waiting for work that is under way."""
+        await self.app.event({"name": name, "data": data})
+        await asyncio.sleep(0)
+
     async def do(self, name: str, /, **data: Any) -> None:
         """An event and all that comes of it."""
         await self.app.event({"name": name, "data": data})
@@ -143,6 +151,7 @@ def house(
     encrypted: FakeEncryptedStore | None = None,
     delay_s: float = 0.0,
     clock: Callable[[], float] = time.monotonic,
+    trainer: FakeTrainer | None = None,
 ) -> House:
     """A house in which the models `kept` are on the device."""
     device = FakeDevice(delay_s=delay_s)
@@ -150,7 +159,8 @@ def house(
     calls = iter(range(1_000_000))
     device.answer = lambda _prompt: SENTENCES[next(calls) % len(SENTENCES)]
     encrypted = encrypted or FakeEncryptedStore()
-    return House(device, shelf or FakeShelf(), encrypted=encrypted, clock=clock)
+    trainer = trainer or FakeTrainer()
+    return House(device, shelf or FakeShelf(), encrypted=encrypted, trainer=trainer, clock=clock)
 
 
 FORM = {"hero": "Mila", "place": "a lighthouse", "wish": "to hear the sea", "length": "short"}

@@ -1,0 +1,1 @@
+"""What the Teach room looks like. Pure: state in, `Html` out."""
