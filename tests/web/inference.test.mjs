@@ -236,6 +236,8 @@ test("what would break the runtime is refused before it runs", async () => {
     { ids: [1], ask_ids: [VOCAB] },
     { ids: [1], top_k: -1 },
     { ids: [1], top_k: Number.NaN },
+    { ids: [1], media: [[1, 0, 1]] },
+    { ids: [1], media: null },
   ];
   for (const args of odd) {
     await assert.rejects(step(model, caches, { cache, ...args }, never), { code: "call.invalid" });

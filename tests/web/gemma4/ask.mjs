@@ -1,11 +1,10 @@
 // What the engine says of a Gemma 4 in a folder, for tests in Python: `node ask.mjs FOLDER`.
 // In, as JSON on stdin: {media: {image, audio: {inputs: {name: [type, base64, dims]}}}, prompts: [{ids, media: [[kind, first,
-// count]]}], tokens, rows: {file, tables, ids, places}}. Out: {features: {image, audio}, prompts: [{logits, ids}], rows: {embeds,
+// count]]}], tokens, row_ids}. Out: {features: {image, audio}, prompts: [{logits, ids}], rows: {embeds,
 // layers}}: float32 in base64, and the ids chosen after each prompt.
 import { readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { Embeddings } from "../../../web/engine/decoder/embeddings.js";
-import { house, never, readModel } from "./graphs.mjs";
+import { embeddingsOf } from "../../../web/engine/decoder/gemma4.js";
+import { house, never, PLAN, readModel } from "./graphs.mjs";
 
 const [, , folder] = process.argv;
 const asked = JSON.parse(readFileSync(0, "utf8"));
@@ -29,7 +28,10 @@ async function encoded({ encoders }, { media, hidden_size }, kind, inputs) {
 async function greedy({ whole, caches, step }, { ids, media }, tokens) {
   const cache = caches.open();
   const top_k = whole.manifest.vocab_size;
-  let said = await step({ cache, ids, media, top_k });
+  await step({ cache, ids, media });
+  // Its last token once more, on a cache that was cut.
+  caches.cut(cache, ids.length - 1);
+  let said = await step({ cache, ids: ids.slice(-1), top_k });
   const logits = new Float32Array(top_k);
   for (const [at, id] of said.top_ids.entries()) logits[id] = said.top_logits[at];
   const chosen = [];
@@ -48,9 +50,8 @@ for (const [kind, inputs] of Object.entries(asked.media))
 home.media.get = (kind) => features[kind];
 const prompts = [];
 for (const prompt of asked.prompts) prompts.push(await greedy(home, prompt, asked.tokens));
-const { file, tables, ids, places } = asked.rows;
-const blob = new Blob([await readFile(file)]);
-const { embeds, layers } = await new Embeddings(tables, blob, places).of(ids);
+const embeddings = embeddingsOf(model.manifest, PLAN, model.files);
+const { embeds, layers } = await embeddings.of(asked.row_ids);
 const seen = Object.entries(features).map(([kind, one]) => [kind, packed(one.features)]);
 await home.whole.release();
 process.stdout.write(

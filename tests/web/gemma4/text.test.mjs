@@ -114,7 +114,7 @@ test("ids asked for alone and scores come from the logits, for there are no hidd
   const { log_probs } = await score({ cache, continuations: [[5], [6, 5, 7]] });
   assertClose([log_probs[0][0]], [headed.asked_logits[0] - headed.log_z]);
   assert.equal(log_probs[1].length, 3);
-  await assert.rejects(step({ ...next, want_hidden: true }), { code: "model.unfit" });
+  await assert.rejects(step({ ...next, want_hidden: true }), { code: "call.invalid" });
 });
 
 test("a stop in the middle of a step leaves its cache as it was", async () => {

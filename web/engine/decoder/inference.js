@@ -72,11 +72,11 @@ export async function step(model, caches, args, signal) {
   };
 }
 
-/** @param {Model} model @param {number[]} ids @param {number} position of the first @param {unknown} media @returns {Soft} @throws {WireError} call.invalid, media.unknown, model.unfit */
+/** @param {Model} model @param {number[]} ids @param {number} position of the first @param {unknown} media @returns {Soft} @throws {WireError} call.invalid, media.unknown */
 function placed(model, ids, position, media) {
   if (model.media) return softOf(model.media, ids, position, media);
   if (Array.isArray(media) && media.length === 0) return new Map();
-  throw new WireError(Code.MODEL_UNFIT, "This model reads no images and no sounds.");
+  throw new WireError(Code.CALL_INVALID, "This model reads no images and no sounds.");
 }
 
 /** What reads with these soft tokens at their places. @param {Model} model @param {Soft} soft @returns {Reader} */
@@ -207,7 +207,7 @@ function atTheEnd(question) {
   return (_size, last) => (last ? question : { rows: 0, hidden: false });
 }
 
-/** @param {Model} model @param {StepArgs} asked @param {number} length of the cache @throws {WireError} call.invalid, context.full, model.unfit */
+/** @param {Model} model @param {StepArgs} asked @param {number} length of the cache @throws {WireError} call.invalid, context.full */
 function checkStep(model, { ids, ask_ids, top_k, want_hidden }, length) {
   checkIds(model, ids);
   checkIds(model, ask_ids, true);
@@ -216,7 +216,7 @@ function checkStep(model, { ids, ask_ids, top_k, want_hidden }, length) {
     throw new WireError(Code.CALL_INVALID, "top_k must be a whole number, 0 or more.");
   }
   if (want_hidden && model.offers?.hidden_states === false)
-    throw new WireError(Code.MODEL_UNFIT, "This model tells no hidden states.");
+    throw new WireError(Code.CALL_INVALID, "This model tells no hidden states.");
 }
 
 /** @param {Model} model @param {unknown} ids @param {boolean} [mayBeEmpty] @throws {WireError} call.invalid */

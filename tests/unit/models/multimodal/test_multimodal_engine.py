@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 from models.__main__ import main
-from models.cache import models_root
+from models.cache import MANIFEST, models_root
 from models.multimodal import facts
-from models.multimodal.storage import EMBED, graph_path, write_graphs, write_weights
+from models.multimodal.four_bits import Precision
+from models.multimodal.recipe import CONTEXT_TOKENS
+from models.multimodal.storage import EMBED, FOLDER, graph_path, write_graphs, write_weights
 from models.multimodal.tables import read_tables
 from tests.unit.models.multimodal import cases
 from tests.unit.models.multimodal.graphs import Graphs
@@ -23,19 +25,19 @@ from tests.unit.models.multimodal.test_multimodal_graphs import (
     KINDS,
     LOGITS,
     MODEL,
+    PRECISIONS,
     VOCABULARY,
     apart,
 )
 
 SCRIPT = Path(__file__).parents[3] / "web" / "gemma4" / "ask.mjs"
-CONTEXT_TOKENS = 64
 ROW_IDS = [2, 5, 300, 742, *facts.placeholder_ids(VOCABULARY), len(VOCABULARY) - 1]
 TYPES = {np.dtype(np.float32): "float32", np.dtype(np.int64): "int64", np.dtype(np.bool_): "bool"}
 
 
 @dataclass(frozen=True)
 class Said:
-    """What the engine said, and the rows that the graph in float16 looks up."""
+    """What the engine said of a folder, and the rows that its graph looks up."""
 
     features: dict[str, np.ndarray]
     logits: dict[str, np.ndarray]
@@ -45,35 +47,40 @@ class Said:
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> Said:
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[Precision, Said]:
+    """By precision: of the folder that the recipe makes, and of one in float16, its cache too."""
     assert main(["build", "tiny-gemma-4"]) == 0
-    folder = models_root() / "tiny-gemma-4"
-    half = tmp_path_factory.mktemp("half")
-    slots = write_weights(MODEL, half, "q4f16")
+    whole = models_root() / "tiny-gemma-4"
+    half = _in_float16(tmp_path_factory.mktemp("half"), (whole / MANIFEST).read_text("utf-8"))
+    return {"q4": _asked(whole, "q4"), "q4f16": _asked(half, "q4f16")}
+
+
+def _in_float16(folder: Path, manifest: str) -> Path:
+    """The graphs in float16, described as those of `manifest` in float32 are."""
+    slots = write_weights(MODEL, folder, "q4f16")
     places = facts.placeholder_ids(VOCABULARY)
-    write_graphs(MODEL, half, "q4f16", slots, places, CONTEXT_TOKENS)
+    write_graphs(MODEL, folder, "q4f16", slots, places, CONTEXT_TOKENS)
+    told = json.loads(manifest.replace("_q4.onnx", "_q4f16.onnx"))
+    told["files"] = [file for file in told["files"] if file["path"].startswith(FOLDER)]
     path = graph_path(EMBED, "q4f16")
-    tables = read_tables(half / path, f"{path}_data")
-    assert tables is not None
+    told["forms"]["wasm"]["tables"] = read_tables(folder / path, f"{path}_data")
+    (folder / MANIFEST).write_text(json.dumps(told), "utf-8")
+    return folder
+
+
+def _asked(folder: Path, precision: Precision) -> Said:
     asked = {
         "media": _media(),
         "prompts": [_prompt(kind) for kind in KINDS],
         "tokens": cases.GREEDY_TOKENS,
-        "rows": {
-            **{"file": str(half / tables["file"]), "tables": tables},
-            **{"ids": ROW_IDS, "places": places},
-        },
+        "row_ids": ROW_IDS,
     }
-    return _asked(folder, asked, Graphs(half, "q4f16", VOCABULARY))
-
-
-def _asked(folder: Path, asked: dict[str, Any], half: Graphs) -> Said:
     done = subprocess.run(
         ["node", SCRIPT, folder], input=json.dumps(asked), text=True, stdout=-1, timeout=60
     )
     assert done.returncode == 0
     told = json.loads(done.stdout)
-    embeds, layers = half.looked_up(ROW_IDS)
+    embeds, layers = Graphs(folder, precision, VOCABULARY).looked_up(ROW_IDS)
     return Said(
         {kind: _floats(text) for kind, text in told["features"].items()},
         {kind: _floats(one["logits"]) for kind, one in zip(KINDS, told["prompts"], strict=True)},
@@ -112,18 +119,33 @@ def _floats(text: str) -> np.ndarray:
     return np.frombuffer(base64.b64decode(text), "<f4")
 
 
-def test_soft_tokens_are_those_of_hugging_face(said: Said) -> None:
-    for kind, features in said.features.items():
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_soft_tokens_are_those_of_hugging_face(
+    said: dict[Precision, Said], precision: Precision
+) -> None:
+    for kind, features in said[precision].features.items():
         wanted = GOLDEN[f"{kind}_features"]
-        assert apart(features.reshape(wanted.shape), wanted) < FEATURES["q4"]
+        assert apart(features.reshape(wanted.shape), wanted) < FEATURES[precision]
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_said_is_what_hugging_face_says(
+    said: dict[Precision, Said], precision: Precision, kind: str
+) -> None:
+    found = said[precision].logits[kind]
+    assert apart(found, GOLDEN[f"{kind}_logits"][-1]) < LOGITS[precision]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_said_is_what_hugging_face_says(said: Said, kind: str) -> None:
-    assert apart(said.logits[kind], GOLDEN[f"{kind}_logits"][-1]) < LOGITS["q4"]
-    assert said.chosen[kind] == GOLDEN[f"{kind}_greedy"].tolist()
+def test_the_best_tokens_are_those_of_hugging_face(said: dict[Precision, Said], kind: str) -> None:
+    assert said["q4"].chosen[kind] == GOLDEN[f"{kind}_greedy"].tolist()
 
 
-def test_rows_with_scales_in_float16_are_the_bits_of_the_graph(said: Said) -> None:
-    for found, wanted in zip(said.rows, said.wanted_rows, strict=True):
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_rows_are_the_bits_that_the_graph_looks_up(
+    said: dict[Precision, Said], precision: Precision
+) -> None:
+    one = said[precision]
+    for found, wanted in zip(one.rows, one.wanted_rows, strict=True):
         assert np.array_equal(found, wanted)
