@@ -1,6 +1,6 @@
 """The loop of the face: an event changes the state, the state is shown, the effects are done.
 
-    app = App(device, shelf, note, embedder=..., matrices=..., encrypted=..., trainer=...)
+    app = App(device, shelf, note, embedder=..., matrices=..., encrypted=..., trainer=..., site=...)
     await app.start({...}); await app.event({"name": "tell", "data": {...}})
 
 Runs on CPython with the fake engine as it does in a browser. Knows nothing of pipes or the DOM.
@@ -32,6 +32,7 @@ from app.events import EmbedderMoved, Failed, FetchMoved, PageEvent, VoicesHeard
 from app.handling import Event, update
 from app.room import Forgets
 from app.rooms import alert_at, room_at, rooms
+from app.shell.actions.adapters import AdapterActions, adapters_of
 from app.shell.actions.aside import AsideActions
 from app.shell.actions.embedder import EmbedderActions
 from app.shell.actions.model import ModelActions
@@ -43,7 +44,7 @@ from app.shell.keeping import MOVING_EVERY_S, Keeper, kept_state
 from app.shell.offers import embedders_of, offers_of
 from app.state import ShownError, State
 from app.ui.frame import screen
-from hearthside.ports import EmbeddingEngine, EncryptedStore, Matrices, Shelf, Trainer
+from hearthside.ports import EmbeddingEngine, EncryptedStore, Matrices, Shelf, SiteFiles, Trainer
 from hearthside.wire import Code, Topic
 
 __all__ = ["FILED", "App"]
@@ -62,6 +63,7 @@ class App:
         matrices: Matrices,
         encrypted: EncryptedStore,
         trainer: Trainer,
+        site: SiteFiles,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.state = State()
@@ -76,7 +78,8 @@ class App:
         self._embedders = EmbedderActions(embedder, self.dispatch, clock)
         self._preferences = PreferencesActions(shelf, self.dispatch)
         sources = Sources(self._models, self._embedders, embedder, matrices)
-        models = (self._models, self._embedders, sources)
+        self._adapters = AdapterActions(site)
+        models = (self._models, self._embedders, sources, self._adapters)
         context = Context(self.dispatch, clock, shelf, encrypted, matrices, trainer, *models)
         self._actions = {
             room.id: room.actions(context) for room in rooms() if room.actions is not None
@@ -104,6 +107,7 @@ class App:
             offers=offers_of(models, settings.get("model", "")),
             embedders=embedders_of(models, settings.get("embedder", "")),
         )
+        self._adapters.listed = adapters_of(settings.get("adapters"))
         if settings.get("revived"):
             error = ShownError(Code.MIND_LOST, place=alert_at(self.state.place))
             self.state = replace(self.state, error=error)

@@ -5,6 +5,7 @@ and a way to say what happened.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.shell.actions.adapters import AdapterActions
 from app.shell.actions.embedder import EmbedderActions
 from app.shell.actions.model import ModelActions
 from app.shell.actions.ports import Dispatch
@@ -25,3 +26,4 @@ class Context:
     models: ModelActions
     embedders: EmbedderActions
     sources: Sources
+    adapters: AdapterActions

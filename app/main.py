@@ -27,6 +27,7 @@ async def start() -> None:
         matrices=home.embedder,
         encrypted=home.encrypted,
         trainer=home.trainer,
+        site=home.site,
     )
     home.serve({Op.APP_START: app.start, Op.APP_EVENT: app.event})
     _house.extend((home, app))

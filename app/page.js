@@ -57,7 +57,7 @@ const vendored = new URL("vendor/idiomorph.esm.js", BASE_URL).href;
 const { Idiomorph } = await import(vendored);
 const screen = new Screen(Idiomorph, byId("announcer"));
 const lists = new RowLists((name, data) => outbox.latest(name, data));
-const listedModels = readModels();
+const listed = readIndex();
 
 const keeper = supervise({
   mind: { entry: "app.main", baseUrl: BASE_URL, boot: "auto" },
@@ -103,13 +103,13 @@ async function meetMind(peer) {
   const revived = minds++ > 0;
   const settings = { ...Object.fromEntries(new URLSearchParams(location.search)), revived };
   peer.onNote(Topic.READY, async () => {
-    const models = await listedModels;
+    const { models, adapters } = await listed;
     const form = forms.readFields(storyForm());
     const args = {
       kept: keptParts,
       form,
       fragment: location.hash,
-      settings: { ...settings, models },
+      settings: { ...settings, models, adapters },
     };
     const started = await peer.call(Op.APP_START, args).catch(lostWithMind);
     if (!started) return;
@@ -119,13 +119,16 @@ async function meetMind(peer) {
   });
 }
 
-/** @returns {Promise<unknown[]>} the models of this site; none when the list cannot be had */
-async function readModels() {
+/**
+ * What this site has; nothing when the list cannot be had.
+ * @returns {Promise<{models: unknown[], adapters?: unknown[]}>}
+ */
+async function readIndex() {
   try {
     const answer = await fetch(new URL("models/index.json", BASE_URL));
-    return (await answer.json()).models;
+    return await answer.json();
   } catch {
-    return [];
+    return { models: [] };
   }
 }
 

@@ -56,6 +56,8 @@ const bridge = {
     const transfer = buffers.map(({ buffer }) => buffer);
     pipes.get(pipe)?.postMessage(read(text, buffers), transfer);
   },
+  /** A file of the site, null where it cannot be had. @param {string} path below the site's root */
+  file: (path) => bytesOf(`${bridge.base_url}${path}`).catch(() => null),
   get listen() {
     return listener;
   },

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app import prerender
+from hearthside.lora import read_adapter
 from models.cache import stored_entries
 from models.manifest import write_index
 from web.site.headers import EVERYWHERE, WORKBENCH_PREFIX, hosts_file, policy
@@ -34,6 +35,7 @@ _ON_USE: Final = (
     "vendor/ort/ort-wasm-simd-threaded.asyncify.",
     "vendor/ort/ort-wasm-simd-threaded.jspi.",
     "vendor/pdf/",
+    "adapters/",
 )
 
 # What the mind reads from app.zip: its code, and the samples.
@@ -70,6 +72,7 @@ def assemble(out: Path, models: Path, wheels: Path, processor: Path) -> None:
     zip_tree(ROOT / "app", out / "app.zip", suffixes=_READ_BY_PYTHON, prefix="app/")
     freeze(out, wheel)
     link_models(models, out / "models")
+    list_adapters(ROOT / "models/adapters", out)
     (out / "index.html").write_text(prerender(), encoding="utf-8")
     _copy(ROOT / "web/site/unknown.html", out / UNKNOWN)
     (out / "_headers").write_text(hosts_file(), encoding="utf-8")
@@ -150,6 +153,26 @@ def link_models(cache: Path, out: Path) -> None:
             if not target.exists():
                 _copy(source, target, link=True)
     write_index(out)
+
+
+def list_adapters(folder: Path, out: Path) -> None:
+    """The trained adapters of `folder`, beside the models and in their list."""
+    index = out / "models/index.json"
+    facts = json.loads(index.read_text("utf-8"))
+    facts["adapters"] = []
+    for source in sorted(folder.glob("*.safetensors")):
+        path, data = f"adapters/{source.name}", source.read_bytes()
+        _copy(source, out / path)
+        facts["adapters"].append(adapter_entry(path, data))
+    index.write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def adapter_entry(path: str, data: bytes) -> dict[str, Any]:
+    """What the list says of an adapter's file: enough to choose it, and to check it."""
+    manifest = read_adapter(data).manifest
+    digest = hashlib.sha256(data).hexdigest()
+    facts = {"id": Path(path).stem, "title": manifest.title, "base": manifest.base}
+    return {**facts, "path": path, "bytes": len(data), "sha256": digest}
 
 
 def seal(out: Path) -> None:

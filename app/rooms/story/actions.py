@@ -18,6 +18,7 @@ from app.rooms.story.effects import (
     FillSurprise,
     FindUnfinished,
     GoOn,
+    Keep,
     Leave,
     Rename,
     Resume,
@@ -38,13 +39,14 @@ from app.rooms.story.events import (
     WorkEnded,
 )
 from app.rooms.story.state import Unfinished
+from app.rooms.story.tellers import Tellers
 from app.shell.actions.ports import shown_error
 from app.state import ShownError
 from hearthside import story as tales
 from hearthside.errors import HearthsideError, Stopped
 from hearthside.generation.model import Model
-from hearthside.generation.sampling import MAX_SEED, SamplingOptions
-from hearthside.story import Story, StoryForm, StoryShelf, Storyteller, Telling
+from hearthside.generation.sampling import MAX_SEED
+from hearthside.story import Story, StoryForm, StoryShelf, Telling
 from hearthside.story.form import language_advice, spelling_advice
 from hearthside.wire import Code
 
@@ -64,11 +66,11 @@ class StoryActions:
         self, context: Context, new_seed: Callable[[], int] = lambda: secrets.randbelow(_SEEDS)
     ) -> None:
         self._models = context.models
+        self._tellers = Tellers(context)
         self._shelf = context.shelf
         self._stories = StoryShelf(context.shelf)
         self._dispatch = context.dispatch
         self._new_seed = new_seed
-        self._teller: Storyteller | None = None
         self._work: asyncio.Task[None] | None = None
         self._telling: Telling | None = None
         self._key = ""
@@ -81,6 +83,8 @@ class StoryActions:
                 self.stop()
             case Rename(key, title) if self._telling is not None and self._key == key:
                 self._telling.rename(title)
+            case Keep():
+                await self._keep_changed(effect)
             case FillSurprise():
                 self._surprise(effect)
             case _:
@@ -139,14 +143,17 @@ class StoryActions:
                 form = StoryForm.from_fields(
                     {name: job.fields.get(name, "") for name in tales.FIELDS}, seed
                 )
-                telling = self._teller_of(model, sampling_of(job.fields)).tell(form, seed)
+                teller = await self._tellers.of(model, sampling_of(job.fields))
+                told = await self._outlines_told()
+                telling = teller.tell(form, seed, told=told, plan_only=job.plan_only)
                 self._dispatch(WorkBegan("tell"))
             case TellRecipe():
                 recipe = job.recipe
-                telling = self._teller_of(model, recipe.sampling).tell(recipe.form, recipe.seed)
+                teller = await self._tellers.of(model, recipe.sampling)
+                telling = teller.tell(recipe.form, recipe.seed, outline=recipe.outline)
                 self._dispatch(WorkBegan("tell", recipe))
             case GoOn():
-                teller = self._teller_of(model, job.story.recipe.sampling)
+                teller = await self._tellers.of(model, job.story.recipe.sampling)
                 telling = (
                     teller.take_turn(job.story, job.turn, seed)
                     if job.turn
@@ -157,7 +164,7 @@ class StoryActions:
                 scene, story = len(job.story.scenes), telling.story
                 self._dispatch(WorkBegan("continue", scene=scene, story=story, key=self._key))
             case Rewrite():
-                teller = self._teller_of(model, job.story.recipe.sampling)
+                teller = await self._tellers.of(model, job.story.recipe.sampling)
                 telling = teller.rewrite_scene(job.story, job.scene, "", seed)
                 self._dispatch(WorkBegan("rewrite", scene=job.scene, key=self._key))
         return telling
@@ -181,7 +188,8 @@ class StoryActions:
         advice = tuple(note for note in notes if note not in chosen)
         typed = await model.encode(f"{form.hero}. {form.place}. {form.wish}.", bos=False)
         outside = language_advice(form, info) or spelling_advice(await model.pieces(typed), info)
-        return PlanMade(story, chosen, advice, bool(outside) and info.vocabulary == "slice")
+        outside_slice = bool(outside) and info.vocabulary == "slice"
+        return PlanMade(story, chosen, advice, outside_slice, self._tellers.way(story))
 
     async def _scene_done(self, telling: Telling) -> None:
         self._dispatch(SceneKept(telling.begun))
@@ -198,6 +206,20 @@ class StoryActions:
             self._dispatch(Failed(shown_error(error)))
         else:
             self._dispatch(ShelfKept(self._key))
+
+    async def _keep_changed(self, effect: Keep) -> None:
+        """A story that was changed by hand, while it is told or afterwards."""
+        busy = self._work is not None and not self._work.done()
+        if busy and self._telling is not None and self._telling.story is not None:
+            self._telling.replan(effect.story.plan)
+        elif effect.key:
+            await self._stories.save(effect.story, effect.key)
+
+    async def _outlines_told(self) -> list[str]:
+        """The outlines of the stories on the shelf, the latest first."""
+        with suppress(HearthsideError):
+            return [tag.outline for tag in await self._stories.list() if tag.outline]
+        return []
 
     async def _name(self, telling: Telling) -> None:
         """No other story on the shelf has the new one's name."""
@@ -238,17 +260,9 @@ class StoryActions:
 
     async def _suggest(self, job: Suggest, model: Model) -> None:
         self._dispatch(WorkBegan("suggest"))
-        teller = self._teller_of(model, job.story.recipe.sampling)
+        teller = await self._tellers.of(model, job.story.recipe.sampling)
         turns = await teller.suggest_turns(job.story, self._new_seed())
         self._dispatch(TurnsFound(tuple(turns)))
-
-    def _teller_of(self, model: Model, sampling: SamplingOptions) -> Storyteller:
-        """One storyteller is kept, so that what all stories begin with is read once."""
-        sampling = replace(sampling, seed=0)
-        teller = self._teller
-        if teller is None or teller.model is not model or teller.sampling != sampling:
-            teller = self._teller = Storyteller(model, sampling)
-        return teller
 
     def _surprise(self, effect: FillSurprise) -> None:
         """Ideas for the form, in its language."""

@@ -13,9 +13,11 @@ class StoryEffect(Effect):
 
 @dataclass(frozen=True, slots=True)
 class TellForm(StoryEffect):
-    """Tell the story of the form's fields as typed; they may be wrong."""
+    """Tell the story of the form's fields as typed; they may be wrong. With `plan_only` what will
+    happen is shown first."""
 
     fields: Mapping[str, str]
+    plan_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,14 @@ class Rename(StoryEffect):
 
     key: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keep(StoryEffect):
+    """The story under `key` was changed by hand; what is still told of it follows its plan."""
+
+    story: Story
+    key: str
 
 
 @dataclass(frozen=True, slots=True)

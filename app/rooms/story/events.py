@@ -23,12 +23,13 @@ class WorkBegan:
 class PlanMade:
     """The plan stands: `story` has no scene yet. `notes` say what was chosen for the person,
     `advice` what to know. `outside`: the form has words that this model does not keep, and a fuller
-    model would know."""
+    model would know. `way` says why the story is told along a fixed plan, "" where it is not."""
 
     story: Story
     notes: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
     outside: bool = False
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)

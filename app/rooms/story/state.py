@@ -30,7 +30,8 @@ class Telling(Part):
     """The story on the page. `live` is the scene being written; `work` is what is being done.
 
     `key` is the story's place on the shelf. `left_over` holds the words of a scene that a lost mind
-    cut short. They stay in sight.
+    cut short. They stay in sight. `way` says why it is told along a fixed plan. `editing` is the
+    scene whose text is being changed, and `before` what the story was before each change by hand.
     """
 
     story: Story | None = None
@@ -49,6 +50,9 @@ class Telling(Part):
     pace: Pace = Pace()
     stopped: bool = False
     turns: tuple[str, ...] = ()
+    way: str = ""
+    editing: int | None = None
+    before: tuple[Story, ...] = ()
 
     @property
     def busy(self) -> bool:
@@ -94,11 +98,26 @@ class FormState(Part):
     queued: Queued | None = None
 
 
+def told_or_live(telling: Telling) -> int:
+    """How many scenes of the outline are no longer open, while the story is being told."""
+    return telling.scene + 1 if telling.busy and telling.work != "suggest" else 0
+
+
+_CHANGES_KEPT: Final = 20
+
+
+def with_before(telling: Telling) -> Telling:
+    """The telling that remembers its story as it is now, for Undo."""
+    if telling.story is None:
+        return telling
+    return replace(telling, before=(*telling.before, telling.story)[-_CHANGES_KEPT:])
+
+
 def with_form(state: State, **changes: Any) -> State:
     return state.having(replace(state.of(FormState), **changes))
 
 
-_TOLD: Final = ("key", "title", "work", "scene", "live", "left_over", "stopped", "turns")
+_TOLD: Final = ("key", "title", "work", "scene", "live", "left_over", "stopped", "turns", "way")
 
 
 def made_of(telling: Telling) -> tuple[object, ...]:

@@ -28,6 +28,7 @@ from hearthside.ports.models import (
     ModelInfo,
     ThinkingFormat,
 )
+from hearthside.ports.site import SiteFiles
 from hearthside.ports.stores import EncryptedStore, Shelf
 from hearthside.ports.trainers import (
     Loss,
@@ -61,6 +62,7 @@ __all__ = [
     "ModelInfo",
     "Placed",
     "Shelf",
+    "SiteFiles",
     "Stacked",
     "StepRates",
     "StepResult",

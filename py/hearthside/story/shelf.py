@@ -34,6 +34,7 @@ class StoryTag:
     scenes: int
     complete: bool
     branch_of: str = ""
+    outline: str = ""
 
 
 Looked: TypeAlias = tuple[list[StoryTag], tuple[SetAside, ...]]
@@ -160,7 +161,15 @@ def _read(document: str) -> tuple[Story, int]:
 
 def _tag(key: str, story: Story, saved_at_ms: int) -> StoryTag:
     scenes = len(story.scenes)
-    return StoryTag(key, story.title, saved_at_ms, scenes, story.complete, story.branch_of)
+    return StoryTag(
+        key,
+        story.title,
+        saved_at_ms,
+        scenes,
+        story.complete,
+        story.branch_of,
+        story.plan.outline,
+    )
 
 
 def _exported(text: str) -> dict[str, tuple[str, bool]]:

@@ -9,6 +9,7 @@ from typing import Any, Protocol, Self
 
 from hearthside.generation.generate import Generation, Token
 from hearthside.story.book import Scene, Story
+from hearthside.story.plan import Plan
 from hearthside.story.scene import Attempt, SceneDone, StoryEvent, Words
 
 
@@ -77,6 +78,10 @@ class Telling:
         """The story gets another title, whatever the plan called it. Raises InvalidInput
         (form.invalid, detail "title")."""
         self._story = self.begun.renamed(title)
+
+    def replan(self, plan: Plan) -> None:
+        """What is still to be told follows `plan`, which has as many scenes."""
+        self._story = replace(self.begun, plan=plan, edited=True)
 
     def write(self, writer: Writer) -> None:
         """A scene is being written."""

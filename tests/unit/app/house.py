@@ -12,6 +12,7 @@ from app.rooms.story.state import Telling
 from hearthside.adapters.fake.embedder import FakeEmbedder
 from hearthside.adapters.fake.engine import FakeEngine, FakeShelf
 from hearthside.adapters.fake.matrices import FakeMatrices
+from hearthside.adapters.fake.site import FakeSite
 from hearthside.adapters.fake.stores import FakeEncryptedStore
 from hearthside.adapters.fake.trainer import FakeTrainer
 from hearthside.errors import error_of
@@ -91,6 +92,7 @@ class House:
     embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
     encrypted: FakeEncryptedStore = field(default_factory=FakeEncryptedStore)
     trainer: FakeTrainer = field(default_factory=FakeTrainer)
+    site: FakeSite = field(default_factory=FakeSite)
     clock: Callable[[], float] = time.monotonic
     app: App = field(init=False)
 
@@ -103,6 +105,7 @@ class House:
             matrices=FakeMatrices(),
             encrypted=self.encrypted,
             trainer=self.trainer,
+            site=self.site,
             clock=self.clock,
         )
 

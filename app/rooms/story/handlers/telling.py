@@ -24,7 +24,7 @@ from app.rooms.story.events import (
 )
 from app.rooms.story.handlers.queue import not_now
 from app.rooms.story.screen.telling import LIVE_ID, PACE_ID, pace_line, where_line
-from app.rooms.story.state import FormState, Pace, Telling, with_form
+from app.rooms.story.state import FormState, Pace, Telling, with_before, with_form
 from app.shell.actions.ports import NEW_ENGINE
 from app.state import ShownError, State
 from hearthside.story import Progress, SceneRetried, SceneStarted, Story, Words
@@ -34,6 +34,12 @@ from hearthside.wire import Code
 @on_page("tell")
 def tell(state: State, event: PageEvent) -> Change:
     return not_now(state, event) or (clear_messages(state), (TellForm(event.data),))
+
+
+@on_page("plan")
+def plan(state: State, event: PageEvent) -> Change:
+    """What will happen, before it is told."""
+    return not_now(state, event) or (clear_messages(state), (TellForm(event.data, plan_only=True),))
 
 
 @on_page("surprise")
@@ -95,7 +101,7 @@ def take_own_turn(state: State, event: PageEvent) -> Change:
 def _go_on(state: State, event: PageEvent, turn: str) -> Change:
     telling = state.of(Telling)
     story = telling.story
-    if story is None or not story.scenes:
+    if story is None or not (story.scenes or story.plan.outline):
         return (
             again(state, PageEvent("again"))
             if telling.recipe
@@ -110,10 +116,11 @@ def rewrite(state: State, event: PageEvent) -> Change:
     story, number = telling.story, event.data.get("scene", "")
     if story is None or not number.isdecimal() or int(number) >= len(story.scenes):
         return no_effects(state)
-    return not_now(state, event) or (
-        clear_messages(state),
-        (Rewrite(story, telling.key, int(number)),),
-    )
+    later = not_now(state, event)
+    if later is not None:
+        return later
+    state = state.having(with_before(telling))
+    return clear_messages(state), (Rewrite(story, telling.key, int(number)),)
 
 
 @on_page("suggest")
@@ -160,6 +167,8 @@ def began(state: State, event: WorkBegan) -> Change:
         pace=Pace(),
         stopped=False,
         turns=(),
+        editing=None,
+        before=before.before if event.work == "rewrite" else (),
     )
     state = clear_messages(state).having(telling)
     if event.work == "suggest":
@@ -180,6 +189,7 @@ def planned(state: State, event: PlanMade) -> Change:
         notes=event.notes,
         advice=event.advice,
         outside=event.outside,
+        way=event.way,
     )
     return no_effects(state.having(telling))
 
@@ -265,7 +275,8 @@ def _last_words(before: Telling, event: WorkEnded) -> str:
     if event.stopped:
         return "Stopped. What was written is kept."
     if before.work != "suggest":
-        return "The story is finished."
+        planned = event.story is not None and not event.story.scenes
+        return "The outline stands." if planned else "The story is finished."
     return "Ideas to choose from" if before.turns else "No idea fits. Write what happens next."
 
 

@@ -10,7 +10,7 @@ from app.rooms.story.state import FormState, Telling
 from app.state import State
 from app.ui.markup import Html, el
 from app.ui.parts import button, button_row, notice, select_field, text_field
-from hearthside.story import CHOICES, LANGUAGE_NAMES, STORY_SAMPLING, Recipe
+from hearthside.story import CHOICES, LANGUAGE_NAMES, STORY_SAMPLING, Recipe, Scene
 from hearthside.story.plan import MAX_WISH_CHARACTERS
 
 # How the library's choices are said; the library says which there are.
@@ -32,6 +32,7 @@ _SAID: Final = {
 # What waits for the model, by the event of the page that asked for it.
 _WAITS: Final = {
     "tell": "Your story",
+    "plan": "The outline",
     "tell.shared": "The story of the recipe",
     "again": "The story",
     "rewrite": "The scene",
@@ -61,6 +62,7 @@ def story_form(state: State) -> Html:
                 id="tell-button",
                 disabled=not state.awake or telling.busy,
             ),
+            button("Show the outline first", "plan", disabled=not state.awake or telling.busy),
             button("Surprise me", "surprise", disabled=not state.awake or telling.busy),
         ),
         None if folded else queued_notice(state),
@@ -190,6 +192,29 @@ def own_turn(state: State) -> Html:
         class_="fields",
         data_event="turn.own",
         data_kept=True,
+        novalidate=True,
+    )
+
+
+def edited_scene(state: State, scene: Scene, number: int) -> Html:
+    """A scene whose text a person is changing."""
+    return el(
+        "form",
+        text_field(
+            "scene-text",
+            f"The text of scene {number + 1}",
+            value=scene.text,
+            rows=8,
+            wide=True,
+            wrong=wrong_in(state, "scene-text"),
+        ),
+        button_row(
+            el("button", "Keep this text", type="submit", class_="button first"),
+            button("Cancel", "scene.cancel", "light", data_scene=number),
+        ),
+        id=f"scene-form-{number}",
+        class_="fields scene",
+        data_event="scene.save",
         novalidate=True,
     )
 

@@ -4,22 +4,19 @@ Pure: state in, `Html` out. The live scene and the pace have ids, so that words 
 set without making the screen anew.
 """
 
-from app.rooms.story.screen.form import own_turn, queued_notice, recipe_line
+from app.rooms.story.screen.along import read_aloud, take_along
+from app.rooms.story.screen.form import edited_scene, own_turn, queued_notice, recipe_line
+from app.rooms.story.screen.outline import outline_view
 from app.rooms.story.state import Pace, Telling
 from app.state import State
 from app.ui.markup import Html, el
-from app.ui.parts import bullet_list, button, button_row, link, notice, select_field
+from app.ui.parts import bullet_list, button, button_row, link, notice
 from app.ui.words import OFFERS, time_in_words
 from hearthside.story import Scene
 from hearthside.text import dialogue
 
 LIVE_ID = "live-words"
 PACE_ID = "pace"
-_FAR_VOICES = "the voices of this browser would send the story to a server."
-_NO_VOICE = (
-    "this browser has no voice. Voices are added in the settings of your device, under language "
-    "or accessibility."
-)
 
 
 def story_view(state: State) -> Html | None:
@@ -30,9 +27,11 @@ def story_view(state: State) -> Html | None:
     return el(
         "article",
         _heading(telling),
+        el("p", telling.way, class_="small soft not-printed", id="way") if telling.way else None,
         _notes(telling),
         _advice(state),
-        _scenes(telling),
+        outline_view(state),
+        _scenes(state),
         _left_over(telling),
         _status(telling) if telling.busy else _after(state),
         class_="story",
@@ -94,10 +93,14 @@ def _advice(state: State) -> Html | None:
     )
 
 
-def _scenes(telling: Telling) -> list[Html]:
+def _scenes(state: State) -> list[Html]:
     """The finished scenes, and the live one in its place among them."""
+    telling = state.of(Telling)
     scenes = telling.story.scenes if telling.story else ()
     shown = [_scene(scene, number, busy=telling.busy) for number, scene in enumerate(scenes)]
+    if telling.editing is not None and telling.editing < len(scenes):
+        scene = scenes[telling.editing]
+        shown[telling.editing] = edited_scene(state, scene, telling.editing)
     if telling.work in ("tell", "continue", "rewrite"):
         shown[telling.scene : telling.scene + 1] = [_live(telling)]
     return shown
@@ -110,11 +113,17 @@ def _scene(scene: Scene, number: int, *, busy: bool) -> Html:
         "light",
         data_scene=number,
     )
+    edit = button(
+        ["Edit", el("span", f" (scene {number + 1})", class_="quiet-voice")],
+        "scene.edit",
+        "light",
+        data_scene=number,
+    )
     return el(
         "section",
         _scene_heading(number, scene.title, f"scene-{number}-heading"),
         el("div", paragraphs(scene.text), class_="prose"),
-        None if busy else button_row(rewrite),
+        None if busy else button_row(rewrite, edit),
         class_="scene",
         id=f"scene-{number}",
         aria_labelledby=f"scene-{number}-heading",
@@ -201,7 +210,7 @@ def _after(state: State) -> Html:
         else None,
         _next(state),
         read_aloud(state) if _has_scenes(telling) else None,
-        _take_along() if _has_scenes(telling) else None,
+        take_along() if _has_scenes(telling) else None,
         button_row(button("New story", "begin")),
         class_="room not-printed",
         id="after",
@@ -216,13 +225,20 @@ def _has_scenes(telling: Telling) -> bool:
 def _next(state: State) -> Html | None:
     telling = state.of(Telling)
     if telling.story is None or not telling.story.scenes:
-        return el("div", button_row(button("Start again", "again", "first")), queued_notice(state))
+        planned = telling.story is not None and telling.story.plan.outline
+        first = (
+            button("Tell this story", "continue", "first")
+            if planned
+            else button("Start again", "again", "first")
+        )
+        return el("div", button_row(first, _undo(telling)), queued_notice(state))
     return el(
         "section",
         el("h3", "What happens next?", id="next-heading", tabindex=-1),
         _turns(telling.turns),
         button_row(
             button("Add a scene" if telling.story.complete else "Continue", "continue", "first"),
+            _undo(telling),
             button(
                 "Suggest two ideas" if not telling.turns else "Suggest two more ideas", "suggest"
             ),
@@ -235,6 +251,10 @@ def _next(state: State) -> Html | None:
     )
 
 
+def _undo(telling: Telling) -> Html | None:
+    return button("Undo the last change", "undo") if telling.before else None
+
+
 def _turns(turns: tuple[str, ...]) -> Html | None:
     if not turns:
         return None
@@ -242,58 +262,4 @@ def _turns(turns: tuple[str, ...]) -> Html | None:
         "div",
         [button(turn, "turn", "turn", data_turn=number) for number, turn in enumerate(turns)],
         class_="turns",
-    )
-
-
-def read_aloud(state: State) -> Html:
-    """Reading aloud with the browser's own voices, those of the story's language first."""
-    speech, recipe = state.speech, state.of(Telling).recipe
-    language = recipe.form.language if recipe else "en"
-    local = sorted(
-        [voice for voice in speech.voices if voice.local],
-        key=lambda voice: not voice.language.lower().startswith(language),
-    )
-    if not local:
-        why = _FAR_VOICES if speech.voices else _NO_VOICE
-        return el("p", f"Reading aloud is off: {why}", class_="small soft", id="read-aloud")
-    controls: dict[str, list[Html]] = {
-        "quiet": [button("Read aloud", "speak")],
-        "speaking": [button("Pause reading", "speak.pause"), button("Stop reading", "speak.stop")],
-        "paused": [button("Resume reading", "speak.resume"), button("Stop reading", "speak.stop")],
-    }
-    return el(
-        "div",
-        select_field(
-            "voice",
-            "Voice",
-            [(item.name, f"{item.name} ({item.language})") for item in local],
-            chosen=state.preferences.voice,
-            data_event="prefer",
-        ),
-        button_row(controls[speech.stage]),
-        el("p", "Only voices that speak on this device are offered.", class_="small soft all"),
-        class_="voice-row",
-        id="read-aloud",
-    )
-
-
-def _take_along() -> Html:
-    return el(
-        "section",
-        el("h3", "Save and share", id="along-heading"),
-        button_row(
-            button("Copy story", "copy"),
-            button("Save as text", "save.text"),
-            button("Save as HTML", "save.page"),
-            button("Print", "print"),
-            button("Copy recipe link", "copy.link"),
-        ),
-        el(
-            "p",
-            "The recipe link holds what you asked for and the seed, after the #, which browsers "
-            "never send to a server. The same device and model tell the same story from it.",
-            class_="small soft",
-        ),
-        class_="card",
-        aria_labelledby="along-heading",
     )

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from hearthside.adapters.browser.embedder import BrowserEmbedder
 from hearthside.adapters.browser.engine import BrowserEngine
+from hearthside.adapters.browser.site import BrowserSite
 from hearthside.adapters.browser.stores import BrowserEncryptedStore, BrowserShelf
 from hearthside.adapters.browser.trainer import BrowserTrainer
 from hearthside.wire import Code, Topic
@@ -37,6 +38,7 @@ class Home:
     shelf: BrowserShelf
     encrypted: BrowserEncryptedStore
     trainer: BrowserTrainer
+    site: BrowserSite
 
     def serve(self, handlers: Mapping[str, Handler]) -> None:
         """Answer what the page asks: one handler per operation, see `Peer.handle`."""
@@ -78,6 +80,7 @@ def connect(bridge: Any = None, *, models_url: str | None = None) -> Home:
         BrowserShelf(shelf),
         BrowserEncryptedStore(shelf),
         trainer,
+        BrowserSite(bridge.file),
     )
 
 
