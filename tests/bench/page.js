@@ -23,6 +23,7 @@ Object.assign(globalThis, {
     ours: runOurs,
     bare: inWorker("./bare.js"),
     decoder: inWorker("./decoders/contender.js"),
+    training: inWorker("./training/contender.js"),
     wllama: runWllama,
     search: runSearch,
     embedding: runEmbedding,

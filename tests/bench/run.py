@@ -9,8 +9,8 @@ smallest and largest. `decoder` names our two decoders for the CPU, without Pyth
 one more name: decisions beside answers written by the same engine, and the page's frames while a
 batch is decided; `search` another: the exact search over made vectors, up to a million; `embedding`
 another: texts into vectors, beside transformers.js; `asking` another: questions to 10,000 passages,
-end to end; `teaching` another: a classifier by vectors that learns in the page; `endurance` the
-last: hundreds of tasks in one tab (`--rounds 1` will do).
+end to end; `teaching` another: a classifier by vectors that learns; `training`: an adapter that
+does; `endurance` the last: hundreds of tasks in one tab (`--rounds 1` will do).
 Prints what it measured; asserts nothing. Knows nothing of how text is made.
 """
 
@@ -30,7 +30,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from models.cache import link
 from models.source import fetch_source, read_pins
-from tests.bench import asking, decoders, teaching
+from tests.bench import asking, decoders, teaching, training
 from tests.bench.decided import print_decided, spread
 from tests.bench.decoders import print_decoders
 from tests.bench.embedding import (
@@ -107,6 +107,7 @@ def contenders(tokens: int) -> list[Contender]:
         Contender(WIDENED, "embedding bare", told(THREADS, WIDENED_GRAPH)),
         *[Contender(asking.name_of(one), "ours", asking.told(one)) for one in asking.MODELS],
         Contender(teaching.NAME, "ours", teaching.told()),
+        *[Contender(name, training.NAME, one) for name, one in training.every(SLICE, THREADS)],
         *[
             Contender(f"{endurance.NAME}, {one}", endurance.NAME, endurance.told(one))
             for one in endurance.TASKS
@@ -242,7 +243,10 @@ def print_share(name: str, rows: list[dict[str, Any]]) -> None:
 
 def print_all(runs: Runs) -> None:
     """What every contender of this run came to, each kind in its own way."""
-    alone = {name: runs.pop(name) for name in list(runs) if name.startswith(decoders.NAME)}
+    alone, trained = (
+        {name: runs.pop(name) for name in list(runs) if name.startswith(kind)}
+        for kind in (decoders.NAME, training.NAME)
+    )
     embedded = {name: runs.pop(name) for name in (OURS, BARE, WIDENED) if name in runs}
     printers = {
         DECIDING: print_decided,
@@ -259,6 +263,8 @@ def print_all(runs: Runs) -> None:
         print_decoders(alone)
     if any(embedded):
         print_embedded(embedded)
+    if any(trained):
+        training.print_trained(trained)
     for name, printed in printers.items():
         if apart[name]:
             printed(apart[name])

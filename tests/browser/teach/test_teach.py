@@ -73,7 +73,6 @@ def test_a_person_teaches_goes_on_after_a_reload_and_carries_it_out_and_in(
 ) -> None:
     page, judge = look
     ready(page, server)
-    judge("teach-empty")
     check(page, [*LINES, LINES[0], f"half {ARROW}", "the old fox " + ARROW + " another"])
     expect(page.locator("#teach-count")).to_have_text("63 examples came, 61 are of use.")
     expect(page.locator("#teach-faults li")).to_have_count(3)
@@ -93,7 +92,6 @@ def test_a_person_teaches_goes_on_after_a_reload_and_carries_it_out_and_in(
     judge("teach-taught")
     tried(page)
     carried(page, tmp_path)
-    judge("teach-adapters")
 
 
 def test_what_cannot_be_taught_or_imported_is_said(
