@@ -146,7 +146,7 @@ class StoryActions:
                 teller = await self._tellers.of(model, sampling_of(job.fields))
                 told = await self._outlines_told()
                 telling = teller.tell(form, seed, told=told, plan_only=job.plan_only)
-                self._dispatch(WorkBegan("tell"))
+                self._dispatch(WorkBegan("plan" if job.plan_only else "tell"))
             case TellRecipe():
                 recipe = job.recipe
                 teller = await self._tellers.of(model, recipe.sampling)

@@ -22,7 +22,7 @@ class Pace:
     seconds_left: float | None = None
 
 
-Work: TypeAlias = Literal["", "tell", "continue", "rewrite", "suggest"]
+Work: TypeAlias = Literal["", "plan", "tell", "continue", "rewrite", "suggest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class FormState(Part):
 
 def told_or_live(telling: Telling) -> int:
     """How many scenes of the outline are no longer open, while the story is being told."""
-    return telling.scene + 1 if telling.busy and telling.work != "suggest" else 0
+    return telling.scene + 1 if telling.busy and telling.work not in ("plan", "suggest") else 0
 
 
 _CHANGES_KEPT: Final = 20

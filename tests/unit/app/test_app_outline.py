@@ -98,7 +98,9 @@ async def test_the_outline_is_seen_changed_and_then_told() -> None:
     await home.do("undo")
     await home.do("undo")
     assert lines_of(home) == before
-    await home.do("continue")
+    fields = fields_of(home)
+    await home.do("outline.tell", **fields | {next(iter(fields)): "Mila finds a drum"})
+    assert lines_of(home) == ["Mila finds a drum.", *before[1:]]
     assert story_of(home).complete
     assert len(await home.shelf.list("stories")) == 1
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.events import PageEvent
 from app.handling import Change, announce, clear_messages, focus, no_effects, on_page
 from app.rooms.story.effects import Keep
+from app.rooms.story.handlers.telling import go_on
 from app.rooms.story.state import Telling, told_or_live, with_before
 from app.state import ShownError, State
 from hearthside.errors import InvalidInput
@@ -13,6 +14,7 @@ from hearthside.story import Story
 from hearthside.story.outlines.edits import moved, with_lines, with_text
 
 _OUTLINE = "outline-summary"
+_CHANGED = "The outline is changed"
 
 
 def _change(state: State, done: Callable[[Story], Story], said: str, target: str) -> Change:
@@ -32,20 +34,34 @@ def _change(state: State, done: Callable[[Story], Story], said: str, target: str
     return state, (Keep(story, telling.key), announce(said), focus(target))
 
 
+def _as_typed(state: State, event: PageEvent) -> Callable[[Story], Story]:
+    """Takes the lines as they stand in the fields; those of scenes under way stay."""
+    fixed = told_or_live(state.of(Telling))
+
+    def done(story: Story) -> Story:
+        lines = [beat.line for beat in story.plan.beats]
+        for name, text in event.data.items():
+            _, _, number = name.partition("line-")
+            if number.isdecimal() and fixed <= int(number) < len(lines):
+                lines[int(number)] = text
+        return with_lines(story, lines)
+
+    return done
+
+
 @on_page("outline.save")
 def save_lines(state: State, event: PageEvent) -> Change:
-    """The lines as they stand in the fields; those of scenes under way stay."""
-    telling = state.of(Telling)
-    if telling.story is None:
-        return no_effects(state)
-    lines = [beat.line for beat in telling.story.plan.beats]
-    for name, text in event.data.items():
-        _, _, number = name.partition("line-")
-        if number.isdecimal() and told_or_live(telling) <= int(number) < len(lines):
-            lines[int(number)] = text
-    return _change(
-        state, lambda story: with_lines(story, lines), "The outline is changed", _OUTLINE
-    )
+    return _change(state, _as_typed(state, event), _CHANGED, _OUTLINE)
+
+
+@on_page("outline.tell")
+def tell_lines(state: State, event: PageEvent) -> Change:
+    """The story is told along the lines as they stand in the fields."""
+    state, effects = _change(state, _as_typed(state, event), _CHANGED, _OUTLINE)
+    if state.error is not None:
+        return state, effects
+    state, more = go_on(state, PageEvent("continue"))
+    return state, more
 
 
 @on_page("outline.up", "outline.down")
@@ -54,9 +70,10 @@ def move_line(state: State, event: PageEvent) -> Change:
     if not number.isdecimal():
         return no_effects(state)
     step = -1 if event.name == "outline.up" else 1
-    fixed = told_or_live(state.of(Telling))
-    said = "The outline is changed"
-    return _change(state, lambda story: moved(story, int(number), step, fixed), said, _OUTLINE)
+    fixed, typed = told_or_live(state.of(Telling)), _as_typed(state, event)
+    return _change(
+        state, lambda story: moved(typed(story), int(number), step, fixed), _CHANGED, _OUTLINE
+    )
 
 
 @on_page("scene.edit", "scene.cancel")

@@ -152,7 +152,7 @@ def begin(state: State, event: PageEvent) -> Change:
 
 @on(WorkBegan)
 def began(state: State, event: WorkBegan) -> Change:
-    before = state.of(Telling) if event.work != "tell" else Telling()
+    before = Telling() if event.work in ("plan", "tell") else state.of(Telling)
     telling = replace(
         before,
         key=before.key if event.work == "suggest" else event.key,
@@ -173,7 +173,7 @@ def began(state: State, event: WorkBegan) -> Change:
     state = clear_messages(state).having(telling)
     if event.work == "suggest":
         return state, (announce(where_line(telling)),)
-    target = "tale-heading" if event.work == "tell" else "live-heading"
+    target = "tale-heading" if event.work in ("plan", "tell") else "live-heading"
     return state, (ToPage("hush"), announce(where_line(telling)), focus(target))
 
 

@@ -20,7 +20,7 @@ def outline_view(state: State) -> Html | None:
     if story is None or not story.plan.outline:
         return None
     lines = [beat.line for beat in story.plan.beats]
-    fixed = told_or_live(telling)
+    fixed, planned = told_or_live(telling), not story.scenes and not telling.busy
     return el(
         "details",
         el("summary", "The outline", id="outline-summary"),
@@ -28,18 +28,26 @@ def outline_view(state: State) -> Html | None:
             "form",
             [_line(state, lines, number, fixed) for number in range(len(lines))],
             el("p", _hint(telling), class_="hint"),
-            button_row(el("button", "Keep these lines", type="submit", class_="button"))
-            if fixed < len(lines)
-            else None,
+            _keep(planned) if fixed < len(lines) else None,
             # Other lines are other fields: what was typed into the former ones is in these.
             id=f"outline-form-{_mark(lines)}",
             class_="fields",
-            data_event="outline.save",
+            data_event="outline.tell" if planned else "outline.save",
             novalidate=True,
         ),
         class_="more not-printed",
         id="outline",
-        open=not story.scenes and not telling.busy,
+        open=not story.scenes and telling.work in ("", "plan"),
+    )
+
+
+def _keep(planned: bool) -> Html:
+    """What becomes of the lines as they stand in the fields."""
+    submit = "Tell this story" if planned else "Keep these lines"
+    kind = "button first" if planned else "button"
+    return button_row(
+        el("button", submit, type="submit", class_=kind),
+        button("Keep these lines", "outline.save") if planned else None,
     )
 
 

@@ -226,12 +226,8 @@ def _next(state: State) -> Html | None:
     telling = state.of(Telling)
     if telling.story is None or not telling.story.scenes:
         planned = telling.story is not None and telling.story.plan.outline
-        first = (
-            button("Tell this story", "continue", "first")
-            if planned
-            else button("Start again", "again", "first")
-        )
-        return el("div", button_row(first, _undo(telling)), queued_notice(state))
+        again = None if planned else button("Start again", "again", "first")
+        return el("div", button_row(again, _undo(telling)), queued_notice(state))
     return el(
         "section",
         el("h3", "What happens next?", id="next-heading", tabindex=-1),

@@ -14,6 +14,8 @@ from typing import Final
 
 from hearthside.store import read_as
 
+# Read now, and not when it is wanted: a memory snapshot holds values, but no files.
+_BANK: Final = files(__package__).joinpath("bank.jsonl").read_text("utf-8")
 SLOTS: Final = ("hero", "place", "wish", "friend", "thing")
 
 
@@ -38,8 +40,7 @@ class Outline:
 @cache
 def outline_bank() -> tuple[Outline, ...]:
     """Every outline, in the order of the file."""
-    text = files(__package__).joinpath("bank.jsonl").read_text("utf-8")
-    return tuple(read_as(Outline, json.loads(line)) for line in text.splitlines())
+    return tuple(read_as(Outline, json.loads(line)) for line in _BANK.splitlines())
 
 
 def outline_named(title: str) -> Outline | None:

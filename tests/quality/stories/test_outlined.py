@@ -1,0 +1,131 @@
+"""Stories from outlines of the real model with its adapter, over thirty forms.
+
+    .venv/bin/python -m pytest -s tests/quality/stories
+
+Prints a row a story: the share of its characters that are the model's, whether hero, place and wish
+are named where they belong, whoever else is named; and how alike the two likest stories are. With
+`HEARTHSIDE_TELL=1` the stories too. Whether one is good is for readers.
+"""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from hearthside.generation.model import Model
+from hearthside.lora import read_adapter
+from hearthside.story import Story, StoryForm, Storyteller
+from hearthside.story.checks import names_in, stranger_in, words_of
+from hearthside.story.outlines import closeness_by_words, outline_bank, ranked
+from hearthside.text.degeneration import runs_of
+from hearthside.text.sentences import sentences_of
+from tests.quality.stories.forms import FORMS
+
+ADAPTER = Path(__file__).resolve().parents[3] / "models/adapters/story.safetensors"
+RUN_WORDS = 6
+_SMALL = names_in(["a an the my our his her its in on at by of to under and is be it with for"])
+
+pytestmark = pytest.mark.weights
+
+
+@dataclass(frozen=True)
+class Row:
+    """What was counted in one story."""
+
+    title: str
+    words: int
+    written: float  # the share of characters that the model wrote
+    hero: bool  # in every scene whose line names the hero
+    place: bool
+    wish: bool
+    strangers: int
+    retries: int
+    closed: int  # scenes of which the line alone is left
+
+
+def row_of(story: Story) -> Row:
+    form, scenes = story.recipe.form, story.scenes
+    closed = [scene for scene in scenes if scene.checks.closed]
+    hero = names_in((story.plan.facts.hero,)) - _SMALL
+    asked = [beat.asked for beat in story.plan.beats]
+    known = names_in((*asked, form.hero, form.place, form.wish, story.title))
+    text = story.text
+    return Row(
+        title=story.title,
+        words=len(words_of(text)),
+        written=1 - sum(len(scene.text) for scene in closed) / max(1, len(text)),
+        hero=all(
+            not hero.isdisjoint(words_of(scene.text))
+            for scene, line in zip(scenes, asked, strict=True)
+            if not hero.isdisjoint(words_of(line))
+        ),
+        place=_named(form.place, text),
+        wish=_named(form.wish, text),
+        strangers=sum(bool(stranger_in(one, known)) for one in sentences_of(text)),
+        retries=sum(scene.checks.retries for scene in scenes),
+        closed=len(closed),
+    )
+
+
+def _named(asked: str, text: str) -> bool:
+    """Whether a word that tells something of what was asked for is in the text."""
+    heavy = set(words_of(asked)) - _SMALL
+    told = set(words_of(text))
+    return any(word in told or word.rstrip("s") in told for word in heavy)
+
+
+def likeness(left: Story, right: Story) -> float:
+    """The share of runs of six words of the shorter story that the other has too."""
+    a, b = (set(runs_of(words_of(story.text), RUN_WORDS)) for story in (left, right))
+    return len(a & b) / max(1, min(len(a), len(b)))
+
+
+async def _told(teller: Storyteller, form: StoryForm, seed: int) -> Story:
+    async with teller.tell(form, seed) as telling:
+        async for _ in telling:
+            pass
+    assert telling.story is not None
+    return telling.story
+
+
+def test_the_nearest_outlines_are_read_by_a_person() -> None:
+    """Prints the three best for each form, by words alone; every form has one that is near."""
+    bank = outline_bank()
+    for form in FORMS:
+        best = ranked(bank, form, closeness_by_words(form, bank))[:3]
+        print(f"\n{form.wish} ({form.mood}, {form.age})")
+        print(*(f"    {one.score:.2f} {one.outline.about}" for one in best), sep="\n")
+        assert best[0].score > 0
+
+
+@pytest.mark.skipif(not ADAPTER.is_file(), reason="models/adapters has no story adapter yet")
+async def test_thirty_stories_are_the_models_own_and_unlike_each_other(model: Model) -> None:
+    taught = await model.adapted(read_adapter(await asyncio.to_thread(ADAPTER.read_bytes)))
+    async with Storyteller(model, taught=taught) as teller:
+        stories = [await _told(teller, form, number) for number, form in enumerate(FORMS)]
+    rows = [row_of(story) for story in stories]
+    print(*_table(rows), sep="\n")
+    if os.environ.get("HEARTHSIDE_TELL"):
+        print(*(f"\n{story.recipe.form.hero}\n{story.to_text()}" for story in stories), sep="\n")
+    likest = max(likeness(a, b) for a, b in combinations(stories, 2))
+    print(f"\nthe likest two share {likest:.1%} of their runs of {RUN_WORDS} words")
+    assert all(story.complete for story in stories)
+    assert likest <= 0.10
+    assert sum(row.written * row.words for row in rows) / sum(row.words for row in rows) >= 0.60
+    assert sum(row.strangers for row in rows) == 0
+    assert all(row.hero for row in rows)
+
+
+def _table(rows: list[Row]) -> Iterator[str]:
+    yield f"\n{'story':40} words written hero place wish strangers retries closed"
+    for row in rows:
+        yield (
+            f"{row.title[:40]:40} {row.words:5} {row.written:7.0%} {row.hero!s:>5} "
+            f"{row.place!s:>5} {row.wish!s:>5} {row.strangers:6} {row.retries:6} {row.closed:6}"
+        )
+    for name in ("hero", "place", "wish"):
+        yield f"{name} named: {sum(getattr(row, name) for row in rows)} of {len(rows)}"
