@@ -20,6 +20,7 @@ from app.rooms.story.effects import (
     GoOn,
     Keep,
     Leave,
+    Prepare,
     Rename,
     Resume,
     Rewrite,
@@ -85,6 +86,8 @@ class StoryActions:
                 self._telling.rename(title)
             case Keep():
                 await self._keep_changed(effect)
+            case Prepare() if self._models.model is not None:
+                await self._tellers.prepare(self._models.model)
             case FillSurprise():
                 self._surprise(effect)
             case _:

@@ -68,6 +68,11 @@ class Keep(StoryEffect):
 
 
 @dataclass(frozen=True, slots=True)
+class Prepare(StoryEffect):
+    """Have at hand what stories are told with, before one is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
 class FillSurprise(StoryEffect):
     """Think up ideas for the form; `fields` is what stands there now."""
 

@@ -38,6 +38,10 @@ class Tellers:
             self._made_of = made_of
         return self._teller
 
+    async def prepare(self, model: Model) -> None:
+        """Fetch the adapter now, so that the first story need not wait, or be without a network."""
+        await self._taught(model)
+
     async def _taught(self, model: Model) -> Model | None:
         try:
             taught, self.why = await self._adapters.adapted(_ADAPTER, model), ""

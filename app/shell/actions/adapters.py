@@ -4,6 +4,7 @@ the model that they were trained on.
 Knows nothing of what an adapter is for.
 """
 
+import asyncio
 import hashlib
 from dataclasses import dataclass
 from typing import Any
@@ -45,10 +46,7 @@ class AdapterActions:
         self._site = site
         self._base: Model | None = None
         self._adapted: dict[str, Model] = {}
-
-    def offers(self, id_: str, model: Model) -> bool:
-        """Whether the site has the adapter for that model."""
-        return self._entry(id_, model) is not None
+        self._lock = asyncio.Lock()  # who asks while it is fetched gets the same one
 
     async def adapted(self, id_: str, model: Model) -> Model | None:
         """The model with the site's adapter `id_`; None where it has none that fits the model.
@@ -59,14 +57,18 @@ class AdapterActions:
         entry = self._entry(id_, model)
         if entry is None:
             return None
+        async with self._lock:
+            return await self._beside(entry, model)
+
+    async def _beside(self, entry: SiteAdapter, model: Model) -> Model:
         if self._base is not model:  # the engine dropped the other's with it
             self._base, self._adapted = model, {}
-        if id_ not in self._adapted:
+        if entry.id not in self._adapted:
             data = await self._site.read(entry.path)
             if hashlib.sha256(data).hexdigest() != entry.sha256:
                 raise _damaged()
-            self._adapted[id_] = await model.adapted(read_adapter(data))
-        return self._adapted[id_]
+            self._adapted[entry.id] = await model.adapted(read_adapter(data))
+        return self._adapted[entry.id]
 
     def _entry(self, id_: str, model: Model) -> SiteAdapter | None:
         form = model.info.adapters

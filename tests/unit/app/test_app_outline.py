@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from itertools import product
 
+import pytest
+
 from app.rooms.story.state import Telling
 from hearthside.adapters.fake.engine import FAKE_MODEL
 from hearthside.lora import write_adapter
@@ -59,7 +61,6 @@ async def test_a_story_is_told_from_an_outline_and_shows_it_folded() -> None:
     story = story_of(home)
     assert story.complete
     assert story.plan.outline
-    assert home.site.asked == [PATH]
     assert '<details class="more not-printed" id="outline">' in home.html
     assert list(fields_of(home).values()) == lines_of(home)
     assert 'id="way"' not in home.html
@@ -67,6 +68,23 @@ async def test_a_story_is_told_from_an_outline_and_shows_it_folded() -> None:
     await home.do("tell", **FIELDS)
     assert home.site.asked == [PATH], "it is fetched once"
     assert story_of(home).plan.outline != story.plan.outline, "it was told lately"
+
+
+async def test_the_adapter_is_brought_with_the_model_and_fetched_once() -> None:
+    home = await at_home()
+    assert home.site.asked == [PATH]
+    await home.do("tell", **FIELDS)
+    assert home.site.asked == [PATH]
+
+
+@pytest.mark.parametrize("listed", [None, "x", [{}], [{"id": 1}], [LISTED | {"base": "0" * 64}]])
+async def test_a_list_that_has_no_fitting_adapter_is_no_harm(listed: object) -> None:
+    home = house("small")
+    home.device.info = replace(FAKE_MODEL, adapters=FITS)
+    await home.start(settings={"models": MODELS, "adapters": listed})
+    assert home.site.asked == []
+    await home.do("tell", **FIELDS)
+    assert "no adapter for stories" in home.text
 
 
 async def test_without_the_adapter_the_page_says_which_way_it_tells() -> None:

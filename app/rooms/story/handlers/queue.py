@@ -5,6 +5,7 @@ from dataclasses import replace
 from app.effects import ToPage
 from app.events import FetchMoved, ModelAway, ModelReady, PageEvent, Surveyed
 from app.handling import Change, announce, clear_messages, focus, no_effects, on, on_page, update
+from app.rooms.story.effects import Prepare
 from app.rooms.story.screen.form import queued_line
 from app.rooms.story.state import FormState, Queued, Telling, with_form
 from app.state import State
@@ -32,10 +33,10 @@ def cancelled(state: State, event: PageEvent) -> Change:
 
 @on(ModelReady)
 def released(state: State, event: ModelReady) -> Change:
-    """What waited begins, as if it were asked for now."""
+    """What waited begins, as if it were asked for now; else what stories need is brought."""
     queued = state.of(FormState).queued
     if queued is None:
-        return no_effects(state)
+        return state, (Prepare(),)
     return update(with_form(state, queued=None), PageEvent(queued.name, queued.data))
 
 

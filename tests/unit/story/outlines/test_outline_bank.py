@@ -4,10 +4,14 @@ import re
 from collections import Counter
 from itertools import combinations
 
+import pytest
+
 from hearthside.story.checks import UNSUITABLE, words_of
 from hearthside.story.form import CHOICES
 from hearthside.story.outlines import SLOTS, Outline, outline_bank, outline_named
 from hearthside.text.degeneration import runs_of
+
+pytestmark = pytest.mark.portable
 
 BANK = outline_bank()
 PRONOUNS = {"he", "she", "his", "her", "hers", "him", "himself", "herself"}

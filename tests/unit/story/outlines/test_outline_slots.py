@@ -8,6 +8,8 @@ from hearthside.story import StoryForm
 from hearthside.story.outlines import Outline, filled, line_filled, outline_bank
 from hearthside.story.outlines.wish import as_infinitive
 
+pytestmark = pytest.mark.portable
+
 LINES = (
     "{hero} wants {wish}, so {hero} waits at {place}.",
     "{friend} comes with {thing}, and {hero} tries {thing} in {place}.",

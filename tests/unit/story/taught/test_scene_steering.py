@@ -4,6 +4,8 @@ import pytest
 
 from hearthside.story.taught.steering import SceneSteering, runs_said
 
+pytestmark = pytest.mark.portable
+
 SAY = SceneSteering(
     names=("Tarfa",),
     capitals=frozenset({"tarfa", "berlin"}),
