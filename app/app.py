@@ -41,7 +41,7 @@ from app.shell.actions.preferences import PreferencesActions
 from app.shell.actions.source import Sources
 from app.shell.handlers import FILED
 from app.shell.keeping import MOVING_EVERY_S, Keeper, kept_state
-from app.shell.offers import embedders_of, offers_of
+from app.shell.offers import embedders_of, offers_of, seers_of
 from app.state import ShownError, State
 from app.ui.frame import screen
 from hearthside.ports import EmbeddingEngine, EncryptedStore, Matrices, Shelf, SiteFiles, Trainer
@@ -106,6 +106,7 @@ class App:
             self.state,
             offers=offers_of(models, settings.get("model", "")),
             embedders=embedders_of(models, settings.get("embedder", "")),
+            seers=seers_of(models, settings.get("model", "")),
         )
         self._adapters.listed = adapters_of(settings.get("adapters"))
         if settings.get("revived"):

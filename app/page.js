@@ -14,7 +14,8 @@ import { copyText, saveFile } from "./page/files.js";
 import { chosenFiles } from "./page/folders.js";
 import * as forms from "./page/form.js";
 import { FileHands } from "./page/handing.js";
-import { contentOf, takesMany, watchDrops } from "./page/intake.js";
+import { contentOf, takesMany, watchDrops, watchPastes } from "./page/intake.js";
+import { MediaHands } from "./page/media/hands.js";
 import { RowLists } from "./page/rows.js";
 import { byId, Screen } from "./page/screen.js";
 import { Reader } from "./page/speech.js";
@@ -43,6 +44,10 @@ const hands = new FileHands(
   (name, data) =>
     name === "file.progress" ? outbox.latest(name, data, data.id) : outbox.must(name, data),
   new URL("vendor/pdf/", BASE_URL).href,
+);
+const media = new MediaHands(
+  (name, data) => outbox.must(name, data),
+  (target, value) => screen.setValue(target, value),
 );
 
 for (const form of forms.keptForms()) forms.restoreFields(form);
@@ -114,7 +119,10 @@ async function meetMind(peer) {
     const started = await peer.call(Op.APP_START, args).catch(lostWithMind);
     if (!started) return;
     outbox.meet((name, data) => callMind(peer, name, data), [...standing.values()]);
-    if (revived) hands.announceAgain();
+    if (revived) {
+      hands.announceAgain();
+      media.announceAgain();
+    }
     for (const written of typedForms()) tellTyped(written);
   });
 }
@@ -184,6 +192,11 @@ const EFFECTS = {
   },
   "file.read": (asked) => hands.read(/** @type {import("./page/handing.js").Asked} */ (asked)),
   "file.forget": (which) => hands.forget(which),
+  "media.pixels": (asked) => media.pixels(/** @type {any} */ (asked)),
+  "media.samples": (asked) => media.samples(/** @type {any} */ (asked)),
+  "media.record": (asked) => void media.record(/** @type {any} */ (asked)),
+  "media.rest": (asked) => void media.rest(/** @type {any} */ (asked)),
+  "media.forget": () => media.forget(),
   save: ({ filename, type, text, bytes }) => saveFile(filename, type, bytes ?? text),
   print: () => print(),
   shelf: () => tabs.shelfChanged(),
@@ -207,6 +220,7 @@ function listenToPerson() {
   document.addEventListener("change", changed);
   watchTyping(tellTyped);
   watchDrops((field, file) => void takeFile(field, file), giveFiles);
+  watchPastes((field, file) => void takeFile(field, file));
   document.addEventListener("input", (event) => {
     const form = eventElement(event, "form[data-kept]");
     if (form instanceof HTMLFormElement) forms.keepFields(form);
@@ -242,6 +256,10 @@ function takeFiles(field) {
 
 /** @param {HTMLInputElement} field @param {File} file */
 async function takeFile(field, file) {
+  if (field.dataset.media !== undefined) {
+    field.value = "";
+    return media.take(field.dataset.event ?? "", file, file.name);
+  }
   const content = await contentOf(field, file);
   field.value = "";
   outbox.must(field.dataset.event ?? "", { ...dataOf(field), ...content });

@@ -170,7 +170,8 @@ class State:
     """All of it: what the rooms share, and the part of each room in `parts`. `place` is the id of
     the room a person is in; `awake` is False only in the page as built, before Python has arrived.
 
-    `offers` are language models, `embedders` embedding models: no room may take one for the other.
+    `offers` are language models, `embedders` embedding models, `seers` language models that see and
+    hear: no room may take one for the other.
     """
 
     place: str = "story"
@@ -179,6 +180,7 @@ class State:
     offers: tuple[Offer, ...] = ()
     brain: Brain = Brain()
     embedders: tuple[Offer, ...] = ()
+    seers: tuple[Offer, ...] = ()
     embedding: Embedding = Embedding()
     preferences: Preferences = Preferences()
     error: ShownError | None = None
@@ -231,6 +233,14 @@ class State:
     def embedder(self, model: str = "") -> Offer | None:
         """The embedding model of that id; the chosen or default one when none is named."""
         return _chosen(self.embedders, model or self.preferences.embedder)
+
+    def seer(self, model: str = "") -> Offer | None:
+        """The model of that id that sees and hears; the first one when none is named."""
+        return _chosen(self.seers, model or self.brain.model)
+
+    def listed(self, model: str) -> Offer | None:
+        """The offer of that id among all that can be loaded as the language model."""
+        return next((it for it in (*self.offers, *self.seers) if it.id == model), None)
 
 
 def _chosen(offers: tuple[Offer, ...], wanted: str) -> Offer | None:

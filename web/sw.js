@@ -11,7 +11,7 @@
  */
 
 /** @typedef {{path: string, sha256: string, when: "install" | "use"}} SiteFile */
-/** @typedef {{prefix: string, policy: string}} Policy */
+/** @typedef {{prefix: string, policy: string, permissions: string}} Policy */
 /** @typedef {{version: string, files: SiteFile[], headers: Record<string, string>, policies: Policy[]}} Site */
 
 const worker = /** @type {ServiceWorkerGlobalScope & {SITE: Site}} */ (
@@ -56,7 +56,10 @@ function dressed(body, from, path) {
   const type = from.headers.get("Content-Type");
   if (type) headers.set("Content-Type", type);
   const policy = site.policies.find(({ prefix }) => path.startsWith(prefix));
-  if (policy) headers.set("Content-Security-Policy", policy.policy);
+  if (policy) {
+    headers.set("Content-Security-Policy", policy.policy);
+    headers.set("Permissions-Policy", policy.permissions);
+  }
   return new Response(body, { status: from.status, statusText: from.statusText, headers });
 }
 

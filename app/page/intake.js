@@ -3,7 +3,7 @@
  *
  * A file field with `data-files` takes any number of files and folders, which are only announced
  * (handing.js). One with `data-bytes` gets a file's bytes, if there are no more than that says; any
- * other field gets its text. A place with `data-drop` takes what is dropped for the file field in it.
+ * other field gets its text; one with `data-media` leaves the file to media/hands.js. A place with `data-drop` takes what is dropped for the file field in it.
  * Knows nothing of what is in the files.
  */
 
@@ -62,5 +62,19 @@ export function watchDrops(taken, given) {
     if (takesMany(field))
       void droppedFiles(event.dataTransfer).then((found) => given(field, found));
     else taken(field, file);
+  });
+}
+
+/**
+ * Takes a pasted file for the first field on the page that takes pictures and sounds.
+ * @param {(field: HTMLInputElement, file: File) => void} taken
+ */
+export function watchPastes(taken) {
+  document.addEventListener("paste", (event) => {
+    const [file] = event.clipboardData?.files ?? [];
+    const field = document.querySelector("input[data-media]");
+    if (!file || !(field instanceof HTMLInputElement) || field.closest("[hidden]")) return;
+    event.preventDefault();
+    taken(field, file);
   });
 }

@@ -14,6 +14,7 @@ _NAMES: Final = (
     "sort",
     "route",
     "find",
+    "look",
     "teach",
     "shelf",
     "settings",

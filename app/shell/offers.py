@@ -10,7 +10,7 @@ from app.state import Machine, Offer
 
 # Random weights: on the site for the tests, and for nobody else to choose.
 _FOR_TESTS: Final = ("tiny", "tiny-embedding", "tiny-gemma-4")
-_GENERATE, _EMBED = "generate", "embed"
+_GENERATE, _EMBED, _SEE = "generate", "embed", "multimodal"
 
 
 def offers_of(models: object, asked_for: str = "") -> tuple[Offer, ...]:
@@ -24,6 +24,11 @@ def offers_of(models: object, asked_for: str = "") -> tuple[Offer, ...]:
 def embedders_of(models: object, asked_for: str = "") -> tuple[Offer, ...]:
     """The embedding models of the same list, in the same way."""
     return _listed(models, _EMBED, asked_for)
+
+
+def seers_of(models: object, asked_for: str = "") -> tuple[Offer, ...]:
+    """The language models of the same list that see and hear."""
+    return _listed(models, _SEE, asked_for)
 
 
 def _listed(models: object, kind: str, asked_for: str) -> tuple[Offer, ...]:

@@ -47,7 +47,7 @@ def model_card(state: State) -> Html | None:
     if state.instead:
         return _away(state.instead)
     if state.brain.stage == "loading":
-        return _loading(state.brain, state.offer(state.brain.model))
+        return _loading(state.brain, state.listed(state.brain.model))
     if state.brain.stage != "absent" or offer is None:
         return None
     return el(

@@ -21,7 +21,7 @@ from app import prerender
 from hearthside.lora import read_adapter
 from models.cache import stored_entries
 from models.manifest import write_index
-from web.site.headers import EVERYWHERE, WORKBENCH_PREFIX, hosts_file, policy
+from web.site.headers import EVERYWHERE, WORKBENCH_PREFIX, hosts_file, permissions, policy
 from web.site.serve import UNKNOWN
 from web.site.vendor import copy_vendor
 
@@ -187,7 +187,8 @@ def seal(out: Path) -> None:
     site |= {
         "headers": EVERYWHERE,
         "policies": [
-            {"prefix": prefix, "policy": policy(prefix)} for prefix in (WORKBENCH_PREFIX, "")
+            {"prefix": prefix, "policy": policy(prefix), "permissions": permissions(prefix)}
+            for prefix in (WORKBENCH_PREFIX, "")
         ],
     }
     worker = (ROOT / "web/sw.js").read_text("utf-8")

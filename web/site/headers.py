@@ -20,7 +20,7 @@ EVERYWHERE: Final[dict[str, str]] = {
     "Cache-Control": "no-cache",
 }
 
-_APP: Final[dict[str, str]] = {
+_SHARED: Final[dict[str, str]] = {
     "default-src": "'none'",
     "script-src": "'self' 'wasm-unsafe-eval'",
     "worker-src": "'self'",
@@ -33,9 +33,12 @@ _APP: Final[dict[str, str]] = {
     "frame-src": "'none'",
 }
 
+# A sound that a person gave is asked for its length.
+_APP: Final[dict[str, str]] = {**_SHARED, "media-src": "blob:"}
+
 # PyScript's core calls Function() and starts its workers from blobs; it still reaches nobody else.
 _WORKBENCH: Final[dict[str, str]] = {
-    **_APP,
+    **_SHARED,
     "script-src": "'self' 'wasm-unsafe-eval' 'unsafe-eval'",
     "worker-src": "'self' blob:",
 }
@@ -54,9 +57,19 @@ def policy(path: str) -> str:
     return f"{policy_meta(path)}; frame-ancestors 'none'"
 
 
+def permissions(path: str) -> str:
+    """What the document at `path` may ask a person for: the page the microphone, its frames and
+    the workbench nothing."""
+    refused = EVERYWHERE["Permissions-Policy"]
+    if path.startswith(WORKBENCH_PREFIX):
+        return refused
+    return refused.replace("microphone=()", "microphone=(self)")
+
+
 def headers_of(path: str) -> dict[str, str]:
     """Every header of the response for `path`; a policy on a script binds the worker it starts."""
-    return {**EVERYWHERE, "Content-Security-Policy": policy(path)}
+    own = {"Permissions-Policy": permissions(path), "Content-Security-Policy": policy(path)}
+    return EVERYWHERE | own
 
 
 def hosts_file() -> str:
@@ -66,6 +79,8 @@ def hosts_file() -> str:
     """
     lines = ["/*"]
     lines += [f"  {name}: {value}" for name, value in headers_of("").items()]
-    lines += [f"/{WORKBENCH_PREFIX}*", "  ! Content-Security-Policy"]
+    lines += [f"/{WORKBENCH_PREFIX}*"]
+    lines += ["  ! Content-Security-Policy", "  ! Permissions-Policy"]
     lines += [f"  Content-Security-Policy: {policy(WORKBENCH_PREFIX)}"]
+    lines += [f"  Permissions-Policy: {permissions(WORKBENCH_PREFIX)}"]
     return "\n".join(lines) + "\n"

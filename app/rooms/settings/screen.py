@@ -127,7 +127,7 @@ def _device(state: State) -> Html:
 
 
 def _storage(state: State) -> Html:
-    listed = (*state.offers, *state.embedders)
+    listed = (*state.offers, *state.embedders, *state.seers)
     kept = [offer for offer in listed if offer.kept or offer.kept_bytes]
     return _card(
         "Storage",

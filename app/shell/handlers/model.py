@@ -31,11 +31,11 @@ def preferences_read(state: State, event: PreferencesRead) -> Change:
 @on(Surveyed)
 def surveyed(state: State, event: Surveyed) -> Change:
     """What the device can do is known. A model that is kept whole is woken without asking."""
-    offers, embedders = (
+    offers, embedders, seers = (
         tuple([with_kept(offer, *event.kept.get(offer.id, (0, False))) for offer in listed])
-        for listed in (state.offers, state.embedders)
+        for listed in (state.offers, state.embedders, state.seers)
     )
-    state = replace(state, machine=event.machine, offers=offers, embedders=embedders)
+    state = replace(state, machine=event.machine, offers=offers, embedders=embedders, seers=seers)
     offer = state.offer()
     if state.brain.stage != "unknown":
         return no_effects(state)
@@ -145,12 +145,15 @@ def fetch_moved(state: State, event: FetchMoved) -> Change:
 
 @on(ModelReady)
 def ready(state: State, event: ModelReady) -> Change:
-    offers = tuple(
-        with_kept(offer, offer.size_bytes, True) if offer.id == event.info.id else offer
-        for offer in state.offers
+    offers, seers = (
+        tuple(
+            with_kept(offer, offer.size_bytes, True) if offer.id == event.info.id else offer
+            for offer in listed
+        )
+        for listed in (state.offers, state.seers)
     )
     brain = Brain("ready", event.info.id, Fetch(), event.info)
-    state = replace(state, brain=brain, offers=offers, notice="")
+    state = replace(state, brain=brain, offers=offers, seers=seers, notice="")
     return state, (Survey(), announce("The language model is ready"))
 
 

@@ -1,0 +1,153 @@
+/**
+ * @file Holds the picture or the sound that a person gave, and hands its pixels or samples to the mind.
+ *
+ * One at a time: the next takes its place, and it outlives a lost mind. The mind is told of it by the
+ * event of the field (`kind`, sizes, or why it is `refused`); it asks for `media.pixels` of a size or
+ * `media.samples`, and gets them under the same name. Knows nothing of what becomes of them.
+ */
+
+import { MediaError, openPicture, pixelsOf } from "./pictures.js";
+import { Recording } from "./recording.js";
+import { openSound } from "./sounds.js";
+
+/** @typedef {Record<string, any>} Data */
+/** @typedef {import("./pictures.js").Picture} Picture */
+/** @typedef {import("./sounds.js").Sound} Sound */
+/** @typedef {{id: string, event: string, facts: Data, picture?: Picture, sound?: Sound}} Given */
+
+const HEIC = /^(ftyp)?(heic|heix|heif|hevc|mif1|msf1)$/;
+
+export class MediaHands {
+  /** @type {Given | undefined} */
+  #given;
+  #count = 0;
+  /** @type {Recording | undefined} */
+  #recording;
+
+  /**
+   * @param {(name: string, data: Data) => void} tell
+   * @param {(target: string, value: number) => void} show a level
+   */
+  constructor(tell, show) {
+    this.tell = tell;
+    this.show = show;
+  }
+
+  /** @param {string} event @param {Blob} file @param {string} filename */
+  async take(event, file, filename) {
+    const id = String(++this.#count);
+    this.tell(event, { id, filename, opening: "yes" });
+    try {
+      const { picture, sound } = await opened(file, filename);
+      if (id !== String(this.#count)) return; // another was given meanwhile
+      this.#drop();
+      const facts = picture ? pictureFacts(picture) : soundFacts(/** @type {Sound} */ (sound));
+      this.#given = { id, event, facts: { ...facts, id, filename }, picture, sound };
+      this.tell(event, this.#given.facts);
+    } catch (error) {
+      if (id === String(this.#count)) this.tell(event, { id, filename, ...refusal(error) });
+    }
+  }
+
+  /** A new mind knows nothing of what was given to the one before. */
+  announceAgain() {
+    if (this.#given) this.tell(this.#given.event, this.#given.facts);
+  }
+
+  /** @param {{id: string, width: number, height: number}} asked */
+  pixels({ id, width, height }) {
+    const picture = this.#given?.id === id ? this.#given.picture : undefined;
+    const bytes = picture && pixelsOf(picture, width, height);
+    this.tell("media.pixels", {
+      id,
+      width: String(width),
+      height: String(height),
+      ...(bytes && { bytes }),
+    });
+  }
+
+  /** @param {{id: string}} asked */
+  samples({ id }) {
+    const sound = this.#given?.id === id ? this.#given.sound : undefined;
+    const bytes = sound && new Uint8Array(sound.samples.slice().buffer);
+    this.tell("media.samples", { id, ...(bytes && { bytes }) });
+  }
+
+  /** @param {{event: string, target: string}} asked where the recording goes, and its level */
+  async record({ event, target }) {
+    if (this.#recording) return;
+    try {
+      const stream = await Recording.microphone();
+      const full = () => void this.rest({ event });
+      this.#recording = new Recording(stream, (level) => this.show(target, level), full);
+      this.tell("media.recording", { on: "yes" });
+    } catch (error) {
+      this.tell("media.recording", { on: "" });
+      this.tell(event, { id: "", filename: "", ...refusal(error) });
+    }
+  }
+
+  /** @param {{event: string}} asked */
+  async rest({ event }) {
+    const recording = this.#recording;
+    this.#recording = undefined;
+    this.tell("media.recording", { on: "" });
+    if (recording) await this.take(event, await recording.end(), "Recording");
+  }
+
+  /** Lets go of what was given, and of what is being opened. */
+  forget() {
+    this.#count++;
+    this.#drop();
+  }
+
+  #drop() {
+    if (this.#given?.picture) URL.revokeObjectURL(this.#given.picture.preview);
+    this.#given = undefined;
+  }
+}
+
+/** @param {Blob} file @param {string} filename @returns {Promise<{picture?: Picture, sound?: Sound}>} */
+async function opened(file, filename) {
+  if (!file.size) throw new MediaError("empty");
+  if (isSound(file, filename)) return { sound: await openSound(file) };
+  try {
+    return { picture: await openPicture(file) };
+  } catch (error) {
+    const broken = error instanceof MediaError && error.reason === "broken";
+    throw broken ? new MediaError(await reasonOf(file)) : error;
+  }
+}
+
+/** Why a picture cannot be opened. @param {Blob} file */
+async function reasonOf(file) {
+  if (await isHeic(file)) return "heic";
+  return file.type.startsWith("image/") ? "broken" : "kind";
+}
+
+/** @param {Blob} file @param {string} filename */
+const isSound = ({ type }, filename) =>
+  /^(audio|video)\//.test(type) || /\.(wav|mp3|opus|ogg|oga|m4a|flac|webm)$/i.test(filename);
+
+/** Its head says so: Safari alone can decode it. @param {Blob} file */
+async function isHeic(file) {
+  const head = new TextDecoder("latin1").decode(await file.slice(4, 12).arrayBuffer());
+  return HEIC.test(head);
+}
+
+/** @param {Picture} picture @returns {Data} */
+const pictureFacts = ({ width, height, preview }) => ({
+  kind: "picture",
+  width: String(width),
+  height: String(height),
+  preview,
+});
+
+/** @param {Sound} sound @returns {Data} */
+const soundFacts = ({ seconds }) => ({ kind: "sound", seconds: String(seconds) });
+
+/** @param {unknown} error */
+function refusal(error) {
+  if (error instanceof MediaError) return { refused: error.reason, detail: error.detail };
+  return { refused: "broken", detail: "" };
+}

@@ -1,0 +1,134 @@
+"""What the Look & listen room calls things, and what it says of what it cannot take."""
+
+from typing import Final
+
+from app.rooms.look.state import Kind
+from app.ui.brought import Words
+from hearthside.wire import Code
+
+# Of each kind: what can be asked by one press, and what its button says.
+ASKS: Final[dict[Kind, tuple[tuple[str, str], ...]]] = {
+    "picture": (
+        ("describe", "Describe it"),
+        ("read", "Read the text in it"),
+        ("alt", "Write alt text"),
+        ("skin", "What to look at on skin"),
+    ),
+    "sound": (("transcribe", "Write down what is said"), ("summarise", "Summarise it")),
+}
+LANGUAGES: Final = (
+    *("English", "Arabic", "Chinese", "Dutch", "French", "German", "Hindi", "Indonesian"),
+    *("Italian", "Japanese", "Korean", "Polish", "Portuguese", "Russian", "Spanish"),
+    *("Swahili", "Turkish", "Ukrainian", "Vietnamese"),
+)
+SKIN_NOTE: Final = (
+    "This is an example of a careful question, not a diagnosis and no medical device. Only a "
+    "doctor who sees the skin can say what it is. If it grows, changes or bleeds, or if you are "
+    "worried, see one."
+)
+# Why the page could not take something (app/page/media/), in a sentence; {0} is its figure.
+_REFUSED: Final = {
+    "empty": "The file is empty: it has no bytes.",
+    "bytes": "The file has {0} MB, more than can be opened here. Save it smaller and try again.",
+    "pixels": "The picture has {0} megapixels, and 110 are the most that can be opened here. Save "
+    "it smaller and try again.",
+    "broken": "The picture is damaged or cut off, or is of a kind that this browser cannot open. "
+    "Save it again as JPEG or PNG.",
+    "heic": "It is a HEIC picture, which this browser cannot open. On an iPhone choose Settings, "
+    "Camera, Formats, Most Compatible; or share it as JPEG.",
+    "kind": "It is neither a picture nor a sound that this browser knows. Pictures may be JPEG, "
+    "PNG, WebP or GIF; sounds WAV, MP3 or Opus.",
+    "unheard": "No sound could be read from it. Save it again as WAV or MP3.",
+    "long": "It is {0} minutes long, and 30 are the most that can be heard here. Cut it up.",
+    "microphone-refused": "The microphone was refused. Allow it for this page in the browser's "
+    "address bar, or choose a recording.",
+    "microphone-none": "No microphone could be opened. Plug one in, or choose a recording.",
+}
+_GONE: Final = Words(
+    "The model stopped and was restarted.",
+    "What was said so far is kept.",
+    "Ask again when the model is loaded.",
+    ("dismiss",),
+)
+LOOK_WORDS: Final[dict[Code, Words]] = {
+    Code.FILE_INVALID: Words(
+        "That cannot be used.", "", "What was said before is still here.", ("dismiss",)
+    ),
+    Code.CALL_INVALID: Words(
+        "There is nothing to say to that.",
+        "Nothing can be heard in it, or it is too short.",
+        "Check the microphone or choose another file, and try again.",
+        ("dismiss",),
+    ),
+    Code.CALL_FAILED: Words(
+        "Something went wrong inside this page.",
+        "This is an error in Hearthside, not yours.",
+        "What was said is kept. If it happens again, reload the page.",
+        ("dismiss", "reload"),
+    ),
+    Code.CONTEXT_FULL: Words(
+        "That is more than the model can read at once.",
+        "",
+        "Ask a shorter question, or use a smaller picture.",
+        ("dismiss",),
+    ),
+    Code.MODEL_NONE: Words(
+        "The model that sees and hears is not loaded.", "", "Load it first.", ("dismiss",)
+    ),
+    Code.MODEL_UNFIT: Words(
+        "That model cannot be used for this.",
+        "It does not fit on this device, or it neither sees nor hears.",
+        "Close other tabs and load it again, or choose another device under Settings.",
+        ("dismiss",),
+    ),
+    Code.ENGINE_FAILED: Words(
+        "The model stopped with an error.",
+        "It could not look at this on this device.",
+        "What was said so far is kept. Try again; the processor, which can be chosen under "
+        "Settings, is slower but more reliable.",
+        ("dismiss",),
+    ),
+    Code.DOWNLOAD_OFFLINE: Words(
+        "You seem to be offline.",
+        "The model has to be downloaded once, and no network answered.",
+        "Try again when there is a connection; what came so far is kept.",
+        ("dismiss",),
+    ),
+    Code.DOWNLOAD_FAILED: Words(
+        "The download was interrupted.",
+        "The model is not complete.",
+        "What was downloaded is kept. Try again to continue from there.",
+        ("dismiss",),
+    ),
+    Code.STORAGE_FULL: Words(
+        "The storage is full: no room for the model.",
+        "The browser gives this page no more space.",
+        "Nothing you had was lost. Free some space under Settings and try again.",
+        ("settings", "dismiss"),
+    ),
+    Code.MODEL_CORRUPT: Words(
+        "The model's files are damaged.",
+        "What was downloaded does not match its checksum, so it is not used.",
+        "Load it again: the damaged part is downloaded anew, the intact parts are kept.",
+        ("dismiss",),
+    ),
+    Code.ENGINE_LOST: _GONE,
+    Code.MIND_LOST: _GONE,
+    Code.MEDIA_UNKNOWN: _GONE,
+}
+
+
+def refusal(reason: str, figure: str = "") -> str:
+    """Why something could not be taken, for a person."""
+    return _REFUSED.get(reason, _REFUSED["broken"]).format(figure)
+
+
+def length_in_words(seconds: float) -> str:
+    """How long a sound is: "0:07", "12:30"."""
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02}"
+
+
+def part_line(part: int, parts: int) -> str:
+    """How far a long sound is."""
+    return f"Part {part} of {parts}" if parts > 1 else ""
