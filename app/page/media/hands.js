@@ -83,7 +83,8 @@ export class MediaHands {
       this.tell("media.recording", { on: "yes" });
     } catch (error) {
       this.tell("media.recording", { on: "" });
-      this.tell(event, { id: "", filename: "", ...refusal(error) });
+      const known = error instanceof MediaError ? error : new MediaError("microphone-none");
+      this.tell(event, { id: "", filename: "", ...refusal(known) });
     }
   }
 

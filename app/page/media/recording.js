@@ -21,7 +21,7 @@ export class Recording {
 
   /** @returns {Promise<MediaStream>} @throws {MediaError} */
   static async microphone() {
-    if (!navigator.mediaDevices?.getUserMedia) throw new MediaError("microphone-none");
+    if (!globalThis.navigator?.mediaDevices?.getUserMedia) throw new MediaError("microphone-none");
     try {
       return await navigator.mediaDevices.getUserMedia({ audio: true });
     } catch (error) {

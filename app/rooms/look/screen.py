@@ -121,6 +121,7 @@ def _question(look: LookState) -> Html:
         "form",
         text_field("look-question", "Or ask about it in your own words", maxlength=1000),
         button_row(el("button", "Ask", type="submit", class_="button")),
+        class_="fields",
         id="look-question",
         data_event="look.ask",
         data_what="ask",
@@ -136,6 +137,7 @@ def _language(look: LookState) -> Html:
             "look-language", "Or have it in another language", [(it, it) for it in LANGUAGES]
         ),
         button_row(el("button", "Translate it", type="submit", class_="button")),
+        class_="fields",
         id="look-language",
         data_event="look.ask",
         data_what="translate",

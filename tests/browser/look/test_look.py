@@ -1,0 +1,153 @@
+"""Look & listen in a real page: shown, heard, stopped, kept, refused, and fit for everybody."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Guard, Server, until, visit, watched
+from tests.browser.look import files
+from tests.browser.visits.person import SLOW_MS, expect_error
+
+pytestmark = pytest.mark.browser
+ASKED_FOR = "?model=tiny-gemma-4&device=wasm#look"
+
+
+def enter(page: Page, server: Server) -> None:
+    visit(page, server.url + ASKED_FOR)
+    expect(page.locator("#look-model")).to_contain_text("to download once")
+
+
+def load(page: Page) -> None:
+    page.locator("#look-model").get_by_role("button", name="Accept the terms").click()
+    expect(page.locator("#look-room #ready-line")).to_contain_text("is ready", timeout=SLOW_MS)
+
+
+def give(page: Page, name: str, kind: str, content: bytes) -> None:
+    page.locator("#look-file").set_input_files({"name": name, "mimeType": kind, "buffer": content})
+
+
+def given(page: Page, name: str, facts: str) -> None:
+    expect(page.locator("#look-given h2")).to_have_text(name)
+    expect(page.locator("#look-given")).to_contain_text(facts)
+
+
+def ask(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).click()
+
+
+def answers(page: Page, count: int) -> list[str]:
+    """Wait until so many answers stand, and nothing is being said; their words."""
+    expect(page.locator(".look-answer")).to_have_count(count, timeout=SLOW_MS)
+    expect(page.locator("#look-live")).to_have_count(0)
+    return page.locator(".look-answer .look-words").all_inner_texts()
+
+
+def stop_when_it_speaks(page: Page) -> None:
+    """Press Stop as soon as there are some words; an answer that has ended meanwhile is as good."""
+    until(page, "document.querySelector('#look-live')?.textContent.length > 3")
+    page.evaluate("document.querySelector('#look-stop')?.click()")
+
+
+def test_a_picture_is_described_and_what_was_said_stays(
+    look: tuple[Page, Callable[[str], None]], server: Server
+) -> None:
+    page, judge = look
+    enter(page, server)
+    judge("look-offered")
+    load(page)
+    give(page, "colours.png", "image/png", files.picture())
+    given(page, "colours.png", "320 by 240 pixels")
+    ask(page, "Write alt text")
+    [described] = answers(page, 1)
+    assert described.strip()
+    ask(page, "What to look at on skin")
+    expect(page.locator("#look-skin-note")).to_contain_text("not a diagnosis")
+    page.locator("#look-stop").click()
+    ask(page, "Describe it")
+    stop_when_it_speaks(page)
+    assert answers(page, 2)[1] == described
+    expect(page.locator(".look-answer").first).to_contain_text("Stopped.")
+    judge("look-answered")
+    page.reload()
+    expect(page.locator(".look-answer")).to_have_count(2)
+    expect(page.locator(".look-answer").nth(1)).to_contain_text("colours.png")
+    expect(page.locator("#look-given")).to_have_count(0)
+
+
+@pytest.fixture
+def heard(listener: Browser, guard: Guard) -> Iterator[Page]:
+    """A page of somebody who allows the microphone."""
+    with watched(listener, guard, permissions=["microphone"]) as context:
+        yield context.new_page()
+
+
+def test_a_sound_is_written_down_and_the_microphone_is_heard(heard: Page, server: Server) -> None:
+    page = heard
+    enter(page, server)
+    load(page)
+    give(page, "tone.wav", "audio/wav", files.wav(2, 0.5))
+    given(page, "tone.wav", "0:02")
+    ask(page, "Write down what is said")
+    [written] = answers(page, 1)
+    assert written.strip()
+    ask(page, "Record with the microphone")
+    # The fake microphone beeps once a second.
+    until(page, "document.querySelector('#look-level')?.value > 1")
+    ask(page, "End the recording")
+    expect(page.locator("#look-given h2")).to_have_text("Recording")
+    page.locator("#field-look-language").select_option("German")
+    ask(page, "Translate it")
+    stop_when_it_speaks(page)
+    translated = answers(page, 2)[0]
+    assert translated.strip()
+    give(page, "silence.wav", "audio/wav", files.wav(1, 0))
+    given(page, "silence.wav", "0:01")
+    ask(page, "Write down what is said")
+    expect_error(page, "nothing to be heard")
+    assert len(answers(page, 2)) == 2
+
+
+def test_a_refused_microphone_is_told(listener: Browser, guard: Guard, server: Server) -> None:
+    with watched(listener, guard) as context:
+        page = context.new_page()
+        enter(page, server)
+        ask(page, "Record with the microphone")
+        expect_error(page, "microphone")
+        expect(page.locator("#look-record")).to_be_visible()
+
+
+TAKEN = (
+    ("cmyk.jpg", "image/jpeg", files.CMYK, "24 by 16 pixels"),
+    ("moves.gif", "image/gif", files.ANIMATED, "8 by 8 pixels"),
+    ("small.webp", "image/webp", files.WEBP, "24 by 16 pixels"),
+    ("quiet.mp3", "audio/mpeg", files.mp3(), "0:01"),
+)
+REFUSED = (
+    ("huge.png", "image/png", files.huge(), "200 megapixels"),
+    ("empty.png", "image/png", b"", "no bytes"),
+    ("cut.png", "image/png", files.picture()[:400], "damaged or cut off"),
+    ("cut.jpg", "image/jpeg", files.CMYK[:200], "damaged or cut off"),
+    ("phone.heic", "image/heic", files.HEIC, "HEIC"),
+    ("letter.txt", "text/plain", b"Dear Ann", "neither a picture nor a sound"),
+    ("cut.wav", "audio/wav", files.wav(1, 0.5)[:40], "No sound could be read"),
+)
+
+
+def test_every_format_is_taken_and_what_is_not_is_told(
+    page: Page, server: Server, tmp_path: Path
+) -> None:
+    enter(page, server)
+    for name, kind, content, facts in TAKEN:
+        give(page, name, kind, content)
+        given(page, name, facts)
+    for name, kind, content, words in REFUSED:
+        give(page, name, kind, content)
+        expect_error(page, words)
+        given(page, "quiet.mp3", "0:01")  # what was there is there
+    long = tmp_path / "two hours.wav"
+    long.write_bytes(files.wav(7200, 0.5, rate_hz=4_000))
+    page.locator("#look-file").set_input_files(long)
+    expect_error(page, "120 minutes long")
+    assert page.evaluate("document.featurePolicy.allowsFeature('microphone')")
