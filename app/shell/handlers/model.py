@@ -125,7 +125,7 @@ def preferred(state: State, event: PageEvent) -> Change:
 @on_page("forget")
 def forget(state: State, event: PageEvent) -> Change:
     model = event.data.get("model", "")
-    if state.busy or state.brain.stage == "loading":
+    if state.busy or state.instead or state.brain.stage == "loading":
         return no_effects(state)
     away = Brain("absent") if model == state.brain.model else state.brain
     return replace(state, brain=away), (ForgetModel(model), announce("Deleted from this device"))

@@ -22,8 +22,9 @@ from app.rooms.teach.events import (
     Measured,
 )
 from app.rooms.teach.state import USUAL_ROUNDS, Lesson
-from app.shell.actions.ports import shown_error
-from hearthside.errors import HearthsideError
+from app.shell.actions.ports import NEW_ENGINE, shown_error
+from hearthside.errors import HearthsideError, WorkerLost
+from hearthside.finetune import Checked
 from hearthside.lora import ADAPTERS, AdapterShelf, check_fits, read_adapter
 
 _UNFIT_FOR_FILES: Final = re.compile(r"[^\w -]+")
@@ -74,10 +75,18 @@ class TeachActions:
             case effects.TakeExamples():
                 await self._take(effect)
             case effects.Measure(checked):
-                if model := self._models.model:
-                    self._dispatch(Measured(checked, await looked_at(checked, model)))
+                await self._measure(checked)
             case effects.DropLesson():
                 await self._lessons.forget()
+
+    async def _measure(self, checked: Checked) -> None:
+        """A model that goes away meanwhile looks again when it is back."""
+        if model := self._models.model:
+            try:
+                self._dispatch(Measured(checked, await looked_at(checked, model)))
+            except HearthsideError as error:
+                if not isinstance(error, WorkerLost) and error.code not in NEW_ENGINE:
+                    raise
 
     async def _take(self, effect: effects.TakeExamples) -> None:
         """Read what was brought, and keep it in place of the lesson before."""

@@ -41,13 +41,17 @@ def pace_line(going: Going) -> str:
 def outcome_figures(outcome: Outcome) -> str:
     """The losses before and after, with the interval of their difference where there is one."""
     said = (
-        f"Loss on {outcome.pairs} held-out examples: {outcome.before:.2f} without the adapter, "
-        f"{outcome.after:.2f} with it, {_signed(outcome.change)}"
+        f"Loss on {outcome.pairs} held-out examples: {_loss(outcome.before)} without the "
+        f"adapter, {_loss(outcome.after)} with it, {_signed(outcome.change)}"
     )
     if outcome.verdict == "few":
         return f"{said}."
     between = f"{_signed(outcome.low)} to {_signed(outcome.high)}"
     return f"{said} (95\u00a0% interval: {between}). They also chose where to stop, which flatters."
+
+
+def _loss(value: float) -> str:
+    return f"{value:.3f}" if value < 0.1 else f"{value:.2f}"
 
 
 def _signed(value: float) -> str:

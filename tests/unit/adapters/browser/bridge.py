@@ -29,6 +29,10 @@ class Bridge:
         }
         self.asked: list[tuple[str, dict[str, Any]]] = []
 
+    async def file(self, path: str) -> FarBytes | None:
+        """What lies on the site: its own path, but for what is "missing"."""
+        return None if path == "missing" else FarBytes(path.encode())
+
     def post(self, pipe: str, text: str, *buffers: FarBytes) -> None:
         contents = [buffer.content for buffer in buffers]
         asyncio.get_running_loop().call_soon(self.far[pipe].receive, text, *contents)

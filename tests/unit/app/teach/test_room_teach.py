@@ -107,6 +107,20 @@ async def test_what_the_model_cannot_read_is_said_once_it_is_awake() -> None:
     assert teach(home).measured and "Line 49, left out: longer than 256 tokens" in home.text
 
 
+async def test_a_model_that_goes_away_while_it_looks_is_no_error() -> None:
+    home = await entered()
+
+    async def gone(text: str, *, bos: bool = False) -> list[int]:
+        raise error_of(Code.MODEL_NONE, "No model is loaded yet.")
+
+    home.device.encode = gone  # type: ignore[method-assign]
+    await home.do("teach.paste", **{"teach-pasted": "\n".join(LINES)})
+    assert home.app.state.error is None and not teach(home).measured
+    del home.device.encode
+    await home.do("load", model="small")
+    assert teach(home).measured
+
+
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
@@ -127,6 +141,8 @@ async def test_the_language_model_makes_way_and_comes_back() -> None:
     assert home.app.state.brain.stage == "absent" and not home.device.loaded
     await home.do_now("load", model="small")
     assert home.app.state.brain.stage == "absent", "not beside the trainer"
+    await home.do_now("forget", model="small")
+    assert home.device.kept_models == {"small": True}, "its files are in use"
     await home.do_now("fragment", fragment="#story")
     assert "The language model is away for a while" in home.text
     await home.do("teach.stop")
