@@ -96,6 +96,8 @@ def hero_of(form: StoryForm) -> tuple[str, str]:
         return name, kind
     kind = kind or name or form.hero
     words = kind.split()
+    if words[0].lower() not in DETERMINERS and kind.islower():  # "mila"
+        return " ".join(word.capitalize() for word in words), ""
     last = next((at for at, word in enumerate(words) if word[0].isupper() and at), 0)
     if last and words[0].islower():
         return " ".join(words[last:]), " ".join(words[:last])

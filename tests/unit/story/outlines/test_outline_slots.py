@@ -43,10 +43,15 @@ def test_a_hero_a_place_and_a_wish_stand_where_the_slots_were() -> None:
         ("Tom and Tim", "Tom and Tim want"),
         ("two mice", "The two mice want"),
         ("mila", "Mila wants"),
+        ("little fox", "Little Fox wants"),
     ],
 )
 def test_a_hero_is_called_as_the_form_says(hero: str, begins: str) -> None:
     assert told(hero)[0].startswith(f"{begins} to hear the sea")
+
+
+def test_a_name_in_small_letters_is_a_name_in_the_midst_of_a_line_too() -> None:
+    assert "and Mila tries" in told("mila")[1]
 
 
 @pytest.mark.parametrize(

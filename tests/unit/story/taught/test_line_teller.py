@@ -173,6 +173,13 @@ async def test_a_scene_is_retold_a_turn_taken_and_the_end_gone_past() -> None:
     assert "Mira" in more.story.plan.beats[4].line
 
 
+async def test_turns_are_suggested_in_what_the_story_has() -> None:
+    _, teller = await a_teller()
+    turns = await teller.suggest_turns(await a_story(), seed=4)
+    assert turns
+    assert all(ends_well(turn) and "{" not in turn and "  " not in turn for turn in turns)
+
+
 async def test_without_the_adapter_an_outline_goes_on_along_the_plans_own_words() -> None:
     engine = FakeEngine(answer=endless())
     teller = Storyteller(await load_model(engine, "fake"))
