@@ -14,6 +14,7 @@ from hearthside.lora.safetensors import packed, unpacked
 from hearthside.ports import ARRAYS, Stacked, TrainerState
 from hearthside.store.plain import read_as
 from hearthside.wire import Code
+from hearthside.wire.jsontext import read_json
 
 _FORMAT: Final = "hearthside-training/1"
 _GROUPS: Final = ("arrays", "first", "second", "best")
@@ -64,12 +65,12 @@ def read_state(data: bytes) -> FinetuneState:
         meta, arrays = unpacked(data, "F32")
         if meta.get("format") != _FORMAT:
             raise ValueError("it is no training state")
-        facts = read_as(_Facts, json.loads(meta.get("facts", "")), "the state")
+        facts = read_as(_Facts, read_json(meta.get("facts", "")), "the state")
         groups = [
             {name: arrays[f"{group}.{name}"] for name in ARRAYS if f"{group}.{name}" in arrays}
             for group in _GROUPS
         ]
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         message = "What was kept of the training cannot be read. Begin anew."
         raise error_of(Code.ADAPTER_INVALID, message, str(error)) from error
     trainer = TrainerState(groups[0], groups[1], groups[2], facts.steps)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Final
 
 from hearthside.store.plain import read_as
+from hearthside.wire.jsontext import read_json
 
 # Ranks beyond this bring nothing on a model of this size, and a file may claim anything.
 MAX_RANK: Final = 64
@@ -84,7 +85,4 @@ class AdapterManifest:
 
 def manifest_of(text: str) -> AdapterManifest:
     """The manifest in a file's words. Raises ValueError."""
-    try:
-        return read_as(AdapterManifest, json.loads(text), "the manifest")
-    except RecursionError as error:
-        raise ValueError("its manifest is nested without end") from error
+    return read_as(AdapterManifest, read_json(text), "the manifest")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 from hearthside.ports import Stacked
+from hearthside.wire.jsontext import read_json
 
 Kind = Literal["F16", "F32"]
 MAX_HEADER_BYTES: Final = 256 * 1024
@@ -61,10 +62,7 @@ def _parts(data: bytes) -> tuple[dict[str, Any], bytes]:
     if not 2 <= length <= min(MAX_HEADER_BYTES, len(data) - _LENGTH_BYTES):
         raise ValueError("it is cut off, or no safetensors file")
     end = _LENGTH_BYTES + length
-    try:
-        header = json.loads(data[_LENGTH_BYTES:end].decode(), object_pairs_hook=_once)
-    except RecursionError as error:
-        raise ValueError("its header is nested without end") from error
+    header = read_json(data[_LENGTH_BYTES:end].decode(), once=_once)
     if not isinstance(header, dict):
         raise ValueError("its header is no JSON object")
     return header, data[end:]
