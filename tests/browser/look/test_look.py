@@ -90,6 +90,7 @@ def test_a_sound_is_written_down_and_the_microphone_is_heard(heard: Page, server
     give(page, "tone.wav", "audio/wav", files.wav(2, 0.5))
     given(page, "tone.wav", "0:02")
     ask(page, "Write down what is said")
+    stop_when_it_speaks(page)
     [written] = answers(page, 1)
     assert written.strip()
     ask(page, "Record with the microphone")
