@@ -80,7 +80,7 @@ def connect(bridge: Any = None, *, models_url: str | None = None) -> Home:
         BrowserShelf(shelf),
         BrowserEncryptedStore(shelf),
         trainer,
-        BrowserSite(bridge.file),
+        BrowserSite(lambda path: bridge.file(path)),  # the Workbench's bridge has none
     )
 
 
