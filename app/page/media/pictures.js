@@ -21,7 +21,7 @@ export class MediaError extends Error {
   }
 }
 
-/** @typedef {{canvas: OffscreenCanvas, width: number, height: number, preview: string}} Picture */
+/** @typedef {{canvas: HTMLCanvasElement, width: number, height: number, preview: string}} Picture */
 
 /** @param {Blob} file @returns {Promise<Picture>} @throws {MediaError} */
 export async function openPicture(file) {
@@ -36,8 +36,9 @@ export async function openPicture(file) {
   const canvas = drawn(bitmap, ...within(width, height, KEPT_PIXELS));
   bitmap.close();
   const small = drawn(canvas, ...within(width, height, PREVIEW_PIXELS));
-  const preview = URL.createObjectURL(await small.convertToBlob({ type: "image/png" }));
-  return { canvas, width, height, preview };
+  const png = await new Promise((resolve) => small.toBlob(resolve, "image/png"));
+  if (!png) throw new MediaError("broken");
+  return { canvas, width, height, preview: URL.createObjectURL(png) };
 }
 
 /** The pixels of a picture at another size, RGBA row by row. @param {Picture} picture @param {number} width @param {number} height */
@@ -66,7 +67,8 @@ function within(width, height, most) {
 
 /** On white, for what is see-through has no colour. @param {CanvasImageSource} source @param {number} width @param {number} height */
 function drawn(source, width, height) {
-  const canvas = new OffscreenCanvas(width, height);
+  const canvas = document.createElement("canvas");
+  Object.assign(canvas, { width, height });
   const context = contextOf(canvas);
   context.imageSmoothingQuality = "high";
   context.fillStyle = "white";
@@ -75,7 +77,7 @@ function drawn(source, width, height) {
   return canvas;
 }
 
-/** @param {OffscreenCanvas} canvas */
+/** @param {HTMLCanvasElement} canvas */
 function contextOf(canvas) {
   const context = canvas.getContext("2d", { willReadFrequently: true });
   if (!context) throw new MediaError("broken");
