@@ -13,6 +13,7 @@ import numpy as np
 import onnxruntime
 import pytest
 
+from hearthside.adapters.native.decoder import no_adapter
 from models.__main__ import main
 from models.cache import model_files, models_root, read_manifest
 from models.source import fetch_source, read_pins
@@ -104,6 +105,7 @@ def run_form(built: dict[str, Path], form: str, ids: np.ndarray) -> tuple[np.nda
                 "attention_mask": np.ones((1, done), np.int64),
                 "num_logits_to_keep": np.array(1, np.int64),
                 **dict(zip(names, past, strict=True)),
+                **no_adapter(session),
             },
         )
         states.append(hidden[0])

@@ -20,6 +20,7 @@ import onnxruntime
 import pytest
 from tokenizers import Tokenizer
 
+from hearthside.adapters.native.decoder import no_adapter
 from models.__main__ import main
 from models.cache import model_files, models_root, read_manifest
 from models.merges import Merges
@@ -91,6 +92,7 @@ class Model:
                 "attention_mask": np.ones((1, len(ids) - 1), np.int64),
                 "num_logits_to_keep": np.array(0, np.int64),
                 **{name: empty for name in inputs if name.startswith("past_key_values.")},
+                **no_adapter(self.session),
             },
         )
         nats = sum(_nats(row, token) for row, token in zip(scores[0], ids[1:], strict=True))

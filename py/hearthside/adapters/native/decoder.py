@@ -84,7 +84,7 @@ def open_session(
         raise error_of(Code.MODEL_UNFIT, f"{graph.name} does not load.", str(error)) from error
 
 
-def _no_adapter(session: Any) -> dict[str, Floats]:
+def no_adapter(session: Any) -> dict[str, Floats]:
     """What a graph that takes adapters is fed where there is none: rank 0."""
     sizes = {put.name: put.shape for put in session.get_inputs() if put.name in ARRAYS}
     whole = {name: [n if isinstance(n, int) else 0 for n in size] for name, size in sizes.items()}
@@ -108,7 +108,7 @@ def empty_cache(session: Any, kv_heads: int, head_dims: Sequence[int]) -> Cache:
         for part in ("key", "value")
     }
     past = {name: np.zeros(sizes[name], np.float32) for name in names}
-    return Cache((), past, None, _no_adapter(session))
+    return Cache((), past, None, no_adapter(session))
 
 
 def run(

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import onnxruntime
 
+from hearthside.adapters.native.decoder import no_adapter
 from models.cache import model_files, models_root, read_manifest
 from models.graphs.nodes import Form
 
@@ -34,11 +35,7 @@ def open_form(model: str, form: Form) -> Run:
     )
     names = [one.name for one in session.get_inputs() if one.name.startswith("past_key_values.")]
     empty = np.zeros((1, manifest["kv_heads"], 0, manifest["head_dim"]), np.float32)
-    kinds = {one.name: one.shape for one in session.get_inputs() if one.name[-2:] in (".A", ".B")}
-    none = {
-        name: np.zeros([0 if one == "rank" else one for one in size], np.float32)
-        for name, size in kinds.items()
-    }
+    none = no_adapter(session)
 
     def run(ids: np.ndarray, past: list[np.ndarray] | None, keep: int, adapter=none):
         past = past or [empty] * len(names)
