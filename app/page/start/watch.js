@@ -9,10 +9,10 @@
  */
 
 /** So long without a step, and something is said. */
-const QUIET_MS = 11_000;
+const QUIET_MS = 9_000;
 /** A start that is quicker needs no words. */
 const PATIENT_MS = 1500;
-const ANSWER_MS = 3000;
+const ANSWER_MS = 5000;
 const RUN = /\.m?js$/;
 const UNSENT = { status: 503 };
 const SCRIPT = /javascript|ecmascript/;
