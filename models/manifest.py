@@ -6,8 +6,9 @@ of kinds of models: their own facts come from their recipes.
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from models.cache import MANIFEST, read_manifest
@@ -59,11 +60,16 @@ def file_entry(folder: Path, relative: str) -> dict[str, Any]:
     }
 
 
-def file_facts(folder: Path, relatives: Sequence[str]) -> dict[str, Any]:
-    """The manifest's facts about files: their hashes, the model's hash, the space they need."""
+def file_facts(
+    folder: Path, relatives: Sequence[str], same_as: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Any]:
+    """The manifest's facts about files: their hashes, the model's hash, the space they need.
+
+    In the model's hash a file of `same_as` counts as the one whose SHA-256 stands there.
+    """
     own = [relative for relative in sorted(relatives) if not relative.endswith(ENDING)]
     files = [file_entry(folder, relative) for relative in own]
-    hashes = "\n".join(sorted(entry["sha256"] for entry in files))
+    hashes = "\n".join(sorted(same_as.get(one["path"], one["sha256"]) for one in files))
     total = sum(entry["bytes"] for entry in files)
     return {
         "hash": hashlib.sha256(hashes.encode()).hexdigest(),

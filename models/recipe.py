@@ -41,12 +41,15 @@ class Made:
 
     `facts` are its kind's own facts: sizes, needs in bytes, ids that begin and end a text. `prove`
     computes, from the stored bytes and without the graphs, what a runtime must find too (the
-    self-test). `elsewhere` are files of the model outside its folder, relative to it.
+    self-test). `elsewhere` are files of the model outside its folder, relative to it. `same_as` has
+    the SHA-256 of the file whose numbers another computes: what was read by a model keeps its worth
+    where only the way of computing changed.
     """
 
     facts: Facts
     prove: Callable[[], Facts]
     elsewhere: Sequence[str] = ()
+    same_as: Mapping[str, str] = field(default_factory=dict)
 
 
 class Order(Protocol):
@@ -99,7 +102,7 @@ def make_model(order: Order, root: Path, report: Report) -> Path:
         **label.facts,
         **made.facts,
         "recipe": label.recipe,
-        **manifest.file_facts(folder, [*paths, *made.elsewhere]),
+        **manifest.file_facts(folder, [*paths, *made.elsewhere], made.same_as),
         **made.prove(),
     }
     manifest.write_manifest(folder, facts)

@@ -74,8 +74,11 @@ class GenerationOrder:
         bos_id, eos_ids = control_ids(tokenizer, self.style, self.ends)
         for name, data in _texts(self, tokenizer, bos_id, eos_ids).items():
             (folder / name).write_bytes(data)
-        for form in FORMS:
-            build_graph(shape, slots, form, rows, folder / f"graph.{form}.onnx")
+        graphs = {form: f"graph.{form}.onnx" for form in FORMS}
+        same_as = {
+            name: build_graph(shape, slots, form, rows, folder / name)
+            for form, name in graphs.items()
+        }
 
         def prove() -> Facts:
             where = {BODY: (folder / body_path).resolve(), TABLE: folder / TABLE}
@@ -96,7 +99,7 @@ class GenerationOrder:
         }
         if self.style == "instruct":
             told["chat"] = facts.CHAT
-        return Made(told, prove, [body_path] if self.body_folder else [])
+        return Made(told, prove, [body_path] if self.body_folder else [], same_as)
 
 
 def pinned(label: Label, pin: Facts, entry: Facts, path: Path) -> GenerationOrder:

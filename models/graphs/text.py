@@ -6,6 +6,7 @@ into B. Rank may differ from run to run and be 0: one session serves the base an
 Knows the names transformers.js feeds; what every Gemma 3 has stands in layers.py.
 """
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,26 +20,36 @@ from models.weights.quantise import Slot
 from models.weights.shape import MATRICES, Shape
 
 CONTEXT_TOKENS = 4096
+ARRAYS = tuple(f"{name}.{side}" for name in MATRICES for side in "AB")
 LAST = np.iinfo(np.int64).max
 
 
 def build_graph(
     shape: Shape, slots: Sequence[Slot], form: Form, vocab_size: int, path: Path
-) -> None:
-    """Writes the graph of one form to `path`; it names the slots' files as external data."""
-    model = _Text(shape, slots, form, vocab_size).build()
-    path.write_bytes(model.SerializeToString(deterministic=True))
+) -> str:
+    """Writes the graph of one form to `path`; it names the slots' files as external data.
+
+    Gives the SHA-256 of the graph that takes no adapters, which computes the same without one.
+    """
+    adapted, frozen = (
+        _Text(shape, slots, form, vocab_size, takes).build().SerializeToString(deterministic=True)
+        for takes in (True, False)
+    )
+    path.write_bytes(adapted)
+    return hashlib.sha256(frozen).hexdigest()
 
 
 class _Text(Layers):
-    def __init__(self, shape: Shape, slots: Sequence[Slot], form: Form, vocab_size: int) -> None:
+    def __init__(
+        self, shape: Shape, slots: Sequence[Slot], form: Form, vocab_size: int, adapted: bool
+    ) -> None:
         super().__init__(shape, slots, form, CONTEXT_TOKENS)
         self.vocab_size = vocab_size
-        layers = self.g.integers(*[1] * shape.layers)
+        each = [1] * shape.layers
         self.adapters = {
-            f"{name}.{side}": self.g.ops("Split", [f"{name}.{side}", layers], shape.layers, axis=0)
-            for name in MATRICES
-            for side in "AB"
+            name: self.g.ops("Split", [name, self.g.integers(*each)], len(each), axis=0)
+            for name in ARRAYS
+            if adapted
         }
 
     def build(self) -> onnx.ModelProto:
@@ -60,7 +71,7 @@ class _Text(Layers):
         """The stored matrix times each vector, and the adapter's two; the head has no adapter."""
         product = super().linear(name, vectors)
         layer, _, matrix = name.partition(".")
-        if matrix not in MATRICES:
+        if f"{matrix}.A" not in self.adapters:
             return product
         g = self.g
         a, b = (self.adapters[f"{matrix}.{side}"][int(layer)] for side in "AB")
@@ -112,7 +123,7 @@ class _Text(Layers):
             info("attention_mask", TensorProto.INT64, [1, "total"]),
             *self._cache("past_key_values", "past"),
             info("num_logits_to_keep", TensorProto.INT64, []),
-            *self._adapter(),
+            *(self._adapter() if self.adapters else []),
         ]
         outputs = [
             info("logits", TensorProto.FLOAT, [1, "kept", self.vocab_size]),

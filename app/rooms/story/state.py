@@ -134,7 +134,8 @@ def lasting(telling: Telling) -> dict[str, Any]:
 def revived(story: Story | None, kept: Any) -> Telling:
     """The telling of `story` as a new mind finds it. Raises what a wrong `kept` raises."""
     recipe = Recipe.from_fragment(kept["recipe"]) if kept["recipe"] else None
-    told = read_as(Telling, {name: kept[name] for name in _TOLD})
+    whole = {"way": "", **kept}  # what was kept before 2026-11-29 does not say
+    told = read_as(Telling, {name: whole[name] for name in _TOLD})
     return interrupted(replace(told, story=story, recipe=recipe))
 
 
