@@ -30,6 +30,7 @@ ROOMS += ("tests/quality/triage_cases.toml",)  # written cases that the rules ar
 ARGUMENTS = ["tests/unit", "-q", "-p", "no:cacheprovider", "--assert=plain"]
 ARGUMENTS += ["--ignore-glob=*native*"]
 ARGUMENTS += ["--ignore=tests/unit/models"]  # the recipes run on CPython only
+ARGUMENTS += ["--ignore=tests/unit/site"]  # so does what puts the site together
 ARGUMENTS += ["-m", "not portable"]
 STILL_S = 180  # for one test, on a machine that is shared by many; the slowest takes a few
 
