@@ -18,6 +18,7 @@ from hearthside.ports import (
     MediaFormat,
     ModelInfo,
     ThinkingFormat,
+    TrainerInfo,
 )
 
 # Until then every instruct model was a Gemma 3, and every embedding model an EmbeddingGemma.
@@ -62,6 +63,25 @@ def media_format(facts: Mapping[str, Any]) -> MediaFormat:
     """How a model takes pictures and sounds. Raises as `model_info`."""
     image = {**facts["image"], "budgets": tuple(facts["image"]["budgets"])}
     return MediaFormat(ImageFormat(**image), AudioFormat(**facts["audio"]))
+
+
+def trainer_info(facts: Mapping[str, Any]) -> TrainerInfo:
+    """A model that an adapter is trained on, as `model_info`, and with its `max_tokens`."""
+    form = adapter_form(facts["adapters"])
+    if form is None:
+        raise TypeError("no adapters")
+    return TrainerInfo(
+        id=facts["id"],
+        title=facts["title"],
+        form=form,
+        device=facts["device"],
+        device_reason=facts["device_reason"],
+        vocab_size=facts["vocab_size"],
+        max_tokens=facts["max_tokens"],
+        bos_id=facts["bos_id"],
+        eos_ids=tuple(facts["eos_ids"]),
+        threads=facts["threads"],
+    )
 
 
 def adapter_form(told: Mapping[str, Any] | None) -> AdapterForm | None:

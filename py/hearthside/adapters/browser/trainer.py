@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import Any, Final, Literal
 
 from hearthside.adapters.browser.answers import progress_of, read
-from hearthside.adapters.manifest import adapter_form
+from hearthside.adapters.manifest import trainer_info
 from hearthside.adapters.trainer_calls import check_batch, check_state, no_trainer
 from hearthside.ports import (
     LoadProgress,
@@ -67,7 +67,7 @@ class BrowserTrainer:
             async for part in call:
                 if on_progress is not None:
                     on_progress(progress_of(part))
-            self._info = await read(call, _info)
+            self._info = await read(call, trainer_info)
         except BaseException:
             call.stop()
             await self.unload_trainer()
@@ -118,24 +118,6 @@ class BrowserTrainer:
         if self._info is None:
             raise no_trainer()
         return self._info
-
-
-def _info(value: Any) -> TrainerInfo:
-    form = adapter_form(value["adapters"])
-    if form is None:
-        raise TypeError("no adapters")
-    return TrainerInfo(
-        id=value["id"],
-        title=value["title"],
-        form=form,
-        device=value["device"],
-        device_reason=value["device_reason"],
-        vocab_size=value["vocab_size"],
-        max_tokens=value["max_tokens"],
-        bos_id=value["bos_id"],
-        eos_ids=tuple(value["eos_ids"]),
-        threads=value["threads"],
-    )
 
 
 def _texts(batch: Sequence[TrainingText]) -> list[dict[str, Any]]:

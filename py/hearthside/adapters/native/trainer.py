@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from hearthside.adapters.manifest import adapter_form
+from hearthside.adapters.manifest import trainer_info
 from hearthside.adapters.native.adamw import AdamW, norm_of
 from hearthside.adapters.native.decoder import here, open_session
 from hearthside.adapters.native.folder import check_files, read_manifest
@@ -132,24 +132,12 @@ class NativeTrainer:
 
 def _load(folder: Path, threads: int) -> _Loaded:
     manifest = read_manifest(folder, _FORM)
-    form, training = adapter_form(manifest.get("adapters")), manifest.get("training")
-    if form is None or training is None:
+    training = manifest.get("training")
+    if training is None or manifest.get("adapters") is None:
         message = f"{folder.name} cannot be trained here. Load a small model that writes."
         raise error_of(Code.MODEL_UNFIT, message)
     check_files(folder, training["files"], _FORM)
-    place = here(threads)
-    info = TrainerInfo(
-        id=manifest["id"],
-        title=manifest["title"],
-        form=form,
-        device=place["device"],
-        device_reason=place["device_reason"],
-        vocab_size=manifest["vocab_size"],
-        max_tokens=training["max_tokens"],
-        bos_id=manifest["bos_id"],
-        eos_ids=tuple(manifest["eos_ids"]),
-        threads=threads,
-    )
+    info = trainer_info({**manifest, **here(threads), "max_tokens": training["max_tokens"]})
     session = open_session(folder, manifest, threads, training["forms"][_FORM])
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     return _Loaded(info, session, tokenizer, training["answers_multiple"])

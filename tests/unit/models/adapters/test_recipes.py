@@ -94,14 +94,16 @@ def committed() -> dict[str, AdapterManifest]:
     return {path.stem: read_adapter(path.read_bytes()).manifest for path in files}
 
 
-def test_every_committed_adapter_is_what_its_recipe_makes_of_the_committed_data() -> None:
-    for name, manifest in committed().items():
-        path = ADAPTERS / f"{name}{ENDING}"
-        assert list(strays(name, path)) == []
-        assert path.stat().st_size <= 4_000_000
-        first, kept = manifest.curve[0], manifest.kept_step
-        [best] = [point.held_out for point in manifest.curve if point.step == kept]
-        assert first.held_out is not None and best is not None and best < first.held_out - 0.2
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_committed_adapter_is_what_its_recipe_makes_of_the_committed_data(name: str) -> None:
+    if name not in committed():
+        pytest.skip(f"the adapter {name} is not trained yet (build.py models train {name})")
+    path, manifest = ADAPTERS / f"{name}{ENDING}", committed()[name]
+    assert list(strays(name, path)) == []
+    assert path.stat().st_size <= 4_000_000
+    first, kept = manifest.curve[0], manifest.kept_step
+    [best] = [point.held_out for point in manifest.curve if point.step == kept]
+    assert first.held_out is not None and best is not None and best < first.held_out - 0.2
 
 
 def test_an_adapter_of_something_else_is_found(tmp_path: Path) -> None:
