@@ -74,15 +74,20 @@ async function diagnose(reason) {
       "This address is plain http: browsers keep from it what the page needs.",
       "address",
     );
-  const found = await Promise.race([faults(), pause()]);
+  const seeking = faults();
+  explain(await Promise.race([seeking, pause()]), reason);
+  // On a slow line the files are known only after the first words were said.
+  const found = await seeking;
+  if (!byId("obstacle").hidden) explain(found, reason);
+}
+
+/** @param {string[] | null} found what is wrong with the site's files, null where not yet known @param {string} reason */
+function explain(found, reason) {
   if (ready) return;
+  const there = found ? ", though every file of the site is there" : "";
   const said = reason ? ` It reports: ${reason}` : "";
-  tell(
-    found.length
-      ? found.slice(0, 3).join(" ")
-      : `There is no answer from ${awaited}, though every file of the site is there.${said}`,
-    found.length ? "site" : "browser",
-  );
+  if (found?.length) tell(found.slice(0, 3).join(" "));
+  else tell(`There is no answer from ${awaited}${there}.${said}`, "browser");
 }
 
 /** @param {string} text @param {keyof typeof ADVICE} [advice] */
@@ -124,8 +129,8 @@ async function hashOf(bytes) {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** @returns {Promise<string[]>} */
-const pause = () => new Promise((resolve) => setTimeout(() => resolve([]), ANSWER_MS));
+/** @returns {Promise<null>} */
+const pause = () => new Promise((resolve) => setTimeout(() => resolve(null), ANSWER_MS));
 
 byId("unwatched").remove();
 // In the capture phase, so that a script that could not be had is heard of too.
