@@ -7,6 +7,12 @@ export const CHUNK = 1000;
 
 export const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
+/** The digest of what comes piece by piece, as the browser's is. */
+export async function running() {
+  const digest = createHash("sha256");
+  return { update: (bytes) => void digest.update(bytes), hex: () => digest.digest("hex") };
+}
+
 /** Bytes that differ from place to place. */
 export function content(size, seed = 1) {
   return Uint8Array.from({ length: size }, (_, i) => (i * 31 + (i >> 8) * 7 + seed * 13) & 255);
@@ -49,7 +55,7 @@ export function manifestOf(id, files, forms = {}) {
 /**
  * A site whose files are served with ranges, in pieces of 300 bytes. `faults` are taken in turn, one
  * for each request of a file: "ok", "break" (the body errors), "short" (it ends early), "flip" (a wrong
- * byte), "whole" (no ranges), a status number, or "offline".
+ * byte), "whole" (no ranges), "hidden" (the range is not told), "page" (of HTML), a status number, or "offline".
  */
 export class Site {
   requests = [];
@@ -81,11 +87,13 @@ export class Site {
   #serve(bytes, range, fault) {
     if (fault === "offline") throw new TypeError("Failed to fetch");
     if (typeof fault === "number") return new Response("", { status: fault });
+    if (fault === "page")
+      return new Response("<p>Sign in", { headers: { "content-type": "text/html" } });
     const from = fault === "whole" || !range ? 0 : Number(/bytes=(\d+)-/.exec(range)[1]);
     const body = pieces(spoiled(bytes.slice(from), fault), fault === "break");
     if (from === 0) return new Response(body);
-    const headers = { "content-range": `bytes ${from}-${bytes.length - 1}/${bytes.length}` };
-    return new Response(body, { status: 206, headers });
+    const told = { "content-range": `bytes ${from}-${bytes.length - 1}/${bytes.length}` };
+    return new Response(body, { status: 206, headers: fault === "hidden" ? {} : told });
   }
 }
 
@@ -216,6 +224,11 @@ export class FakeFolder {
     this.open.add(name);
     return {
       getSize: () => this.files.get(name).length,
+      read: (into, { at }) => {
+        const bytes = this.files.get(name).subarray(at, at + into.length);
+        into.set(bytes);
+        return bytes.length;
+      },
       write: (bytes, { at }) => {
         if (bytes.length > this.room_bytes) throw new DOMException("full", "QuotaExceededError");
         this.room_bytes -= bytes.length;

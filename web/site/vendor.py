@@ -21,6 +21,7 @@ _FILES: Final = (
     ("onnxruntime-web/dist", "ort", ("ort-wasm-simd-threaded.jspi.*",)),
     ("@huggingface/transformers/dist", "", ("transformers.min.js",)),
     ("idiomorph/dist", "", ("idiomorph.esm.js",)),
+    ("@noble/hashes", "noble", ("sha2.js", "_md.js", "_u64.js", "utils.js")),
     # The build that brings what older browsers lack; the other one asks for the newest.
     ("pdfjs-dist/legacy/build", "pdf", ("pdf.min.mjs", "pdf.worker.min.mjs")),
     # What the characters of East Asian documents mean that do not say it themselves.
@@ -31,6 +32,7 @@ _FILES: Final = (
 )
 _LICENCES: Final = {
     "@huggingface/transformers/LICENSE": "transformers.js.txt",
+    "@noble/hashes/LICENSE": "noble-hashes.txt",
     "@pyscript/core/LICENSE": "pyscript.txt",
     "idiomorph/LICENSE": "idiomorph.txt",
     "pdfjs-dist/LICENSE": "pdf.js.txt",

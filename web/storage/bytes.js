@@ -16,6 +16,8 @@ import { opfsStore } from "./opfs.js";
  * @property {number} size_bytes what is there already
  * @property {(bytes: Uint8Array<ArrayBuffer>) => Promise<void>} append
  * @property {(size_bytes: number) => Promise<void>} truncate to a border between two appended pieces
+ * @property {(at_bytes: number, size_bytes: number) => Promise<Uint8Array<ArrayBuffer>>} read what was appended as one
+ *   piece; fewer bytes where the disk does not give them any more
  * @property {() => Promise<void>} commit
  * @property {() => Promise<void>} close lets go and keeps what is there
  */

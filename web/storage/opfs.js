@@ -95,6 +95,11 @@ async function opfsPart(folder, name) {
       handle.truncate(size_bytes);
       part.size_bytes = size_bytes;
     },
+    /** @param {number} at_bytes @param {number} size_bytes */
+    async read(at_bytes, size_bytes) {
+      const bytes = new Uint8Array(size_bytes);
+      return bytes.subarray(0, handle.read(bytes, { at: at_bytes }));
+    },
     async commit() {
       handle.close();
       // Takes the place of the file before it in one step.

@@ -7,6 +7,8 @@
 
 import { WireError } from "../../wire/rpc.js";
 import { Code } from "../../wire/wire.gen.js";
+import { isListed, Listed, Whole } from "./checks.js";
+import { anotherFile, anotherLength, broken, refusal, wrongChunk } from "./refusals.js";
 import { Transfer } from "./transfer.js";
 
 /**
@@ -21,55 +23,65 @@ import { Transfer } from "./transfer.js";
  * @property {number} [until_bytes] no more of it than this is wanted
  */
 /** @typedef {(added_bytes: number) => void} Progress bytes of the transfer; takes back what must come again by a negative number */
+/** @typedef {import("./checks.js").Check} Check */
+/** @typedef {"ended" | "broken" | "corrupt"} End of a body */
 /**
  * @typedef {object} DownloadPorts
  * @property {(url: string, init: RequestInit) => Promise<Response>} fetch
  * @property {(bytes: Uint8Array<ArrayBuffer>) => Promise<string>} sha256 in hex
+ * @property {() => Promise<import("./checks.js").Running>} running a SHA-256 of what comes piece by piece
  */
 
 /** Attempts in a row that bring not one whole chunk before it is given up. */
 const MAX_BARREN = 3;
 
 /**
- * Appends the rest of the file to `part`, which is left open and complete.
+ * Appends the rest of the file to `part`, which is left open and complete. Where only the hash of the whole is known,
+ * what was there already is hashed again first; of a file that turns out to be another, nothing is left.
  * @param {string} base_url of the model's folder, with its last "/"
  * @param {FileEntry} file
  * @param {import("../bytes.js").Part} part
  * @param {DownloadPorts} ports
  * @param {{signal: AbortSignal, onBytes: Progress}} options
+ * @returns {Promise<string[]>} SHA-256 of each chunk
  * @throws {WireError} download.failed, download.offline, model.corrupt
  */
 export async function download(base_url, file, part, ports, { signal, onBytes }) {
   const transfer = new Transfer(file);
   const url = new URL(transfer.path, base_url).href;
   await part.truncate(Math.min(wholeChunks(part.size_bytes, file), file.bytes));
-  onBytes(transfer.before(part.size_bytes));
+  /** @type {Check} */
+  const check = isListed(file) ? new Listed(file, ports) : await Whole.of(file, ports);
+  await check.begin(part, signal, (here_bytes) => onBytes(transfer.before(here_bytes)));
   const patience = new Patience(file);
   while (part.size_bytes < file.bytes) {
     signal.throwIfAborted();
     const from_bytes = part.size_bytes;
-    const end = await attempt(url, transfer, part, ports, { signal, onBytes });
+    const end = await attempt(url, transfer, part, { ports, check, signal, onBytes });
     patience.judge(end, from_bytes, part.size_bytes);
   }
+  if (check.holds()) return check.chunks;
+  await part.truncate(0);
+  throw anotherFile(file);
 }
 
 /**
  * One request: keeps every good chunk until the body ends, breaks off, or is wrong.
  * @param {string} url @param {Transfer} transfer @param {import("../bytes.js").Part} part
- * @param {DownloadPorts} ports @param {{signal: AbortSignal, onBytes: Progress}} options
- * @returns {Promise<"ended" | "corrupt">}
+ * @param {{ports: DownloadPorts, check: Check, signal: AbortSignal, onBytes: Progress}} options
+ * @returns {Promise<End>}
  */
-async function attempt(url, transfer, part, ports, { signal, onBytes }) {
+async function attempt(url, transfer, part, { ports, check, signal, onBytes }) {
   const from_bytes = transfer.before(part.size_bytes);
-  const body = await request(url, from_bytes, transfer.until_bytes, ports, signal);
+  const body = await request(url, from_bytes, transfer, ports, signal);
   const reader = body.stream.getReader();
-  const chunks = new Chunks(transfer, part, ports, onBytes);
+  const chunks = new Chunks(transfer, part, check, onBytes);
   try {
     const right = await pour(reader, from_bytes - body.start_bytes, chunks);
     return right ? "ended" : "corrupt";
   } catch (error) {
     // A connection that breaks is a body that ended early; a full disk or a stop is not.
-    if (error instanceof TypeError) return "ended";
+    if (error instanceof TypeError) return "broken";
     throw error;
   } finally {
     chunks.drop();
@@ -96,21 +108,24 @@ async function pour(reader, surplus_bytes, chunks) {
 }
 
 /**
- * @param {string} url @param {number} from_bytes @param {number | undefined} until_bytes
+ * @param {string} url @param {number} from_bytes @param {Transfer} transfer
  * @param {DownloadPorts} ports @param {AbortSignal} signal
  * @returns {Promise<{stream: ReadableStream<Uint8Array<ArrayBuffer>>, start_bytes: number}>}
  */
-async function request(url, from_bytes, until_bytes, ports, signal) {
+async function request(url, from_bytes, transfer, ports, signal) {
+  const { file, until_bytes } = transfer;
   const last = until_bytes ? until_bytes - 1 : "";
   const range = from_bytes > 0 || until_bytes ? `bytes=${from_bytes}-${last}` : null;
   const response = await reach(url, range, ports, signal);
-  if (!response.ok || !response.body) {
+  const refused = refusal(response, file, until_bytes ? 0 : transfer.bytes, url);
+  if (refused) {
     await response.body?.cancel();
-    const message = `The site answered ${response.status} for a model file.`;
-    throw new WireError(Code.DOWNLOAD_FAILED, message, url);
+    throw refused;
   }
   const given = /^bytes (\d+)-/.exec(response.headers.get("content-range") ?? "");
-  const start_bytes = response.status === 206 && given ? Number(given[1]) : 0;
+  // Another origin may keep that header to itself: then it is the part that was asked for.
+  const part_bytes = given ? Number(given[1]) : from_bytes;
+  const start_bytes = response.status === 206 ? part_bytes : 0;
   return { stream: /** @type {any} */ (response.body), start_bytes };
 }
 
@@ -134,13 +149,13 @@ class Chunks {
 
   /**
    * @param {Transfer} transfer @param {import("../bytes.js").Part} part ends at a chunk's border
-   * @param {DownloadPorts} ports @param {Progress} onBytes
+   * @param {Check} check @param {Progress} onBytes
    */
-  constructor(transfer, part, ports, onBytes) {
+  constructor(transfer, part, check, onBytes) {
     this.transfer = transfer;
     this.file = transfer.file;
     this.part = part;
-    this.ports = ports;
+    this.check = check;
     this.onBytes = onBytes;
     this.bytes = this.#room();
   }
@@ -178,7 +193,7 @@ class Chunks {
   async #keep() {
     const index = this.part.size_bytes / this.file.chunk_bytes;
     const chunk = await this.transfer.unpacked(this.bytes);
-    if (!chunk || (await this.ports.sha256(chunk)) !== this.file.chunks[index]) return false;
+    if (!chunk || !(await this.check.takes(index, chunk))) return false;
     await this.part.append(chunk);
     this.bytes = this.#room();
     this.#at = 0;
@@ -192,7 +207,8 @@ class Chunks {
 
 /** How long one goes on trying. */
 class Patience {
-  #barren = 0;
+  /** @type {End[]} of the attempts that brought nothing, since one did */
+  #barren = [];
   #wrong_at = -1;
 
   /** @param {FileEntry} file */
@@ -201,35 +217,23 @@ class Patience {
   }
 
   /**
-   * @param {"ended" | "corrupt"} end @param {number} from_bytes @param {number} to_bytes
+   * @param {End} end @param {number} from_bytes @param {number} to_bytes
    * @throws {WireError} model.corrupt, download.failed
    */
   judge(end, from_bytes, to_bytes) {
     // Once may be the network; twice at the same place is the file itself.
-    if (end === "corrupt" && this.#wrong_at === to_bytes) throw corrupt(this.file);
+    if (end === "corrupt" && this.#wrong_at === to_bytes) throw wrongChunk(this.file);
     if (end === "corrupt") this.#wrong_at = to_bytes;
-    this.#barren = to_bytes > from_bytes ? 0 : this.#barren + 1;
-    if (this.#barren >= MAX_BARREN) throw broken(this.file, to_bytes);
+    if (to_bytes > from_bytes) this.#barren = [];
+    else this.#barren.push(end);
+    if (this.#barren.length < MAX_BARREN) return;
+    // What ends properly each time at the same place is all there is.
+    if (this.#barren.every((each) => each === "ended")) throw anotherLength(this.file, "shorter");
+    throw broken(this.file, to_bytes);
   }
 }
 
 /** The largest number of bytes up to `size_bytes` that are whole chunks. @param {number} size_bytes @param {FileEntry} file */
 function wholeChunks(size_bytes, { bytes, chunk_bytes }) {
   return size_bytes === bytes ? bytes : size_bytes - (size_bytes % chunk_bytes);
-}
-
-/** @param {FileEntry} file */
-function corrupt(file) {
-  const message = "A model file on the site does not match its description. Try again later.";
-  return new WireError(Code.MODEL_CORRUPT, message, file.path);
-}
-
-/** @param {FileEntry} file @param {number} at_bytes */
-function broken(file, at_bytes) {
-  const message = "The download keeps breaking off. Try again: it goes on where it stopped.";
-  return new WireError(
-    Code.DOWNLOAD_FAILED,
-    message,
-    `${file.path} at ${at_bytes} of ${file.bytes}`,
-  );
 }

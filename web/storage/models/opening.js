@@ -4,6 +4,8 @@
  * Knows the browser's locks, digests and room; knows nothing of what is asked of the store.
  */
 
+import { WireError } from "../../wire/rpc.js";
+import { Code } from "../../wire/wire.gen.js";
 import { MODELS, room } from "../bytes.js";
 import { hex } from "../codec.js";
 import { storageError } from "../errors.js";
@@ -46,5 +48,22 @@ async function open(openBytes) {
           })
         : task().then(() => true),
     sha256: async (bytes) => hex(await crypto.subtle.digest("SHA-256", bytes)),
+    running,
   });
+}
+
+const NOBLE = new URL("../../../vendor/noble/sha2.js", import.meta.url);
+
+/**
+ * The browser's own digest takes a whole at once, and a file of weights is larger than memory.
+ * @returns {Promise<import("./checks.js").Running>} @throws {WireError} download.offline
+ */
+async function running() {
+  /** @type {typeof import("@noble/hashes/sha2.js")} */
+  const { sha256 } = await import(NOBLE.href).catch((error) => {
+    const message = "The site cannot be reached. Check the connection.";
+    throw new WireError(Code.DOWNLOAD_OFFLINE, message, String(error));
+  });
+  const digest = sha256.create();
+  return { update: (bytes) => void digest.update(bytes), hex: () => hex(digest.digest()) };
 }

@@ -5,9 +5,26 @@
  */
 
 import { download } from "./download.js";
+import { withChunks } from "./learnt.js";
 
 /** @typedef {import("./download.js").FileEntry} FileEntry */
 /** @typedef {import("./download.js").DownloadPorts} DownloadPorts */
+
+/**
+ * What is wrong with a stored file: the file with the hashes of its chunks, and the numbers of the wrong ones, none
+ * where all of it is wrong. Null where nothing is.
+ * @param {import("../bytes.js").Bucket} bucket @param {FileEntry} file
+ * @param {DownloadPorts} ports @param {AbortSignal} signal
+ * @returns {Promise<{known: FileEntry, wrong: number[]} | null>}
+ */
+export async function damageOf(bucket, file, ports, signal) {
+  const blob = await bucket.read(file.sha256);
+  const whole = blob?.size === file.bytes;
+  const known = whole ? await withChunks(bucket, file, blob, ports, signal) : null;
+  if (!blob || !known) return { known: file, wrong: [] };
+  const wrong = await wrongChunks(blob, known, ports.sha256, signal);
+  return wrong.length > 0 ? { known, wrong } : null;
+}
 
 /**
  * The numbers of the chunks whose bytes are not the described ones.
@@ -15,7 +32,7 @@ import { download } from "./download.js";
  * @param {DownloadPorts["sha256"]} sha256 @param {AbortSignal} signal
  * @returns {Promise<number[]>}
  */
-export async function wrongChunks(blob, file, sha256, signal) {
+async function wrongChunks(blob, file, sha256, signal) {
   const wrong = [];
   for (const [at, expected] of file.chunks.entries()) {
     signal.throwIfAborted();
@@ -53,6 +70,7 @@ export async function mendChunk(base_url, file, at, patch, ports, signal) {
       part.size_bytes += bytes.length;
     },
     async truncate() {},
+    read: async () => new Uint8Array(0),
     async commit() {},
     async close() {},
   };

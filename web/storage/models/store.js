@@ -7,10 +7,12 @@
 
 import { WireError } from "../../wire/rpc.js";
 import { Code } from "../../wire/wire.gen.js";
-import { damagedError, isQuota, megabytes, offlineText, unknown } from "../errors.js";
+import { damagedError, isQuota, offlineText, unknown } from "../errors.js";
 import { download } from "./download.js";
+import { learn, learntOf } from "./learnt.js";
 import { checked, everyFile, filesOf } from "./manifest.js";
-import { mendChunk, wrongChunks } from "./proof.js";
+import { damageOf, mendChunk } from "./proof.js";
+import { checkRoom, fullError } from "./room.js";
 import { Transfer } from "./transfer.js";
 
 /** @typedef {import("./download.js").FileEntry} FileEntry */
@@ -28,6 +30,7 @@ import { Transfer } from "./transfer.js";
  *   true, unless some tab is in a task of that name
  * @property {() => Promise<{quota?: number, usage?: number}>} estimate
  * @property {(bytes: Uint8Array<ArrayBuffer>) => Promise<string>} sha256
+ * @property {() => Promise<import("./checks.js").Running>} running a SHA-256 of what comes piece by piece
  */
 /** @typedef {(loaded_bytes: number, total_bytes: number) => void} Progress of what goes over the network */
 
@@ -85,7 +88,7 @@ export class ModelStore {
       onProgress(loaded_bytes, total_bytes);
     };
     try {
-      await this.#checkRoom(files);
+      await checkRoom(files, this.ports);
       await this.#record(manifest);
       onBytes(0);
       for (const file of files) {
@@ -113,13 +116,13 @@ export class ModelStore {
     const needed = filesOf(manifest, form, purpose);
     const later = [...filesOf(manifest, form, "image"), ...filesOf(manifest, form, "audio")];
     for (const file of [...needed, ...later]) {
-      const blob = await this.ports.bucket.read(file.sha256);
-      if (!blob && later.includes(file)) continue; // nobody showed it an image yet
-      const whole = blob?.size === file.bytes;
-      const wrong = whole ? await wrongChunks(blob, file, this.ports.sha256, signal) : [0];
-      if (wrong.length === 0) continue;
+      const { bucket } = this.ports;
+      // Nobody showed it an image yet.
+      if (later.includes(file) && !(await bucket.read(file.sha256))) continue;
+      const damage = await damageOf(bucket, file, this.ports, signal);
+      if (!damage) continue;
       await this.ports.exclusively(FILE + file.sha256, signal, () =>
-        this.#mendFile(`${base_url}${manifest.id}/`, file, whole ? wrong : [], signal),
+        this.#mendFile(`${base_url}${manifest.id}/`, damage.known, damage.wrong, signal),
       );
       damaged.push(file.path);
     }
@@ -182,12 +185,14 @@ export class ModelStore {
     if (here) await bucket.delete(file.sha256);
     const part = await bucket.part(file.sha256);
     try {
-      await download(base_url, file, part, this.ports, { signal, onBytes });
+      const chunks = await download(base_url, file, part, this.ports, { signal, onBytes });
+      await learn(bucket, file, chunks);
       await part.commit();
     } catch (error) {
       // What a full disk does not even let go of is swept away another time.
       await part.close().catch(() => {});
-      if (isQuota(error)) await bucket.delete(file.sha256).catch(() => {});
+      const useless = isQuota(error) || part.size_bytes === 0;
+      if (useless) await bucket.delete(file.sha256).catch(() => {});
       throw error;
     }
   }
@@ -197,7 +202,7 @@ export class ModelStore {
    * @param {unknown} error @param {number} needed_bytes @returns {Promise<never>}
    */
   async #failed(error, needed_bytes) {
-    throw isQuota(error) ? await this.#full(needed_bytes) : error;
+    throw isQuota(error) ? await fullError(needed_bytes, this.ports) : error;
   }
 
   /** @param {FileEntry[]} files */
@@ -209,31 +214,6 @@ export class ModelStore {
       blobs.set(file.path.split("/").at(-1), blob);
     }
     return blobs;
-  }
-
-  /** @param {FileEntry[]} files @throws {WireError} storage.full */
-  async #checkRoom(files) {
-    const here = new Map((await this.ports.bucket.list()).map(({ name, bytes }) => [name, bytes]));
-    const missing = files.reduce(
-      (sum_bytes, file) => sum_bytes + file.bytes - (here.get(file.sha256) ?? 0),
-      0,
-    );
-    const { quota, usage = 0 } = await this.ports.estimate();
-    if (quota !== undefined && missing > quota - usage) throw await this.#full(missing);
-  }
-
-  /** @param {number} needed_bytes @returns {Promise<WireError>} */
-  async #full(needed_bytes) {
-    const { quota = 0, usage = 0 } = await this.ports.estimate();
-    const free = megabytes(Math.max(0, quota - usage));
-    const message =
-      `There is not enough room for the model: ${megabytes(needed_bytes)} are needed and ${free} are free. ` +
-      "Free some disk space or remove a model kept here, then try again. A private window has less room.";
-    return new WireError(
-      Code.STORAGE_FULL,
-      message,
-      JSON.stringify({ needed_bytes, quota, usage }),
-    );
   }
 
   /** Keeps the manifest, so that the model loads without the site. @param {Manifest} manifest */
@@ -273,7 +253,7 @@ export class ModelStore {
         (await this.#records()).flatMap((record) => everyFile(record).map(({ sha256 }) => sha256)),
       );
       for (const { name } of await bucket.list()) {
-        if (name.startsWith(RECORD) || wanted.has(name)) continue;
+        if (name.startsWith(RECORD) || wanted.has(learntOf(name) ?? name)) continue;
         await this.ports.unlessBusy(FILE + name, () => bucket.delete(name));
       }
     });

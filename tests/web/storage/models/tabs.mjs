@@ -12,6 +12,7 @@ import {
   FakeFolder,
   lockManager,
   manifestOf,
+  running,
   Site,
   sha256,
 } from "../../world.mjs";
@@ -49,6 +50,7 @@ export async function world(kind = "opfs", estimate = async () => ({ quota: 1e9,
       estimate,
       ...locks,
       sha256: async (bytes) => sha256(bytes),
+      running,
     });
   return { site, disk, tab, store: tab() };
 }
