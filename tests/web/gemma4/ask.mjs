@@ -50,7 +50,7 @@ for (const [kind, inputs] of Object.entries(asked.media))
 home.media.get = (kind) => features[kind];
 const prompts = [];
 for (const prompt of asked.prompts) prompts.push(await greedy(home, prompt, asked.tokens));
-const embeddings = embeddingsOf(model.manifest, PLAN, model.files);
+const embeddings = await embeddingsOf(model.manifest, PLAN, model.files);
 const { embeds, layers } = await embeddings.of(asked.row_ids);
 const seen = Object.entries(features).map(([kind, one]) => [kind, packed(one.features)]);
 await home.whole.release();

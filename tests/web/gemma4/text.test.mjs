@@ -28,7 +28,7 @@ test("rows read from the file are the bits that the graph looks up", async () =>
   const session = await runtime.session(manifest, "", "embed_tokens");
   const fed = runtime.tensor("int64", BigInt64Array.from(ids, BigInt), [1, ids.length]);
   const wanted = await session.run({ input_ids: fed });
-  const found = await embeddingsOf(manifest, PLAN, model.files).of(ids);
+  const found = await (await embeddingsOf(manifest, PLAN, model.files)).of(ids);
   assert.deepEqual(found.embeds, wanted.inputs_embeds.data);
   assert.deepEqual(found.layers, wanted.per_layer_inputs.data);
   await session.release();
@@ -47,7 +47,7 @@ test("a row is read once, and an id without one has that of padding", async () =
   const short = { ...tables, layers: { ...tables.layers, rows: 5 } };
   const told = { ...manifest, forms: { wasm: { tables: short } } };
   const files = new Map([["embed_tokens_q4.onnx_data", counted]]);
-  const embeddings = embeddingsOf(told, PLAN, files);
+  const embeddings = await embeddingsOf(told, PLAN, files);
   const { embeds, layers } = await embeddings.of([3, 600, PLACES[0], 3, 0]);
   assert.equal(reads, 4 * 3 + 2 * 3, "four tokens, and the layers' rows of 3 and of 0");
   const width = layers.length / 5;
@@ -59,9 +59,9 @@ test("a row is read once, and an id without one has that of padding", async () =
   assert.equal(reads, 18);
 });
 
-test("a description that does not say where the rows lie is refused", () => {
+test("a description that does not say where the rows lie is refused", async () => {
   const told = { ...manifest, forms: { wasm: {} } };
-  assert.throws(() => embeddingsOf(told, PLAN, model.files), { code: "model.corrupt" });
+  await assert.rejects(embeddingsOf(told, PLAN, model.files), { code: "model.corrupt" });
 });
 
 test("it meets the golden values of its makers, in two runs", async () => {

@@ -11,6 +11,7 @@ import { viewOf } from "../runtime/runtime.js";
 import { emptyOf, numbersOf, Session } from "../runtime/session.js";
 import { State } from "./caches.js";
 import { Embeddings } from "./embeddings.js";
+import { tablesOf } from "./tables.js";
 
 /** @typedef {import("onnxruntime-common").Tensor} Tensor */
 /** @typedef {import("../../storage/models/store.js").Manifest} Manifest */
@@ -48,7 +49,7 @@ export class Gemma4Decoder {
 
   /** @param {import("../runtime/runtime.js").Runtime} runtime @param {Manifest} manifest @param {Map<string, Blob>} files */
   static async open(runtime, manifest, files) {
-    const embeddings = embeddingsOf(manifest, runtime.plan, files);
+    const embeddings = await embeddingsOf(manifest, runtime.plan, files);
     const session = await Session.open(runtime, manifest, "Gemma3ForCausalLM", GRAPH);
     return new Gemma4Decoder(manifest, session, embeddings);
   }
@@ -122,11 +123,19 @@ export class Gemma4Decoder {
   }
 }
 
-/** @param {Manifest} manifest @param {import("../device.js").Plan} plan @param {Map<string, Blob>} files @throws {WireError} model.corrupt */
-export function embeddingsOf({ forms, media }, { device }, files) {
-  const { tables } = forms[device];
-  const file = tables && files.get(tables.file.split("/").at(-1) ?? "");
-  if (!file) {
+/**
+ * @param {Manifest} manifest @param {import("../device.js").Plan} plan @param {Map<string, Blob>} files
+ * @throws {WireError} model.corrupt
+ */
+export async function embeddingsOf({ forms, media }, { device }, files) {
+  const { tables: told, graphs } = forms[device];
+  const named = (/** @type {string | undefined} */ path) =>
+    files.get(path?.split("/").at(-1) ?? "");
+  const { graph, weights } = graphs?.embed_tokens ?? {};
+  const lookup = told ? undefined : named(graph);
+  const tables = lookup && weights ? await tablesOf(lookup, weights[0]) : told;
+  const file = named(tables?.file);
+  if (!tables || !file) {
     const message = "The model's description does not say where its embeddings lie.";
     throw new WireError(Code.MODEL_CORRUPT, message);
   }

@@ -75,8 +75,8 @@ export function kindOf({ kind = "generate" }) {
 
 /** The graph that reads images, and the one that reads sounds (the hub's names). */
 export const ENCODERS = /** @type {const} */ ({ image: "vision_encoder", audio: "audio_encoder" });
-/** Its tables are read row by row, and the graph itself never. */
-const UNUSED = "embed_tokens";
+/** Its tables are read row by row; the graph itself is only read where the manifest does not say where rows lie. */
+const LOOKUP = "embed_tokens";
 
 /**
  * The files of a form: those that a load needs, with those that training needs too, or what is fetched when the first
@@ -93,7 +93,7 @@ export function filesOf(manifest, form, purpose = "text") {
     const wanted = paths(ENCODERS[purpose]);
     return every.filter(({ path }) => wanted.includes(path));
   }
-  const later = [...Object.values(ENCODERS), UNUSED].flatMap(paths);
+  const later = [...Object.values(ENCODERS), ...(tables ? [LOOKUP] : [])].flatMap(paths);
   return every.filter(({ path }) => path === tables?.file || !later.includes(path));
 }
 
