@@ -11,11 +11,12 @@ that a cache happened to hold changes it (see `Context.reach`). Knows nothing of
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Self
 
 from hearthside.errors import InvalidInput
+from hearthside.generation.listening import Asked
 from hearthside.generation.model import Context, Model
 from hearthside.generation.pieces import Detokenizer
 from hearthside.generation.sampling import Sampler, SamplingOptions
@@ -166,6 +167,11 @@ class Generation:
         return None if self._first_s is None else self._first_s - self._began_s
 
     @property
+    def elapsed_s(self) -> float:
+        """Seconds from the call to the last token, 0.0 before the first."""
+        return self._last_s - self._began_s
+
+    @property
     def tokens_per_second(self) -> float:
         """Speed after the first token, so without reading the prompt; 0.0 before the second."""
         if self._first_s is None or self._last_s <= self._first_s:
@@ -268,7 +274,7 @@ def generate(
     """
     sampler = Sampler(options or SamplingOptions(), history)
     rules = rules or StopRules()
-    return Generation(
+    written = Generation(
         model,
         prompt,
         sampler,
@@ -279,3 +285,7 @@ def generate(
         clock=clock,
         steering=steering,
     )
+    if model.heard is not None:
+        settings = {**asdict(sampler.options), **asdict(rules)}
+        model.heard(Asked(model.engine, model.info, prompt, settings, len(media)), written)
+    return written

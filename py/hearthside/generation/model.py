@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, Self
 
 from hearthside.errors import HearthsideError, InvalidInput
+from hearthside.generation.listening import Listener
 from hearthside.generation.soft import Mark, id_of, marks_of, spans_of
 from hearthside.lora import Adapter, check_fits
 from hearthside.ports import ARRAYS, Encoded, Engine, LoadProgress, ModelInfo, StepResult
@@ -29,12 +30,13 @@ class Model:
 
     `adapter` is the engine's number of what it is computed with (see `adapted`). `memory` is for
     what tasks found out about this model and want to keep as long as it is loaded; whoever puts
-    something in bounds how much.
+    something in bounds how much. `heard` is told of each text that is asked for.
     """
 
     engine: Engine
     info: ModelInfo
     adapter: int | None = None
+    heard: Listener | None = field(default=None, repr=False, compare=False)
     memory: dict[Hashable, object] = field(default_factory=dict, repr=False, compare=False)
     _pieces: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
 
@@ -71,7 +73,7 @@ class Model:
         number = await self.engine.load_adapter(adapter.manifest.rank, halves)
         digest = hashlib.sha256(self.info.hash.encode() + halves).hexdigest()
         info = replace(self.info, hash=digest)
-        return Model(self.engine, info, number, _pieces=self._pieces)
+        return Model(self.engine, info, number, self.heard, _pieces=self._pieces)
 
     async def drop_adapter(self) -> None:
         """Give the adapter back; contexts that were opened with it are gone. Does nothing where
@@ -87,12 +89,16 @@ async def load_model(
     device: Literal["auto", "webgpu", "wasm"] = "auto",
     allow_software: bool = False,
     on_progress: Callable[[LoadProgress], None] | None = None,
+    heard: Listener | None = None,
 ) -> Model:
-    """Load `model` into the engine. Errors: model.*, device.*, download.*, storage.*, engine.*."""
+    """Load `model` into the engine; `heard` is told of each text that is asked of it.
+
+    Errors: model.*, device.*, download.*, storage.*, engine.*.
+    """
     info = await engine.load(
         model, device=device, allow_software=allow_software, on_progress=on_progress
     )
-    return Model(engine, info)
+    return Model(engine, info, heard=heard)
 
 
 class Context:
