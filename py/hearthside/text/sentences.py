@@ -30,6 +30,8 @@ _ABBREVIATION: Final = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|Jr|Sr|Sra|vs|e\.g|i\.e|cf|Nr|Fig|figs?|pp?|vol|ca|approx|Inc|Ltd|Co"
     r"|Gen|Col|Sgt|Rev|Hon|Mt|Ft|bzw|ggf|[^\W\d_])\.$"
 )
+_LONGEST_ABBREVIATION: Final = 16
+_BLANKS: Final = re.compile(r"\s*")
 _BULLET: Final = re.compile(r"\s*(?:[-*\u2022\u2023\u25aa\u25cf]|\d{1,3}[.)])\s")
 # Longer than any sentence that is worth quoting whole: tables and endless lines are cut.
 MAX_SENTENCE_CHARACTERS: Final = 600
@@ -70,11 +72,14 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     """
     found: list[tuple[int, int]] = []
     for start, end in _blocks(text):
-        last = start
+        last = seen = start
+        lettered = False  # looked for once in each letter: a text may be all marks
         for mark in _END.finditer(text, start, end):
-            if not _goes_on(text, last, mark.end(), end):
-                found += _bounded(text, last, mark.end())
-                last = mark.end()
+            lettered = lettered or any(map(str.isalpha, text[seen : mark.end()]))
+            seen = mark.end()
+            if lettered and not _goes_on(text, last, seen, end):
+                found += _bounded(text, last, seen)
+                last, lettered = seen, False
         found += _bounded(text, last, end)
     return found
 
@@ -96,12 +101,13 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _goes_on(text: str, start: int, at: int, end: int) -> bool:
-    """Whether the mark that ends at `at` ends no sentence: an abbreviation, a list's number, or
-    small letters follow."""
-    if text[at:end].lstrip()[:1].islower():
+    """Whether the mark that ends at `at` ends no sentence: an abbreviation, or small letters
+    follow."""
+    following = _BLANKS.match(text, at, end)
+    next_at = following.end() if following else at
+    if next_at < end and text[next_at].islower():
         return True
-    said = text[start:at].strip()
-    return ends_abbreviated(said) or not any(map(str.isalpha, said))
+    return ends_abbreviated(text[max(start, at - _LONGEST_ABBREVIATION) : at].strip())
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

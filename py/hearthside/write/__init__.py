@@ -1,11 +1,37 @@
-"""Everyday jobs on a text, as the adapter `tasks` was taught to do them: each its own marker.
+"""Everyday jobs on a text: summarise, answer, reply, rewrite, name, label, extract.
 
-    prompt = task_prompt("summarise", text, "Summarise in one sentence.")
-    generate(model, prompt.render(model.info.chat), ...)
+    async with Writer(model) as writer:
+        written = await writer.answer(text, "Until when is it closed?").read()
 
-Knows nothing of how words are chosen, or of what may be said.
+`prompt` is what the adapter `tasks` was taught with, each job its own marker. Knows nothing of
+screens, and of where a text comes from.
 """
 
+from hearthside.write.asks import How, Tone
+from hearthside.write.drawing import unfit_for
 from hearthside.write.prompt import KINDS, NOT_SAID, PROMPT_FORMAT, Kind, task_answer, task_prompt
+from hearthside.write.result import Cut, Event, Mark, Piece, Place, PromptPart, Sent, Written
+from hearthside.write.writer import Writer
+from hearthside.write.writing import Writing
 
-__all__ = ["KINDS", "NOT_SAID", "PROMPT_FORMAT", "Kind", "task_answer", "task_prompt"]
+__all__ = [
+    "KINDS",
+    "NOT_SAID",
+    "PROMPT_FORMAT",
+    "Cut",
+    "Event",
+    "How",
+    "Kind",
+    "Mark",
+    "Piece",
+    "Place",
+    "PromptPart",
+    "Sent",
+    "Tone",
+    "Writer",
+    "Writing",
+    "Written",
+    "task_answer",
+    "task_prompt",
+    "unfit_for",
+]

@@ -1,0 +1,169 @@
+"""One draft, drawn from a model by its rules, as it can be shown.
+
+Drawn without chance: the same text gives the same draft on one device. Knows nothing of what
+becomes of a draft.
+"""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, field
+from typing import Final
+
+from hearthside.errors import HearthsideError, InvalidInput, Stopped, error_of
+from hearthside.generation.generate import Reason, StopRules, generate
+from hearthside.generation.model import Context, Model
+from hearthside.generation.pieces import BLANK_MARK
+from hearthside.generation.sampling import SamplingOptions
+from hearthside.generation.thoughts import Thoughts
+from hearthside.wire import Code
+from hearthside.write.asks import Job
+from hearthside.write.checks.shape import Rules
+from hearthside.write.result import Cut, Event, Piece, Sent
+from hearthside.write.sending import sent_with
+
+# No run of so many tokens twice: this small models go in circles otherwise.
+_BEST: Final = SamplingOptions(temperature=0.0, no_repeat_ngram=12)
+_ENDED: Final = (Reason.END, Reason.STOP_STRING, Reason.SENTENCE)
+_LEAST_ROOM_TOKENS: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A job with its rules, and how long its answer may be. `cut` is said where it was made."""
+
+    job: Job
+    rules: Rules
+    most_tokens: int
+    cut: Cut | None = None
+    part: int = 1
+    parts: int = 1
+    anew: bool = False  # takes back what was shown
+
+
+@dataclass(slots=True)
+class Drawn:
+    """A draft: `text` without blanks around it. `first` is the piece that it began with."""
+
+    text: str = ""
+    first: str = ""
+    tokens: int = 0
+    whole: bool = False
+    shown: str = field(default="", repr=False)
+
+
+class Drawer:
+    """Draws from one model, one draft at a time, in one context that it keeps. Close it."""
+
+    def __init__(self, model: Model) -> None:
+        self.model: Final = model
+        self._context: Context | None = None
+        self._busy = False
+
+    def budget_tokens(self, most_tokens: int) -> int:
+        """What a prompt may have beside an answer of so many tokens."""
+        return self.model.info.context_tokens - most_tokens
+
+    async def room_tokens(self, job: Job, most_tokens: int) -> int:
+        """What the job's text may have of that, beside the ask and the marks.
+
+        Raises InvalidInput (context.full) where the ask leaves no room for a text.
+        """
+        empty, _ = await sent_with(self.model, job.about(""), 0)
+        room = self.budget_tokens(most_tokens) - empty.tokens
+        if room < _LEAST_ROOM_TOKENS:
+            raise InvalidInput(
+                Code.CONTEXT_FULL, "What is asked leaves no room for the text. Ask for less."
+            )
+        return room
+
+    async def draw(self, asked: Request, drawn: Drawn) -> AsyncGenerator[Event, None]:
+        """The events of one draft, which `drawn` goes along with. A draft given back early leaves
+        it as far as it came."""
+        if self._busy:
+            raise InvalidInput(Code.CALL_INVALID, "One task at a time: end the other one first.")
+        self._busy = True
+        try:
+            budget = self.budget_tokens(asked.most_tokens)
+            sent, ids = await sent_with(self.model, asked.job, budget, asked.cut)
+            yield sent
+            anew = asked.anew
+            async with aclosing(self._texts(ids, asked, drawn)) as texts:
+                async for text in texts:
+                    fresh, drawn.shown = text[len(drawn.shown) :], text
+                    if fresh or anew:
+                        yield Piece(fresh, anew, asked.part, asked.parts)
+                        anew = False
+        except Stopped:
+            raise
+        except HearthsideError:
+            await self._forget()
+            raise
+        finally:
+            self._busy = False
+
+    async def _texts(
+        self, ids: list[int], asked: Request, drawn: Drawn
+    ) -> AsyncGenerator[str, None]:
+        """What can be shown, growing; then the whole of it."""
+        chat, shape = self.model.info.chat, asked.rules.shape
+        stops = asked.job.prompt().stop_strings(chat)
+        if self._context is None:
+            self._context = await self.model.open()
+        rules = StopRules(asked.most_tokens, strings=stops)
+        thoughts, text, end = Thoughts(self.model.info.thinking), "", None
+        async with generate(
+            self.model, ids, _BEST, rules, context=self._context, steering=asked.rules
+        ) as tokens:
+            async for token in tokens:
+                piece = await self.model.piece(token.id)
+                said = thoughts.feed(piece, token.text)
+                text += "" if thoughts.inside else said
+                drawn.tokens += 1
+                begun = piece.replace(BLANK_MARK, " ") if text.strip("\n- ") else ""
+                drawn.first = drawn.first or begun
+                end = shape.end(text)
+                drawn.text = text[: shape.sure(text) if end is None else end].strip()
+                if end is not None:
+                    break
+                yield drawn.text
+            drawn.whole = end is not None or tokens.reason in _ENDED
+        yield drawn.text
+
+    async def scored(self, asked: Request, choices: Sequence[str]) -> tuple[Sent, list[float]]:
+        """What was sent, and the log-probability of each choice as the whole answer."""
+        info, budget = self.model.info, self.budget_tokens(asked.most_tokens)
+        sent, ids = await sent_with(self.model, asked.job, budget, asked.cut)
+        blank, last = (" ", info.eos_ids[:1]) if info.chat is None else ("", info.eos_ids[-1:])
+        ends = [[*await self.model.encode(blank + one, bos=False), *last] for one in choices]
+        if self._context is None:
+            self._context = await self.model.open()
+        await self._context.reach(ids)
+        scores = await self.model.engine.score(self._context.cache, ends)
+        return sent, [sum(one) for one in scores]
+
+    async def aclose(self) -> None:
+        """Give the cache back."""
+        context, self._context = self._context, None
+        if context is not None:
+            await context.close()
+
+    async def _forget(self) -> None:
+        """Drop a cache that the engine may have lost."""
+        with suppress(HearthsideError):
+            await self.aclose()
+
+
+def unfit_for(model: Model) -> str:
+    """Why a model cannot do these tasks, for people; "" where it can."""
+    if model.info.chat is not None or model.adapter is not None:
+        return ""
+    return (
+        f"{model.info.title} only continues texts. These tasks need the adapter \u201ctasks\u201d "
+        "beside it, or a model that was taught to answer."
+    )
+
+
+def check_fit(model: Model) -> None:
+    """Raises ModelError (model.unfit) where a model cannot do these tasks."""
+    if why := unfit_for(model):
+        raise error_of(Code.MODEL_UNFIT, why)

@@ -1,0 +1,31 @@
+"""Who wrote, to whom: from the ways in which people greet and sign."""
+
+import pytest
+
+from hearthside.write.checks.letters import addressee_of, greeted_in, sender_of, shares_name
+
+CASES = [
+    ("Dear Ms Achterberg,\nthe shelf is ready.\nKind regards, Rolf Ansgar, Ansgar Woodworks",
+     "Ms Achterberg", "Rolf Ansgar"),
+    ("hello, ur machine is leaking. pls call someone. im home all day, Lorcan", "", "Lorcan"),
+    ("Hi all, please stop. Thanks, Gethin", "all", "Gethin"),
+    ("To the manager, Swiftling.\nI wait.\nYours, Edda Thorsen", "the manager", "Edda Thorsen"),
+    ("Good morning Roswitha!\nThe swifts came.\n\nBest wishes,\nWinston", "Roswitha", "Winston"),
+    ("From: Hedwig Maro <h@example.org>\nYour case is here.", "", "Hedwig Maro"),
+    ("Dear Mr Tan,\nit is late.\nYours sincerely\n\nProf. Eulalia Prendergast-Oyama",
+     "Mr Tan", "Prof. Eulalia Prendergast-Oyama"),
+    ("Come on Friday. Bring eggs. See you, Friday", "", ""),
+    ("The meeting is moved. Please be on time.", "", ""),
+    ("", "", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "addressee", "sender"), CASES)
+def test_who_wrote_to_whom(text: str, addressee: str, sender: str) -> None:
+    assert (addressee_of(text), sender_of(text)) == (addressee, sender)
+
+
+def test_a_greeting_is_compared_by_names_and_not_by_titles() -> None:
+    assert shares_name(greeted_in("Dear Mr Ansgar,\n\nthank you."), "Rolf Ansgar")
+    assert not shares_name(greeted_in("Dear Mr Achterberg,\n\nthank you."), "Mr Rolf Ansgar")
+    assert greeted_in("Thank you, Rolf.") == ""
