@@ -7,7 +7,7 @@ Knows nothing of files: pixels have their fitted size (`hearthside.media.fitted_
 the model's rate before they come here.
 """
 
-from hearthside.look.answer import Picture, Said, Sound, Taken
+from hearthside.look.answer import Said
 from hearthside.look.silences import is_silent, pieces_of
 from hearthside.look.tasks import (
     alt_text,
@@ -18,6 +18,7 @@ from hearthside.look.tasks import (
     transcribe,
     translate,
 )
+from hearthside.media import Picture, Sound, Taken
 
 __all__ = [
     "Picture",

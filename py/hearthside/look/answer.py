@@ -4,37 +4,19 @@ Thoughts are left out. Knows nothing of what is asked.
 """
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias, cast
+from typing import Protocol, cast
 
-from hearthside.errors import HearthsideError, error_of
 from hearthside.generation.generate import Reason, StopRules, generate
+from hearthside.generation.media import encoded, give_back
 from hearthside.generation.model import Model
 from hearthside.generation.prompt import Prompt
 from hearthside.generation.sampling import SamplingOptions
+from hearthside.generation.thoughts import Thoughts
 from hearthside.look.prompt import prompt_ids
-from hearthside.ports import Encoded, MediaEngine
-from hearthside.wire import Code
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """RGBA pixels row by row, of the size that is fitted to one of the model's budgets."""
-
-    rgba: bytes
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """float32 samples, little-endian, of one channel at the model's rate."""
-
-    samples: bytes
-
-
-Taken: TypeAlias = Picture | Sound
+from hearthside.media import Taken
+from hearthside.ports import Encoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +56,18 @@ async def answered(
     try:
         for one in taken:
             # One by one, so that each is given back where the next fails.
-            media += [await _encoded(_media_engine(model), one)]
+            media += [await encoded(model, one)]
         ids = await prompt_ids(model, prompt, media)
         async with generate(model, ids, options, rules, media=media) as tokens:
-            thinking, inside = model.info.thinking, False
+            thoughts = Thoughts(model.info.thinking)
             async for token in tokens:
-                piece = await model.piece(token.id)
-                if thinking is not None and piece in (thinking.start, thinking.end):
-                    inside = piece == thinking.start
-                elif token.text and not inside:
-                    yield Said(token.text)
+                text = thoughts.feed(await model.piece(token.id), token.text)
+                if text and not thoughts.inside:
+                    yield Said(text)
             yield Said("", reason=tokens.reason)
     finally:
         for kept in media:
-            with suppress(HearthsideError):  # an engine that is gone has nothing to give back
-                await _media_engine(model).close_media(kept.media)
+            await give_back(model, kept)
 
 
 def in_part(said: Said, part: int, parts: int) -> Said:
@@ -99,16 +78,3 @@ def in_part(said: Said, part: int, parts: int) -> Said:
 def closing(answer: AsyncIterator[Said]) -> "aclosing[Closing]":
     """`async with` that ends an answer's work where it is left early."""
     return aclosing(cast(Closing, answer))
-
-
-def _media_engine(model: Model) -> MediaEngine:
-    """Whoever loaded a model that says how it takes media encodes them too."""
-    if model.info.media is None:
-        raise error_of(Code.MODEL_UNFIT, f"{model.info.title} neither sees nor hears.")
-    return cast(MediaEngine, model.engine)
-
-
-async def _encoded(engine: MediaEngine, taken: Taken) -> Encoded:
-    if isinstance(taken, Picture):
-        return await engine.encode_image(taken.rgba, taken.width, taken.height)
-    return await engine.encode_audio(taken.samples)

@@ -9,9 +9,11 @@ answer begins after an empty thought, as Gemma 4's template writes it. Knows not
 from collections.abc import Sequence
 
 from hearthside.errors import error_of
+from hearthside.generation.media import places_of
 from hearthside.generation.model import Model
 from hearthside.generation.prompt import Prompt
-from hearthside.ports import Encoded, MediaFormat, ModelInfo
+from hearthside.generation.thoughts import empty_thought
+from hearthside.ports import Encoded
 from hearthside.wire import Code
 
 
@@ -27,16 +29,5 @@ async def prompt_ids(model: Model, prompt: Prompt, media: Sequence[Encoded]) -> 
     # The last opening is ours: typed text cannot spell `chat.start`.
     before, _, after = prompt.render(chat).rpartition(opening)
     head = await model.encode(before + opening)
-    shown = [token for one in media for token in _places(model.info.media, one)]
-    return head + shown + await model.encode(after + _empty_thought(model.info), bos=False)
-
-
-def _places(form: MediaFormat | None, one: Encoded) -> list[int]:
-    assert form is not None, "only a model that takes media has encoded some"
-    kind = form.image if one.place_id == form.image.place_id else form.audio
-    return [kind.begin_id, *[kind.place_id] * one.tokens, kind.end_id]
-
-
-def _empty_thought(info: ModelInfo) -> str:
-    thinking = info.thinking
-    return f"{thinking.start}{thinking.name}\n{thinking.end}" if thinking else ""
+    shown = [token for one in media for token in places_of(model.info, one)]
+    return head + shown + await model.encode(after + empty_thought(model.info), bos=False)

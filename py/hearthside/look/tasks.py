@@ -15,7 +15,7 @@ from hearthside.errors import InvalidInput
 from hearthside.generation.generate import StopRules
 from hearthside.generation.model import Model
 from hearthside.generation.sampling import SamplingOptions
-from hearthside.look.answer import Picture, Said, Sound, answered, closing, in_part
+from hearthside.look.answer import Said, answered, closing, in_part
 from hearthside.look.asks import (
     ALT,
     DESCRIBE,
@@ -29,6 +29,7 @@ from hearthside.look.asks import (
 )
 from hearthside.look.careful import CarefulGate
 from hearthside.look.silences import is_silent, pieces_of
+from hearthside.media import Picture, Sound
 from hearthside.ports import AudioFormat
 from hearthside.wire import Code
 

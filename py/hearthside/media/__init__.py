@@ -1,8 +1,9 @@
-"""Pictures and sounds for models that see and hear: sizes and counts of soft tokens.
+"""Pictures and sounds for models that see and hear: values, sizes and counts of soft tokens.
 
-Pure arithmetic. Knows nothing of files, pixels or devices.
+Pure. Knows nothing of files or devices.
 """
 
 from hearthside.media.sizes import audio_tokens, fitted_size, image_tokens
+from hearthside.media.taken import Picture, Sound, Taken
 
-__all__ = ["audio_tokens", "fitted_size", "image_tokens"]
+__all__ = ["Picture", "Sound", "Taken", "audio_tokens", "fitted_size", "image_tokens"]
