@@ -42,7 +42,7 @@ RECIPES = {
         "Everyday jobs on a text",
         TASKS_FORMAT,
         task_pairs,
-        FinetuneOptions(epochs=1, evaluations=2, held_out_most=40, max_tokens=1024),
+        FinetuneOptions(epochs=1, evaluations=2, held_out_most=40, max_tokens=512),
     ),
 }
 
