@@ -4,7 +4,8 @@
     serve    make everything that is missing, then serve the site on 127.0.0.1
     test     make everything, find or install browsers, run all tests (`--quick`: in four minutes;
              other arguments are pytest's, and name the tests to run)
-    site     make dist/, the static folder to deploy
+    site     make dist/, the static folder to deploy; with `--hub MODEL` (also of serve) it offers a
+             pinned model whose files the page fetches from its hub
     models   get and convert the models (kept in ~/.cache/hearthside)
     bench    measure speed and compare it with others
     check    format, lint, types and house rules, in seconds
@@ -171,19 +172,20 @@ def models(arguments: Sequence[str] = ()) -> None:
     run("models", command, "Is the network there, and 3 GB of disk? Run it again.", loud=True)
 
 
-def site() -> None:
-    """dist/, made anew when anything that goes into it has changed."""
+def site(hub: Sequence[str] = ()) -> None:
+    """dist/, made anew when anything that goes into it has changed. `hub`: models from a hub."""
     install()
     models()
     wheels = site_wheels()
     inputs = [ROOT / name for name in ("app", "py", "web", "pyproject.toml", "LICENSE", "NOTICE")]
     inputs += [ROOT / "requirements.lock", ROOT / "package-lock.json"]
     inputs += sorted((CACHE / "models").glob("*/manifest.json"))
-    stamp, mark = ROOT / "dist.stamp", fingerprint(inputs)
+    stamp, mark = ROOT / "dist.stamp", fingerprint(inputs, " ".join(hub))
     if DIST.is_dir() and is_fresh(stamp, mark):
         return
     command: list[str | Path] = [PYTHON, "-m", "web.site.assemble", "--out", DIST]
     command += ["--models", CACHE / "models", "--wheels", wheels, "--processor", processor()]
+    command += [f"--hub={model}" for model in hub]
     run("the site", command, "The lines above say why.")
     stamp.write_text(mark)
 
@@ -233,6 +235,14 @@ def test(arguments: Sequence[str]) -> int:
     ).returncode
 
 
+def of_hub(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The models that `--hub` names, and all other arguments."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--hub", action="append", default=[])
+    known, others = parser.parse_known_args(arguments)
+    return known.hub, others
+
+
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(
@@ -250,12 +260,13 @@ def main() -> int:
         install()
         models(args.arguments)
         return 0
-    site()
+    hub, arguments = of_hub(args.arguments)
+    site(hub)
     modules = {"serve": "web.site.serve", "bench": "tests.bench.run"}
     if args.command == "site":
         say(f"The site is in {DIST}; any static host can serve it.")
         return 0
-    command = [PYTHON, "-m", modules[args.command], *args.arguments]
+    command: Command = [PYTHON, "-m", modules[args.command], *arguments]
     try:
         return subprocess.run(command, env=environment()).returncode
     except KeyboardInterrupt:

@@ -20,7 +20,8 @@ DeviceChoice: TypeAlias = Literal["auto", "webgpu", "wasm"]
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A model this site carries. `size_bytes` is what a first visit downloads, `room_bytes` what it
-    takes on the device: on the way much of it is packed."""
+    takes on the device: on the way much of it is packed. `image_bytes` and `audio_bytes` come when
+    the first picture or sound does; `hub` is who gives the files, if not this site."""
 
     id: str
     title: str
@@ -33,6 +34,9 @@ class Offer:
     licence_url: str = ""
     licence_file: str = ""
     default: bool = False
+    image_bytes: int = 0
+    audio_bytes: int = 0
+    hub: str = ""
     kept_bytes: int = 0
     kept: bool = False
 

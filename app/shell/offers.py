@@ -43,10 +43,11 @@ def _offer(entry: Any, kind: str) -> Offer | None:
             return None
         licence = entry.get("licence") or {}
         file = licence.get("file") or ""
+        parts = entry.get("parts") or {}
         return Offer(
             id=entry["id"],
             title=entry["title"],
-            size_bytes=int(entry.get("download_bytes", entry["bytes"])),
+            size_bytes=int(parts.get("text") or entry.get("download_bytes", entry["bytes"])),
             room_bytes=int(entry["bytes"]),
             language=entry.get("language", "en"),
             style=entry.get("style", "pretrained"),
@@ -55,6 +56,9 @@ def _offer(entry: Any, kind: str) -> Offer | None:
             licence_url=licence.get("url", ""),
             licence_file=f"models/{entry['id']}/{file}" if file else "",
             default=bool(entry.get("default")),
+            image_bytes=int(parts.get("image", 0)),
+            audio_bytes=int(parts.get("audio", 0)),
+            hub=str(entry.get("hub", "")),
         )
     except (AttributeError, KeyError, TypeError, ValueError):
         return None

@@ -76,3 +76,9 @@ def test_the_site_serves_the_release_that_the_tests_use(name: str) -> None:
     [(version, digest)] = re.findall(rf"^{name}==(\S+) --hash=sha256:(\w+)$", served, re.M)
     [entry] = re.findall(rf"^{name}=={version} (?:\\\n +--hash=\S+ ?)+", tested, re.M)
     assert digest in entry
+
+
+def test_models_of_a_hub_are_told_apart_from_what_a_tool_is_asked() -> None:
+    asked = ["--port", "9", "--hub", "one", "--hub=two", "--bare"]
+    assert build.of_hub(asked) == (["one", "two"], ["--port", "9", "--bare"])
+    assert build.of_hub([]) == ([], [])

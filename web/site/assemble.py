@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +21,8 @@ from app import prerender
 from hearthside.lora import read_adapter
 from models.cache import stored_entries
 from models.manifest import write_index
-from web.site.headers import EVERYWHERE, WORKBENCH_PREFIX, hosts_file, permissions, policy
+from web.site.headers import EVERYWHERE, WORKBENCH_PREFIX, hosts_file, origins_of, policies
+from web.site.hub import offer_from_hub
 from web.site.serve import UNKNOWN
 from web.site.vendor import copy_vendor
 
@@ -38,6 +39,9 @@ _ON_USE: Final = (
     "adapters/",
 )
 
+# The graphs whose files come when the first picture or sound does (web/storage/models/manifest.js).
+_LATER: Final = {"image": "vision_encoder", "audio": "audio_encoder"}
+
 # What the mind reads from app.zip: its code, and the samples.
 _READ_BY_PYTHON: Final = (".py", ".toml", ".csv", ".md", ".txt")
 
@@ -52,16 +56,20 @@ def main() -> None:
     parser.add_argument("--wheels", type=Path, required=True, help="folder of wheels.lock's wheels")
     parser.add_argument("--processor", type=Path, required=True, help="folder of its two builds")
     parser.add_argument("--out", type=Path, default=ROOT / "dist")
+    hub = "a pinned model that the page itself fetches from its hub"
+    parser.add_argument("--hub", action="append", default=[], metavar="MODEL", help=hub)
     args = parser.parse_args()
     fresh = args.out.with_name(f"{args.out.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    assemble(fresh, args.models, args.wheels, args.processor)
+    assemble(fresh, args.models, args.wheels, args.processor, args.hub)
     shutil.rmtree(args.out, ignore_errors=True)
     fresh.rename(args.out)
 
 
-def assemble(out: Path, models: Path, wheels: Path, processor: Path) -> None:
+def assemble(
+    out: Path, models: Path, wheels: Path, processor: Path, hub: Sequence[str] = ()
+) -> None:
     """Fill the empty folder `out` with the whole site."""
     copy_own(out)
     compile_kernels(out)
@@ -72,10 +80,12 @@ def assemble(out: Path, models: Path, wheels: Path, processor: Path) -> None:
     zip_tree(ROOT / "app", out / "app.zip", suffixes=_READ_BY_PYTHON, prefix="app/")
     freeze(out, wheel)
     link_models(models, out / "models")
+    offer_from_hub(hub, out / "models", ROOT / "LICENSE", ())
+    list_parts(out / "models")
     list_adapters(ROOT / "models/adapters", out)
     (out / "index.html").write_text(prerender(), encoding="utf-8")
     _copy(ROOT / "web/site/unknown.html", out / UNKNOWN)
-    (out / "_headers").write_text(hosts_file(), encoding="utf-8")
+    (out / "_headers").write_text(hosts_file(origins_of(out)), encoding="utf-8")
     (out / ".nojekyll").touch()  # GitHub Pages would leave out what starts with an underscore
     seal(out)
 
@@ -155,6 +165,25 @@ def link_models(cache: Path, out: Path) -> None:
     write_index(out)
 
 
+def list_parts(models: Path) -> None:
+    """What the language, the eyes and the ears of a model weigh, of those that have them."""
+    facts = json.loads((models / "index.json").read_text("utf-8"))
+    for entry in facts["models"]:
+        manifest = json.loads((models / entry["id"] / "manifest.json").read_text("utf-8"))
+        forms: list[dict[str, Any]] = list(manifest["forms"].values())
+        graphs: dict[str, Any] = next((one["graphs"] for one in forms if "graphs" in one), {})
+        sizes = {file["path"]: file["bytes"] for file in manifest["files"]}
+        later = {
+            name: sum(sizes[path] for path in (graphs[graph]["graph"], *graphs[graph]["weights"]))
+            for name, graph in _LATER.items()
+            if graph in graphs
+        }
+        if later:
+            entry["parts"] = {"text": sum(sizes.values()) - sum(later.values()), **later}
+    text = json.dumps(facts, indent=1, ensure_ascii=False)
+    (models / "index.json").write_text(text + "\n", "utf-8")
+
+
 def list_adapters(folder: Path, out: Path) -> None:
     """The trained adapters of `folder`, beside the models and in their list."""
     index = out / "models/index.json"
@@ -186,10 +215,7 @@ def seal(out: Path) -> None:
     (out / "files.json").write_text(json.dumps(site, indent=1) + "\n", encoding="utf-8")
     site |= {
         "headers": EVERYWHERE,
-        "policies": [
-            {"prefix": prefix, "policy": policy(prefix), "permissions": permissions(prefix)}
-            for prefix in (WORKBENCH_PREFIX, "")
-        ],
+        "policies": policies(origins_of(out)),
     }
     worker = (ROOT / "web/sw.js").read_text("utf-8")
     text = f"self.SITE = {json.dumps(site, separators=(',', ':'))};\n{worker}"

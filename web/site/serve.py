@@ -9,7 +9,7 @@ follows nothing out of the site's root. Knows nothing of what the files mean.
 
 import argparse
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from web.site.headers import headers_of
+from web.site.headers import headers_of, origins_of
 
 _TYPES: Final = {
     ".css": "text/css; charset=utf-8",
@@ -48,9 +48,10 @@ class Handler(BaseHTTPRequestHandler):
     server_version = "Hearthside"
     sys_version = ""
 
-    def __init__(self, *args: object, root: Path, bare: bool) -> None:
+    def __init__(self, *args: object, root: Path, bare: bool, origins: Sequence[str]) -> None:
         self.root = root
         self.bare = bare
+        self.origins = origins
         super().__init__(*args)  # type: ignore[arg-type]  # socketserver hands its own three
 
     def handle(self) -> None:
@@ -135,7 +136,7 @@ class Handler(BaseHTTPRequestHandler):
     def _head(self, status: HTTPStatus, headers: dict[str, str]) -> None:
         self.send_response(status)
         if not self.bare:
-            headers = headers_of(urlsplit(self.path).path.lstrip("/")) | headers
+            headers = headers_of(self._path(), self.origins) | headers
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
@@ -151,7 +152,7 @@ class Handler(BaseHTTPRequestHandler):
 def make_server(folder: Path, port: int = 0, *, bare: bool = False) -> ThreadingHTTPServer:
     """A server of `folder` on 127.0.0.1, bound and not yet running; port 0 takes a free one."""
     handler: Callable[..., BaseHTTPRequestHandler] = partial(
-        Handler, root=folder.resolve(), bare=bare
+        Handler, root=folder.resolve(), bare=bare, origins=origins_of(folder)
     )
     server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     server.daemon_threads = True

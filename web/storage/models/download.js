@@ -14,6 +14,7 @@ import { Transfer } from "./transfer.js";
 /**
  * @typedef {object} FileEntry a file of a manifest
  * @property {string} path relative to the model's folder
+ * @property {string} [url] where it is fetched, of a file that is not in that folder but at a hub
  * @property {number} bytes
  * @property {string} sha256
  * @property {number} chunk_bytes
@@ -48,7 +49,7 @@ const MAX_BARREN = 3;
  */
 export async function download(base_url, file, part, ports, { signal, onBytes }) {
   const transfer = new Transfer(file);
-  const url = new URL(transfer.path, base_url).href;
+  const url = file.url ?? new URL(transfer.path, base_url).href;
   await part.truncate(Math.min(wholeChunks(part.size_bytes, file), file.bytes));
   /** @type {Check} */
   const check = isListed(file) ? new Listed(file, ports) : await Whole.of(file, ports);
@@ -116,29 +117,37 @@ async function request(url, from_bytes, transfer, ports, signal) {
   const { file, until_bytes } = transfer;
   const last = until_bytes ? until_bytes - 1 : "";
   const range = from_bytes > 0 || until_bytes ? `bytes=${from_bytes}-${last}` : null;
-  const response = await reach(url, range, ports, signal);
+  const asked = { url, range, who: file.url ? new URL(url).host : "The site" };
+  const response = await reach(asked, ports, signal);
   const refused = refusal(response, file, until_bytes ? 0 : transfer.bytes, url);
   if (refused) {
     await response.body?.cancel();
     throw refused;
   }
-  const given = /^bytes (\d+)-/.exec(response.headers.get("content-range") ?? "");
-  // Another origin may keep that header to itself: then it is the part that was asked for.
-  const part_bytes = given ? Number(given[1]) : from_bytes;
-  const start_bytes = response.status === 206 ? part_bytes : 0;
+  const start_bytes = startOf(response, from_bytes);
   return { stream: /** @type {any} */ (response.body), start_bytes };
 }
 
-/** @param {string} url @param {string | null} range @param {DownloadPorts} ports @param {AbortSignal} signal */
-async function reach(url, range, ports, signal) {
+/** Where a body begins in the file. @param {Response} response @param {number} asked_bytes */
+function startOf({ status, headers }, asked_bytes) {
+  if (status !== 206) return 0;
+  const given = /^bytes (\d+)-/.exec(headers.get("content-range") ?? "");
+  // Another origin may keep that header to itself: then it is the part that was asked for.
+  return given ? Number(given[1]) : asked_bytes;
+}
+
+/**
+ * @param {{url: string, range: string | null, who: string}} asked
+ * @param {DownloadPorts} ports @param {AbortSignal} signal
+ */
+async function reach({ url, range, who }, ports, signal) {
   const headers = range ? { Range: range } : undefined;
   try {
     // The store keeps the file: a second copy in the HTTP cache would only take room.
     return await ports.fetch(url, { signal, headers, cache: "no-store" });
   } catch (error) {
     if (signal.aborted) throw error;
-    const message =
-      "The site cannot be reached. Check the connection; what is already here is kept.";
+    const message = `${who} cannot be reached. Check the connection; what is already here is kept.`;
     throw new WireError(Code.DOWNLOAD_OFFLINE, message, `${url}: ${error}`);
   }
 }

@@ -65,7 +65,7 @@ async def asked(home: House, what: str, **data: str) -> None:
 async def test_without_such_a_model_it_says_so_and_what_to_do() -> None:
     home = await visitor(loaded=False, models=MODELS)
     assert "No model here can see or hear" in home.text
-    assert "build.py models build gemma-4-e2b-it" in home.text
+    assert "build.py site --hub gemma-4-e2b-it" in home.text
     await home.do(GIVEN_EVENT, **PICTURE)
     await home.do("look.ask", what="describe")
     assert "is not loaded" in home.text and not home.effects("media.pixels")
@@ -79,6 +79,15 @@ async def test_it_says_what_the_model_weighs_and_leaves_the_preferred_one_alone(
     assert "is ready." in home.text
     assert home.app.state.preferences.model == ""
     assert home.app.state.brain.model == "seer"
+
+
+async def test_whose_files_they_are_and_what_comes_later_is_told_before_a_click() -> None:
+    parts = {"text": 3_130_000_000, "image": 99_000_000, "audio": 171_000_000}
+    far = SEER | {"parts": parts, "hub": "hub.example"}
+    home = await visitor(loaded=False, models=[far])
+    assert "Accept the terms and download 3.1 GB" in home.text
+    assert "99 MB more with the first picture, 171 MB with the first sound" in home.text
+    assert "come from <bdi>hub.example</bdi>, not from this site" in home.html
 
 
 @pytest.mark.parametrize(("what", "budget"), [("describe", 280), ("read", 1120), ("skin", 560)])

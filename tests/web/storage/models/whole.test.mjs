@@ -104,6 +104,19 @@ test("an answer from another origin that hides its range is put where it was ask
   assert.deepEqual(await fetchModel(store), FILES);
 });
 
+test("a file that a hub has is asked of the hub, and who cannot be reached is told by name", async () => {
+  const { site, store } = await wholeWorld();
+  const file = site.models.m.manifest.files.find(({ path }) => path === "body.bin");
+  file.url = `${BASE}far/away.bin`;
+  site.models.far = { manifest: {}, files: { "away.bin": body } };
+  assert.deepEqual(await fetchModel(store), FILES);
+  assert.deepEqual(site.requests.slice(1), ["m/config.json", "far/away.bin"]);
+  const other = await wholeWorld();
+  other.site.models = site.models;
+  other.site.faults = ["ok", "offline"];
+  await assert.rejects(fetchModel(other.store), { message: /^site\.test cannot be reached/ });
+});
+
 test("a server without ranges costs bytes, not correctness", async () => {
   const { site, store } = await wholeWorld();
   site.faults = ["ok", "break", "whole"];
