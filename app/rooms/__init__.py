@@ -11,6 +11,7 @@ from app.room import Collection, Room
 
 _NAMES: Final = (
     "story",
+    "write",
     "sort",
     "route",
     "find",

@@ -48,6 +48,10 @@ class AdapterActions:
         self._adapted: dict[str, Model] = {}
         self._lock = asyncio.Lock()  # who asks while it is fetched gets the same one
 
+    def fits(self, id_: str, model: Model) -> bool:
+        """Whether the site has an adapter `id_` for this model."""
+        return self._entry(id_, model) is not None
+
     async def adapted(self, id_: str, model: Model) -> Model | None:
         """The model with the site's adapter `id_`; None where it has none that fits the model.
 

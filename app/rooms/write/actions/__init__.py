@@ -1,0 +1,72 @@
+"""The Write room's work, handed to those who do it: asks, files, and who can answer.
+
+Knows who does what, and tells in the room what goes wrong. Knows nothing of screens.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from app.context import Context
+from app.events import Failed
+from app.rooms.write import effects
+from app.rooms.write.actions.asking import Asking
+from app.rooms.write.actions.bringing import text_of
+from app.rooms.write.actions.voices import Voices
+from app.rooms.write.events import FilesDone, FileWanted, TextRead, VoicesFound
+from app.shell.actions.files import PageFiles, given_files
+from app.shell.actions.ports import shown_error
+from hearthside.errors import HearthsideError
+
+
+class WriteActions:
+    """Does what the room's rules ask for. `dispatch` takes events."""
+
+    def __init__(self, context: Context) -> None:
+        self._dispatch = context.dispatch
+        self._voices = Voices(context)
+        self._asking = Asking(context, self._voices)
+        self._opening: asyncio.Task[None] | None = None
+        self._files = PageFiles(lambda id_, most: self._dispatch(FileWanted(id_, most)))
+
+    async def do(self, effect: effects.WriteEffect) -> None:
+        """Do it to its end. What goes wrong is told in the room."""
+        try:
+            await self._do(effect)
+        except HearthsideError as error:
+            self._dispatch(Failed(shown_error(error, "write")))
+
+    async def _do(self, effect: effects.WriteEffect) -> None:
+        match effect:
+            case effects.Ask():
+                await self._asking.begin(effect)
+            case effects.StopWriting():
+                self._asking.stop()
+            case effects.LookForVoices():
+                self._dispatch(VoicesFound(await self._voices.all()))
+            case effects.FileCame(event):
+                self._files.came(event)
+            case effects.OpenFile():
+                await self._only(self._open(effect))
+
+    async def _only(self, work: Coroutine[Any, Any, None]) -> None:
+        """Files that are opened take the place of those before, which may never come."""
+        before, self._opening = self._opening, asyncio.ensure_future(work)
+        opening = self._opening
+        if before is not None:
+            before.cancel()
+        await asyncio.wait({opening})
+        if not opening.cancelled():
+            opening.result()
+
+    async def _open(self, effect: effects.OpenFile) -> None:
+        """The first of the files as the text."""
+        ids: tuple[str, ...] = ()
+        try:
+            given = given_files(effect.files)
+            ids = tuple([one.id for one in given])
+            if given:
+                document = await self._files.document(given[0])
+                self._dispatch(TextRead(given[0].name, text_of(document), document.notes))
+        finally:
+            self._dispatch(FilesDone(ids))

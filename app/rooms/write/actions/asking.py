@@ -1,0 +1,127 @@
+"""One ask at a time, from the form to the last word; what is there when it is stopped stays.
+
+Knows nothing of screens.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from app.context import Context
+from app.rooms.write.actions.quoting import answer_of, sent_of
+from app.rooms.write.actions.taught import answer_as_taught
+from app.rooms.write.actions.voices import Voices
+from app.rooms.write.effects import Ask
+from app.rooms.write.events import WriteEnded, WriteSaid, WriteSent
+from app.shell.actions.ports import shown_error
+from app.state import ShownError
+from hearthside.errors import HearthsideError, Stopped
+from hearthside.generation.model import Model
+from hearthside.wire import Code
+from hearthside.write import Piece, Sent, Writer, Writing, Written
+
+_NOTHING = "The model had nothing to say to that. Ask in other words, or choose another job."
+
+
+class Asking:
+    """Holds the work under way, and what was read last: the next ask about it begins there."""
+
+    def __init__(self, context: Context, voices: Voices) -> None:
+        self._dispatch = context.dispatch
+        self._voices = voices
+        self._work: asyncio.Task[None] | None = None
+        self._writer: Writer | None = None
+        self._model: Model | None = None
+
+    async def begin(self, ask: Ask) -> None:
+        """Do it to its end, in place of what was under way."""
+        before, self._work = self._work, asyncio.ensure_future(self._run(ask))
+        if before is not None:
+            before.cancel()
+        await asyncio.wait({self._work})
+
+    def stop(self) -> None:
+        """End the work under way; what was said stays."""
+        if self._work is not None:
+            self._work.cancel()
+
+    async def writer(self, voice: str) -> Writer:
+        """Who does the jobs in that voice; one is kept as long as the model is the same."""
+        model = await self._voices.model(voice)
+        if self._writer is None or self._model is not model:
+            before, self._writer, self._model = self._writer, Writer(model), model
+            if before is not None:
+                with suppress(HearthsideError):  # an engine that is gone has nothing to give back
+                    await before.aclose()
+        return self._writer
+
+    async def _run(self, ask: Ask) -> None:
+        written: list[Written] = []
+        stopped, error = False, None
+        try:
+            await self._write(ask, written)
+        except (asyncio.CancelledError, Stopped):
+            stopped = True
+        except Exception as caught:
+            error = shown_error(caught, "write")
+        kept = [it for it in written if it.text.strip()]
+        if not kept and not stopped and error is None:
+            error = ShownError(Code.CALL_INVALID, _NOTHING, place="write")
+        room = self._model.info.context_tokens if self._model else 0
+        answer = answer_of(ask, kept, room) if kept else None
+        self._dispatch(WriteEnded(ask.number, answer, error))
+
+    async def _write(self, ask: Ask, written: list[Written]) -> None:
+        """Append what is written, a part of it too."""
+        if ask.asked.job == "taught":
+            self._model = await self._voices.model(ask.voice)
+            await answer_as_taught(self._model, ask, written, self._dispatch)
+            return
+        writer = await self.writer(ask.voice)
+        for at, begin in enumerate(_jobs(writer, ask)):
+            writing = begin()
+            try:
+                async with writing:
+                    async for event in writing:
+                        self._tell(ask.number, at, event)
+            finally:
+                if writing.result is not None:
+                    written.append(writing.result)
+
+    def _tell(self, number: int, at: int, event: Sent | Piece) -> None:
+        match event:
+            case Sent():
+                room = self._model.info.context_tokens if self._model else 0
+                self._dispatch(WriteSent(number, sent_of(event, room)))
+            case Piece(text, anew, part, parts):
+                self._dispatch(WriteSaid(number, at, text, anew, part, parts))
+
+
+def _jobs(writer: Writer, ask: Ask) -> Sequence[Callable[[], Writing]]:
+    """What is written for an ask, one after another."""
+    text = ask.text
+    match ask.asked.job:
+        case "summarise":
+            return [lambda: _summary(writer, text, ask.length)]
+        case "answer":
+            return [lambda: writer.answer(text, ask.question)]
+        case "reply":
+            return [
+                lambda tone=tone: writer.reply(text, ask.points, tone)  # type: ignore[misc]
+                for tone in ask.tones
+            ]
+        case "rewrite":
+            return [lambda: writer.rewrite(text, ask.how)]
+        case "title":
+            return [lambda: writer.title(text)]
+        case "keywords":
+            return [lambda: writer.keywords(text)]
+    return []
+
+
+def _summary(writer: Writer, text: str, length: str) -> Writing:
+    """`length` is such as "sentences-2", "bullets-3", "child-2"."""
+    kind, _, count = length.partition("-")
+    if kind == "bullets":
+        return writer.summarise(text, bullets=int(count))
+    return writer.summarise(text, sentences=int(count), for_child=kind == "child")

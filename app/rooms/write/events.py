@@ -1,0 +1,64 @@
+"""How the work of the Write room goes: values only. `number` is that of the ask it belongs to."""
+
+from dataclasses import dataclass
+
+from app.rooms.write.state import Answer, Sent, Voice
+from app.state import ShownError
+
+
+@dataclass(frozen=True, slots=True)
+class VoicesFound:
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileWanted:
+    """The page is to hand over what it holds under `id`."""
+
+    id: str
+    most_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilesDone:
+    """The page may let go of what it holds under these."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextRead:
+    """A file as text; `notes` are for the person."""
+
+    name: str
+    text: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteSent:
+    """What the model reads now."""
+
+    number: int
+    sent: Sent
+
+
+@dataclass(frozen=True, slots=True)
+class WriteSaid:
+    """More of the answer `at`, of those side by side; `anew`: what was said of it is taken back."""
+
+    number: int
+    at: int
+    text: str
+    anew: bool = False
+    part: int = 1
+    parts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class WriteEnded:
+    """`answer` is what came of it, a part of it where it was stopped; None where nothing did."""
+
+    number: int
+    answer: Answer | None = None
+    error: ShownError | None = None

@@ -1,0 +1,166 @@
+"""A job is asked for, its answer comes word by word, is stopped, or ends."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final, TypeVar
+
+from app.effects import Append, Effect, ToPage
+from app.events import PageEvent
+from app.handling import Change, announce, clear_messages, failing, focus, no_effects, on, on_page
+from app.rooms.write.effects import Ask, StopWriting
+from app.rooms.write.events import WriteEnded, WriteSaid, WriteSent
+from app.rooms.write.handlers.text import MOST_CHARACTERS, TEXT, with_write
+from app.rooms.write.state import Asked, WriteState, with_answer
+from app.rooms.write.words import (
+    HOWS,
+    JOBS,
+    LENGTHS,
+    TONES,
+    USUAL_LENGTH,
+    sections_line,
+)
+from app.state import ShownError, State
+from hearthside.text.escape import one_line
+from hearthside.wire import Code
+
+LIVE_ID: Final = "write-live"
+MOVED_ID: Final = "write-moved"
+_T = TypeVar("_T", bound=str)
+_ABOUT_CHARACTERS: Final = 70
+# Half of a letter: a page may hold one, no file or model can.
+_HALVES: Final = re.compile("[\ud800-\udfff]")
+
+
+@on_page("write.ask")
+def ask(state: State, event: PageEvent) -> Change:
+    """The form as it stands is what is asked."""
+    write, who = state.of(WriteState), state.of(WriteState).who
+    if write.asked is not None or state.busy:
+        return no_effects(state)
+    if state.brain.stage != "ready" or who is None:
+        return failing(state, ShownError(Code.MODEL_NONE, place="write"))
+    text = _HALVES.sub("\ufffd", event.data.get(TEXT, ""))
+    number = write.number + 1
+    asked = Asked(write.job, "", _about(text), who.title)
+    wanted = _asked_for(write, event.data, Ask(number=number, asked=asked, voice=who.id, text=text))
+    if wrong := _wrong(wanted):
+        return failing(state, ShownError(Code.CALL_INVALID, wrong, place="write"))
+    labels = tuple([dict(TONES)[it] for it in wanted.tones]) or ("",)
+    asked = replace(asked, ask=_ask_line(wanted), labels=labels)
+    wanted = replace(wanted, asked=asked)
+    write = replace(write, number=number, asked=asked, live=("",) * len(labels), sent=None)
+    state = clear_messages(state).having(replace(write, moved="", editing=None))
+    return state, (wanted, focus("write-live-heading"))
+
+
+def _asked_for(write: WriteState, data: Mapping[str, str], base: Ask) -> Ask:
+    """With what the form has for the job."""
+    typed = {name: _HALVES.sub("\ufffd", value).strip() for name, value in data.items()}
+    lines = [one_line(line) for line in typed.get("write-points", "").split("\n") if line.strip()]
+    match write.job:
+        case "summarise":
+            lengths = [it for it, _ in LENGTHS]
+            return replace(base, length=_chosen(lengths, typed, "write-length", USUAL_LENGTH))
+        case "answer":
+            return replace(base, question=one_line(typed.get("write-question", "")))
+        case "reply":
+            return replace(base, points=(*write.points, *lines), tones=write.tones)
+        case "rewrite":
+            hows = [it for it, _ in HOWS]
+            return replace(base, how=_chosen(hows, typed, "write-how", hows[0]))
+    return base
+
+
+def _chosen(choices: Sequence[_T], data: Mapping[str, str], name: str, usual: _T) -> _T:
+    return next((it for it in choices if it == data.get(name)), usual)
+
+
+def _about(text: str) -> str:
+    words = " ".join(text[: 4 * _ABOUT_CHARACTERS].split())
+    cut = len(words) > _ABOUT_CHARACTERS
+    return f"{words[:_ABOUT_CHARACTERS]}\u2026" if cut else words
+
+
+def _wrong(wanted: Ask) -> str:
+    """Why it cannot be asked, in a sentence; "" where it can."""
+    if not wanted.text.strip():
+        return "There is no text yet: paste one, open a file, or try it with a sample."
+    if len(wanted.text) > MOST_CHARACTERS:
+        return (
+            f"The text has {len(wanted.text):,} characters, and {MOST_CHARACTERS:,} are the most "
+            "that can be read here. Cut it into parts."
+        )
+    if wanted.asked.job == "answer" and not wanted.question:
+        return "Type a question first."
+    if wanted.asked.job == "reply" and not wanted.points:
+        return "Tick or type at least one point that the reply should make."
+    return ""
+
+
+def _ask_line(wanted: Ask) -> str:
+    """What was asked for, as the heading of its answer."""
+    match wanted.asked.job:
+        case "summarise":
+            words = dict(LENGTHS)[wanted.length]
+            return f"Summary: {words[0].lower()}{words[1:]}"
+        case "answer":
+            return wanted.question
+        case "reply":
+            return f"Reply: {'; '.join(wanted.points)}"
+        case "rewrite":
+            return f"Rewritten: {dict(HOWS)[wanted.how].lower()}"
+    return JOBS[wanted.asked.job][0]
+
+
+def _under_way(state: State, number: int) -> WriteState | None:
+    write = state.of(WriteState)
+    return write if write.asked is not None and write.number == number else None
+
+
+@on(WriteSent)
+def sent(state: State, event: WriteSent) -> Change:
+    if _under_way(state, event.number) is None:
+        return no_effects(state)
+    return no_effects(with_write(state, sent=event.sent))
+
+
+@on(WriteSaid)
+def said(state: State, event: WriteSaid) -> Change:
+    """Words go straight to the page."""
+    write = _under_way(state, event.number)
+    if write is None or event.at >= len(write.live):
+        return no_effects(state)
+    target, effects = f"{LIVE_ID}-{event.at}", list[Effect]()
+    if event.anew:
+        effects.append(ToPage("text", {"target": target, "text": ""}))
+    if event.text:
+        effects.append(Append(target, event.text))
+    moved = sections_line(event.part, event.parts)
+    if moved != write.moved:
+        effects.append(ToPage("text", {"target": MOVED_ID, "text": moved}))
+    live = list(write.live)
+    live[event.at] = event.text if event.anew else live[event.at] + event.text
+    return with_write(state, live=tuple(live), moved=moved), tuple(effects)
+
+
+@on_page("write.stop")
+def stop(state: State, event: PageEvent) -> Change:
+    return (state, (StopWriting(),)) if state.of(WriteState).asked else no_effects(state)
+
+
+@on(WriteEnded)
+def ended(state: State, event: WriteEnded) -> Change:
+    """However it ended, what there is of it stays."""
+    write = _under_way(state, event.number)
+    if write is None:
+        return no_effects(state)
+    if event.answer is not None:
+        write = with_answer(write, event.answer)
+    state = state.having(replace(write, asked=None, live=(), moved="", sent=None))
+    if event.error is not None:
+        return failing(state, event.error)
+    if event.answer is None:
+        return state, (announce("Stopped"), focus("write-heading", scroll=False))
+    told = "Stopped" if event.answer.partial else "The answer is complete"
+    return state, (announce(told), focus("write-answer-0", scroll=False))

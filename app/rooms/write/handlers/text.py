@@ -1,0 +1,148 @@
+"""What stands in the form of the Write room: the text, the job, and what belongs to the job."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+from app.effects import ToPage
+from app.events import ModelReady, PageEvent
+from app.handling import Change, announce, clear_messages, focus, no_effects, on, on_page
+from app.rooms.write.effects import FileCame, LookForVoices, OpenFile
+from app.rooms.write.events import FilesDone, FileWanted, TextRead, VoicesFound
+from app.rooms.write.samples import QUESTION, SAMPLE
+from app.rooms.write.state import WriteState
+from app.rooms.write.words import JOBS, MOST_TONES, POINTS, TONES, count_line
+from app.shell.actions.files import FILE_EVENTS
+from app.state import State
+
+FORM_ID: Final = "write-form"
+TEXT: Final = "write-text"
+MOST_CHARACTERS: Final = 1_000_000
+# In English; of what a model reads at once about a fifth is kept for ask and answer.
+_CHARACTERS_A_TOKEN: Final = 4
+_SHARE_OF_TEXT: Final = 0.8
+
+
+def with_write(state: State, **changes: Any) -> State:
+    """The state with something of the room changed."""
+    return state.having(replace(state.of(WriteState), **changes))
+
+
+def filled(fields: dict[str, str]) -> ToPage:
+    """Sets controls of the form, as if typed."""
+    return ToPage("fill", {"form": FORM_ID, "fields": fields})
+
+
+@on(ModelReady)
+def model_ready(state: State, event: ModelReady) -> Change:
+    """Another model may be able to do other jobs."""
+    return with_write(state, voices=None), (LookForVoices(),)
+
+
+@on(VoicesFound)
+def voices_found(state: State, event: VoicesFound) -> Change:
+    return no_effects(_fitting(with_write(state, voices=event.voices)))
+
+
+def _fitting(state: State) -> State:
+    """The state with a job that whoever answers can do: an adapter of one's own does what it was
+    taught, and nobody else can do that."""
+    write = state.of(WriteState)
+    if write.who is None or write.who.own == (write.job == "taught"):
+        return state
+    return with_write(state, job="taught" if write.who.own else "summarise")
+
+
+@on_page("write.voice")
+def voice(state: State, event: PageEvent) -> Change:
+    return no_effects(_fitting(with_write(state, voice=event.data.get("value", ""))))
+
+
+@on_page("write.job")
+def job(state: State, event: PageEvent) -> Change:
+    chosen = next((it for it in JOBS if it == event.data.get("value")), None)
+    return no_effects(with_write(clear_messages(state), job=chosen) if chosen else state)
+
+
+@on_page("write.point")
+def point(state: State, event: PageEvent) -> Change:
+    """A ready-made point is ticked, or is not any more."""
+    ticked, value = state.of(WriteState).points, event.data.get("value", "")
+    if value not in POINTS:
+        return no_effects(state)
+    kept = [it for it in POINTS if (it in ticked) != (it == value)]
+    return no_effects(with_write(state, points=tuple(kept)))
+
+
+@on_page("write.tone")
+def tone(state: State, event: PageEvent) -> Change:
+    """A tone is ticked, or not any more; the last that is ticked stays."""
+    ticked, value = state.of(WriteState).tones, event.data.get("value", "")
+    kept = tuple([it for it, _ in TONES if (it in ticked) != (it == value)])
+    return no_effects(with_write(state, tones=kept) if 0 < len(kept) <= MOST_TONES else state)
+
+
+@on_page("write.typed")
+def typed(state: State, event: PageEvent) -> Change:
+    """How much text there is, whenever the hand rests."""
+    return no_effects(_counted(state, event.data.get(TEXT, "")))
+
+
+def _counted(state: State, text: str) -> State:
+    info = state.brain.info
+    reads = int(info.context_tokens * _CHARACTERS_A_TOKEN * _SHARE_OF_TEXT) if info else 0
+    return with_write(state, count_line=count_line(len(text.strip()), len(text.split()), reads))
+
+
+@on_page("write.sample")
+def sample(state: State, event: PageEvent) -> Change:
+    fields = {TEXT: SAMPLE, "write-question": QUESTION}
+    state = with_write(clear_messages(state), notice="")
+    return _counted(state, SAMPLE), (filled(fields), focus(f"field-{TEXT}", scroll=False))
+
+
+@on_page("write.clear")
+def clear(state: State, event: PageEvent) -> Change:
+    state = with_write(clear_messages(state), notice="", count_line="")
+    return state, (filled({TEXT: ""}), focus(f"field-{TEXT}", scroll=False))
+
+
+@on_page("write.files")
+def files(state: State, event: PageEvent) -> Change:
+    """A file was chosen or dropped. A new mind is told again of one that was under way."""
+    if event.data.get("files", "[]") == "[]":
+        return no_effects(state)
+    state = with_write(clear_messages(state), opening="Opening the file\u2026", notice="")
+    return state, (OpenFile(event.data.get("files", "[]")),)
+
+
+@on_page(*FILE_EVENTS)
+def came(state: State, event: PageEvent) -> Change:
+    """What the page read goes to whoever asked for it."""
+    return state, (FileCame(event),)
+
+
+@on(FileWanted)
+def wanted(state: State, event: FileWanted) -> Change:
+    return state, (ToPage("file.read", {"id": event.id, "most_bytes": event.most_bytes}),)
+
+
+@on(FilesDone)
+def done_with(state: State, event: FilesDone) -> Change:
+    state = with_write(state, opening="")
+    return state, (ToPage("file.forget", {"ids": list(event.ids)}),) if event.ids else ()
+
+
+@on(TextRead)
+def text_read(state: State, event: TextRead) -> Change:
+    """It takes the place of the text before, as a paste does."""
+    notes = list(event.notes)
+    if len(event.text) > MOST_CHARACTERS:
+        notes.append(f"Only its first {MOST_CHARACTERS:,} characters are here.")
+    told = " ".join([f"\u201c{event.name}\u201d was read.", *notes])
+    state = with_write(state, opening="", notice=told)
+    text = event.text[:MOST_CHARACTERS]
+    return _counted(state, text), (
+        filled({TEXT: text}),
+        announce(told),
+        focus(f"field-{TEXT}", scroll=False),
+    )

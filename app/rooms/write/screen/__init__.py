@@ -1,0 +1,1 @@
+"""What the Write room shows: pure functions from its state to HTML."""

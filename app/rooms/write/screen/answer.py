@@ -1,0 +1,172 @@
+"""An answer as it comes, and answers as they stand: marked, with what they rest on. Pure."""
+
+from typing import Final
+
+from app.rooms.write.handlers.answers import EDIT_FORM, EDITED, said_id
+from app.rooms.write.handlers.asking import LIVE_ID, MOVED_ID
+from app.rooms.write.screen.sent import sent_part
+from app.rooms.write.state import Answer, Quote, Said, WriteState
+from app.rooms.write.words import MARKED, PARTIAL
+from app.ui.markup import Html, Node, el
+from app.ui.parts import bullet_list, button, button_row, text_field
+
+_NAMED: Final = "quiet-voice"
+
+
+def live_card(write: WriteState) -> Html:
+    """What is being said now."""
+    assert write.asked is not None
+    texts = [
+        el(
+            "div",
+            el("h3", label) if label else None,
+            el("p", text, class_="write-words", id=f"{LIVE_ID}-{at}", dir="auto"),
+            class_="side",
+        )
+        for at, (label, text) in enumerate(zip(write.asked.labels, write.live, strict=True))
+    ]
+    return el(
+        "section",
+        el("h2", el("bdi", write.asked.ask), id="write-live-heading", tabindex=-1),
+        el("p", write.moved, class_="small soft", id=MOVED_ID),
+        el("div", texts, class_="sides"),
+        button_row(button("Stop", "write.stop", "first", id="write-stop", data_escape=True)),
+        sent_part(write.sent, "now") if write.sent else None,
+        class_="card",
+        id=LIVE_ID,
+        aria_labelledby="write-live-heading",
+    )
+
+
+def edit_form(write: WriteState) -> Html:
+    """Always on the page, if hidden."""
+    return el(
+        "form",
+        text_field(EDITED, "Your version of the answer", rows=6),
+        button_row(
+            el("button", "Keep my version", type="submit", class_="button first"),
+            button("Leave it as it was", "write.edit.leave", "light"),
+        ),
+        class_="card",
+        id=EDIT_FORM,
+        data_event="write.edit.done",
+        data_kept=True,
+        hidden=write.editing is None,
+    )
+
+
+def answer_card(write: WriteState, at: int) -> Html:
+    answer, heading = write.answers[at], f"write-answer-{at}"
+    sides = [_said(answer, (at, one), said) for one, said in enumerate(answer.said)]
+    return el(
+        "article",
+        el("h2", el("bdi", answer.ask), id=heading, tabindex=-1),
+        el("p", el("bdi", answer.about), class_="small soft"),
+        el("p", PARTIAL, class_="partial") if answer.partial else None,
+        el("div", sides, class_="sides"),
+        _legend(answer),
+        _rests(answer, at),
+        bullet_list(answer.notes) if answer.notes else None,
+        _deeds(answer, at),
+        class_="card write-answer",
+        aria_labelledby=heading,
+    )
+
+
+def _said(answer: Answer, place: tuple[int, int], said: Said) -> Html:
+    at, one = place
+    data = {"data_at": at, "data_said": one}
+    which = el("span", f" {said.label} answer {at + 1}", class_=_NAMED)
+    return el(
+        "div",
+        el("h3", said.label) if said.label else None,
+        el("p", marked(said), class_="write-words", id=said_id(place), dir="auto", tabindex=-1),
+        el("p", "This is your version.", class_="small soft") if said.edited is not None else None,
+        button_row(
+            button(["Copy", which], "write.copy", "light", **data),
+            button(["Edit", which], "write.edit", "light", **data),
+            button(["Undo your changes to", which], "write.undo", "light", **data)
+            if said.edited is not None
+            else None,
+        ),
+        class_="side",
+    )
+
+
+def marked(said: Said) -> list[Node]:
+    """The words, those that the text does not have marked; a person's own are not judged."""
+    if said.edited is not None:
+        return [said.edited]
+    parts: list[Node] = []
+    done = 0
+    for mark in sorted(said.marks, key=lambda it: it.start):
+        if done <= mark.start < mark.end <= len(said.text):
+            parts.append(said.text[done : mark.start])
+            parts.append(el("mark", said.text[mark.start : mark.end], title=MARKED[mark.what]))
+            done = mark.end
+    return [*parts, said.text[done:]]
+
+
+def _legend(answer: Answer) -> Html | None:
+    """What the marks mean, once."""
+    kinds = dict.fromkeys(it.what for said in answer.said if said.edited is None
+                          for it in said.marks)  # fmt: skip
+    if not kinds:
+        return None
+    told = " or ".join(MARKED[kind] for kind in kinds)
+    return el("p", el("mark", "Marked"), f": {told}. Check it.", class_="small", id=None)
+
+
+def _rests(answer: Answer, at: int) -> Html | None:
+    """The sentences that it rests on, highlighted among their neighbours."""
+    if not answer.places:
+        return None
+    return el(
+        "section",
+        el("h3", "It rests on this"),
+        [
+            el(
+                "blockquote",
+                el("p", _around(it), dir="auto", class_="write-words"),
+                _to_text(it, f"sentence {number} of answer {at + 1}"),
+                class_="rests",
+            )
+            for number, it in enumerate(answer.places, start=1)
+        ],
+    )
+
+
+def _around(quote: Quote) -> list[Node]:
+    before = quote.before.rsplit("\n\n", 1)[-1]
+    after = quote.after.split("\n\n", 1)[0]
+    return [before, el("mark", quote.found, class_="held"), after]
+
+
+def _to_text(quote: Quote, which: str) -> Html | None:
+    if not quote.line:
+        return None
+    return button(
+        ["Show in the text", el("span", f": {which}", class_=_NAMED)],
+        "write.show",
+        "light",
+        data_line=quote.line,
+        data_column=quote.column,
+        data_length=quote.length,
+    )
+
+
+def _deeds(answer: Answer, at: int) -> list[Html]:
+    which = el("span", f" answer {at + 1}", class_=_NAMED)
+    data = {"data_at": at, "data_said": 0}
+    fields = answer.job == "extract"
+    row = button_row(
+        button([f"Save {'JSON' if fields else ''}", which], "write.save", "light", **data)
+        if len(answer.said) == 1
+        else None,
+        button(["Save CSV", which], "write.save", "light", data_kind="csv", **data)
+        if answer.values
+        else None,
+        button(["Remove", which], "write.remove", "light", **data),
+    )
+    by = el("p", f"Answered by {answer.by}.", class_="small soft")
+    return [row, by, *([sent_part(answer.sent, str(at))] if answer.sent else [])]
