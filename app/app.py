@@ -30,7 +30,7 @@ from app.effects import (
 )
 from app.events import EmbedderMoved, Failed, FetchMoved, PageEvent, VoicesHeard, Woken
 from app.handling import Event, update
-from app.room import Forgets
+from app.room import Forgets, Room
 from app.rooms import alert_at, room_at, rooms
 from app.shell.actions.adapters import AdapterActions, adapters_of
 from app.shell.actions.aside import AsideActions
@@ -44,6 +44,7 @@ from app.shell.keeping import MOVING_EVERY_S, Keeper, kept_state
 from app.shell.offers import embedders_of, offers_of, seers_of
 from app.state import ShownError, State
 from app.ui.frame import screen
+from hearthside.log import Log, occasion
 from hearthside.ports import EmbeddingEngine, EncryptedStore, Matrices, Shelf, SiteFiles, Trainer
 from hearthside.wire import Code, Topic
 
@@ -74,13 +75,14 @@ class App:
         self._kept_s = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
         self._quiet = tuple([kind for room in rooms() for kind in room.quiet])
-        self._models = ModelActions(device, self.dispatch, clock)
+        log = Log(encrypted, shelf)
+        self._models = ModelActions(device, self.dispatch, clock, log.heard)
         self._embedders = EmbedderActions(embedder, self.dispatch, clock)
         self._preferences = PreferencesActions(shelf, self.dispatch)
         sources = Sources(self._models, self._embedders, embedder, matrices)
         self._adapters = AdapterActions(site)
         models = (self._models, self._embedders, sources, self._adapters)
-        context = Context(self.dispatch, clock, shelf, encrypted, matrices, trainer, *models)
+        context = Context(self.dispatch, clock, shelf, encrypted, matrices, trainer, *models, log)
         self._actions = {
             room.id: room.actions(context) for room in rooms() if room.actions is not None
         }
@@ -181,7 +183,7 @@ class App:
         """A room's own effects are its own business."""
         for room in rooms():
             if room.effects is not None and isinstance(effect, room.effects):
-                return self._actions[room.id].do(effect)
+                return self._in(room, effect)
         match effect:
             case Survey() | LoadModel() | ForgetModel():
                 return self._models.do(effect)
@@ -192,6 +194,11 @@ class App:
             case AsideWork():
                 return self._asides.do(effect)
         raise TypeError(f"nobody carries out {effect!r}")
+
+    async def _in(self, room: Room, effect: Effect) -> None:
+        """What is asked of a model for this hangs together in the log."""
+        with occasion(room.title):
+            await self._actions[room.id].do(effect)
 
     async def _guarded(self, work: Awaitable[None]) -> None:
         """Nothing may fail unseen."""

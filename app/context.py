@@ -10,6 +10,7 @@ from app.shell.actions.embedder import EmbedderActions
 from app.shell.actions.model import ModelActions
 from app.shell.actions.ports import Dispatch
 from app.shell.actions.source import Sources
+from hearthside.log import Log
 from hearthside.ports import EncryptedStore, Matrices, Shelf, Trainer
 
 
@@ -27,3 +28,4 @@ class Context:
     embedders: EmbedderActions
     sources: Sources
     adapters: AdapterActions
+    log: Log

@@ -18,6 +18,7 @@ _NAMES: Final = (
     "look",
     "teach",
     "shelf",
+    "log",
     "settings",
 )
 

@@ -197,7 +197,8 @@ def _privacy() -> Html:
             [
                 "Kept on this device: the models' files, the stories on your shelf, the sorts, "
                 "policies and collections you made, these settings, and, until the tab closes, "
-                "what you typed.",
+                "what you typed. What is asked and answered is written down only where you "
+                "switched the log on.",
                 "The page's content policy forbids it to connect to any other site. The browser "
                 "enforces that, for this page and for its workers.",
                 "A recipe link carries its recipe after the #, a part that browsers never send.",

@@ -13,6 +13,7 @@ from app.shell.actions.ports import Device, Dispatch, shown_error
 from app.shell.offers import machine_of
 from app.state import Fetch, Machine
 from hearthside.errors import HearthsideError, Stopped, WorkerLost
+from hearthside.generation.listening import Listener
 from hearthside.generation.model import Model, load_model
 from hearthside.ports import LoadProgress
 
@@ -21,15 +22,20 @@ _STEADY_S = 1.0
 
 
 class ModelActions:
-    """Holds the loaded model. `dispatch` takes events."""
+    """Holds the loaded model. `dispatch` takes events, `heard` all that is asked of a model."""
 
     def __init__(
-        self, device: Device, dispatch: Dispatch, clock: Callable[[], float] = time.monotonic
+        self,
+        device: Device,
+        dispatch: Dispatch,
+        clock: Callable[[], float] = time.monotonic,
+        heard: Listener | None = None,
     ) -> None:
         self.model: Model | None = None
         self._device = device
         self._dispatch = dispatch
         self._clock = clock
+        self._heard = heard
         self._loading: asyncio.Task[None] | None = None
 
     async def do(self, effect: Survey | LoadModel | ForgetModel) -> None:
@@ -81,6 +87,7 @@ class ModelActions:
             device=effect.preferences.device,
             allow_software=effect.preferences.software,
             on_progress=lambda progress: self._dispatch(FetchMoved(meter.read(progress))),
+            heard=self._heard,
         )
         self._dispatch(ModelReady(self.model.info))
 

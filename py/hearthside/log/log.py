@@ -37,6 +37,7 @@ EVERY_S: Final = 3.0
 # are too many: 16 MiB in all.
 FILE_BYTES: Final = 256 * 1024
 MAX_FILES: Final = 64
+_MAX_WAITING_BYTES: Final = 4 * 1024 * 1024
 _SWITCH: Final = "switch"
 _MAX_UNDERWAY: Final = 1000
 # A text that has not grown for so long was left by whoever asked for it.
@@ -223,10 +224,13 @@ class Log:
             await self._make_room()
             await self._store.write(COLLECTION, self._key, content)
         finally:
-            full, replaced = len(content) >= FILE_BYTES, self._replaced
-            if full:
+            # What waits for room takes memory: there is an end to it.
+            if len(content) >= _MAX_WAITING_BYTES:
                 self._close()
-        self._unwritten, self._trouble, self._replaced = False, "", ""
+        replaced, self._replaced = self._replaced, ""
+        self._unwritten, self._trouble = False, ""
+        if len(content) >= FILE_BYTES:
+            self._close()
         if replaced:
             await self._store.delete(COLLECTION, replaced)
 

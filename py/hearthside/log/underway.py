@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import groupby
 
 from hearthside.errors import HearthsideError
 from hearthside.generation.listening import Asked, Writing
@@ -68,10 +69,11 @@ def _outcome(writing: Writing) -> Mapping[str, object]:
 
 
 async def _text_of(asked: Asked) -> str:
-    """The prompt as text, special tokens spelled out where it was given as ids."""
+    """The prompt as text. A picture is hundreds of times one token, which is written once."""
     if isinstance(asked.prompt, str):
         return asked.prompt
+    ids = [next(run) for _, run in groupby(asked.prompt)] if asked.media else asked.prompt
     try:
-        return await asked.engine.decode(asked.prompt)
+        return await asked.engine.decode(ids)
     except HearthsideError:
         return f"({len(asked.prompt)} tokens, whose model is no longer there to spell them)"

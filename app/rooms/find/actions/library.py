@@ -85,6 +85,11 @@ class Library:
             self.use()
         return changed
 
+    async def is_sealed(self) -> bool:
+        """Whether the collection in hand is sealed."""
+        sealed, _ = await self._encrypted.state(store_name(self.key))
+        return sealed
+
     async def others_rest(self) -> None:
         """Wait while another tab is at work on the collection in hand: it makes vectors, too."""
         while self._clock_s() - self._heard_s < _AT_WORK_S:

@@ -118,6 +118,9 @@ class Seeker:
         self, effect: SearchFor, index: Index, embedder: Embedder, asked: dict[str, Any]
     ) -> None:
         answer, model = Answer(), self._models.model
+        # What is sealed must not lie about in the log, which is not.
+        if model is not None and await self._library.is_sealed():
+            model = replace(model, heard=None)
         try:
             async with ask.Asking(index, embedder, model) as asking:
                 events = asking.ask(effect.query, passages=MOST_PASSAGES, **asked)
