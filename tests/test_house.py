@@ -68,6 +68,7 @@ PYSCRIPT = {"js", "polyscript", "pyodide", "pyodide_js", "pyscript", "workbench"
 DOORS = {"wire/rpc.js", "wire/wire.gen.js", "wire/lifeline.js", "mind/border.js"} | {
     "page/supervisor.js",
     "page/visit.js",
+    "storage/documents.js",
 }
 # Addresses that shipped code may name: none is fetched.
 ADDRESSES = (

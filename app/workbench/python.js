@@ -34,6 +34,7 @@ const FILES = {
   "./cell/notebook.py": "app/workbench/cell/notebook.py",
   "./cell/pace.py": "app/workbench/cell/pace.py",
   "./cell/terms.py": "app/workbench/cell/terms.py",
+  "./cell/told.py": "app/workbench/cell/told.py",
   "./cell/workbench.py": "workbench.py",
 };
 

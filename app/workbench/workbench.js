@@ -9,6 +9,7 @@ import "../app/page/webrtc.js";
 
 import { settleVisit } from "../web/page/visit.js";
 import { mountEditor } from "./editor.js";
+import { keepAsked } from "./log.js";
 import { Output } from "./output.js";
 import { Python } from "./python.js";
 
@@ -111,6 +112,7 @@ const REPORTS = {
     notice.hidden = true;
     endLoading();
   },
+  asked: keepAsked,
   pace: ({ tokens_per_second }) => {
     now.tokensPerSecond = tokens_per_second;
   },

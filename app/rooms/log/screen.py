@@ -63,11 +63,10 @@ def _switch(log: LogState) -> Html:
         bullet_list(
             [
                 "Written down: each prompt as the model got it, with what you typed or opened in "
-                "it, the answer, the model, its settings and the time. In every room, and in every "
-                "tab.",
+                "it, the answer, the model, its settings and the time. In every room and tab, and "
+                "at the Workbench.",
                 "Not written down: what is only decided and not written (Sort, Route), what is "
-                "asked of a collection with a passphrase, cells of the Workbench, pictures and "
-                "sounds themselves.",
+                "asked of a collection with a passphrase, and pictures and sounds themselves.",
                 "It lies on this device only, in this browser, not encrypted. Whoever uses this "
                 "browser can read it. What you delete elsewhere stays in it.",
                 "It takes 16 MB at most: then the oldest part goes.",

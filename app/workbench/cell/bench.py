@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 from app.workbench.cell.pace import PacedEngine
 from app.workbench.cell.terms import Report, Terms
+from app.workbench.cell.told import Told
 from hearthside import Code, Engine, LoadProgress, Model, ModelError, ModelInfo, load_model
 from hearthside.embedding.embedder import Embedder, load_embedder
 from hearthside.ports import EmbedderInfo, EmbeddingEngine, Matrices
@@ -57,6 +58,7 @@ class Bench:
         vectors: Vectors | None = None,
     ) -> None:
         self.choices: Final = choices
+        self.told: Final = Told(report)
         self._terms = terms
         self._report = report
         self.engine: Final = PacedEngine(engine, self._report_pace)
@@ -81,6 +83,7 @@ class Bench:
                 device=self.choices.device,
                 allow_software=self.choices.allow_software,
                 on_progress=self._report_progress,
+                heard=self.told.heard,
             )
         self._report_model(self._model.info)
         return self._model

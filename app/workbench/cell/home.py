@@ -85,7 +85,8 @@ class Cells:
     async def _run(self, source: str, part: Part) -> dict[str, Any]:
         self._part = part
         self._bench.engine.begin()
-        ending = await self._notebook.run(source)
+        async with self._bench.told.run():
+            ending = await self._notebook.run(source)
         self._bench.engine.settle()
         return {"ending": ending}
 

@@ -3,9 +3,13 @@
 import json
 import re
 import secrets
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Final
+
+from hearthside.store import read_as
+from hearthside.wire.jsontext import read_json
 
 # No column holds half a surrogate pair, and SQLite's own functions end a text at a NUL.
 _UNWRITABLE: Final = re.compile("[\ud800-\udfff\0]")
@@ -44,6 +48,11 @@ def new_id(at_ms: int) -> str:
     return "".join([_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5)])
 
 
+def now_ms() -> int:
+    """Milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
 def writable(text: str) -> str:
     """The text as a column holds it: NUL and halves of surrogate pairs become U+FFFD, and of more
     than MAX_CHARACTERS the middle is left out, which is said in its place."""
@@ -55,14 +64,48 @@ def writable(text: str) -> str:
 
 
 def written_json(value: Mapping[str, object]) -> str:
-    """JSON of plain values; what is none is written as its text."""
-    return writable(json.dumps(value, default=str))
+    """JSON of plain values, in ASCII; what is none is written as its text."""
+    return json.dumps(value, default=str)
+
+
+def entry_text(entry: Entry) -> str:
+    """An entry as text, for `read_entry`."""
+    texts = {"prompt": writable(entry.prompt), "response": writable(entry.response)}
+    return written_json({**asdict(entry), **texts})
+
+
+def read_entry(text: str) -> Entry:
+    """What `entry_text` wrote. Raises ValueError on anything else."""
+    found = read_mapping(text)
+    plain = read_as(_Plain, {it.name: found.get(it.name) for it in fields(_Plain)}, "an entry")
+    options, outcome = _mapping(found.get("options")), _mapping(found.get("outcome"))
+    return Entry(**asdict(plain), options=options, outcome=outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """An entry but for its mappings."""
+
+    id: str
+    conversation: str
+    name: str
+    model: str
+    model_hash: str
+    prompt: str
+    response: str
+    at: str
+    duration_ms: int
+    input_tokens: int
+    output_tokens: int
 
 
 def read_mapping(text: str) -> dict[str, object]:
     """What `written_json` wrote; empty for anything else."""
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
+        return _mapping(read_json(text))
+    except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+
+
+def _mapping(value: object) -> dict[str, object]:
+    return value if isinstance(value, dict) else {}

@@ -15,28 +15,23 @@ that tabs never wait for one another. Knows nothing of screens, and not what is 
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import Final
 
 from hearthside.errors import HearthsideError, InvalidInput
 from hearthside.generation.listening import Asked, Writing
-from hearthside.log.entry import Entry, new_id
+from hearthside.log.entry import Entry, new_id, now_ms, read_entry
+from hearthside.log.files import COLLECTION, Files, OpenFile, is_full
 from hearthside.log.occasion import Occasion, current_occasion
 from hearthside.log.underway import Underway
 from hearthside.ports import EncryptedStore, Shelf
 from hearthside.wire import Code
 
-if TYPE_CHECKING:
-    from hearthside.log.file import LogFile
-
-COLLECTION: Final = "log"
+# Documents on the shelf: entries from where there is no store, as in the Workbench (app/workbench).
+COMING: Final = "log.coming"
 EVERY_S: Final = 3.0
-# A file is written anew as a whole while it grows, so it stays small; the oldest goes when there
-# are too many: 16 MiB in all.
-FILE_BYTES: Final = 256 * 1024
-MAX_FILES: Final = 64
 _MAX_WAITING_BYTES: Final = 4 * 1024 * 1024
 _SWITCH: Final = "switch"
 _MAX_UNDERWAY: Final = 1000
@@ -75,14 +70,13 @@ class Log:
         self._every_s = every_s
         self._clock = clock
         self._underway: list[Underway] = []
-        self._file: LogFile | None = None
-        self._key = ""
-        self._replaced = ""  # the key of the file that this one goes on from
+        self._files = Files(store)
+        self._open: OpenFile | None = None
         self._turn = asyncio.Lock()
         self._keeping: asyncio.Task[None] | None = None
         self._unwritten = False  # whether the file holds more than what lies in the store
         self._trouble = ""
-        self._else = Occasion(new_id(_now_ms()), "Python")
+        self._else = Occasion(new_id(now_ms()), "Python")
 
     def heard(self, asked: Asked, writing: Writing) -> None:
         """A text is asked for: a `Listener`. Costs next to nothing, and never raises."""
@@ -105,9 +99,12 @@ class Log:
 
     async def flush(self) -> None:
         """Write down what has been written until now. What goes wrong is told by `look`."""
+        await self._in_turn(self._flush)
+
+    async def _in_turn(self, task: Callable[[], Awaitable[None]]) -> None:
         async with self._turn:
             try:
-                await self._flush()
+                await task()
             except HearthsideError as error:
                 self._trouble = error.message
 
@@ -116,20 +113,20 @@ class Log:
 
         Raises StorageError where nothing can be read.
         """
-        await self.flush()
+        await self._gather()
         found: dict[str, Entry] = {}
         ids: set[str] = set()
         damaged: list[str] = []
         size_bytes = 0
-        for key in reversed(await self._keys()):
+        for key in reversed(await self._files.keys()):
             try:
-                content, file = await self._read(key)
+                file, file_bytes = await self._files.read(key)
             except InvalidInput:
                 damaged.append(key)
                 continue
             if file is None:
                 continue
-            size_bytes += len(content)
+            size_bytes += file_bytes
             ids.update(file.ids())
             for entry in file.found(words, most):
                 known = found.get(entry.id)
@@ -145,11 +142,11 @@ class Log:
         """All of the log as one SQLite file, but for what is damaged. Raises StorageError."""
         from hearthside.log.file import LogFile
 
-        await self.flush()
+        await self._gather()
         whole = LogFile()
-        for key in await self._keys():
+        for key in await self._files.keys():
             with suppress(InvalidInput):
-                _, file = await self._read(key)
+                file, _ = await self._files.read(key)
                 if file is not None:
                     whole.add(file)
                     file.close()
@@ -162,6 +159,8 @@ class Log:
         async with self._turn:
             self._close()
             self._underway.clear()
+            for key, _ in await self._shelf.list(COMING):
+                await self._shelf.delete(COMING, key)
             await self._store.clear(COLLECTION)
             self._trouble = ""
 
@@ -195,18 +194,41 @@ class Log:
             one.seen_tokens, one.seen_s = entry.output_tokens, self._clock()
         ended = {entry.id for entry in entries if "reason" in entry.outcome}
         if entries:
-            file = self._file = self._file or await self._begun()
+            at_work = self._open = self._open or await self._files.begun()
             for entry in entries:
-                file.put(entry)
+                at_work.file.put(entry)
             self._unwritten = True
         still_s = self._clock() - _STILL_S
         self._underway = [
             one for one in self._underway if one.id not in ended and one.seen_s > still_s
         ]
-        if self._file is not None and self._unwritten:
-            await self._write(self._file)
+        if self._open is not None and self._unwritten:
+            await self._write(self._open)
             for one in grown:
                 one.kept = True
+
+    async def _gather(self) -> None:
+        """All there is goes into files: what is being written, and what came from elsewhere."""
+        await self.flush()
+        await self._in_turn(self._take_in)
+
+    async def _take_in(self) -> None:
+        """Take in the documents on the shelf; what is no entry is none of anybody's."""
+        coming = await self._shelf.list(COMING)
+        if not coming:
+            return
+        await self._heed_other_tabs()
+        at_work = self._open = self._open or await self._files.begun()
+        for _, text in coming:
+            with suppress(ValueError):
+                at_work.file.put(read_entry(text))
+                self._unwritten = True
+        if self._unwritten:
+            await self._write(at_work)
+        for key, text in coming:
+            # A later state may have come meanwhile.
+            if await self._shelf.get(COMING, key) == text:
+                await self._shelf.delete(COMING, key)
 
     async def _heed_other_tabs(self) -> None:
         """Where another tab deleted the log, nothing that was in it comes back from here."""
@@ -214,67 +236,28 @@ class Log:
             self._close()
             self._underway = [one for one in self._underway if not one.kept]
 
-    async def _write(self, file: "LogFile") -> None:
-        content = file.content()
+    async def _write(self, at_work: OpenFile) -> None:
+        content = at_work.file.content()
         try:
-            await self._store.write(COLLECTION, self._key, content)
+            await self._store.write(COLLECTION, at_work.key, content)
         except HearthsideError as error:
             if error.code != Code.STORAGE_FULL:
                 raise
-            await self._make_room()
-            await self._store.write(COLLECTION, self._key, content)
+            await self._files.make_room(at_work)
+            await self._store.write(COLLECTION, at_work.key, content)
         finally:
             # What waits for room takes memory: there is an end to it.
             if len(content) >= _MAX_WAITING_BYTES:
                 self._close()
-        replaced, self._replaced = self._replaced, ""
         self._unwritten, self._trouble = False, ""
-        if len(content) >= FILE_BYTES:
+        if is_full(content):
             self._close()
-        if replaced:
-            await self._store.delete(COLLECTION, replaced)
-
-    async def _begun(self) -> "LogFile":
-        """A file to write to: new, or going on from a small one, which it then takes the place of.
-
-        Another tab may be at that one still. It writes it anew with all it knows, and an entry that
-        is in two files counts once.
-        """
-        from hearthside.log.file import LogFile
-
-        keys = await self._keys()
-        for key in keys[: max(0, len(keys) + 1 - MAX_FILES)]:
-            await self._store.delete(COLLECTION, key)
-        self._key, self._replaced = new_id(_now_ms()), ""
-        with suppress(InvalidInput):  # damaged: it stays where it is, and `look` tells of it
-            content, file = await self._read(keys[-1]) if keys else (b"", None)
-            if file is not None and len(content) < FILE_BYTES // 2:
-                self._replaced = keys[-1]
-                return file
-        return LogFile()
-
-    async def _make_room(self) -> None:
-        """The oldest file goes, if there is one beside the two that are at work."""
-        older = [key for key in await self._keys() if key not in (self._key, self._replaced)]
-        if older:
-            await self._store.delete(COLLECTION, older[0])
+        elif at_work.replaces:
+            self._open = replace(at_work, replaces="")
+        if at_work.replaces:
+            await self._store.delete(COLLECTION, at_work.replaces)
 
     def _close(self) -> None:
-        if self._file is not None:
-            self._file.close()
-        self._file, self._replaced, self._unwritten = None, "", False
-
-    async def _keys(self) -> Sequence[str]:
-        """The files, the oldest first."""
-        return sorted(await self._store.keys(COLLECTION))
-
-    async def _read(self, key: str) -> "tuple[bytes, LogFile | None]":
-        """A file and its bytes; None where another tab has just taken it away."""
-        from hearthside.log.file import LogFile
-
-        content = await self._store.read(COLLECTION, key)
-        return (b"", None) if content is None else (content, LogFile.of(content))
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000
+        if self._open is not None:
+            self._open.file.close()
+        self._open, self._unwritten = None, False

@@ -6,13 +6,12 @@
 Knows nothing of who says so, and nothing of a log.
 """
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from hearthside.log.entry import new_id
+from hearthside.log.entry import new_id, now_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ _CURRENT: ContextVar[Occasion | None] = ContextVar("occasion", default=None)
 @contextmanager
 def occasion(name: str) -> Iterator[Occasion]:
     """Whatever is asked within is asked for this."""
-    one = Occasion(new_id(time.time_ns() // 1_000_000), name)
+    one = Occasion(new_id(now_ms()), name)
     token = _CURRENT.set(one)
     try:
         yield one

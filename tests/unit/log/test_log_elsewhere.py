@@ -1,16 +1,19 @@
-"""The log where others are: several tabs, and little room."""
+"""The log where others are: several tabs, little room, and what comes from elsewhere."""
 
 import asyncio
+import json
+from dataclasses import asdict, fields, replace
 
 import pytest
 
 from hearthside.adapters.fake.engine import FakeShelf
 from hearthside.adapters.fake.stores import FakeEncryptedStore
 from hearthside.generation.generate import StopRules, generate
-from hearthside.log import COLLECTION, occasion
-from hearthside.log import log as log_module
+from hearthside.log import COLLECTION, COMING, Entry, entry_text, files, occasion, read_entry
 from hearthside.wire import Code, Op
-from tests.unit.log.writers import Rows, ask, writer
+from tests.unit.hostile import GARBAGE
+from tests.unit.hostile import HOSTILE as HOSTILE_VALUES
+from tests.unit.log.writers import HOSTILE, Rows, ask, entry, writer
 
 
 async def test_two_tabs_write_one_log() -> None:
@@ -63,8 +66,8 @@ async def test_deleting_takes_all_in_every_tab_and_nothing_comes_back() -> None:
 
 
 async def test_full_files_are_left_and_the_oldest_goes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log_module, "FILE_BYTES", 40_000)
-    monkeypatch.setattr(log_module, "MAX_FILES", 3)
+    monkeypatch.setattr(files, "FILE_BYTES", 40_000)
+    monkeypatch.setattr(files, "MAX_FILES", 3)
     store = FakeEncryptedStore()
     log, engine, model = await writer(store)
     for number in range(14):
@@ -116,3 +119,49 @@ async def test_the_export_is_one_file_of_all_tabs() -> None:
         await store.write(COLLECTION, f"{number}", await log.export())
     rows = Rows(await log.export())
     assert (sorted(rows.said), rows.names) == (["tab 0", "tab 1", "tab 2"], ["Route"])
+
+
+async def test_what_came_from_where_there_is_no_store_is_taken_in_once() -> None:
+    store, shelf = FakeEncryptedStore(), FakeShelf()
+    log, engine, model = await writer(store, shelf)
+    engine.enqueue("ours")
+    await ask(model)
+    await log.flush()
+    early = entry(7, response="ha", output_tokens=1, outcome={}, name="Workbench")
+    for coming in (early, replace(early, response="half", output_tokens=2)):
+        await shelf.put(COMING, coming.id, entry_text(coming))
+        assert (await log.look()).total == 2
+        assert await shelf.list(COMING) == []
+    (found,) = (await log.look("half")).entries
+    assert (found.name, found.options) == ("Workbench", {"temperature": 0.5})
+    await shelf.put(COMING, "late", entry_text(entry(8)))
+    await log.delete()
+    assert (await log.look()).total == 0
+
+
+@pytest.mark.parametrize("text", [*GARBAGE, '{"id": 7}', "[" * 9, entry_text(entry())[:-9]])
+async def test_what_is_no_entry_is_let_go_of(text: str) -> None:
+    shelf = FakeShelf()
+    log, _, _ = await writer(FakeEncryptedStore(), shelf)
+    await shelf.put(COMING, "strange", text)
+    await shelf.put(COMING, "sound", entry_text(entry(1)))
+    found = await log.look()
+    assert ([one.id for one in found.entries], found.trouble) == ([entry(1).id], "")
+    assert await shelf.list(COMING) == []
+
+
+@pytest.mark.parametrize("name", [it.name for it in fields(Entry)])
+async def test_an_entry_with_any_value_breaks_nothing(name: str) -> None:
+    shelf = FakeShelf()
+    log, _, _ = await writer(FakeEncryptedStore(), shelf)
+    for at, value in enumerate(HOSTILE_VALUES):
+        await shelf.put(COMING, str(at), json.dumps({**asdict(entry(at)), name: value}))
+    assert (await log.look()).trouble == ""
+    Rows(await log.export())
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_an_entry_comes_back_from_its_text(text: str) -> None:
+    odd = entry(1, prompt=text, response=text, options={"strings": [text]})
+    kept = "".join(["\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in text])
+    assert read_entry(entry_text(odd)) == replace(odd, prompt=kept, response=kept)

@@ -1,0 +1,8 @@
+"""The log in a real page.
+
+look    see tests/browser/visits/conftest.py
+"""
+
+from tests.browser.visits.conftest import look
+
+__all__ = ["look"]
