@@ -11,7 +11,7 @@ is: whoever asks puts the answer into it. Knows nothing of screens or shelves.
 """
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeAlias, cast
 
@@ -191,4 +191,5 @@ async def _forget(reading: Reading) -> None:
     reading.ids.clear()
     await reading.forget_unused()
     if context is not None:
-        await context.close()
+        with suppress(HearthsideError):  # whoever has failed has nothing to give back
+            await context.close()

@@ -9,7 +9,8 @@ is what is read and answered. Nothing is ever taken out. Knows nothing of models
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, Self, TypeAlias
 
@@ -181,32 +182,39 @@ class Conversation:
         return replace(self, turns=(*self.turns, turn), leaf=len(self.turns) + 1)
 
 
-def merged(mine: Conversation, theirs: Conversation) -> Conversation:
-    """Mine with what only theirs has: two tabs may have gone on with one talk.
+def merged(kept: Conversation, mine: Conversation) -> Conversation:
+    """Mine, with what only the kept talk has: two tabs may have gone on with one talk.
 
-    A turn is the same where its place, side and time are; of two the longer is kept.
+    The kept turns keep their numbers, mine come after them. A turn is the same where its place,
+    side and time are; of two the longer is kept.
     """
+    turns = list(kept.turns)
+    known = dict(zip(_marks(kept.turns, {}), range(1, len(turns) + 1), strict=True))
     places: dict[int, int] = {0: 0}
-    known = {_mark(turn): at for at, turn in enumerate(mine.turns, start=1)}
-    turns = list(mine.turns)
-    for at, turn in enumerate(theirs.turns, start=1):
-        moved = replace(turn, parent=places[turn.parent])
-        place = known.get(_mark(moved), 0)
+    for at, mark in enumerate(_marks(mine.turns, places), start=1):
+        moved = replace(mine.turns[at - 1], parent=places[mine.turns[at - 1].parent])
+        place = known.get(mark, 0)
         if not place:
             turns.append(moved)
-            place = known[_mark(moved)] = len(turns)
-        elif len(moved.text) > len(turns[place - 1].text):
+            place = len(turns)
+        elif len(moved.text) >= len(turns[place - 1].text):
             turns[place - 1] = moved
         places[at] = place
-    held = {one.upto for one in mine.summaries}
-    more = [replace(one, upto=places[one.upto]) for one in theirs.summaries]
-    new = tuple([one for one in more if one.upto not in held])
-    return replace(mine, turns=tuple(turns), summaries=(*mine.summaries, *new))
+    summaries = {one.upto: one for one in kept.summaries}
+    summaries |= {places[one.upto]: replace(one, upto=places[one.upto]) for one in mine.summaries}
+    return replace(
+        mine, turns=tuple(turns), leaf=places[mine.leaf], summaries=tuple(summaries.values())
+    )
 
 
-def _mark(turn: Turn) -> tuple[object, ...]:
-    # What came without a time, as from a file, is told apart by its words.
-    return (turn.parent, turn.role, turn.at_ms or turn.text)
+def _marks(turns: Sequence[Turn], places: Mapping[int, int]) -> Iterator[tuple[object, ...]]:
+    """What tells each turn from others, its parent by its place; `places` grows meanwhile."""
+    met = Counter[tuple[object, ...]]()
+    for turn in turns:
+        # What came without a time, as from a file, is told apart by its words.
+        mark = (places.get(turn.parent, turn.parent), turn.role, turn.at_ms or turn.text)
+        met[mark] += 1
+        yield (*mark, met[mark])
 
 
 def _whole(text: str) -> str:

@@ -5,7 +5,7 @@ sounds are named, and not in the file. Knows nothing of where files lie.
 """
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from hearthside.errors import InvalidInput
@@ -65,7 +65,8 @@ def _read(text: str) -> Conversation:
         raise _wrong("It was written by a newer version.")
     talk = read_as(Conversation, {name: it for name, it in body.items() if name != _MARK})
     _check(talk)
-    return talk
+    # Every talk with turns is somewhere.
+    return talk if talk.leaf else replace(talk, leaf=len(talk.turns))
 
 
 def _check(talk: Conversation) -> None:

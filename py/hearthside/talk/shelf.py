@@ -52,7 +52,7 @@ class TalkShelf:
         kept, and comes back."""
         now_ms = int(self._clock_ms())
         if key:
-            talk = merged(talk, await self._there(key))
+            talk = merged(await self._there(key), talk)
         key = key or f"{now_ms:x}-{secrets.token_hex(4)}"
         body = {"saved_at_ms": now_ms, "talk": to_json(talk)}
         await self._shelf.put(COLLECTION, key, json.dumps(body, ensure_ascii=False))

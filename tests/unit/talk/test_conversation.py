@@ -101,15 +101,21 @@ def test_two_tabs_lose_no_turn() -> None:
     base = long_talk(2)
     mine, theirs = base.asked("mine", 10).answered("M", 11), base.asked("theirs", 12)
     theirs = theirs.answered("T", 13).edited(1, "first anew", 14).summarised(Summary(4, "s"))
-    both = merged(mine, theirs)
+    both = merged(theirs, mine)
     assert [one.text for one in both.turns] == [
-        *[one.text for one in mine.turns],
-        *("theirs", "T", "first anew"),
+        *[one.text for one in theirs.turns],
+        *("mine", "M"),
     ]
     assert texts(both) == texts(mine), "this tab stays where it is"
-    assert texts(both.at(5))[-2:] == ["theirs", "T"] and both.versions(1) == (1, 7)
-    assert both.summaries == (Summary(6, "s"),)
-    assert merged(both, theirs) == both and merged(both, mine) == both
+    assert texts(both.at(3))[-2:] == ["theirs", "T"] and both.versions(1) == (1, 5)
+    assert both.summaries == (Summary(4, "s"),)
+    assert merged(theirs, both) == both and merged(both, mine) == both
+
+
+def test_what_came_without_times_is_the_same_as_often_as_it_is_kept() -> None:
+    twice = Conversation().asked("a").answered("A").again(2).answered("A").asked("b").at(2)
+    twice = twice.asked("b").answered("B").at(4)
+    assert merged(twice, twice) == twice
 
 
 def test_an_answer_that_grew_is_the_same_answer() -> None:

@@ -158,7 +158,7 @@ async def test_two_tabs_keep_what_both_added() -> None:
     key, talk = await here.save(Conversation().asked("a", 1).answered("A", 2))
     await there.save((await there.open(key)).asked("theirs", 3), key)
     _, mine = await here.save(talk.asked("mine", 4), key)
-    assert [one.text for one in mine.turns] == ["a", "A", "mine", "theirs"]
+    assert [one.text for one in mine.turns] == ["a", "A", "theirs", "mine"]
     assert await here.open(key) == mine
     await there.delete(key)
     assert (await here.save(mine, key))[0] == key, "what is on the page is not lost"
