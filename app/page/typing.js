@@ -4,6 +4,8 @@
  * Such a form carries `data-typed`, the event that tells of it. What stands in it belongs to the page,
  * so every new mind is told of it again. Knows nothing of what the words are.
  *
+ * In a field with `data-enter`, Enter sends its form and Shift+Enter breaks the line.
+ *
  * And the keys that stand for buttons: a part with `data-keys` has buttons with `data-key`; the button
  * with `data-escape` is what Escape presses. No key acts while a person types, chooses or has a dialog
  * or a folded-out part of their own to leave. Which keys there are is written in app/ui/parts.py.
@@ -59,7 +61,24 @@ export function selectLine(id, line, column = 0, length = 0) {
 
 const FIELDS = "input, textarea, select, [contenteditable]";
 
+/** The form that Enter sends from here. @param {KeyboardEvent} event @returns {HTMLFormElement | null} */
+export function sentBy(event) {
+  const { key, isComposing, defaultPrevented, target } = event;
+  if (key !== "Enter" || isComposing || defaultPrevented) return null;
+  if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return null;
+  const field = target instanceof HTMLTextAreaElement ? target : null;
+  return field?.dataset.enter === undefined ? null : field.form;
+}
+
 export function watchKeys() {
+  document.addEventListener("keydown", (event) => {
+    const form = sentBy(event);
+    if (!form) return;
+    event.preventDefault();
+    // Held down, it would send what comes next too. A button that waits keeps it from being sent.
+    const send = form.querySelector("button[type=submit]");
+    if (!event.repeat && send instanceof HTMLButtonElement && !send.disabled) form.requestSubmit();
+  });
   document.addEventListener("keydown", (event) => {
     if (!mayAct(event)) return;
     const button = event.key === "Escape" ? stopFor(event) : buttonFor(event);

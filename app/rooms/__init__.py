@@ -15,6 +15,7 @@ _NAMES: Final = (
     "sort",
     "route",
     "find",
+    "talk",
     "look",
     "teach",
     "shelf",

@@ -25,6 +25,10 @@ KEYS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("o", "shows the passage in its context"),
         ("c", "copies the passage"),
     ),
+    "Talk": (
+        ("Enter", "sends the question"),
+        ("Shift Enter", "begins a new line"),
+    ),
     "Workbench": (
         ("Ctrl Enter", "runs the cell"),
         ("Tab", "indents; Esc, then Tab, leaves the cell"),

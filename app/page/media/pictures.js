@@ -2,7 +2,7 @@
  * @file A chosen picture as pixels: decoded, turned as its camera says, made smaller on this device.
  *
  * Of an animation the first frame; what a camera wrote beside the pixels (EXIF) goes with the file.
- * What a reason means to a person is written in app/rooms/look/words.py. Knows nothing of models.
+ * What a reason means to a person is written in app/ui/taken.py. Knows nothing of models.
  */
 
 /** A phone's largest picture has 108 million; decoded, each takes four bytes. */

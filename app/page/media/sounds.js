@@ -1,7 +1,7 @@
 /**
  * @file A chosen sound as samples: decoded by the browser, one channel, at the rate of a model.
  *
- * What a reason means to a person is written in app/rooms/look/words.py. Knows nothing of models.
+ * What a reason means to a person is written in app/ui/taken.py. Knows nothing of models.
  */
 
 import { MediaError, megabytes } from "./pictures.js";

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from app.effects import Append, Effect, LoadModel, ToPage
+from app.effects import Append, Effect, ToPage
 from app.events import ModelAway, PageEvent
 from app.handling import Change, announce, clear_messages, failing, focus, no_effects, on, on_page
 from app.rooms.look.effects import LookAt, StopLooking
 from app.rooms.look.events import LookEnded, LookSaid
 from app.rooms.look.state import Asked, Given, LookState, answered
-from app.rooms.look.words import ASKS, LANGUAGES, part_line, refusal
-from app.state import Brain, Fetch, ShownError, State
+from app.rooms.look.words import ASKS, LANGUAGES, part_line
+from app.shell.handlers.model import load_for_a_while
+from app.state import ShownError, State
+from app.ui.taken import refusal
 from hearthside.look.tasks import BUDGETS
 from hearthside.media import fitted_size
 from hearthside.wire import Code
@@ -78,14 +80,10 @@ def recording(state: State, event: PageEvent) -> Change:
 
 @on_page("look.load")
 def load_asked(state: State, event: PageEvent) -> Change:
-    """The other language model makes room, and stays the one that a person prefers elsewhere."""
     offer = state.seer(event.data.get("model", ""))
     if offer is None or state.brain.stage == "loading" or state.busy:
         return no_effects(state)
-    phase = Fetch("load") if offer.kept else Fetch("download", 0, offer.size_bytes)
-    fetching = () if offer.kept else (ToPage("persist"), announce("Downloading the model"))
-    state = replace(clear_messages(state), brain=Brain("loading", offer.id, phase))
-    return state, (LoadModel(offer.id, state.preferences), *fetching)
+    return load_for_a_while(state, offer)
 
 
 @on(ModelAway)

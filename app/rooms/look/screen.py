@@ -3,11 +3,12 @@
 from app.rooms.look.handlers import GIVEN_EVENT, LEVEL_ID
 from app.rooms.look.model import model_part
 from app.rooms.look.state import Answer, Given, LookState
-from app.rooms.look.words import ASKS, LANGUAGES, SKIN_NOTE, length_in_words, part_line
+from app.rooms.look.words import ASKS, LANGUAGES, SKIN_NOTE, part_line
 from app.state import State
 from app.ui.errors import error_box
 from app.ui.markup import Html, el
 from app.ui.parts import button, button_row, notice, select_field, text_field
+from app.ui.taken import length_in_words
 
 
 def look_screen(state: State) -> Html:

@@ -59,6 +59,15 @@ def load(state: State, model: str) -> Change:
     return state, (LoadModel(model, preferences), KeepPreferences(preferences))
 
 
+def load_for_a_while(state: State, offer: Offer) -> Change:
+    """Begin to fetch and wake a model that one room needs: the other makes room for it, and stays
+    the one that a person prefers elsewhere."""
+    phase = Fetch("load") if offer.kept else Fetch("download", 0, offer.size_bytes)
+    fetching = () if offer.kept else (ToPage("persist"), announce("Downloading the model"))
+    state = replace(clear_messages(state), brain=Brain("loading", offer.id, phase))
+    return state, (LoadModel(offer.id, state.preferences), *fetching)
+
+
 @on_page("load")
 def load_asked(state: State, event: PageEvent) -> Change:
     """The click on the button that shows the terms is what accepts them."""

@@ -1,0 +1,1 @@
+"""What the Talk room shows, part by part."""

@@ -1,0 +1,142 @@
+"""The Talk room in a real page with the tiny Gemma 4: asked, branched, reloaded, out and in.
+
+Of a random model any words will do: answers are stopped, or go on to where they end.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server, until, visit
+from tests.browser.look import files
+from tests.browser.visits.conftest import look
+from tests.browser.visits.person import SLOW_MS, expect_error, paste
+
+pytestmark = pytest.mark.browser
+__all__ = ["look"]
+
+ASKED_FOR = "?model=tiny-gemma-4&device=wasm#talk"
+ANSWERS = "article.talk-answer:not(.talk-now)"
+# A random model may think at any time: its thoughts are words too.
+SAID = "['talk-thoughts', 'talk-live'].map(it => document.getElementById(it)?.textContent).join('')"
+WORDS = """(answers) => answers.map((answer) =>
+  [...answer.querySelectorAll(".talk-words")].map((it) => it.textContent).join(""))"""
+
+
+def enter(page: Page, server: Server) -> None:
+    visit(page, server.url + ASKED_FOR)
+    expect(page.locator("#talk-model")).to_contain_text("taught to answer")
+
+
+def load(page: Page) -> None:
+    page.locator("#talk-model button").first.click()
+    expect(page.locator("#talk-room #ready-line")).to_contain_text("is ready", timeout=SLOW_MS)
+
+
+def send(page: Page, text: str) -> None:
+    """Type a question and send it with Enter."""
+    field = page.locator("#field-talk-text")
+    expect(page.locator("#talk-send")).to_be_enabled()
+    field.fill(text)
+    field.press("Enter")
+    expect(page.locator("#talk-turns")).to_contain_text(text)
+
+
+def flowing(page: Page) -> None:
+    until(page, f"{SAID}.length > 3", SLOW_MS)
+
+
+def stop(page: Page) -> None:
+    """Press Stop as soon as there are some words; an answer that has ended by then is as good."""
+    until(page, f"{SAID}.length > 3 || !document.querySelector('#talk-stop')", SLOW_MS)
+    page.evaluate("document.querySelector('#talk-stop')?.click()")
+    expect(page.locator("#talk-stop")).to_have_count(0)
+
+
+def answered(page: Page, count: int) -> list[str]:
+    """The words of so many answers, when nothing is being said."""
+    expect(page.locator(ANSWERS)).to_have_count(count)
+    words: list[str] = page.locator(ANSWERS).evaluate_all(WORDS)
+    return words
+
+
+def test_a_talk_with_branches_and_a_picture_outlives_a_reload(
+    look: tuple[Page, Callable[[str], None]], server: Server
+) -> None:
+    page, judge = look
+    enter(page, server)
+    judge("talk-offered")
+    load(page)
+    page.locator("#talk-system-form summary").click()
+    page.locator("#field-talk-system").fill("Be brief.")
+    page.locator("#field-talk-text").fill("First line")
+    page.locator("#field-talk-text").press("Shift+Enter")
+    assert page.locator("#field-talk-text").input_value() == "First line\n"
+    send(page, "Who are you?")
+    expect(page.locator("#field-talk-text")).to_have_value("")
+    stop(page)
+    [first] = answered(page, 1)
+    page.locator("#talk-file").set_input_files(
+        {"name": "colours.png", "mimeType": "image/png", "buffer": files.picture()}
+    )
+    expect(page.locator(".talk-given")).to_contain_text("320 by 240 pixels")
+    send(page, "And what is this?")
+    flowing(page)
+    judge("talk-answering")
+    stop(page)
+    expect(page.locator("#talk-turns")).to_contain_text("colours.png")
+    page.get_by_role("button", name="Answer again turn 4").click()
+    stop(page)
+    expect(page.locator(".talk-arrows")).to_contain_text("2 of 2")
+    page.get_by_role("button", name="Previous version of turn 4").click()
+    expect(page.locator(".talk-arrows")).to_contain_text("1 of 2")
+    page.get_by_role("button", name="Edit turn 1").click()
+    page.locator("#field-talk-edited").fill("Who made you?")
+    page.locator("#field-talk-edited").press("Enter")
+    stop(page)
+    expect(page.locator(".talk-asked").first).to_contain_text("Who made you?")
+    page.get_by_role("button", name="Previous version of turn 1").click()
+    assert answered(page, 2)[0] == first
+    expect(page.locator("#talk-use")).to_contain_text("system text")
+    judge("talk-branches")
+    send(page, "One more thing?")
+    flowing(page)
+    page.reload()
+    expect(page.locator("#talk-turns")).to_contain_text("This answer was cut short")
+    words = answered(page, 3)
+    assert words[0] == first and words[2].strip()
+    load(page)
+    page.get_by_role("button", name="Go on turn 6").click()
+    stop(page)
+    assert answered(page, 3)[2].startswith(words[2].strip())
+
+
+def test_a_talk_is_carried_out_and_in_and_found_and_deleted(page: Page, server: Server) -> None:
+    enter(page, server)
+    talk = (
+        b'{"hearthside-talk":1,"title":"","system":"","turns":[{"role":"user","text":"Where is the '
+        b'CAF\xc3\x89?"},{"role":"model","text":"By the sea.","parent":1,"by":"Gemma"}],"leaf":2}'
+    )
+    bring = page.locator("#talk-import")
+    bring.set_input_files({"name": "t.json", "mimeType": "application/json", "buffer": talk})
+    expect(page.locator("#talk-turns")).to_contain_text("By the sea.")
+    bring.set_input_files({"name": "t.json", "mimeType": "application/json", "buffer": talk[:90]})
+    expect_error(page, "no talk that can be read here")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Export as JSON").click()
+    assert "Where is the CAF\u00c9?" in saved.value.path().read_text("utf-8")
+    page.locator("#talk-list-heading").click()
+    page.locator("#field-talk-query").fill("cafe")
+    page.locator("#field-talk-query").press("Enter")
+    expect(page.locator("#talk-found mark")).to_have_text("CAF\u00c9")
+    page.get_by_role("button", name="Delete talk 1").click()
+    expect(page.locator("#talk-room")).to_contain_text("Deleted:")
+    page.get_by_role("button", name="Undo delete").click()
+    page.get_by_role("button", name="Open talk 1").click()
+    expect(page.locator("#talk-turns")).to_contain_text("By the sea.")
+    load(page)
+    paste(page.locator("#field-talk-text"), "x" * 300_000)
+    page.locator("#talk-send").click()
+    expect_error(page, "300,000 characters")
+    assert len(page.locator("#field-talk-text").input_value()) == 300_000
