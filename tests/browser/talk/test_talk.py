@@ -61,7 +61,14 @@ def answered(page: Page, count: int) -> list[str]:
     return words
 
 
-def test_a_talk_with_branches_and_a_picture_outlives_a_reload(
+def give_picture(page: Page) -> None:
+    page.locator("#talk-file").set_input_files(
+        {"name": "colours.png", "mimeType": "image/png", "buffer": files.picture()}
+    )
+    expect(page.locator(".talk-given")).to_contain_text("320 by 240 pixels")
+
+
+def test_a_talk_with_a_system_text_and_a_picture_outlives_a_reload(
     look: tuple[Page, Callable[[str], None]], server: Server
 ) -> None:
     page, judge = look
@@ -77,15 +84,27 @@ def test_a_talk_with_branches_and_a_picture_outlives_a_reload(
     expect(page.locator("#field-talk-text")).to_have_value("")
     stop(page)
     [first] = answered(page, 1)
-    page.locator("#talk-file").set_input_files(
-        {"name": "colours.png", "mimeType": "image/png", "buffer": files.picture()}
-    )
-    expect(page.locator(".talk-given")).to_contain_text("320 by 240 pixels")
+    give_picture(page)
     send(page, "And what is this?")
     flowing(page)
     judge("talk-answering")
-    stop(page)
+    page.reload()
     expect(page.locator("#talk-turns")).to_contain_text("colours.png")
+    expect(page.locator("#talk-turns")).to_contain_text("This answer was cut short")
+    words = answered(page, 2)
+    assert words[0] == first and words[1].strip()
+    assert page.locator("#field-talk-system").input_value() == "Be brief."
+    load(page)
+    expect(page.locator("#talk-use")).to_contain_text("system text")
+    page.get_by_role("button", name="Go on turn 4").click()
+    stop(page)
+    assert answered(page, 2)[1].startswith(words[1].strip())
+    branches(page, judge)
+
+
+def branches(page: Page, judge: Callable[[str], None]) -> None:
+    """Another answer, and another question, beside those of a talk of two pairs of turns."""
+    first, _ = answered(page, 2)
     page.get_by_role("button", name="Answer again turn 4").click()
     stop(page)
     expect(page.locator(".talk-arrows")).to_contain_text("2 of 2")
@@ -97,19 +116,9 @@ def test_a_talk_with_branches_and_a_picture_outlives_a_reload(
     stop(page)
     expect(page.locator(".talk-asked").first).to_contain_text("Who made you?")
     page.get_by_role("button", name="Previous version of turn 1").click()
+    expect(page.locator(".talk-asked").first).to_contain_text("Who are you?")
     assert answered(page, 2)[0] == first
-    expect(page.locator("#talk-use")).to_contain_text("system text")
     judge("talk-branches")
-    send(page, "One more thing?")
-    flowing(page)
-    page.reload()
-    expect(page.locator("#talk-turns")).to_contain_text("This answer was cut short")
-    words = answered(page, 3)
-    assert words[0] == first and words[2].strip()
-    load(page)
-    page.get_by_role("button", name="Go on turn 6").click()
-    stop(page)
-    assert answered(page, 3)[2].startswith(words[2].strip())
 
 
 def test_a_talk_is_carried_out_and_in_and_found_and_deleted(page: Page, server: Server) -> None:

@@ -3,8 +3,8 @@
 from app.rooms.talk.words import can_talk, talkers
 from app.state import Offer, State
 from app.ui.markup import Html, el
-from app.ui.parts import button, button_row
-from app.ui.welcome import licence, model_card, partly, ready_line, room_for, runs_on
+from app.ui.seer import offer_rest, seer_offer
+from app.ui.welcome import model_card, ready_line
 from app.ui.words import size_in_words
 
 
@@ -42,41 +42,30 @@ def _why(state: State) -> str:
 def _none() -> Html:
     return el(
         "p",
-        "This copy of Hearthside carries none. Whoever builds the site can add Gemma 4 E2B "
+        "This copy of Hearthside offers none. Whoever builds the site can offer Gemma 4 E2B "
         "(3.4 GB): ",
-        el("code", "python3 build.py models build gemma-4-e2b-it"),
-        "; or a small one, such as gemma-3-270m-it from a folder or the hub: ",
+        el("code", "python3 build.py site --hub gemma-4-e2b-it"),
+        " lets this page fetch it from where it is published. Or a small one, such as "
+        "gemma-3-270m-it from a folder or the hub: ",
         el("code", "python3 build.py models build --from FOLDER --id my-model --style instruct"),
-        "; then ",
+        ", then ",
         el("code", "python3 build.py site"),
         ".",
     )
 
 
 def _offered(state: State, offer: Offer) -> Html:
+    if offer in state.seers:
+        return el("div", seer_offer(state, offer, "talk.load"), class_="fields")
     size = size_in_words(offer.size_bytes)
-    label = f"Load {offer.title}" if offer.kept else f"Accept the terms and download {size}"
-    sees = offer in state.seers
-    named = el("span", f", {offer.title}", class_="quiet-voice") if not offer.kept else None
     return el(
         "div",
         el(
             "p",
             el("strong", offer.title),
-            f", {size} to download once, {size_in_words(offer.room_bytes)} on this device. ",
-            "It answers, sees and hears. " if sees else "It answers, in text alone. ",
-            "While it is loaded it stands in the place of the smaller language model."
-            if sees
-            else "It takes the place of the language model that is loaded now.",
+            f", {size} to download once, {size_in_words(offer.room_bytes)} on this device. It "
+            "answers, in text alone, and takes the place of the language model that is loaded now.",
         ),
-        el(
-            "div",
-            el("p", runs_on(state.machine)) if state.machine else None,
-            el("p", room_for(state.machine, offer)),
-            class_="small soft",
-        ),
-        el("p", partly(offer), class_="small") if offer.kept_bytes and not offer.kept else None,
-        el("p", licence(offer), class_="small"),
-        button_row(button([label, named], "talk.load", "first", data_model=offer.id)),
+        offer_rest(state, offer, "talk.load"),
         class_="fields",
     )

@@ -22,7 +22,7 @@ INSTRUCT = {"id": "it", "title": "Instructed", "bytes": 290_000_000, "style": "i
 async def test_without_a_model_that_answers_it_says_so_and_what_to_do() -> None:
     home = await visitor(loaded=False, models=MODELS)
     assert "needs a model that was taught to answer" in home.text
-    assert "build.py models build gemma-4-e2b-it" in home.text
+    assert "build.py site --hub gemma-4-e2b-it" in home.text
     home.device.info = replace(FAKE_MODEL, title="Small & fine")
     await home.do("load", model="small")
     assert "trained to continue texts, not to answer" in home.text
