@@ -21,6 +21,7 @@ from hearthside.finetune import (
 from hearthside.lora import write_adapter
 from models import RecipeError
 from models.adapters.corpus.lines import DATA
+from models.adapters.golden import with_golden
 from models.adapters.recipes import ADAPTERS, ENDING, LICENCE, RECIPES
 from models.cache import cache_root, models_root
 from models.recipe import Report
@@ -69,7 +70,8 @@ async def _trained(name: str, data: Path, base: str, report: Report) -> bytes:
             resume=resume,
         )
         report(f"{name}: kept are the numbers of step {done.kept_step}")
-        return write_adapter(done.adapter(name, recipe.title, recipe.prompt_format, LICENCE))
+        adapter = done.adapter(name, recipe.title, recipe.prompt_format, LICENCE)
+        return write_adapter(await with_golden(adapter, base, recipe.pairs(data)[0].prompt))
 
     if state_path.is_file():
         try:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, Self
 
 from hearthside.errors import HearthsideError, InvalidInput
+from hearthside.generation.golden import check_golden
 from hearthside.generation.listening import Listener
 from hearthside.generation.soft import Mark, id_of, marks_of, spans_of
 from hearthside.lora import Adapter, check_fits
@@ -66,11 +67,18 @@ class Model:
         """The same weights with a low-rank adapter beside them; this one stays as it is.
 
         Costs a few megabytes, and no load: both may be used in turn. Its `info.hash` is of its own.
-        Raises InvalidInput (adapter.unfit). Ends with `drop_adapter`, or with the model.
+        Raises InvalidInput (adapter.*), EngineError (device.wrong) where its golden values do not
+        come out. Ends with `drop_adapter`, or with the model.
         """
         check_fits(adapter, self.info.adapters)
         halves = b"".join(adapter.halves[name].data for name in ARRAYS)
         number = await self.engine.load_adapter(adapter.manifest.rank, halves)
+        if (golden := adapter.manifest.golden) is not None:
+            try:
+                await check_golden(self.engine, self.info, number, golden)
+            except BaseException:
+                await self.engine.unload_adapter(number)
+                raise
         digest = hashlib.sha256(self.info.hash.encode() + halves).hexdigest()
         info = replace(self.info, hash=digest)
         return Model(self.engine, info, number, self.heard, _pieces=self._pieces)

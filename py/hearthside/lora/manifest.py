@@ -12,6 +12,7 @@ from hearthside.wire.jsontext import read_json
 
 # Ranks beyond this bring nothing on a model of this size, and a file may claim anything.
 MAX_RANK: Final = 64
+_MAX_GOLDEN: Final = (400, 16)  # characters of a prompt, and answers to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,22 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Golden:
+    """What the model says with the adapter, as its makers computed it: after `prompt`, the `logits`
+    of `answers`, each of which is one token. Texts, not ids: vocabularies number their tokens."""
+
+    prompt: str
+    answers: tuple[str, ...]
+    logits: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        most_characters, most_answers = _MAX_GOLDEN
+        fits = len(self.prompt) <= most_characters and 1 <= len(self.answers) <= most_answers
+        if not fits or not all(self.answers) or len(self.answers) != len(self.logits):
+            raise ValueError("its golden values are none")
+
+
+@dataclass(frozen=True, slots=True)
 class AdapterManifest:
     """All that a file says of its adapter, beside the numbers.
 
@@ -59,7 +76,7 @@ class AdapterManifest:
     for people. `prompt_format` names the way its prompts were built, such as "tasks/1": an adapter
     answers prompts of that format only. `curve` are the losses from before the first step to the
     last; `kept_step` is the step whose numbers these are. `licence` is the adapter's own; it comes
-    on top of the model's.
+    on top of the model's. `golden` is for a self-test, None where nobody computed it.
     """
 
     name: str
@@ -73,6 +90,7 @@ class AdapterManifest:
     curve: tuple[Point, ...]
     kept_step: int
     licence: str
+    golden: Golden | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.rank <= MAX_RANK:

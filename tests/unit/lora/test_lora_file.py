@@ -19,6 +19,7 @@ from hearthside.lora import (
     widened,
     write_adapter,
 )
+from hearthside.lora.manifest import Golden
 from hearthside.lora.safetensors import MAX_HEADER_BYTES
 from hearthside.ports import ARRAYS, AdapterForm, Stacked
 from hearthside.wire import Code
@@ -54,6 +55,25 @@ def test_what_is_written_is_read_again() -> None:
     assert list(header) == ["__metadata__", *ARRAYS]
     assert all(isinstance(value, str) for value in header["__metadata__"].values())
     assert header["qkv.B"]["shape"] == [2, RANK, 10]
+
+
+def test_golden_values_are_kept_and_looked_at() -> None:
+    golden = Golden("Once", (" upon", " more"), (20.5, 11.25))
+    adapter = replace(small_adapter(), manifest=replace(MANIFEST, golden=golden))
+    assert read_adapter(write_adapter(adapter)) == adapter
+
+    def spoiled_by(**change: object) -> Callable[[dict[str, Any]], object]:
+        def change_header(header: dict[str, Any]) -> None:
+            manifest = json.loads(header["__metadata__"]["manifest"])
+            manifest["golden"] = {"prompt": "a", "answers": ["b"], "logits": [1.0], **change}
+            header["__metadata__"]["manifest"] = json.dumps(manifest)
+
+        return change_header
+
+    assert read_adapter(changed(spoiled_by())).manifest.golden is not None
+    for change in ({"prompt": "a" * 401}, {"answers": []}, {"answers": [""]}, {"logits": []}):
+        refused(changed(spoiled_by(**change)))
+    refused(changed(spoiled_by(logits=["1"])))
 
 
 def test_numbers_are_rounded_to_float16_and_come_back_exactly() -> None:

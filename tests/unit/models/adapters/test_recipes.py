@@ -9,6 +9,7 @@ from hearthside.lora import AdapterManifest, read_adapter, write_adapter
 from models.__main__ import main
 from models.adapters import recipes
 from models.adapters.corpus.lines import DATA
+from models.adapters.golden import ANSWERS
 from models.adapters.pairs import story_pairs, task_pairs
 from models.adapters.recipes import ADAPTERS, BASE_HASH, ENDING, RECIPES, strays
 from models.cache import cache_root
@@ -57,6 +58,7 @@ def test_it_trains_and_writes_a_file_that_says_how(
     assert (manifest.data.trained, manifest.data.held_out) == (9, 1)
     losses = [point.held_out for point in manifest.curve]
     assert None not in losses and len(losses) == 3
+    assert manifest.golden is not None and len(manifest.golden.answers) == ANSWERS
     assert "min left" in capsys.readouterr().out or manifest.curve[-1].step < 20
     assert not list((cache_root() / "training").iterdir()), "what was kept for a break is gone"
     [stray] = strays("tasks", tmp_path / f"out/tasks{ENDING}", few)
@@ -100,6 +102,7 @@ def test_a_committed_adapter_is_what_its_recipe_makes_of_the_committed_data(name
         pytest.skip(f"the adapter {name} is not trained yet (build.py models train {name})")
     path, manifest = ADAPTERS / f"{name}{ENDING}", committed()[name]
     assert list(strays(name, path)) == []
+    assert manifest.golden is not None
     assert path.stat().st_size <= 4_000_000
     first, kept = manifest.curve[0], manifest.kept_step
     [best] = [point.held_out for point in manifest.curve if point.step == kept]
