@@ -18,7 +18,7 @@ async def with_golden(adapter: Adapter, base: str, prompt: str) -> Adapter:
     tokens that are a text by themselves. `base` is the id of a built model."""
     model = await load_model(NativeEngine(models_root()), base)
     bare = replace(adapter, manifest=replace(adapter.manifest, golden=None))
-    golden = await _golden(await model.adapted(bare), prompt[:_CHARACTERS])
+    golden = await _golden(await model.adapted(bare), prompt[:_CHARACTERS].rstrip())
     return replace(adapter, manifest=replace(adapter.manifest, golden=golden))
 
 
