@@ -25,7 +25,8 @@ def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     short = sorted(lines, key=len)[:10]
     (folder / "tasks-1.jsonl").write_text("\n".join(short), "utf-8")
     options = replace(RECIPES["tasks"].options, rank=2, evaluations=2)
-    monkeypatch.setitem(RECIPES, "tasks", replace(RECIPES["tasks"], options=options))
+    recipe = replace(RECIPES["tasks"], options=options, pairs=task_pairs)
+    monkeypatch.setitem(RECIPES, "tasks", recipe)
     return folder
 
 
