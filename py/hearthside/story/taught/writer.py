@@ -2,8 +2,9 @@
 
 The first draft is passed on while it is drawn. Its sentences are checked one by one, and one that
 fails is drawn again; then the scene is drafted anew, out of sight, until enough drafts have passed
-all checks. Of those the one stands after which its line is likeliest: it tells what it was asked
-to (noisy-channel reranking, Yee et al. 2019, arXiv 1908.05731). The same seed gives the same scene.
+all checks. Of those the one stands that is likeliest itself, and after which its line is likeliest:
+it tells what it was asked to (noisy-channel reranking, Yee et al. 2019, arXiv 1908.05731). The same
+seed gives the same scene.
 Knows nothing of where lines come from.
 """
 
@@ -68,7 +69,7 @@ class LineContext:
 @dataclass(slots=True)
 class Draft:
     """One way to write the scene. `left_out` sentences were given up; `gain` is the mean
-    log-probability of the line's tokens after it, once it was weighed."""
+    log-probability of the line's tokens after it, and of its own, once it was weighed."""
 
     number: int
     text: str = ""
@@ -157,13 +158,17 @@ class LineWriter:
 
     async def weigh(self, weighing: Weighing) -> None:
         """Set each draft's gain."""
-        judge = self.scene.judge
+        judge, taught = self.scene.judge, self.scene.model
         line = await judge.encode(f" {self._line}", bos=False)
+        drafts = [await taught.encode(f" {draft.text}", bos=False) for draft in weighing.drafts]
         async with await judge.open() as context:
             for draft in weighing.drafts:
                 await context.reach(await judge.encode(_ASK.format(draft.text)))
-                (scores,) = await judge.engine.score(context.cache, [line])
-                draft.gain = sum(scores) / len(scores)
+                draft.gain = _mean((await judge.engine.score(context.cache, [line]))[0])
+        await self.scene.context.reach(await self._transcript.encode(self._prompt), exact=False)
+        scores = await taught.engine.score(self.scene.context.cache, drafts)
+        for draft, score in zip(weighing.drafts, scores, strict=True):
+            draft.gain += _mean(score)
 
     def finished(self) -> Scene:
         """The scene as it stands, cut to its last whole sentence."""
@@ -247,3 +252,7 @@ class LineWriter:
     def _fault(self, kept: str) -> str:
         written = self._draft.text[len(kept) :].lstrip()
         return fault_of(written, f"{self.scene.earlier}\n{kept}", self.scene.checks)
+
+
+def _mean(scores: Sequence[float]) -> float:
+    return sum(scores) / len(scores)
