@@ -48,6 +48,7 @@ MAY_IMPORT = {
 EDGES = {
     "app/tables/workbook.py": {"openpyxl"},
     "app/tables/writing.py": {"openpyxl"},
+    "models/adapters/golden.py": {"hearthside"},
     "models/adapters/pairs.py": {"hearthside"},
     "models/adapters/recipes.py": {"hearthside"},
     "models/adapters/train.py": {"hearthside"},

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, Self
 
 from hearthside.errors import HearthsideError, InvalidInput
-from hearthside.generation.golden import check_golden
+from hearthside.lora.golden import check_golden
 from hearthside.generation.listening import Listener
 from hearthside.generation.soft import Mark, id_of, marks_of, spans_of
 from hearthside.lora import Adapter, check_fits

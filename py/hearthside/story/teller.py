@@ -69,7 +69,7 @@ STORY_SAMPLING: Final = SamplingOptions(
     repetition_window=200,
 )
 # For scenes from lines; what comes back in them is refused in another way (see SceneSteering).
-LINE_SAMPLING: Final = SamplingOptions(temperature=0.75, top_k=64, top_p=0.95, min_p=0.05)
+LINE_SAMPLING: Final = SamplingOptions(temperature=0.5, top_k=64, top_p=0.92, min_p=0.08)
 
 
 class Storyteller:

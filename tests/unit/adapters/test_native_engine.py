@@ -20,7 +20,6 @@ from hearthside.generation.generate import StopRules, generate
 from hearthside.generation.model import Model, load_model
 from hearthside.generation.sampling import SamplingOptions
 from hearthside.lora import Adapter, fresh_arrays, halves_of
-from hearthside.lora.manifest import Golden
 from hearthside.ports import Engine, LoadProgress
 from hearthside.wire import Code
 from tests.unit.lora.adapters import MANIFEST
@@ -275,28 +274,6 @@ async def test_an_adapter_changes_what_is_said_and_nothing_of_the_base(models: P
             step = await fork.reach(ids, ask_ids=[5], want_log_z=True)
     assert step.log_z is not None
     assert step.asked_logits[0] - step.log_z == pytest.approx(changed[5], abs=1e-4)
-
-
-async def test_an_adapter_that_is_computed_wrongly_is_not_given(models: Path) -> None:
-    model = await tiny(models)
-    assert model.info.adapters is not None
-    sound = adapter_for(model, 0.25)
-    async with await (await model.adapted(sound)).open() as context:
-        step = await context.step(await model.encode("the fox went"), top_k=1)
-    answer = (await model.piece(step.top_ids[0])).replace("\u2581", " ")
-
-    async def tried(text: str, *logits: float) -> Model:
-        golden = Golden("the fox went", (text,), logits)
-        manifest = replace(sound.manifest, golden=golden)
-        return await model.adapted(replace(sound, manifest=manifest))
-
-    assert (await tried(answer, step.top_logits[0])).adapter is not None
-    with pytest.raises(EngineError) as wrong:
-        await tried(answer, step.top_logits[0] + 0.1)
-    assert wrong.value.code == Code.DEVICE_WRONG
-    with pytest.raises(InvalidInput) as unread:
-        await tried("of several tokens", 1.0)
-    assert unread.value.code == Code.ADAPTER_INVALID
 
 
 async def test_halves_of_other_sizes_are_refused(models: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hearthside.adapters.fake.engine import FAKE_MODEL, FakeEngine
 from hearthside.errors import HearthsideError
 from hearthside.generation.model import Model, load_model
+from hearthside.lora.manifest import Golden
 from hearthside.ports import ARRAYS, AdapterForm
 from hearthside.wire import Code, Op
 from tests.unit.lora.adapters import FORM, small_adapter
@@ -65,3 +66,25 @@ async def test_an_adapter_of_other_weights_is_refused(form: AdapterForm | None) 
         await model.adapted(small_adapter())
     assert failed.value.code == Code.ADAPTER_UNFIT
     assert not [op for op, _ in engine.calls if op == Op.ADAPTER_LOAD]
+
+
+async def test_an_adapter_that_is_computed_wrongly_is_not_given() -> None:
+    engine, model = await base_model()
+    engine.judge = lambda text, word: 3.5 if (text, word.strip()) == ("Once", "upon") else -1.0
+
+    async def tried(*answers: str, logit: float) -> Model:
+        golden = Golden("Once", answers, (logit,) * len(answers))
+        sound = small_adapter()
+        return await model.adapted(replace(sound, manifest=replace(sound.manifest, golden=golden)))
+
+    assert (await tried(" upon", logit=3.52)).adapter is not None
+    for logit in (3.6, float("nan")):
+        with pytest.raises(HearthsideError) as wrong:
+            await tried(" upon", logit=logit)
+        assert wrong.value.code == Code.DEVICE_WRONG
+    with pytest.raises(HearthsideError) as unread:
+        await tried(" upon a time", logit=3.5)
+    assert unread.value.code == Code.ADAPTER_INVALID
+    assert engine.open_caches == 0
+    unloaded = [args for op, args in engine.calls if op == Op.ADAPTER_UNLOAD]
+    assert len(unloaded) == 3

@@ -22,9 +22,10 @@ from hearthside.story.taught.writer import LineContext, LineWriter
 from hearthside.story.telling import Telling
 from hearthside.text.words import listed
 
-# A scene's words by the listener's age, least and most, as the stories have that were learned from;
-# and how a longer or a shorter story bends them.
-SCENE_WORDS: Final = {"2-4": (16, 40), "5-7": (30, 64), "8-10": (38, 84)}
+# A scene's words by the listener's age, least and most: fewer than the stories have that were learned
+# from, since the later sentences are the ones that lose the thread; and how a longer or a shorter
+# story bends them.
+SCENE_WORDS: Final = {"2-4": (10, 28), "5-7": (18, 44), "8-10": (24, 60)}
 _LENGTHS: Final = {"short": 0.7, "medium": 1.0, "long": 1.3}
 _HIS: Final = listed("he him his himself")
 _HER: Final = listed("she her hers herself")
