@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, Self
 
 from hearthside.errors import HearthsideError, InvalidInput
-from hearthside.lora.golden import check_golden
 from hearthside.generation.listening import Listener
 from hearthside.generation.soft import Mark, id_of, marks_of, spans_of
 from hearthside.lora import Adapter, check_fits
+from hearthside.lora.golden import check_golden
 from hearthside.ports import ARRAYS, Encoded, Engine, LoadProgress, ModelInfo, StepResult
 from hearthside.wire import Code
 

@@ -22,8 +22,8 @@ from hearthside.story.taught.writer import LineContext, LineWriter
 from hearthside.story.telling import Telling
 from hearthside.text.words import listed
 
-# A scene's words by the listener's age, least and most: fewer than the stories have that were learned
-# from, since the later sentences are the ones that lose the thread; and how a longer or a shorter
+# A scene's words by the listener's age, least and most: fewer than the stories have that were
+# learned from, since later sentences are those that lose the thread; and how a longer or a shorter
 # story bends them.
 SCENE_WORDS: Final = {"2-4": (10, 28), "5-7": (18, 44), "8-10": (24, 60)}
 _LENGTHS: Final = {"short": 0.7, "medium": 1.0, "long": 1.3}
