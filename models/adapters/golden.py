@@ -1,4 +1,4 @@
-"""The golden values of an adapter: what ONNX Runtime on CPython computes with it, for self-tests."""
+"""The golden values of an adapter: what ONNX Runtime on CPython computes with it."""
 
 from dataclasses import replace
 
