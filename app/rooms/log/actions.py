@@ -73,6 +73,7 @@ class LogActions:
         self._dispatch(
             LogRead(
                 effect.request,
+                effect.words,
                 found.on,
                 entries,
                 found.total,

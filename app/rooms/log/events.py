@@ -10,6 +10,7 @@ class LogRead:
     """The log as it is now, in answer to `request`."""
 
     request: int
+    words: str
     on: bool
     entries: tuple[ShownEntry, ...]
     total: int

@@ -43,6 +43,7 @@ def read(state: State, event: LogRead) -> Change:
     return no_effects(
         with_log(
             state,
+            found_words=event.words,
             on=event.on,
             entries=event.entries,
             total=event.total,

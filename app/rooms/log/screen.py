@@ -99,7 +99,12 @@ def _entries(log: LogState) -> Html | None:
             role="search",
         ),
         el("p", _counted(log), class_="small soft", role="status", id="log-counted"),
-        el("ul", [_entry(one) for one in log.entries], class_="spines", id="log-entries"),
+        el(
+            "ul",
+            [_entry(one, at) for at, one in enumerate(log.entries, 1)],
+            class_="spines",
+            id="log-entries",
+        ),
         button_row(button("More", "log.more", "light"))
         if len(log.entries) == log.most and log.most < log.total
         else None,
@@ -111,23 +116,32 @@ def _entries(log: LogState) -> Html | None:
 def _counted(log: LogState) -> str:
     shown = len(log.entries)
     entries = "1 entry" if log.total == 1 else f"{log.total:,} entries"
-    if not log.words:
+    if not log.found_words:
         return f"{entries} in all." if shown == log.total else f"The latest {shown} of {entries}."
     if not shown:
-        return f"None of {entries} holds \u201c{log.words}\u201d."
+        return f"None of {entries} holds \u201c{log.found_words}\u201d."
     more = "at least " if shown == log.most else ""
     holds = "holds" if shown == 1 and not more else "hold"
-    return f"Of {entries}, {more}{shown} {holds} \u201c{log.words}\u201d."
+    return f"Of {entries}, {more}{shown} {holds} \u201c{log.found_words}\u201d."
 
 
-def _entry(one: ShownEntry) -> Html:
+def _entry(one: ShownEntry, at: int) -> Html:
     said = " ".join(one.answer.split())[:_FIRST_CHARACTERS] or "no answer"
     where = " \u00b7 ".join(filter(None, (one.when, one.name)))
     return el(
         "li",
         el(
             "details",
-            el("summary", el("span", where, class_="small soft"), " ", el("bdi", said)),
+            el(
+                "summary",
+                el(
+                    "span",
+                    el("span", where, class_="small soft log-when"),
+                    el("bdi", said),
+                    # Small models say the same more than once.
+                    el("span", f", entry {at}", class_="quiet-voice"),
+                ),
+            ),
             el("h3", "Prompt"),
             el("p", one.prompt, class_="log-text", dir="auto"),
             el("h3", "Answer"),

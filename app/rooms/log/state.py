@@ -30,12 +30,13 @@ class ShownEntry:
 
 @dataclass(frozen=True, slots=True)
 class LogState(Part):
-    """The log as last read; `on` is None before that. `words` are those that were sought, `most`
-    how many entries may be listed; `asking` says that a person is asked whether all is to go, and
-    `request` numbers the readings."""
+    """The log as last read; `on` is None before that. `words` are sought, and `found_words` those
+    of the entries listed; `most` is how many may be. `asking` says that a person is asked whether
+    all is to go, and `request` numbers the readings."""
 
     on: bool | None = None
     words: str = ""
+    found_words: str = ""
     most: int = AT_ONCE
     request: int = 0
     entries: tuple[ShownEntry, ...] = ()
