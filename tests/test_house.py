@@ -58,6 +58,7 @@ EDGES = {
     "py/hearthside/adapters/native/decoder.py": {"numpy", "onnxruntime"},
     "py/hearthside/adapters/native/engine.py": {"numpy", "tokenizers"},
     "py/hearthside/adapters/native/embedder.py": {"numpy", "tokenizers"},
+    "py/hearthside/adapters/native/grammar.py": {"llguidance", "numpy"},
     "py/hearthside/adapters/native/matrices.py": {"numpy"},
     "py/hearthside/adapters/native/media.py": {"numpy"},
     "py/hearthside/adapters/native/multimodal.py": {"numpy"},

@@ -99,6 +99,18 @@ BROUGHT: Final[dict[Code, Words]] = {
         "Try again: what it needs is prepared again.",
         ("dismiss",),
     ),
+    Code.GRAMMAR_INVALID: Words(
+        "An answer of this form cannot be asked for.",
+        "",
+        "Change the fields, and try again.",
+        ("dismiss",),
+    ),
+    Code.GRAMMAR_UNKNOWN: Words(
+        "The model was restarted.",
+        "",
+        "Try again: what the answer may be is prepared again.",
+        ("dismiss",),
+    ),
     Code.MEDIA_UNKNOWN: Words(
         "The model was restarted.",
         "",

@@ -8,6 +8,7 @@ HearthsideError            code, message (what happened and what to do), detail
 │                          file.invalid  file.large  index.model  index.invalid
 │                          passphrase.needed  passphrase.wrong  matrix.unknown
 │                          adapter.invalid  adapter.unfit  media.unknown
+│                          grammar.invalid  grammar.unknown
 ├── WorkerLost             engine.lost  mind.lost
 ├── EngineError            engine.failed  call.failed  device.none  device.software  device.wrong
 ├── ModelError             model.none  model.unknown  model.corrupt  model.unfit
@@ -79,6 +80,8 @@ _CLASS_OF: Final[dict[Code, type[HearthsideError]]] = {
             Code.PASSPHRASE_WRONG,
             Code.MATRIX_UNKNOWN,
             Code.MEDIA_UNKNOWN,
+            Code.GRAMMAR_INVALID,
+            Code.GRAMMAR_UNKNOWN,
             Code.ADAPTER_INVALID,
             Code.ADAPTER_UNFIT,
         ),

@@ -36,6 +36,7 @@ _ON_USE: Final = (
     "vendor/ort/ort-wasm-simd-threaded.asyncify.",
     "vendor/ort/ort-wasm-simd-threaded.jspi.",
     "vendor/pdf/",
+    "vendor/structured-output.js",
     "adapters/",
 )
 
@@ -76,6 +77,7 @@ def assemble(
     for build in sorted(processor.glob("*.wasm")):
         _copy(build, out / "web/engine/processor" / build.name)
     copy_vendor(ROOT / "node_modules", wheels, out)
+    cut_grammar(out / "vendor/structured-output.js")
     wheel = build_wheel(out)
     zip_tree(ROOT / "app", out / "app.zip", suffixes=_READ_BY_PYTHON, prefix="app/")
     freeze(out, wheel)
@@ -112,6 +114,11 @@ def compile_kernels(out: Path) -> None:
     for source in sorted((ROOT / "web").rglob("*.wat")):
         target = (out / source.relative_to(ROOT)).with_suffix(".wasm")
         subprocess.run(["node", ROOT / "web/site/kernel.mjs", source, target], check=True)
+
+
+def cut_grammar(target: Path) -> None:
+    """The library of grammars, without what it wants transformers.js for."""
+    subprocess.run(["node", ROOT / "web/site/grammar.mjs", target], check=True)
 
 
 def build_wheel(out: Path) -> str:

@@ -32,6 +32,7 @@ _FILES: Final = (
 )
 _LICENCES: Final = {
     "@huggingface/transformers/LICENSE": "transformers.js.txt",
+    "@huggingface/transformers-structured-output/LICENSE": "transformers-structured-output.txt",
     "@noble/hashes/LICENSE": "noble-hashes.txt",
     "@pyscript/core/LICENSE": "pyscript.txt",
     "idiomorph/LICENSE": "idiomorph.txt",

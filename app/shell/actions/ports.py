@@ -19,6 +19,7 @@ NEW_ENGINE: Final = (
     Code.CACHE_UNKNOWN,
     Code.MATRIX_UNKNOWN,
     Code.MEDIA_UNKNOWN,
+    Code.GRAMMAR_UNKNOWN,
 )
 
 

@@ -12,49 +12,21 @@ that a cache happened to hold changes it (see `Context.reach`). Knows nothing of
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
-from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from hearthside.errors import InvalidInput
+from hearthside.generation.grammar.drawing import Held
+from hearthside.generation.grammar.form import Grammar
 from hearthside.generation.listening import Asked
 from hearthside.generation.model import Context, Model
 from hearthside.generation.pieces import Detokenizer
 from hearthside.generation.sampling import Sampler, SamplingOptions
 from hearthside.generation.steering import Steered, Steering
+from hearthside.generation.stopping import Reason as Reason
+from hearthside.generation.stopping import StopRules as StopRules
+from hearthside.generation.stopping import TextGate
 from hearthside.ports import Encoded, StepResult
-from hearthside.text.sentences import ends_abbreviated, sentence_ends
 from hearthside.wire import Code
-
-
-class Reason(StrEnum):
-    """Why a generation ended."""
-
-    END = "end"  # the model said it is done
-    STOP_STRING = "stop_string"
-    SENTENCE = "sentence"
-    MAX_TOKENS = "max_tokens"
-    CONTEXT = "context"  # the model can read no further
-    STOPPED = "stopped"  # closed or cancelled before its end
-
-
-@dataclass(frozen=True, slots=True)
-class StopRules:
-    """When to end. `strings` end the text and are not part of it, wherever tokens divide them.
-
-    `max_tokens` counts every token drawn; the model may not end before `min_tokens`. From
-    `sentence_after_tokens` on, the text ends with the first sentence that ends.
-    """
-
-    max_tokens: int = 256
-    min_tokens: int = 0
-    strings: tuple[str, ...] = ()
-    sentence_after_tokens: int | None = None
-
-    def __post_init__(self) -> None:
-        if self.max_tokens < 1:
-            raise InvalidInput(Code.CALL_INVALID, "max_tokens must be at least 1.")
-        if not all(self.strings):
-            raise InvalidInput(Code.CALL_INVALID, "A stop string must not be empty.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,62 +40,6 @@ class Token:
     id: int
     index: int
     engine_ms: float
-
-
-class TextGate:
-    """Lets text through as it comes, holding back what may yet turn out to be a stop string."""
-
-    def __init__(self, rules: StopRules) -> None:
-        self._rules = rules
-        self._held = ""
-        self._shown = ""  # the end of what was let through, enough to see a sentence end
-        self.reason: Reason | None = None
-
-    def feed(self, text: str, token_count: int) -> str:
-        """What may be shown after `text`, the `token_count`th token's; sets `reason` at an end."""
-        pending = self._held + text
-        stops = [at for at in map(pending.find, self._rules.strings) if at >= 0]
-        if stops:
-            self.reason, pending = Reason.STOP_STRING, pending[: min(stops)]
-        pending = self._cut_at_sentence(pending, token_count)
-        overlaps = map(_overlap_with(pending), self._rules.strings)
-        keep = 0 if self.reason else max(overlaps, default=0)
-        self._held = pending[len(pending) - keep :]
-        return self._show(pending[: len(pending) - keep])
-
-    def flush(self) -> str:
-        """What was held back, now that nothing follows."""
-        held, self._held = self._held, ""
-        return self._show(held)
-
-    def _show(self, text: str) -> str:
-        if self._rules.sentence_after_tokens is not None and text:
-            self._shown = (self._shown + text)[-16:]
-        return text
-
-    def _cut_at_sentence(self, pending: str, token_count: int) -> str:
-        after = self._rules.sentence_after_tokens
-        if after is None or token_count < after:
-            return pending
-        seen = self._shown + pending
-        for end in sentence_ends(seen):
-            # What could still close it, quotes above all, comes before the next blank.
-            whole = len(self._shown) <= end < len(seen)
-            if whole and not ends_abbreviated(seen[:end]):
-                self.reason = Reason.SENTENCE
-                return pending[: end - len(self._shown)]
-        return pending
-
-
-def _overlap_with(text: str) -> Callable[[str], int]:
-    def overlap(stop: str) -> int:
-        """Length of the longest end of `text` that `stop` begins with."""
-        for size in range(min(len(stop) - 1, len(text)), 0, -1):
-            if text.endswith(stop[:size]):
-                return size
-        return 0
-
-    return overlap
 
 
 class Generation:
@@ -146,6 +62,7 @@ class Generation:
         media: Sequence[Encoded],
         clock: Callable[[], float],
         steering: Steering | None,
+        grammar: Grammar | None,
     ) -> None:
         self.text = ""
         self.token_ids: list[int] = []
@@ -156,6 +73,7 @@ class Generation:
         self._media = media
         self._own: Context | None = None  # opened here, so closed here
         self._steered = Steered(steering, model, sampler) if steering is not None else None
+        self._held = None if grammar is None else Held(model, grammar, sampler.options)
         self._detokenizer, self._gate = Detokenizer(), TextGate(rules)
         self._room = rules.max_tokens
         self._began_s = self._last_s = clock()
@@ -190,6 +108,8 @@ class Generation:
         own, self._own = self._own, None
         if own is not None:
             await own.close()
+        if self._held is not None:
+            await self._held.close()
 
     def __aiter__(self) -> Self:
         return self
@@ -212,22 +132,27 @@ class Generation:
 
     async def _ranked(self) -> StepResult:
         """What the next token is drawn from."""
-        top_k = self._sampler.options.top_k
+        held = self._held
+        plain = {"top_k": self._sampler.options.top_k}
+        asked: dict[str, Any] = plain if held is None else await held.asked()
         if self._context is not None and self.token_ids:
-            return await self._context.step(self.token_ids[-1:], top_k=top_k)
+            step = await self._context.step(self.token_ids[-1:], **asked)
+            return step if held is None else await held.fitting(step, self._context)
         prompt = self._prompt
         ids = await self._model.encode(prompt) if isinstance(prompt, str) else prompt
         self.prompt_tokens = len(ids)
         self._room = min(self._room, self._model.info.context_tokens - len(ids) + 1)
         if self._context is None:
             self._context = self._own = await self._model.open()
-        return await self._context.reach(ids, top_k=top_k, exact=self._exact, media=self._media)
+        step = await self._context.reach(ids, exact=self._exact, media=self._media, **asked)
+        return step if held is None else await held.fitting(step, self._context)
 
     async def _drawn(self, step: StepResult) -> Token:
         """One token of those ranked; sets `reason` where it is the last."""
         info, rules, gate = self._model.info, self._rules, self._gate
         index = len(self.token_ids)
-        banned: Collection[int] = info.eos_ids if index < rules.min_tokens else ()
+        early = index < rules.min_tokens and self._held is None
+        banned: Collection[int] = info.eos_ids if early else ()
         token = (
             self._sampler.draw(step.top_ids, step.top_logits, banned)
             if self._steered is None
@@ -238,6 +163,8 @@ class Generation:
         else:
             piece = await self._model.piece(token, step.top_ids)
             text = gate.feed(self._detokenizer.feed(piece), index + 1)
+            if self._held is not None:
+                self._held.note(piece)
         if gate.reason is None and index + 1 == self._room:
             text += gate.flush()
             full = self._room < rules.max_tokens
@@ -262,6 +189,7 @@ def generate(
     media: Sequence[Encoded] = (),
     clock: Callable[[], float] = time.perf_counter,
     steering: Steering | None = None,
+    grammar: Grammar | None = None,
 ) -> Generation:
     """Continue `prompt` (text, or ids that begin with the model's bos_id) with the model.
 
@@ -269,9 +197,13 @@ def generate(
     here. `history` are ids that count as said for the repetition rules (the prompt does not).
     `exact=False` trades repeatability in the last digits for speed, see `Context.reach`. `media`
     are the pictures and sounds whose places the prompt has. `clock` gives seconds. `steering` has a
-    say in every token. Raises, while iterated, InvalidInput (context.full, call.invalid,
-    media.unknown), WorkerLost and EngineError.
+    say in every token. With a `grammar` the text is a JSON text that fits it, or the begin of one
+    where another rule ended it; `min_tokens` and `steering` are not for these. Raises, while
+    iterated, InvalidInput (context.full, call.invalid, media.unknown, grammar.invalid), WorkerLost
+    and EngineError.
     """
+    if grammar is not None and steering is not None:
+        raise InvalidInput(Code.CALL_INVALID, "An answer has a grammar or a steering, not both.")
     sampler = Sampler(options or SamplingOptions(), history)
     rules = rules or StopRules()
     written = Generation(
@@ -284,6 +216,7 @@ def generate(
         media=media,
         clock=clock,
         steering=steering,
+        grammar=grammar,
     )
     if model.heard is not None:
         settings = {**asdict(sampler.options), **asdict(rules)}

@@ -5,7 +5,7 @@ Knows nothing of sampling, of stop rules, or of what the text means.
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Coroutine, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, Self
 
@@ -20,6 +20,8 @@ from hearthside.wire import Code
 # A native step cannot be interrupted, so this bounds how long a stop waits on a slow machine. A
 # browser's engine feeds 31 or 32 tokens at once: two of these, and not a third for a token or two.
 PREFILL_CHUNK_TOKENS: Final = 62
+
+_GONE: Final = (Code.ENGINE_LOST, Code.CACHE_UNKNOWN, Code.GRAMMAR_UNKNOWN, Code.MODEL_NONE)
 
 # An engine that hangs, or that is just being replaced, must not hold up what the person sees.
 CLOSE_WAIT_S: Final = 0.25
@@ -138,6 +140,8 @@ class Context:
         want_log_z: bool = False,
         want_hidden: bool = False,
         advance: bool = True,
+        grammar: int | None = None,
+        answered: int = 0,
     ) -> StepResult:
         """Feed `ids` (at least one) after what is there; see `Engine.step`."""
         return await self._feed(
@@ -147,6 +151,8 @@ class Context:
             want_log_z=want_log_z,
             want_hidden=want_hidden,
             advance=advance,
+            grammar=grammar,
+            answered=answered,
         )
 
     async def _feed(
@@ -174,6 +180,7 @@ class Context:
         want_hidden: bool = False,
         exact: bool = True,
         media: Sequence[Encoded] = (),
+        grammar: int | None = None,
     ) -> StepResult:
         """Make the cache hold exactly `ids`, reusing what it shares with them; report on the last.
 
@@ -181,8 +188,8 @@ class Context:
         tokens were grouped; `exact` reuses only whole chunks counted from the start, so the numbers
         depend on `ids` alone and not on what the cache happened to hold. Without it every common
         token is reused, which is faster and may differ in the last digits. `media` are the pictures
-        and sounds whose places are among `ids`, in order. Raises InvalidInput (context.full,
-        call.invalid, media.unknown).
+        and sounds whose places are among `ids`, in order; of a `grammar` what may come first is
+        ranked. Raises InvalidInput (context.full, call.invalid, media.unknown).
         """
         self._check_room(ids)
         marks = marks_of(ids, media)
@@ -202,6 +209,7 @@ class Context:
             ask_ids=ask_ids,
             want_log_z=want_log_z,
             want_hidden=want_hidden,
+            grammar=grammar,
         )
 
     async def _feed_to(self, marks: Sequence[Mark], border: int) -> None:
@@ -245,24 +253,27 @@ class Context:
         if self._closed:
             return
         self._closed = True
-        closing = asyncio.ensure_future(self._give_back())
-        await asyncio.wait({closing}, timeout=CLOSE_WAIT_S)
-        closing.add_done_callback(lambda task: task.exception())  # known, whoever waits or not
-        if closing.done():
-            closing.result()
-
-    async def _give_back(self) -> None:
-        try:
-            await self.model.engine.close_cache(self.cache)
-        except HearthsideError as error:
-            if error.code not in (Code.ENGINE_LOST, Code.CACHE_UNKNOWN, Code.MODEL_NONE):
-                raise
+        await give_back(self.model.engine.close_cache(self.cache))
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+async def give_back(closing: Coroutine[Any, Any, None]) -> None:
+    """Await what closes something of an engine, for a short time only; what is gone with a lost
+    worker or another model is closed."""
+    task = asyncio.ensure_future(closing)
+    await asyncio.wait({task}, timeout=CLOSE_WAIT_S)
+    task.add_done_callback(lambda one: one.exception())  # known, whoever waits or not
+    try:
+        if task.done():
+            task.result()
+    except HearthsideError as error:
+        if error.code not in _GONE:
+            raise
 
 
 def _next_border(position: int) -> int:

@@ -34,6 +34,12 @@ class Detokenizer:
         return cut_short + piece.replace(BLANK_MARK, " ")
 
 
+def bytes_of(piece: str) -> bytes:
+    """What a piece that is no control adds to a text, in UTF-8."""
+    byte = _BYTE.fullmatch(piece) if piece.startswith("<0x") else None
+    return bytes((int(byte[1], 16),)) if byte else piece.replace(BLANK_MARK, " ").encode()
+
+
 def text_of(pieces: list[str]) -> str:
     """The text that a whole run of pieces spells; an unfinished last character is left out."""
     detokenizer = Detokenizer()

@@ -3,9 +3,9 @@
 Values and protocols only. Knows nothing of browsers, ONNX, threads or files.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from hearthside.ports.media import Placed
 from hearthside.ports.models import EmbedderInfo, LoadProgress, ModelInfo
@@ -106,6 +106,19 @@ class Engine(Protocol):
         """Give a cache's memory back; its number is not used again."""
         ...
 
+    async def open_grammar(self, schema: Mapping[str, Any]) -> int:
+        """The number of a grammar: the JSON texts that fit a JSON schema, without blanks between
+        their marks, keys in the schema's order. For every model it is ready anew.
+
+        What a schema may have is said in `hearthside.generation.grammar.schema`. The first one
+        prepares the vocabulary, .3 to 2 s. Raises InvalidInput (grammar.invalid).
+        """
+        ...
+
+    async def close_grammar(self, grammar: int) -> None:
+        """Give a grammar back. Raises InvalidInput (grammar.unknown) where there is none."""
+        ...
+
     async def step(
         self,
         cache: int,
@@ -117,6 +130,8 @@ class Engine(Protocol):
         want_hidden: bool = False,
         advance: bool = True,
         media: Sequence[Placed] = (),
+        grammar: int | None = None,
+        answered: int = 0,
     ) -> StepResult:
         """Feed `ids` (at least one) and report on the last position (see StepResult).
 
@@ -124,9 +139,14 @@ class Engine(Protocol):
         `ask_ids` is answered from the hidden state and the asked rows alone, with the same numbers
         up to the rounding of float32 sums. Without `advance` the cache stays as it was, as after
         `score`: one call in place of a fork, a step and a close. `media` are the soft tokens that
-        stand in the places among `ids`, in order. Raises context.full where the model reads no
-        further, call.invalid for ids out of the vocabulary, for as many places as there are not
-        soft tokens, and for a hidden state of a model that tells none, media.unknown.
+        stand in the places among `ids`, in order. With a `grammar` only the tokens are ranked that
+        may follow the last `answered` ids of the cache, `ids` among them: these are the answer so
+        far. Where it is whole, those are the end tokens. `log_z` stays that of all tokens.
+
+        Raises context.full where the model reads no further, call.invalid for ids out of the
+        vocabulary, for as many places as there are not soft tokens, for an answer that is not of
+        the grammar, and for a hidden state of a model that tells none; media.unknown,
+        grammar.unknown, and grammar.invalid where nothing may follow.
         """
         ...
 

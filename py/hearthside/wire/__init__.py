@@ -51,6 +51,12 @@ class Op(StrEnum):
     # among its ids in order.
     MEDIA_ENCODE = "media.encode"
     MEDIA_CLOSE = "media.close"
+    # What an answer may be, as a JSON schema.
+    #   grammar.open {schema} -> {grammar}    grammar.close {grammar} -> {}
+    # A step may have {grammar, answered}: its ranked ids are of those alone that may follow the
+    # last `answered` ids of the cache, which then are the answer so far.
+    GRAMMAR_OPEN = "grammar.open"
+    GRAMMAR_CLOSE = "grammar.close"
     STEP = "step"
     SCORE = "score"
     # An embedding model stands beside the language model; model.load knows by the manifest which
@@ -171,6 +177,8 @@ class Code(StrEnum):
     TABLE_LARGE = "table.large"
     MATRIX_UNKNOWN = "matrix.unknown"
     MEDIA_UNKNOWN = "media.unknown"
+    GRAMMAR_INVALID = "grammar.invalid"
+    GRAMMAR_UNKNOWN = "grammar.unknown"
     FILE_INVALID = "file.invalid"
     FILE_LARGE = "file.large"
     INDEX_MODEL = "index.model"

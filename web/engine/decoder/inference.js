@@ -7,6 +7,8 @@
 
 import { WireError } from "../../wire/rpc.js";
 import { Code } from "../../wire/wire.gen.js";
+import { integer } from "../arguments.js";
+import { masked } from "../grammar/grammar.js";
 import { softOf } from "../media/placing.js";
 import { macrotask, throwIfStopped } from "../queue.js";
 import { dot } from "./table.js";
@@ -17,7 +19,7 @@ import { logSumExp, topK } from "./topk.js";
 /** @typedef {import("./onnx.js").Question} Question */
 /** @typedef {import("./onnx.js").RunResult} RunResult */
 /** @typedef {import("./caches.js").Caches<any>} OpenCaches */
-/** @typedef {{cache: number, ids: number[], top_k: number, ask_ids: number[], want_log_z: boolean, want_hidden: boolean, advance: boolean, media: unknown}} StepArgs */
+/** @typedef {{cache: number, ids: number[], top_k: number, ask_ids: number[], want_log_z: boolean, want_hidden: boolean, advance: boolean, media: unknown, grammar: unknown, answered: number}} StepArgs */
 /** @typedef {Pick<Model, "plan" | "run">} Reader */
 /** @typedef {import("../media/placing.js").Soft} Soft */
 
@@ -37,20 +39,23 @@ const NOTHING_ASKED = {
   want_hidden: false,
   advance: true,
   media: [],
+  grammar: null,
+  answered: 0,
 };
 
 /**
  * Feeds `ids` and reports on the last position. Without a question that needs all logits the head is
  * left out, and the ids asked for are answered from the hidden state and their rows. Without `advance` the
- * cache stays as it was.
+ * cache stays as it was. With a grammar only what may follow is ranked; `log_z` stays that of all tokens.
  * @param {Model} model @param {OpenCaches} caches
  * @param {Partial<StepArgs> & {cache: number, ids: number[]}} args @param {AbortSignal} signal
  */
 export async function step(model, caches, args, signal) {
   const started_ms = performance.now();
   const asked = { ...NOTHING_ASKED, ...args };
-  const { state } = caches.get(asked.cache);
+  const { state, ids } = caches.get(asked.cache);
   checkStep(model, asked, state.length);
+  const allowed = allowedAfter(model, asked, ids);
   const soft = placed(model, asked.ids, state.length, asked.media);
   await model.media?.rest();
   const rows = await rowsOf(model, asked);
@@ -60,7 +65,7 @@ export async function step(model, caches, args, signal) {
   const { length } = result.state;
   if (asked.advance) caches.advance(asked.cache, result.state, asked.ids);
   else result.state.release();
-  const top = topK(logits, asked.top_k);
+  const top = topK(allowed ? masked(logits, allowed) : logits, asked.top_k);
   return {
     length,
     top_ids: top.ids,
@@ -86,6 +91,20 @@ function seeing(model, soft) {
     plan: model.plan,
     run: (past, ids, question) => model.run(past, ids, question, soft),
   };
+}
+
+/**
+ * The tokens that may be ranked; null: all. `answered` counts from the end of what the cache will hold.
+ * @param {Model} model @param {StepArgs} asked @param {number[]} before what the cache holds
+ * @throws {WireError} grammar.unknown, grammar.invalid, call.invalid
+ */
+function allowedAfter({ grammars }, { grammar, answered, ids }, before) {
+  if (grammar === null) return null;
+  const start =
+    before.length + ids.length - integer("answered", answered, 0, before.length + ids.length);
+  const answer =
+    start < before.length ? before.slice(start).concat(ids) : ids.slice(start - before.length);
+  return grammars.get(grammar).allowed(answer);
 }
 
 /** The head's rows for the ids asked for; null where the head itself has to be computed. @param {Model} model @param {StepArgs} asked */

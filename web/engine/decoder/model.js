@@ -6,6 +6,7 @@
  * files come from, of messages, or of which token is chosen.
  */
 
+import { Grammars } from "../grammar/grammars.js";
 import { Encoders } from "../media/encoders.js";
 import { Media } from "../media/media.js";
 import { ProcessorDecoder } from "../processor/decoder.js";
@@ -69,6 +70,7 @@ export class LanguageModel {
       (tensor, length) => decoder.cut(tensor, length),
     );
     this.adapters = new Adapters(decoder);
+    this.grammars = new Grammars(tokenizer, manifest.eos_ids);
   }
 
   /**
@@ -93,6 +95,7 @@ export class LanguageModel {
   reset() {
     this.caches.closeAll();
     this.adapters.unloadAll();
+    this.grammars.closeAll();
     this.media?.closeAll();
   }
 

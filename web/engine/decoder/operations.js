@@ -48,6 +48,13 @@ export const language = {
       mediaOf(model).close(media);
       return {};
     },
+    [Op.GRAMMAR_OPEN]: async ({ grammars }, { schema }) => ({
+      grammar: await grammars.open(schema),
+    }),
+    [Op.GRAMMAR_CLOSE]: async ({ grammars }, { grammar }) => {
+      grammars.close(grammar);
+      return {};
+    },
     [Op.STEP]: (model, args, signal) => step(model, model.caches, args, signal),
     [Op.SCORE]: (model, args, signal) => score(model, model.caches, args, signal),
   },

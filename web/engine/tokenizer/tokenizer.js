@@ -31,6 +31,8 @@ export class Tokenizer {
   #pieces;
   #merges;
   #added;
+  /** The ids of added tokens that are no text: marks of turns and their like, and tags. */
+  controls;
   /** @type {Map<string, number>} the ids of pieces that are one character */
   #characters = new Map();
   /** @type {number[]} the ids that stand for bytes, by byte */
@@ -47,6 +49,9 @@ export class Tokenizer {
     this.#merges = merges;
     this.#unknown = String(facts.model.unk_token);
     this.#added = new AddedTokens(facts.added_tokens);
+    this.controls = facts.added_tokens
+      .filter(isMark)
+      .map((/** @type {{id: number}} */ { id }) => id);
     for (let id = 0; id < pieces.count; id += 1) if (pieces.isShort(id)) this.#note(id);
     if (!isKnown(facts) || this.#byteOf.size !== 256)
       throw new TypeError("a tokenizer of another kind");
@@ -68,6 +73,23 @@ export class Tokenizer {
     } finally {
       performance.measure("tokenizer parsed", { start });
     }
+  }
+
+  /** How many tokens there are. */
+  get count() {
+    return this.#pieces.count;
+  }
+
+  /** The bytes that ids stand for, of those that stand for one. @returns {Map<number, number>} */
+  get byteTokens() {
+    return this.#byteOf;
+  }
+
+  /** What a token adds to a text, in UTF-8. @param {number} id @returns {Uint8Array} */
+  bytesOf(id) {
+    const byte = this.#byteOf.get(id);
+    if (byte !== undefined) return Uint8Array.of(byte);
+    return this.#encoder.encode(this.#spelling(id).replaceAll(BLANK, " "));
   }
 
   /** The ids of a text, without marks of begin and end. @param {string} text @returns {number[]} */
@@ -133,6 +155,11 @@ export class Tokenizer {
   #spelling(id) {
     return this.#pieces.spelling(id) ?? this.#unknown;
   }
+}
+
+/** Whether an added token is more than a run of blanks or line ends. @param {{content: string, special: boolean}} token */
+function isMark({ content, special }) {
+  return special || content.startsWith("<") || content.startsWith("[");
 }
 
 /** @param {any} facts of a file @returns {boolean} whether they say what SHAPE says, and no more */

@@ -3,7 +3,7 @@
 Knows the wire's operations of an engine; knows nothing of browsers, pipes or sampling.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from hearthside.adapters.browser.answers import LoadRequest, load, read
@@ -79,6 +79,13 @@ class BrowserEngine:
     async def close_cache(self, cache: int) -> None:
         await self._peer.call(Op.CACHE_CLOSE, {"cache": cache})
 
+    async def open_grammar(self, schema: Mapping[str, Any]) -> int:
+        call = self._peer.call(Op.GRAMMAR_OPEN, {"schema": dict(schema)})
+        return await read(call, lambda value: int(value["grammar"]))
+
+    async def close_grammar(self, grammar: int) -> None:
+        await self._peer.call(Op.GRAMMAR_CLOSE, {"grammar": grammar})
+
     async def step(
         self,
         cache: int,
@@ -90,6 +97,8 @@ class BrowserEngine:
         want_hidden: bool = False,
         advance: bool = True,
         media: Sequence[Placed] = (),
+        grammar: int | None = None,
+        answered: int = 0,
     ) -> StepResult:
         args = {
             "cache": cache,
@@ -102,6 +111,8 @@ class BrowserEngine:
         }
         if media:
             args["media"] = [(one.media, one.first, one.count) for one in media]
+        if grammar is not None:
+            args |= {"grammar": grammar, "answered": answered}
         return await read(self._peer.call(Op.STEP, args), _step_result)
 
     async def score(self, cache: int, continuations: Sequence[Sequence[int]]) -> list[list[float]]:

@@ -15,14 +15,16 @@ import asyncio
 import math
 import zlib
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from hearthside.adapters.adapter_numbers import AdapterNumbers
 from hearthside.adapters.fake.faults import Faults
+from hearthside.adapters.fake.grammar import Grammars
 from hearthside.adapters.fake.media import CHAT, CONTROLS, MEDIA, THINKING, TURN_END, FakeMedia
+from hearthside.adapters.fake.shelf import FakeShelf as FakeShelf
 from hearthside.adapters.fake.words import FIRST_BYTE, FIRST_MORE, Words
 from hearthside.errors import error_of
 from hearthside.ports import ChatFormat, Encoded, LoadProgress, ModelInfo, Placed, StepResult
@@ -87,6 +89,7 @@ class FakeEngine:
         self._adapters = AdapterNumbers()
         self.media = FakeMedia(self.info.media)
         self._words = Words(CONTROLS if self.info.media else ())
+        self._grammars = Grammars(self._words, self.info.eos_ids)
         # Bytes are what else could be said: they exist from the start, so results never depend on
         # which words an engine has met.
         every = range(FIRST_BYTE, FIRST_MORE)
@@ -132,6 +135,7 @@ class FakeEngine:
         self.loaded = False
         self._caches.clear()
         self._adapters.clear()
+        self._grammars.clear()
 
     async def encode(self, text: str, *, bos: bool = False) -> list[int]:
         self._enter(Op.TEXT_ENCODE, text=text, bos=bos)
@@ -178,6 +182,14 @@ class FakeEngine:
         self._cache(cache)
         del self._caches[cache]
 
+    async def open_grammar(self, schema: Mapping[str, Any]) -> int:
+        self._enter(Op.GRAMMAR_OPEN, schema=schema)
+        return self._grammars.open(schema)
+
+    async def close_grammar(self, grammar: int) -> None:
+        self._enter(Op.GRAMMAR_CLOSE, grammar=grammar)
+        self._grammars.close(grammar)
+
     async def step(
         self,
         cache: int,
@@ -189,6 +201,8 @@ class FakeEngine:
         want_hidden: bool = False,
         advance: bool = True,
         media: Sequence[Placed] = (),
+        grammar: int | None = None,
+        answered: int = 0,
     ) -> StepResult:
         self._enter(Op.STEP, cache=cache, ids=tuple(ids), top_k=top_k)
         held = self._cache(cache) if advance else deepcopy(self._cache(cache))
@@ -200,7 +214,10 @@ class FakeEngine:
         await asyncio.sleep(self.delay_s)
         held.ids.extend(ids)
         said = self._next_word(held, len(ids)) if top_k or want_log_z else None
-        top = [] if said is None else [said, *(t for t in self._fillers if t != said)][:top_k]
+        top = [] if said is None else [said, *(t for t in self._fillers if t != said)]
+        if grammar is not None:
+            top = self._grammars.allowed(grammar, held.ids[len(held.ids) - answered :], top, top_k)
+        top = top[:top_k]
         return StepResult(
             length=len(held.ids),
             top_ids=tuple(top),
@@ -279,22 +296,3 @@ class FakeEngine:
 def _dull(token: int) -> float:
     """A low logit from -1 down to -6, the same for the same token everywhere."""
     return -(zlib.crc32(token.to_bytes(4, "little")) % 5000) / 1000 - 1
-
-
-class FakeShelf:
-    """A `Shelf` in memory."""
-
-    def __init__(self) -> None:
-        self._rooms: dict[str, dict[str, str]] = {}
-
-    async def list(self, collection: str) -> list[tuple[str, str]]:
-        return list(self._rooms.get(collection, {}).items())
-
-    async def get(self, collection: str, key: str) -> str | None:
-        return self._rooms.get(collection, {}).get(key)
-
-    async def put(self, collection: str, key: str, text: str) -> None:
-        self._rooms.setdefault(collection, {})[key] = text
-
-    async def delete(self, collection: str, key: str) -> None:
-        self._rooms.get(collection, {}).pop(key, None)

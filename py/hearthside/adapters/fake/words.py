@@ -12,7 +12,7 @@ from functools import lru_cache
 from random import Random
 from typing import Final
 
-from hearthside.generation.pieces import BLANK_MARK, Detokenizer, text_of
+from hearthside.generation.pieces import BLANK_MARK, Detokenizer, bytes_of, text_of
 from hearthside.text.escape import is_control
 
 CONTROL_PIECES: Final = ("<pad>", "<eos>", "<bos>", "<unk>", "<start_of_turn>", "<end_of_turn>")
@@ -63,6 +63,10 @@ class Words:
     def text(self, ids: Sequence[int]) -> str:
         """Text without control tokens."""
         return text_of([self.pieces[token] for token in ids])
+
+    def bytes(self, ids: Sequence[int]) -> bytes:
+        """What `ids` add to a text, in UTF-8; of control tokens their spelling."""
+        return b"".join([bytes_of(self.pieces[token]) for token in ids])
 
     def hidden(self, ids: Sequence[int]) -> tuple[float, ...]:
         """What the end of `ids` feels like: HIDDEN_SIZE numbers whose squares average 1."""

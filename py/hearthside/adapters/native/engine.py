@@ -8,7 +8,7 @@ Knows nothing of downloads, sampling or prompts; what is computed is in decoder.
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -30,6 +30,7 @@ from hearthside.adapters.native.decoder import (
     here,
 )
 from hearthside.adapters.native.folder import read_manifest
+from hearthside.adapters.native.grammar import Grammars
 from hearthside.adapters.native.multimodal import FourGraphs, SoftTokens
 from hearthside.errors import error_of
 from hearthside.ports import Encoded, LoadProgress, ModelInfo, Placed, StepResult
@@ -41,6 +42,7 @@ class _Loaded:
     info: ModelInfo
     decoder: Decoder
     tokenizer: Any
+    grammars: Grammars
 
 
 class NativeEngine:
@@ -124,6 +126,12 @@ class NativeEngine:
         self._cache(cache)
         del self._caches[cache]
 
+    async def open_grammar(self, schema: Mapping[str, Any]) -> int:
+        return await asyncio.to_thread(self._model().grammars.open, schema)
+
+    async def close_grammar(self, grammar: int) -> None:
+        self._model().grammars.close(grammar)
+
     async def step(
         self,
         cache: int,
@@ -135,9 +143,12 @@ class NativeEngine:
         want_hidden: bool = False,
         advance: bool = True,
         media: Sequence[Placed] = (),
+        grammar: int | None = None,
+        answered: int = 0,
     ) -> StepResult:
         loaded, held = self._model(), self._cache(cache)
         _check_ids(loaded.info, ids, len(held.ids))
+        allowed = loaded.grammars.allowed(grammar, (*held.ids, *ids), answered)
         decoder, table = loaded.decoder, loaded.decoder.table
         if want_hidden and table is None:
             raise error_of(Code.CALL_INVALID, "This model tells no hidden state.")
@@ -153,7 +164,7 @@ class NativeEngine:
             asked = last[list(ask_ids)]
         else:
             asked = table.logits(seen.hidden, ask_ids)
-        top = _highest(last, top_k)
+        top = _highest(last, top_k, allowed)
         return StepResult(
             length=len(seen.cache.ids),
             top_ids=tuple(top.tolist()),
@@ -226,7 +237,8 @@ def _load(folder: Path, manifest: dict[str, Any], threads: int) -> _Loaded:
         decoder: Decoder = OneGraph.opened(folder, manifest, threads)
     else:
         decoder = FourGraphs.opened(folder, manifest, threads, info.media)
-    return _Loaded(info, decoder, Tokenizer.from_file(str(folder / "tokenizer.json")))
+    file = folder / "tokenizer.json"
+    return _Loaded(info, decoder, Tokenizer.from_file(str(file)), Grammars(file, info))
 
 
 def _check_numbers(decoder: Decoder, selftest: dict[str, Any]) -> None:
@@ -250,13 +262,18 @@ def _check_ids(info: ModelInfo, ids: Sequence[int], held_tokens: int) -> None:
         raise error_of(Code.CONTEXT_FULL, f"The model reads {info.context_tokens} tokens at most.")
 
 
-def _highest(logits: Floats, count: int) -> npt.NDArray[np.int64]:
-    """Indices of the `count` highest, from the highest down; equals by index."""
-    count = min(count, len(logits))
+def _highest(
+    logits: Floats, count: int, allowed: npt.NDArray[np.int64] | None
+) -> npt.NDArray[np.int64]:
+    """Indices of the `count` highest, of those `allowed` where given, from the highest down;
+    equals by index."""
+    ranked = logits if allowed is None else logits[allowed]
+    count = min(count, len(ranked))
     if not count:
         return np.zeros(0, np.int64)
-    some = np.argpartition(logits, -count)[-count:]
-    return some[np.lexsort((some, -logits[some]))]
+    some = np.argpartition(ranked, -count)[-count:]
+    some = some[np.lexsort((some, -ranked[some]))]
+    return some if allowed is None else allowed[some]
 
 
 def _log_z(logits: Floats) -> Any:

@@ -1,0 +1,92 @@
+"""Grammars on CPython, by llguidance: which tokens may follow an answer so far.
+
+Another library than the page's, for that one is JavaScript: what they allow is held together by
+tests/quality/grammar. Knows nothing of models but their tokenizer and end tokens.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from llguidance import LLMatcher, LLTokenizer
+
+from hearthside.errors import error_of
+from hearthside.ports import ModelInfo
+from hearthside.wire import Code
+
+_COMPACT: Final[Any] = {
+    "whitespace_flexible": False,
+    "item_separator": ",",
+    "key_separator": ":",
+}
+
+
+@dataclass(slots=True)
+class _Open:
+    begin: Any  # a matcher before the first token, which is only copied
+    matcher: Any
+    read: list[int] = field(default_factory=list)
+
+
+class Grammars:
+    """The open grammars of a model, whose vocabulary is read with the first."""
+
+    def __init__(self, tokenizer_file: Path, info: ModelInfo) -> None:
+        self._file = tokenizer_file
+        self._info = info
+        self._tokenizer: Any = None
+        self._open: dict[int, _Open] = {}
+        self._last = 0
+
+    def open(self, schema: Mapping[str, Any]) -> int:
+        """Its number. Raises InvalidInput (grammar.invalid)."""
+        if self._tokenizer is None:
+            text = self._file.read_text("utf-8")
+            ends = list(self._info.eos_ids)
+            self._tokenizer = LLTokenizer(text, n_vocab=self._info.vocab_size, eos_token=ends)
+        grammar = LLMatcher.grammar_from_json_schema(json.dumps(schema), overrides=_COMPACT)
+        matcher = LLMatcher(self._tokenizer, grammar, log_level=0)
+        if matcher.is_error():
+            message = "An answer of this form cannot be asked for."
+            raise error_of(Code.GRAMMAR_INVALID, message, matcher.get_error())
+        self._last += 1
+        self._open[self._last] = _Open(matcher, matcher.deep_copy())
+        return self._last
+
+    def close(self, grammar: int) -> None:
+        """Raises InvalidInput (grammar.unknown)."""
+        self._get(grammar)
+        del self._open[grammar]
+
+    def allowed(
+        self, grammar: int | None, ids: Sequence[int], answered: int
+    ) -> npt.NDArray[np.int64] | None:
+        """The ids that may follow the last `answered` of `ids`, ascending; None for no grammar.
+
+        Raises InvalidInput (grammar.unknown, grammar.invalid, call.invalid); see `Engine.step`.
+        """
+        if grammar is None:
+            return None
+        if not 0 <= answered <= len(ids):
+            raise error_of(Code.CALL_INVALID, f"answered must be from 0 to {len(ids)}.")
+        one, answer = self._get(grammar), list(ids[len(ids) - answered :])
+        if one.read != answer[: len(one.read)] or one.matcher.is_error():
+            one.matcher, one.read = one.begin.deep_copy(), []
+        if not one.matcher.consume_tokens(answer[len(one.read) :]):
+            raise error_of(Code.CALL_INVALID, "The answer is not of this grammar.")
+        one.read = answer
+        bits = np.frombuffer(one.matcher.compute_bitmask(), np.uint8)
+        allowed = np.flatnonzero(np.unpackbits(bits, bitorder="little")[: self._info.vocab_size])
+        if not len(allowed) or one.matcher.is_error():
+            message = "The fields contradict one another: the answer cannot go on."
+            raise error_of(Code.GRAMMAR_INVALID, message, one.matcher.get_error())
+        return allowed
+
+    def _get(self, grammar: int) -> _Open:
+        if grammar not in self._open:
+            raise error_of(Code.GRAMMAR_UNKNOWN, f"There is no grammar {grammar}.")
+        return self._open[grammar]
