@@ -1,8 +1,8 @@
 """The bench's Python, run in the mind's worker: our own decode, through every thread.
 
 Serves `bench.run {model, device, prompt, tokens}`, with greedy drawing, and `bench.decide`,
-`bench.ask` and `bench.teach` (see deciding.py, asking/ and teaching/). Knows the library's front
-door; knows nothing of what it is compared with.
+`bench.ask`, `bench.teach` and `bench.grammar` (see deciding.py and the folders of that name).
+Knows the library's front door; knows nothing of what it is compared with.
 """
 
 import time
@@ -11,6 +11,7 @@ from typing import Any
 
 from bench_asking import ask
 from bench_deciding import decide
+from bench_grammar import write
 from bench_teaching import teach
 
 from hearthside import SamplingOptions, StopRules, generate, load_model
@@ -26,6 +27,7 @@ async def start() -> None:
     _home[0].page.handle("bench.decide", run_deciding)
     _home[0].page.handle("bench.ask", run_asking)
     _home[0].page.handle("bench.teach", run_teaching)
+    _home[0].page.handle("bench.grammar", run_grammar)
 
 
 async def run_deciding(args: Any, part: Callable[[Any], None]) -> dict[str, Any]:
@@ -43,6 +45,11 @@ async def run_asking(args: Any, _part: Callable[[Any], None]) -> dict[str, Any]:
 async def run_teaching(args: Any, _part: Callable[[Any], None]) -> dict[str, Any]:
     """Everything of teaching/ once."""
     return await teach(_home[0], args)
+
+
+async def run_grammar(args: Any, _part: Callable[[Any], None]) -> dict[str, Any]:
+    """Everything of grammar/ once."""
+    return await write(_home[0], args)
 
 
 async def run(args: Any, _part: Callable[[Any], None]) -> dict[str, object]:

@@ -10,7 +10,8 @@ one more name: decisions beside answers written by the same engine, and the page
 batch is decided; `search` another: the exact search over made vectors, up to a million; `embedding`
 another: texts into vectors, beside transformers.js; `asking` another: questions to 10,000 passages,
 end to end; `teaching` another: a classifier by vectors that learns; `training`: an adapter that
-does; `endurance` the last: hundreds of tasks in one tab (`--rounds 1` will do).
+does; `grammar`: answers under a form beside free ones; `endurance` the last: hundreds
+of tasks in one tab (`--rounds 1` will do).
 Prints what it measured; asserts nothing. Knows nothing of how text is made.
 """
 
@@ -30,19 +31,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from models.cache import link
 from models.source import fetch_source, read_pins
-from tests.bench import asking, decoders, teaching, training
+from tests.bench import asking, decoders, embedding, grammar, teaching, training
 from tests.bench.decided import print_decided, spread
 from tests.bench.decoders import print_decoders
-from tests.bench.embedding import (
-    BARE,
-    BUILT_GRAPH,
-    OURS,
-    WIDENED,
-    WIDENED_GRAPH,
-    add_widened,
-    print_embedded,
-    told,
-)
 from tests.bench.endurance import endurance
 from tests.bench.search import TOLD, print_searched
 from tests.browser.conftest import FLAGS, Server
@@ -63,9 +54,9 @@ MIND_FILES: Final = (
     "asking/asking.py",
     "asking/files.py",
     "teaching/teaching.py",
+    "grammar/grammar.py",
 )
-DECIDING: Final = "deciding"
-SEARCH: Final = "search"
+DECIDING, SEARCH = "deciding", "search"
 
 PROMPT: Final = (
     "Once upon a time, in a small house at the edge of a great forest, there lived an old clock"
@@ -102,11 +93,14 @@ def contenders(tokens: int) -> list[Contender]:
         ],
         Contender(DECIDING, "ours", {"op": "bench.decide", "model": SLICE, "device": "wasm"}),
         Contender(SEARCH, "search", TOLD),
-        Contender(OURS, "embedding", told(THREADS)),
-        Contender(BARE, "embedding bare", told(THREADS, BUILT_GRAPH)),
-        Contender(WIDENED, "embedding bare", told(THREADS, WIDENED_GRAPH)),
+        Contender(embedding.OURS, "embedding", embedding.told(THREADS)),
+        Contender(embedding.BARE, "embedding bare", embedding.told(THREADS, embedding.BUILT_GRAPH)),
+        Contender(
+            embedding.WIDENED, "embedding bare", embedding.told(THREADS, embedding.WIDENED_GRAPH)
+        ),
         *[Contender(asking.name_of(one), "ours", asking.told(one)) for one in asking.MODELS],
         Contender(teaching.NAME, "ours", teaching.told()),
+        *[Contender(name, "ours", one) for name, one in grammar.every(SLICE, FULL)],
         *[Contender(name, training.NAME, one) for name, one in training.every(SLICE, THREADS)],
         *[
             Contender(f"{endurance.NAME}, {one}", endurance.NAME, endurance.told(one))
@@ -118,7 +112,7 @@ def contenders(tokens: int) -> list[Contender]:
 def overlay(dist: Path, out: Path) -> None:
     """The built site by hard links, and the bench within it."""
     shutil.copytree(dist, out, copy_function=os.link)
-    add_widened(out / "models")
+    embedding.add_widened(out / "models")
     place = out / PLACE
     for source in (HERE / "index.html", *HERE.rglob("*.js")):
         target = place / source.relative_to(HERE)
@@ -243,11 +237,15 @@ def print_share(name: str, rows: list[dict[str, Any]]) -> None:
 
 def print_all(runs: Runs) -> None:
     """What every contender of this run came to, each kind in its own way."""
-    alone, trained = (
+    alone, trained, held = (
         {name: runs.pop(name) for name in list(runs) if name.startswith(kind)}
-        for kind in (decoders.NAME, training.NAME)
+        for kind in (decoders.NAME, training.NAME, grammar.NAME)
     )
-    embedded = {name: runs.pop(name) for name in (OURS, BARE, WIDENED) if name in runs}
+    embedded = {
+        name: runs.pop(name)
+        for name in (embedding.OURS, embedding.BARE, embedding.WIDENED)
+        if name in runs
+    }
     printers = {
         DECIDING: print_decided,
         SEARCH: print_searched,
@@ -259,12 +257,14 @@ def print_all(runs: Runs) -> None:
     if any(runs):
         print_table(runs)
         print_ratios(runs)
-    if any(alone):
-        print_decoders(alone)
-    if any(embedded):
-        print_embedded(embedded)
-    if any(trained):
-        training.print_trained(trained)
+    for some, print_some in (
+        (alone, print_decoders),
+        (embedded, embedding.print_embedded),
+        (trained, training.print_trained),
+        (held, grammar.print_held),
+    ):
+        if any(some):
+            print_some(some)
     for name, printed in printers.items():
         if apart[name]:
             printed(apart[name])
@@ -278,8 +278,8 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=[""], help="how contenders' names begin")
     parser.add_argument("--dist", type=Path, default=ROOT / "dist")
     args = parser.parse_args()
-    named = [x for x in contenders(args.tokens) if x.name.startswith(tuple(args.only))]
-    chosen = [x for x in named if can_run(x, args.dist)]
+    every = contenders(args.tokens)
+    chosen = [x for x in every if x.name.startswith(tuple(args.only)) and can_run(x, args.dist)]
     runs: Runs = {contender.name: [] for contender in chosen}
     with scratch_beside(args.dist) as scratch, sync_playwright() as tools:
         overlay(args.dist, Path(scratch) / "site")

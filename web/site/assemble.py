@@ -118,7 +118,7 @@ def compile_kernels(out: Path) -> None:
 
 def cut_grammar(target: Path) -> None:
     """The library of grammars, without what it wants transformers.js for."""
-    subprocess.run(["node", ROOT / "web/site/grammar.mjs", target], check=True)
+    subprocess.run(["node", ROOT / "web/site/grammar/cut.mjs", target], check=True)
 
 
 def build_wheel(out: Path) -> str:

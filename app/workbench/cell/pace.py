@@ -6,8 +6,8 @@ is not counted. Knows nothing of who listens.
 
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
-from typing import Final, Literal
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Literal
 
 from hearthside import Engine, LoadProgress, ModelInfo, StepResult
 from hearthside.ports import Placed
@@ -48,6 +48,8 @@ class PacedEngine:
         want_hidden: bool = False,
         advance: bool = True,
         media: Sequence[Placed] = (),
+        grammar: int | None = None,
+        answered: int = 0,
     ) -> StepResult:
         result = await self._engine.step(
             cache,
@@ -58,6 +60,8 @@ class PacedEngine:
             want_hidden=want_hidden,
             advance=advance,
             media=media,
+            grammar=grammar,
+            answered=answered,
         )
         self._count(len(ids), time.monotonic())
         return result
@@ -111,6 +115,12 @@ class PacedEngine:
 
     async def close_cache(self, cache: int) -> None:
         await self._engine.close_cache(cache)
+
+    async def open_grammar(self, schema: Mapping[str, Any]) -> int:
+        return await self._engine.open_grammar(schema)
+
+    async def close_grammar(self, grammar: int) -> None:
+        await self._engine.close_grammar(grammar)
 
     async def score(self, cache: int, continuations: Sequence[Sequence[int]]) -> list[list[float]]:
         return await self._engine.score(cache, continuations)

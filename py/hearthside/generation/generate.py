@@ -19,12 +19,11 @@ from hearthside.generation.grammar.drawing import Held
 from hearthside.generation.grammar.form import Grammar
 from hearthside.generation.listening import Asked
 from hearthside.generation.model import Context, Model
-from hearthside.generation.pieces import Detokenizer
+from hearthside.generation.pieces import Detokenizer, TextGate
+from hearthside.generation.pieces import Reason as Reason
+from hearthside.generation.pieces import StopRules as StopRules
 from hearthside.generation.sampling import Sampler, SamplingOptions
 from hearthside.generation.steering import Steered, Steering
-from hearthside.generation.stopping import Reason as Reason
-from hearthside.generation.stopping import StopRules as StopRules
-from hearthside.generation.stopping import TextGate
 from hearthside.ports import Encoded, StepResult
 from hearthside.wire import Code
 

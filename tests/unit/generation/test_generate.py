@@ -11,8 +11,8 @@ from hearthside.adapters.fake.engine import FAKE_MODEL, FakeEngine
 from hearthside.errors import EngineError, InvalidInput, WorkerLost
 from hearthside.generation.generate import Generation, Reason, StopRules, Token, generate
 from hearthside.generation.model import Model, load_model
+from hearthside.generation.pieces import TextGate
 from hearthside.generation.sampling import SamplingOptions
-from hearthside.generation.stopping import TextGate
 from hearthside.wire import Code, Op
 
 STORY = "Mr. Fox ran home. It was late, and he was 3.5 years old! The end came 🦊 soon."

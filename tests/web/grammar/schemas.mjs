@@ -138,7 +138,7 @@ const FITS = {
 
 /** Whether a value fits a schema that was drawn here. */
 export function fits(schema, value) {
-  if (schema.enum) return schema.enum.some((one) => Object.is(one, value));
+  if (schema.enum) return schema.enum.includes(value);
   const type = typeOf(value);
   const types = [schema.type].flat();
   const named = types.includes(type) || (type === "number" && types.includes("integer"));

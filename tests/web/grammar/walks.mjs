@@ -25,11 +25,36 @@ const closing = (read) => (text) => {
 /** Whether a JSON text ends within one of its texts. */
 const isWithin = (read) => read.replaceAll(/\\./g, "").split('"').length % 2 === 0;
 
-/** One of the best by a wish. */
-function taken(ids, textOf, wish, roll) {
-  const scores = ids.map((id) => wish(textOf(id)));
-  const best = Math.max(...scores);
-  const among = ids.filter((_, at) => scores[at] === best);
+/** How much each token of a world is wished for, counted once. */
+const counted = new Map();
+function scoresOf(world, wish) {
+  const known = counted.get(world) ?? new Map();
+  counted.set(world, known);
+  if (!known.has(wish)) known.set(wish, Float64Array.from(textsOf(world), wish));
+  return known.get(wish);
+}
+
+/** What each token of a world says, told once. */
+const told = new Map();
+function textsOf(world) {
+  const { tokenizer } = world;
+  if (!told.has(world))
+    told.set(
+      world,
+      Array.from({ length: tokenizer.count }, (_, id) => tokenizer.decode([id])),
+    );
+  return told.get(world);
+}
+
+/** One of the best by a score. */
+function taken(ids, score, roll) {
+  let best = Number.NEGATIVE_INFINITY;
+  let among = [];
+  for (const id of ids) {
+    const mine = score(id);
+    if (mine > best) [best, among] = [mine, []];
+    if (mine === best) among.push(id);
+  }
   return among[roll(among.length)];
 }
 
@@ -37,8 +62,10 @@ function taken(ids, textOf, wish, roll) {
  * An answer in bytes. Throws where nothing may follow, or no end comes.
  * @returns {{text: Uint8Array, tokens: number}}
  */
-export function walked({ tokenizer, ends }, grammar, wish, roll) {
-  const textOf = (id) => tokenizer.decode([id]);
+export function walked(world, grammar, wish, roll) {
+  const { tokenizer, ends } = world;
+  const wishes = scoresOf(world, wish);
+  const texts = textsOf(world);
   const answer = [];
   while (answer.length < MOST_TOKENS) {
     const wild = answer.length < WILD_TOKENS;
@@ -46,7 +73,8 @@ export function walked({ tokenizer, ends }, grammar, wish, roll) {
     const last = ids.filter((id) => ends.includes(id));
     if (last.length > 0 && (!wild || last.length === ids.length || roll(4) === 0)) break;
     const going = ids.filter((id) => !ends.includes(id));
-    answer.push(taken(going, textOf, wild ? wish : closing(tokenizer.decode(answer)), roll));
+    const close = wild ? null : closing(tokenizer.decode(answer));
+    answer.push(taken(going, (id) => (close ? close(texts[id]) : wishes[id]), roll));
   }
   if (answer.length === MOST_TOKENS)
     throw new Error(`it never ends: ${tokenizer.decode(answer).slice(0, 300)}`);

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Grammars } from "../../../web/engine/grammar/grammars.js";
 import { Tokenizer } from "../../../web/engine/tokenizer/tokenizer.js";
-import { engine } from "../../../web/site/grammar.mjs";
+import { engine } from "../../../web/site/grammar/cut.mjs";
 
 const library = engine().then((text) => import(`data:text/javascript,${encodeURIComponent(text)}`));
 

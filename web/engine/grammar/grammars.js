@@ -16,7 +16,7 @@ import { vocabularyOf } from "./vocabulary.js";
 /** @typedef {import("./vocabulary.js").Vocabulary} Vocabulary */
 /** @typedef {import("./strict.js").Machine} Machine */
 /**
- * Cut out of the package by web/site/grammar.mjs.
+ * Cut out of the package by web/site/grammar/cut.mjs.
  * @typedef {object} Library
  * @property {(schema: object, longest: number) => Machine} compileJsonSchema `longest`: of the tokens, in bytes
  * @property {(source: Vocabulary, format: object) => Constraint} createTokenConstraint

@@ -20,6 +20,7 @@ from hearthside.wire import Code
 Schema = Mapping[str, Any]
 _NUMBER: Final = re.compile(rb"-?(?:(?:0|[1-9]\d{0,14})(?:\.\d{0,6})?)?")
 _WHOLE: Final = re.compile(rb"-?(?:0|[1-9]\d{0,14})?")
+_TYPES: Final = {"object", "array", "string", "number", "integer", "boolean", "null"}
 _ESCAPED: Final = frozenset(b'"\\/bfnrt')
 _QUOTE, _BACKSLASH, _COMMA, _BLANK = b'"\\, '
 
@@ -35,7 +36,9 @@ class Grammars:
 
     def open(self, schema: Schema) -> int:
         """Its number. Raises InvalidInput (grammar.invalid)."""
-        if not isinstance(schema, Mapping) or not {"type", "enum"} & schema.keys():
+        types = schema.get("type", ())
+        named = {types} if isinstance(types, str) else {*types}
+        if not schema.get("enum") and not (named and named <= _TYPES):
             raise error_of(Code.GRAMMAR_INVALID, "An answer of this form cannot be asked for.")
         self._last += 1
         self._open[self._last] = schema

@@ -149,14 +149,12 @@ class NativeEngine:
         loaded, held = self._model(), self._cache(cache)
         _check_ids(loaded.info, ids, len(held.ids))
         allowed = loaded.grammars.allowed(grammar, (*held.ids, *ids), answered)
-        decoder, table = loaded.decoder, loaded.decoder.table
+        compute, table = loaded.decoder.compute, loaded.decoder.table
         if want_hidden and table is None:
             raise error_of(Code.CALL_INVALID, "This model tells no hidden state.")
-        soft = self._media.taken(ids, media, loaded.info.media)
+        soft, began_s = self._media.taken(ids, media, loaded.info.media), time.perf_counter()
         headed = bool(top_k or want_log_z or (ask_ids and table is None))
-        kept = 1 if headed else NO_LOGITS
-        began_s = time.perf_counter()
-        seen = await asyncio.to_thread(decoder.compute, held, ids, kept, soft)
+        seen = await asyncio.to_thread(compute, held, ids, 1 if headed else NO_LOGITS, soft)
         if advance:  # only now, on the loop: a call cancelled meanwhile leaves the cache as it was
             self._caches[cache] = seen.cache
         last = seen.logits[-1] if headed else np.zeros(0, np.float32)

@@ -1,7 +1,7 @@
 """Grammars on CPython, by llguidance: which tokens may follow an answer so far.
 
-Another library than the page's, for that one is JavaScript: what they allow is held together by
-tests/quality/grammar. Knows nothing of models but their tokenizer and end tokens.
+Another library than the page's, for that one is JavaScript: both keep the promises of
+tests/unit/adapters/grammar. Knows nothing of models but their tokenizer and end tokens.
 """
 
 import json

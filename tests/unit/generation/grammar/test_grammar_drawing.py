@@ -66,6 +66,7 @@ async def test_what_fits_is_said_as_the_model_would_say_it() -> None:
     assert ("ref",) not in read.places
 
 
+@pytest.mark.portable
 @pytest.mark.parametrize(
     ("said", "options"),
     [

@@ -1,5 +1,5 @@
 /**
- * Cuts the engine out of @huggingface/transformers-structured-output: `node web/site/grammar.mjs OUT.js`, or `engine()`.
+ * Cuts the engine out of @huggingface/transformers-structured-output: `node web/site/grammar/cut.mjs OUT.js`, or `engine()`.
  *
  * The package offers a logits processor of transformers.js, and imports transformers.js for it; what it does inside,
  * which is what our own top-k wants, imports nothing and is not among its exports. Build time and tests only.
@@ -10,7 +10,7 @@ import { dirname } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 
-const PACKAGE = "../../node_modules/@huggingface/transformers-structured-output/dist/index.js";
+const PACKAGE = "../../../node_modules/@huggingface/transformers-structured-output/dist/index.js";
 /** The comments that its bundler left between the files. */
 const [FIRST, AFTER] = ["// src/engine/json.ts\n", "// src/utils/mask.ts\n"];
 /** Where a machine is made of a schema, and the seam by which ours comes in its place (see web/engine/grammar/). */
