@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Server, shot, visit
 from tests.browser.visits.person import TINY, ask, fetch_model, go, stop_button, wait_words
 
-ROOMS = ("Sort", "Route", "Find", "Talk", "Teach", "Shelf", "Settings", "Story")
+ROOMS = ("Write", "Sort", "Route", "Find", "Talk", "Teach", "Shelf", "Settings", "Story")
 WIDTHS = (320, 768, 1440)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # The widest element that sticks out of the window, unless a part that scrolls by itself holds it.

@@ -88,6 +88,7 @@ def _said(answer: Answer, place: tuple[int, int], said: Said) -> Html:
             button(["Undo your changes to", which], "write.undo", "light", **data)
             if said.edited is not None
             else None,
+            _ends(answer, at) if len(answer.said) == 1 and answer.job != "extract" else None,
         ),
         class_="side",
     )
@@ -118,22 +119,23 @@ def _legend(answer: Answer) -> Html | None:
 
 
 def _rests(answer: Answer, at: int) -> Html | None:
-    """The sentences that it rests on, highlighted among their neighbours."""
+    """The sentences that it rests on, highlighted among their neighbours; folded where they are
+    not what was asked for."""
     if not answer.places:
         return None
-    return el(
-        "section",
-        el("h3", "It rests on this"),
-        [
-            el(
-                "blockquote",
-                el("p", _around(it), dir="auto", class_="write-words"),
-                _to_text(it, f"sentence {number} of answer {at + 1}"),
-                class_="rests",
-            )
-            for number, it in enumerate(answer.places, start=1)
-        ],
-    )
+    quotes = [
+        el(
+            "blockquote",
+            el("p", _around(it), dir="auto", class_="write-words"),
+            _to_text(it, f"sentence {number} of answer {at + 1}"),
+            class_="rests",
+        )
+        for number, it in enumerate(answer.places, start=1)
+    ]
+    if answer.job == "answer":
+        return el("section", el("h3", "It rests on this"), quotes)
+    which = el("span", f" answer {at + 1} rests on", class_=_NAMED)
+    return el("details", el("summary", "What it rests on", which), quotes, class_="more")
 
 
 def _around(quote: Quote) -> list[Node]:
@@ -156,17 +158,24 @@ def _to_text(quote: Quote, which: str) -> Html | None:
 
 
 def _deeds(answer: Answer, at: int) -> list[Html]:
+    """What can be done with all of it; of one text its own buttons stand in the same row."""
+    by = el("p", f"Answered by {answer.by}.", class_="small soft")
+    sent = [sent_part(answer.sent, str(at))] if answer.sent else []
+    which = el("span", f" answer {at + 1}", class_=_NAMED)
+    csv = (
+        button(["Save CSV", which], "write.save", data_at=at, data_said=0, data_kind="csv")
+        if answer.values
+        else None
+    )
+    alone = len(answer.said) == 1 and answer.job != "extract"
+    return [*([] if alone else [button_row(csv, *_ends(answer, at))]), by, *sent]
+
+
+def _ends(answer: Answer, at: int) -> list[Html]:
     which = el("span", f" answer {at + 1}", class_=_NAMED)
     data = {"data_at": at, "data_said": 0}
-    fields = answer.job == "extract"
-    row = button_row(
-        button([f"Save {'JSON' if fields else ''}", which], "write.save", "light", **data)
-        if len(answer.said) == 1
-        else None,
-        button(["Save CSV", which], "write.save", "light", data_kind="csv", **data)
-        if answer.values
-        else None,
+    save = "Save JSON" if answer.job == "extract" else "Save"
+    return [
+        *([button([save, which], "write.save", "light", **data)] if len(answer.said) == 1 else []),
         button(["Remove", which], "write.remove", "light", **data),
-    )
-    by = el("p", f"Answered by {answer.by}.", class_="small soft")
-    return [row, by, *([sent_part(answer.sent, str(at))] if answer.sent else [])]
+    ]

@@ -7,9 +7,10 @@ from typing import Final
 
 from app.rooms.write.handlers.text import FORM_ID, TEXT
 from app.rooms.write.state import Job, WriteState
-from app.rooms.write.words import HOWS, JOBS, LENGTHS, POINTS, TONES, USUAL_LENGTH
+from app.rooms.write.words import HOWS, JOBS, LENGTHS, MOST_TONES, POINTS, TONES, USUAL_LENGTH
 from app.shell.actions.files import READABLE
 from app.state import State
+from app.ui.errors import error_box
 from app.ui.markup import Html, Node, el
 from app.ui.parts import button, button_row, select_field, text_field
 
@@ -25,6 +26,7 @@ def write_form(state: State) -> Html:
         _jobs(write),
         _options(write),
         _who(write),
+        error_box(state, "write"),
         _ask_button(state, write),
         class_="card",
         id=FORM_ID,
@@ -122,17 +124,29 @@ def _points(write: WriteState) -> Html:
 
 
 def _tones(write: WriteState) -> Html:
+    """One at least, and as many as fit side by side."""
+    ticked = write.tones
+    stays = [it for it, _ in TONES if ticked == (it,)]
+    full = [it for it, _ in TONES if len(ticked) == MOST_TONES and it not in ticked]
     return el(
         "fieldset",
         el("legend", "In which tone? Up to three stand side by side."),
-        el("div", [_check("write.tone", it, words, it in write.tones) for it, words in TONES],
-           class_="chips"),
+        el(
+            "div",
+            [
+                _check("write.tone", it, words, it in ticked, fixed=it in (*stays, *full))
+                for it, words in TONES
+            ],
+            class_="chips",
+        ),
         id="write-tones",
-    )  # fmt: skip
+    )
 
 
-def _check(event: str, value: str, words: str, ticked: bool) -> Html:
-    control = el("input", type="checkbox", value=value, checked=ticked, data_event=event)
+def _check(event: str, value: str, words: str, ticked: bool, *, fixed: bool = False) -> Html:
+    control = el(
+        "input", type="checkbox", value=value, checked=ticked, disabled=fixed, data_event=event
+    )
     return el("label", control, el("span", words), class_="chip")
 
 

@@ -23,7 +23,6 @@ def write_screen(state: State) -> Html:
             "fields. A small model does it here, on your device; nothing is sent anywhere.",
             class_="lead",
         ),
-        error_box(state, "write"),
         error_box(state, "model") if here else None,
         model_card(state) if here else None,
         _nobody(state, write) if here else None,

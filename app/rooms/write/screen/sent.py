@@ -39,5 +39,5 @@ def _part(part: SentPart) -> list[Html]:
     name = _NAMES.get(part.name, part.name)
     return [
         el("dt", name, el("span", f" \u00b7 {part.tokens:,} tokens", class_="soft")),
-        el("dd", el("pre", part.text, dir="auto")),
+        el("dd", el("pre", part.text, dir="auto", tabindex=0)),
     ]

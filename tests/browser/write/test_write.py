@@ -1,0 +1,77 @@
+"""Everyday jobs on a text in a real page, by real clicks: asked, stopped, edited, kept.
+
+What a random model writes is nonsense, and how it goes is not. Knows nothing of what is good.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server, shot, until, visit
+from tests.browser.visits.person import SLOW_MS, expect_error, paste
+
+pytestmark = pytest.mark.browser
+ASKED_FOR = "?model=tiny&device=wasm#write"
+
+
+def ready(page: Page, site: Server) -> None:
+    """In the room, with the tiny model awake and somebody there to answer."""
+    visit(page, site.url + ASKED_FOR)
+    page.get_by_role("button", name="Accept the terms").click()
+    expect(page.locator("#write-who")).to_contain_text("everyday jobs", timeout=SLOW_MS)
+
+
+def answers(page: Page, count: int) -> None:
+    """Wait until so many stand, and nothing is being said."""
+    expect(page.locator(".write-answer")).to_have_count(count, timeout=SLOW_MS)
+    expect(page.locator("#write-live")).to_have_count(0)
+
+
+def choose(page: Page, job: str) -> None:
+    page.locator("#write-jobs").get_by_text(job, exact=True).click()
+
+
+def test_a_text_is_summarised_and_the_answer_edited_and_kept(
+    look: tuple[Page, Callable[[str], None]], site: Server
+) -> None:
+    page, judge = look
+    ready(page, site)
+    page.locator("#write-ask").click()
+    expect_error(page, "There is no text yet")
+    judge("write-empty")
+    page.get_by_role("button", name="Try it with a sample").click()
+    expect(page.locator("#write-count")).to_contain_text("words")
+    page.locator("#write-ask").click()
+    answers(page, 1)
+    card = page.locator(".write-answer")
+    card.locator("summary", has_text="What was sent").click()
+    expect(card.locator(".sent")).to_contain_text("Dear Ms Okafor")
+    expect(card).to_contain_text("tokens")
+    card.get_by_role("button", name="Edit").click()
+    page.get_by_label("Your version of the answer").fill("The pump is replaced on 4 June.")
+    page.get_by_role("button", name="Keep my version").click()
+    expect(card).to_contain_text("The pump is replaced on 4 June.")
+    choose(page, "Reply")
+    page.locator("#write-points-choice").get_by_text("thank them", exact=True).click()
+    judge("write-answered")
+
+    page.reload()
+    expect(card).to_contain_text("The pump is replaced on 4 June.", timeout=SLOW_MS)
+    expect(page.locator("#write-who")).to_be_visible(timeout=SLOW_MS)
+    assert page.locator("#field-write-text").input_value().startswith("Dear Ms Okafor")
+    card.get_by_role("button", name="Undo").click()
+    expect(card).not_to_contain_text("The pump is replaced on 4 June.")
+
+
+def test_a_reply_is_stopped_and_what_there_is_of_it_stays(page: Page, site: Server) -> None:
+    ready(page, site)
+    paste(page.locator("#field-write-text"), "Will you come on Friday? Please say so. Anna")
+    choose(page, "Reply")
+    page.locator("#field-write-points").fill("yes\nwith a cake")
+    page.get_by_role("button", name="Write a reply").click()
+    until(page, "document.querySelector('#write-live-0')?.textContent.length > 3", SLOW_MS)
+    page.evaluate("document.querySelector('#write-stop')?.click()")
+    answers(page, 1)
+    expect(page.locator(".write-answer .write-words").first).not_to_be_empty()
+    shot(page, "write-stopped")
