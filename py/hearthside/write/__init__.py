@@ -9,8 +9,10 @@ screens, and of where a text comes from.
 
 from hearthside.write.asks import How, Tone
 from hearthside.write.drawing import unfit_for
+from hearthside.write.fields.wording import TIME
+from hearthside.write.jobs.extracting import Fields
 from hearthside.write.prompt import KINDS, NOT_SAID, PROMPT_FORMAT, Kind, task_answer, task_prompt
-from hearthside.write.result import Cut, Event, Mark, Piece, Place, PromptPart, Sent, Written
+from hearthside.write.result import Cut, Event, Mark, Piece, Place, PromptPart, Row, Sent, Written
 from hearthside.write.writer import Writer
 from hearthside.write.writing import Writing
 
@@ -18,14 +20,17 @@ __all__ = [
     "KINDS",
     "NOT_SAID",
     "PROMPT_FORMAT",
+    "TIME",
     "Cut",
     "Event",
+    "Fields",
     "How",
     "Kind",
     "Mark",
     "Piece",
     "Place",
     "PromptPart",
+    "Row",
     "Sent",
     "Tone",
     "Writer",

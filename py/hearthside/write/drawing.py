@@ -11,6 +11,7 @@ from typing import Final
 
 from hearthside.errors import HearthsideError, InvalidInput, Stopped, error_of
 from hearthside.generation.generate import Reason, StopRules, generate
+from hearthside.generation.grammar import Grammar
 from hearthside.generation.model import Context, Model
 from hearthside.generation.pieces import BLANK_MARK
 from hearthside.generation.sampling import SamplingOptions
@@ -23,6 +24,7 @@ from hearthside.write.sending import sent_with
 
 # No run of so many tokens twice: this small models go in circles otherwise.
 _BEST: Final = SamplingOptions(temperature=0.0, no_repeat_ngram=12)
+_PLAIN: Final = SamplingOptions(temperature=0.0)
 _ENDED: Final = (Reason.END, Reason.STOP_STRING, Reason.SENTENCE)
 _LEAST_ROOM_TOKENS: Final = 24
 
@@ -38,6 +40,7 @@ class Request:
     part: int = 1
     parts: int = 1
     anew: bool = False  # takes back what was shown
+    grammar: Grammar | None = None  # then the rules have no say
 
 
 @dataclass(slots=True)
@@ -111,8 +114,15 @@ class Drawer:
             self._context = await self.model.open()
         rules = StopRules(asked.most_tokens, strings=stops)
         thoughts, text, end = Thoughts(self.model.info.thinking), "", None
+        held = asked.grammar is not None
         async with generate(
-            self.model, ids, _BEST, rules, context=self._context, steering=asked.rules
+            self.model,
+            ids,
+            _PLAIN if held else _BEST,
+            rules,
+            context=self._context,
+            steering=None if held else asked.rules,
+            grammar=asked.grammar,
         ) as tokens:
             async for token in tokens:
                 piece = await self.model.piece(token.id)

@@ -115,3 +115,13 @@ class Written:
     def cut(self) -> Cut | None:
         """What was left out of what was read, if anything."""
         return next((one.cut for one in self.sent if one.cut), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What came of the text `index` (from 0) of `of`; or why nothing did, in words for people."""
+
+    index: int
+    of: int
+    written: Written | None = None
+    problem: str = ""

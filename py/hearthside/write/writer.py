@@ -12,17 +12,18 @@ name that the text does not hold; what slips through all the same is marked. A t
 orders is only a text. Knows nothing of screens.
 """
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from typing import Concatenate, Final, ParamSpec, Self, TypeAlias
 
 from hearthside.generation.model import Model
 from hearthside.write.asks import How, Tone
 from hearthside.write.drawing import Drawer, check_fit
 from hearthside.write.jobs.answers import answer, label
+from hearthside.write.jobs.extracting import Fields, extraction
 from hearthside.write.jobs.naming import keywords, title
 from hearthside.write.jobs.rewriting import reply, rewritten
 from hearthside.write.jobs.summaries import SummaryForm, summary
-from hearthside.write.result import Event
+from hearthside.write.result import Event, Row
 from hearthside.write.writing import Draft, Writing
 
 _P = ParamSpec("_P")
@@ -76,6 +77,28 @@ class Writer:
         """The likeliest of 2 to 50 labels; for tables, or with a person's help, see
         `hearthside.sort`."""
         return self._writing(label, text, labels)
+
+    def extract(self, text: str, fields: Fields) -> Writing:
+        """A value for each field: a frozen dataclass, the fields of a form, or a JSON schema."""
+        return self._writing(extraction, text, fields)
+
+    async def extract_rows(
+        self, texts: Sequence[str], fields: Fields, done: Iterable[int] = ()
+    ) -> AsyncGenerator[Row, None]:
+        """A row for each text, files or the rows of a table, whose index is not among `done`.
+
+        A text without a word is a row with its problem; what is wrong with the fields, the model or
+        the engine is raised, and what came before it stands.
+        """
+        left_out = set(done)
+        for index, text in enumerate(texts):
+            if index in left_out:
+                continue
+            if any(map(str.isalnum, text)):
+                async with self.extract(text, fields) as writing:
+                    yield Row(index, len(texts), await writing.read())
+            else:
+                yield Row(index, len(texts), None, "There is no text in this row.")
 
     async def aclose(self) -> None:
         """Give the model's cache back."""

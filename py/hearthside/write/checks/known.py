@@ -51,8 +51,9 @@ _WHOLE_BELOW: Final = 1e15  # what floats keep exact
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What may be said. `words` in small letters, sorted; `numbers` as digits without leading
-    zeros; `values` of numbers however they are written. `names`: whether names are checked."""
+    """What may be said. `words` in small letters, sorted; `numbers` as digits, with leading
+    zeros and without; `values` of numbers however they are written. `names`: whether these are
+    looked at."""
 
     words: tuple[str, ...]
     numbers: frozenset[str]
@@ -65,7 +66,8 @@ class Known:
         joined = "\n".join(texts)
         words = {word.casefold() for word in _WORD.findall(joined)}
         values = set(_values(joined))
-        numbers = {_plain(run) for run in re.findall(r"\d+", joined)}
+        runs = set(re.findall(r"\d+", joined))
+        numbers = runs | set(map(_plain, runs))
         numbers |= {str(int(value)) for value in values if value == value // 1 < _WHOLE_BELOW}
         hours = [int(hour) for hour in _HOUR.findall(joined)]
         numbers |= {str((hour + _AFTERNOON) % (2 * _AFTERNOON)) for hour in hours}
@@ -112,8 +114,8 @@ class Known:
     def _has(self, run: str, before: str, open_end: bool) -> bool:
         if run[0].isdecimal():
             digits = _plain(run)
-            begins = open_end and any(one.startswith(digits) for one in self.numbers)
-            return begins or digits in self.numbers
+            begins = open_end and any(one.startswith((run, digits)) for one in self.numbers)
+            return begins or digits in self.numbers or (digits == "0" and before.endswith(":"))
         if not self.names or not run[0].isupper() or begins_sentence(before):
             return True
         word = run.casefold().replace("\u2019", "'")

@@ -19,17 +19,22 @@ _FROM: Final = re.compile(
     rf"^from:\s*(?P<who>{_NAMES})\s*(?:[,<(]|$)", re.IGNORECASE | re.MULTILINE
 )
 _CLOSING: Final = re.compile(
-    r"^\s*(?:(?:kind|best|warm|many|with)\s+(?:kind\s+|best\s+)?(?:regards|wishes|greetings|thanks)"
-    r"|yours(?:\s+(?:sincerely|faithfully|truly))?|sincerely|regards|best|cheers|thanks|thank you"
-    r"|love|greetings|respectfully)\b[\s,.!]*(?P<who>.*)$",
+    r"^\W*(?:(?:kind|best|warm|many|with)\s+(?:kind\s+|best\s+|warm\s+|many\s+)?"
+    r"(?:regards|wishes|greetings|thanks)|yours(?:\s+(?:sincerely|faithfully|truly))?|sincerely"
+    r"|regards|best|cheers|thanks|thank you|love|greetings|respectfully|hugs|kisses|see you|\w+ly)"
+    r"\b[\s,.!]*",
     re.IGNORECASE,
 )
-_TRAILING: Final = re.compile(rf"[,.!?]\s*[-\u2013\u2014]?\s*(?P<who>{_NAME}(?: {_NAME})?)\s*$")
+_TAIL: Final = re.compile(
+    r"(?:^|[.!?)\u201d\"]\s+)(?P<tail>[^.!?]*(?:\b(?:Mr|Mrs|Ms|Dr|Prof)\. [^.!?]*)?)$"
+)
+_OWN: Final = re.compile(r"^(?:your|the|from)\s+(?=\S)", re.IGNORECASE)
 _TITLES: Final = listed("mr mrs ms miss dr prof professor the your")
 _NOBODY: Final = listed(
     "monday tuesday wednesday thursday friday saturday sunday today tomorrow please thanks yes no"
 )
-_MOST_NAME_WORDS: Final = 4
+_MOST_NAME_WORDS: Final = 5
+_SIGNATURE_CHARACTERS: Final = 120
 _LAST_LINES: Final = 4
 
 
@@ -44,17 +49,21 @@ def sender_of(text: str) -> str:
     if found := _FROM.search(text):
         return found["who"].strip()
     lines = [line.strip() for line in text.strip().split("\n") if line.strip()][-_LAST_LINES:]
-    for at, line in enumerate(lines):
-        closing = _CLOSING.match(line)
-        if closing and closing["who"].strip():
-            return _name(closing["who"])
-        if closing and at + 1 < len(lines):
-            return _name(lines[at + 1])
-    last = lines[-1] if lines else ""
-    if len(lines) > 1 and not last.endswith((".", "!", "?")) and _name(last):
-        return _name(last)
-    trailing = _TRAILING.search(last) if last[-1:].isalnum() else None
-    return _name(trailing["who"]) if trailing else ""
+    for at in reversed(range(len(lines))):
+        closing = _CLOSING.match(lines[at])
+        signed = lines[at][closing.end() :] if closing else ""
+        after = lines[at + 1] if closing and not signed and at + 1 < len(lines) else signed
+        if name := _first_name(after):
+            return name
+    return _first_name(_tail_of(lines)) if lines else ""
+
+
+def _tail_of(lines: list[str]) -> str:
+    """What may be a signature: the last line where it is no sentence, or what ends it."""
+    tail = _TAIL.search(lines[-1])
+    said = tail["tail"].strip() if tail else ""
+    alone = len(lines) < 2 and said == lines[-1]  # one line that is a note, not a letter
+    return "" if alone and "," not in said else said
 
 
 def greeted_in(reply: str) -> str:
@@ -62,21 +71,31 @@ def greeted_in(reply: str) -> str:
     return reply.strip().split("\n")[0].split(",")[0] if _GREETING.match(reply.strip()) else ""
 
 
+def signed_in(text: str) -> str:
+    """The end of a text, where whoever wrote it has signed."""
+    return text[-_SIGNATURE_CHARACTERS:]
+
+
 def shares_name(left: str, right: str) -> bool:
     """Whether both have a word of a name in common, titles apart."""
     return bool(_words(left) & _words(right))
 
 
-def _name(line: str) -> str:
-    """The name that a signature's line begins with; "" where it is none."""
-    part = re.split(r"[,(/|\u2013\u2014]| - ", line.strip(" -\u2013\u2014~*"))[0].strip(" .!")
-    words = part.split()
-    if part.casefold() in _NOBODY:
-        return ""
+def _first_name(signed: str) -> str:
+    """The first part between commas that is a name."""
+    closing = _CLOSING.match(signed)
+    parts = re.split(r"[,(/|\u2013\u2014]| - ", signed[closing.end() if closing else 0 :])
+    return next((name for name in map(_name, parts) if name), "")
+
+
+def _name(part: str) -> str:
+    """A part of a signature's line as a name; "" where it is none."""
+    bare = _OWN.sub("", part.strip(" -~*.!"))
+    words = [word for word in bare.split() if word.casefold() not in ("and", "&", "de", "van")]
     named = [word for word in words if word[:1].isupper()]
-    if not words or len(words) > _MOST_NAME_WORDS or len(named) * 2 < len(words):
+    if bare.casefold() in _NOBODY or not words or len(words) > _MOST_NAME_WORDS:
         return ""
-    return part if not any(map(str.isdecimal, part)) else ""
+    return "" if len(named) * 2 <= len(words) or any(map(str.isdecimal, bare)) else bare
 
 
 def _words(name: str) -> set[str]:

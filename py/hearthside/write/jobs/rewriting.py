@@ -7,7 +7,13 @@ from typing import Final
 
 from hearthside.write.asks import How, Job, Tone, cleaned, reply_ask, rewrite_ask
 from hearthside.write.checks.known import Known
-from hearthside.write.checks.letters import addressee_of, greeted_in, sender_of, shares_name
+from hearthside.write.checks.letters import (
+    addressee_of,
+    greeted_in,
+    sender_of,
+    shares_name,
+    signed_in,
+)
 from hearthside.write.checks.shape import Lines, Rules
 from hearthside.write.drawing import Drawer, Drawn, Request
 from hearthside.write.jobs.drafts import checked_draft, marking, one_draft
@@ -53,7 +59,7 @@ async def _replied(
             drawer,
             draft,
             Request(job.about(text), rules, _REPLY_TOKENS, cut),
-            lambda said: _misaddressed(said, sender),
+            lambda said: _misaddressed(said, sender, job.text),
             lambda _: replace(rules, first=greeting),
         )
     ) as events:
@@ -64,9 +70,11 @@ async def _replied(
         yield Piece(signed, True)
 
 
-def _misaddressed(said: str, sender: str) -> str:
-    """The fault of a reply that greets somebody else, or nobody, where the sender is known."""
-    return _ADDRESSED if sender and not shares_name(greeted_in(said), sender) else ""
+def _misaddressed(said: str, sender: str, source: str) -> str:
+    """The fault of a reply that greets nobody, or somebody who has not signed the source."""
+    greeted = greeted_in(said)
+    right = shares_name(greeted, sender) or shares_name(greeted, signed_in(source))
+    return _ADDRESSED if sender and not right else ""
 
 
 def unsigned(said: str, sender: str, me: str) -> str:

@@ -115,10 +115,10 @@ def _beginning_otherwise(rules: Rules) -> Callable[[Drawn], Rules]:
 
 def _fault_beside(source: str) -> Callable[[str], str]:
     """Tells of a summary whether it begins with the text's own first sentence."""
-    return lambda said: _copied(said, source)
+    return lambda said: copied(said, source)
 
 
-def _copied(said: str, source: str) -> str:
+def copied(said: str, source: str) -> str:
     """The fault of a summary that begins with the text's own first sentence."""
     first = next(iter(sentence_spans(source[:_FIRST_CHARACTERS])), (0, 0))
     words = _folded(source[first[0] : first[1]])

@@ -1,0 +1,26 @@
+"""What does the tasks here: the base with the adapter `tasks`, where its file is committed."""
+
+import asyncio
+import os
+
+import pytest
+
+from hearthside.generation.model import Model
+from hearthside.lora import read_adapter
+from models.adapters.recipes import ADAPTERS, ENDING
+
+ADAPTER = ADAPTERS / f"tasks{ENDING}"
+ALL = bool(os.environ.get("HEARTHSIDE_WRITE"))
+"""Whether all that was held out is asked, in some ten minutes; else one to three of each kind."""
+
+
+def some(whole: int, few: int) -> int:
+    """How many of `whole` are asked."""
+    return whole if ALL else min(whole, few)
+
+
+@pytest.fixture(scope="session")
+def tasks(model: Model) -> Model:
+    if not ADAPTER.is_file():
+        pytest.skip("models/adapters has no tasks adapter yet")
+    return asyncio.run(model.adapted(read_adapter(ADAPTER.read_bytes())))

@@ -1,0 +1,97 @@
+"""Fields pulled out of texts that the adapter has not seen, with the grammar and without it.
+
+A value is right where it is the one that a person wrote, but for capitals and blanks.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from hearthside.generation.generate import StopRules, generate
+from hearthside.generation.grammar import Field, Kind
+from hearthside.generation.model import Model
+from hearthside.generation.sampling import SamplingOptions
+from hearthside.write import TIME, Writer, task_prompt
+from tests.quality.write.conftest import ALL, some
+from tests.quality.write.held_out import HeldOut, held_out
+from tests.quality.write.measures import mean, told
+
+pytestmark = pytest.mark.weights
+
+FEW = 1
+LEAST = 0.0
+_FREE = StopRules(max_tokens=320, strings=("\n",))
+_KINDS: Mapping[str, dict[str, Any]] = {
+    "text": {"kind": Kind.TEXT},
+    "number": {"kind": Kind.NUMBER},
+    "HH:MM": {"kind": Kind.PATTERN, "pattern": TIME},
+    "YYYY-MM-DD": {"kind": Kind.DATE},
+    "true/false": {"kind": Kind.YES_NO},
+    "list of texts": {"kind": Kind.TEXT, "many": True},
+}
+
+
+def fields_of(job: HeldOut) -> list[Field]:
+    """The form that a person would fill in for a job's ask."""
+    found = re.findall(r"(\w+) \(([^()]*)\)", job.ask)
+    return [
+        Field(name, optional=kind.endswith(" or null"), **_KINDS[kind.removesuffix(" or null")])
+        for name, kind in found
+    ]
+
+
+def right(said: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[bool]:
+    return [plain(said.get(name, "?")) == plain(value) for name, value in wanted.items()]
+
+
+def plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return " ".join(value.lower().split()).strip(" .,")
+    return sorted(map(plain, value)) if isinstance(value, list) else value
+
+
+async def test_fields_with_and_without_the_grammar(tasks: Model) -> None:
+    jobs = held_out("extract")
+    jobs = jobs[: some(len(jobs), FEW)]
+    held, free, parsed, marked = [], [], [], 0
+    async with Writer(tasks) as writer:
+        for job in jobs:
+            wanted = json.loads(job.wanted)
+            written = await writer.extract(job.text, fields_of(job)).read()
+            assert list(json.loads(written.text)) == list(wanted)
+            held += right(written.values, wanted)
+            marked += len(written.marks)
+            said = await _free(tasks, job)
+            parsed.append(float(said is not None))
+            free += right(said or {}, wanted)
+            print(f"\n{job.ask}\n  wanted {job.wanted}\n  said   {written.text}", end="")
+    told("extract", len(jobs), **_shares(held, free, parsed), marked=marked)
+    if ALL:
+        assert mean(held) >= LEAST
+
+
+def _shares(
+    held: Sequence[bool], free: Sequence[bool], parsed: Sequence[float]
+) -> dict[str, float]:
+    return {
+        "fields_right": mean(held),
+        "valid_JSON": 1.0,  # asserted of each
+        "fields_right_without_grammar": mean(free),
+        "valid_JSON_without_grammar": mean(parsed),
+        "fields": len(held),
+    }
+
+
+async def _free(model: Model, job: HeldOut) -> dict[str, Any] | None:
+    """What the model writes when it is left alone; None where that is no object."""
+    prompt = task_prompt("extract", job.text, job.ask).render(model.info.chat)
+    async with generate(model, prompt, SamplingOptions(temperature=0.0), _FREE) as tokens:
+        text = await tokens.read()
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
