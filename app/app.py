@@ -74,6 +74,7 @@ class App:
         self._keeper = Keeper()
         self._kept_s = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
+        self._awake = False
         self._quiet = tuple([kind for room in rooms() for kind in room.quiet])
         log = Log(encrypted, shelf)
         self._models = ModelActions(device, self.dispatch, clock, log.heard)
@@ -152,6 +153,14 @@ class App:
             self._keep()
         for effect in effects:
             self._do(effect)
+        self._keep_awake()
+
+    def _keep_awake(self) -> None:
+        """The screen stays on while a model is fetched or at work: a device asleep stops both."""
+        loading = "loading" in (self.state.brain.stage, self.state.embedding.stage)
+        if (wanted := loading or self.state.busy) != self._awake:
+            self._awake = wanted
+            self._note(Topic.EFFECT, {"name": "wake", "on": wanted})
 
     def _show(self) -> None:
         html = screen(self.state).text

@@ -24,6 +24,7 @@ import { Patience } from "./page/start/patience.js";
 import { startMoved, tellStart } from "./page/start/report.js";
 import { watchTabs } from "./page/tabs.js";
 import { selectLine, typedForms, watchKeys, watchTyping } from "./page/typing.js";
+import { ScreenWake } from "./page/wake.js";
 
 /** @typedef {import("../web/wire/rpc.js").Peer} Peer */
 /** @typedef {Record<string, any>} Data */
@@ -49,6 +50,7 @@ const media = new MediaHands(
   (name, data) => outbox.must(name, data),
   (target, value) => screen.setValue(target, value),
 );
+const wake = new ScreenWake(navigator.wakeLock, document);
 
 for (const form of forms.keptForms()) forms.restoreFields(form);
 listenToPerson();
@@ -88,6 +90,7 @@ function mindChanged(state) {
   if (state === "lost" || state === "failed") {
     outbox.part();
     hands.rest();
+    wake.want(false);
   }
   document.body.dataset.mind = state;
   byId("mind-failed").hidden = state !== "failed";
@@ -202,6 +205,7 @@ const EFFECTS = {
   shelf: () => tabs.shelfChanged(),
   persist: () => void navigator.storage?.persist?.(),
   reload: () => location.reload(),
+  wake: ({ on }) => wake.want(on),
   revive: () => keeper.restart("engine"),
 };
 

@@ -180,8 +180,11 @@ _TELLING_MESSAGES: Final = frozenset(
         Code.CALL_INVALID,
         Code.FILE_INVALID,
         Code.FILE_LARGE,
+        Code.MODEL_CORRUPT,
         Code.MODEL_UNFIT,
         Code.DEVICE_NONE,
+        Code.DOWNLOAD_FAILED,
+        Code.DOWNLOAD_OFFLINE,
     }
 )
 

@@ -15,6 +15,7 @@ import { probe } from "./capabilities.js";
 import { KINDS } from "./kinds.js";
 import { load } from "./loading.js";
 import { Matrices } from "./matrices/matrices.js";
+import { isLarge, Ownership } from "./ownership.js";
 import { Queue } from "./queue.js";
 import { Slots } from "./slots.js";
 
@@ -28,6 +29,7 @@ import { Slots } from "./slots.js";
 const queue = new Queue();
 const slots = new Slots();
 const matrices = new Matrices();
+const ownership = new Ownership(navigator.locks);
 const page = new Peer(/** @type {any} */ (self));
 /** @type {Peer | null} */
 let mind = null;
@@ -45,7 +47,8 @@ async function loadModel(args, { part, signal }) {
   if (here) return here.info;
   // The model before this one goes only when the new one's files are all here.
   const makeRoom = (/** @type {ModelKind} */ kind) => slots.empty(kind);
-  const context = { store: await store(), probe: await probe(), makeRoom, signal, part };
+  const own = (/** @type {import("./loading.js").Manifest} */ manifest) => ownership.take(manifest);
+  const context = { store: await store(), probe: await probe(), own, makeRoom, signal, part };
   const { model, device_reason } = await load(args, context);
   const session = slots.fill({ key, model, info: infoOf(model, device_reason) });
   void watchFiles(context.store, model, args.base_url);
@@ -90,17 +93,21 @@ function infoOf({ manifest, plan, facts, offers }, device_reason) {
 /** Each operation; those marked `queued` use the device and wait for one another. @type {Record<string, Handler>} */
 const OPERATIONS = {
   [Op.ENGINE_PROBE]: async () => probe(),
-  [Op.MODEL_LOAD]: queued(loadModel),
-  [Op.MODEL_UNLOAD]: queued(async (/** @type {any} */ { kind }) => {
-    await slots.empty(kind);
-    return {};
-  }),
+  [Op.MODEL_LOAD]: queued(owning(loadModel)),
+  [Op.MODEL_UNLOAD]: queued(
+    owning(async (/** @type {any} */ { kind }) => {
+      await slots.empty(kind);
+      return {};
+    }),
+  ),
   [Op.MODEL_KEPT]: async () => ({ models: await (await store()).stored() }),
-  [Op.MODEL_FORGET]: queued(async (/** @type {any} */ args) => {
-    await slots.forget(args.model);
-    await (await store()).forget(String(args.model));
-    return {};
-  }),
+  [Op.MODEL_FORGET]: queued(
+    owning(async (/** @type {any} */ args) => {
+      await slots.forget(args.model);
+      await (await store()).forget(String(args.model));
+      return {};
+    }),
+  ),
   ...matrices.operations,
 };
 
@@ -114,6 +121,17 @@ for (const [kind, { direct, queued: waiting }] of Object.entries(KINDS)) {
 /** @param {ModelKind} kind @param {Operation} operation @returns {Handler} */
 function onLoaded(kind, operation) {
   return async (args, { signal, part }) => operation(slots.loaded(kind), args, signal, part);
+}
+
+/** After it, other tabs may have a large model unless this one has one. @param {Handler} handler @returns {Handler} */
+function owning(handler) {
+  return async (args, context) => {
+    try {
+      return await handler(args, context);
+    } finally {
+      if (!slots.some(isLarge)) ownership.letGo();
+    }
+  };
 }
 
 /**

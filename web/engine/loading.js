@@ -27,6 +27,7 @@ import { KINDS } from "./kinds.js";
  * @typedef {object} LoadContext
  * @property {ModelStore} store
  * @property {import("./capabilities.js").Probe} probe
+ * @property {(manifest: Manifest) => Promise<void>} own throws where another tab has such a model
  * @property {(kind: ModelKind) => Promise<unknown>} makeRoom called when all files are here, before they
  *   are opened
  * @property {AbortSignal} signal
@@ -43,6 +44,7 @@ export async function load(args, context) {
   const { model: id, base_url, device: preference = "auto", allow_software = false } = args;
   const manifest = await context.store.manifest(id, base_url);
   checkKind(manifest, args.kind);
+  await context.own(manifest);
   const needs = {
     allow_software,
     largest_bytes: largestTensor(manifest),

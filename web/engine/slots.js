@@ -28,6 +28,11 @@ export class Slots {
     return [...this.#open.values()].some((session) => session.model === model);
   }
 
+  /** Whether a model of which that is true is loaded. @param {(manifest: Model["manifest"]) => boolean} so */
+  some(so) {
+    return [...this.#open.values()].some(({ model }) => so(model.manifest));
+  }
+
   /** Takes a model into its slot, which is empty. @param {Session} session */
   fill(session) {
     this.#open.set(kindOf(session.model.manifest), session);

@@ -87,6 +87,7 @@ def assemble(
     list_adapters(ROOT / "models/adapters", out)
     (out / "index.html").write_text(prerender(), encoding="utf-8")
     _copy(ROOT / "web/site/unknown.html", out / UNKNOWN)
+    _copy(ROOT / "app/page/start/reset.html", out / "reset.html")
     (out / "_headers").write_text(hosts_file(origins_of(out)), encoding="utf-8")
     (out / ".nojekyll").touch()  # GitHub Pages would leave out what starts with an underscore
     seal(out)

@@ -96,6 +96,7 @@ function tell(text, advice = "site") {
   byId("obstacle-advice").textContent = ADVICE[advice];
   byId("obstacle").hidden = false;
   byId("starting").hidden = true;
+  document.dispatchEvent(new CustomEvent("hearthside.obstacle"));
 }
 
 /** The site's own list against what the host gives. @returns {Promise<string[]>} */
