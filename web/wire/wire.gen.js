@@ -30,6 +30,7 @@ export const Op = Object.freeze({
   CACHE_FORK: /** @type {const} */ ("cache.fork"),
   CACHE_CUT: /** @type {const} */ ("cache.cut"),
   CACHE_CLOSE: /** @type {const} */ ("cache.close"),
+  MEDIA_FETCH: /** @type {const} */ ("media.fetch"),
   MEDIA_ENCODE: /** @type {const} */ ("media.encode"),
   MEDIA_CLOSE: /** @type {const} */ ("media.close"),
   GRAMMAR_OPEN: /** @type {const} */ ("grammar.open"),

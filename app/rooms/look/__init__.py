@@ -4,7 +4,7 @@ from app.room import Kept, Room
 from app.rooms.look import handlers
 from app.rooms.look.actions import LookActions
 from app.rooms.look.effects import LookEffect
-from app.rooms.look.events import LookSaid
+from app.rooms.look.events import LookFetched, LookSaid
 from app.rooms.look.screen import look_screen
 from app.rooms.look.state import LookState, lasting, made_of, revived
 from app.rooms.look.words import LOOK_WORDS
@@ -25,6 +25,6 @@ ROOM = Room(
             moving=lambda state: state.of(LookState).asked is not None,
         )
     },
-    quiet=(LookSaid,),
+    quiet=(LookSaid, LookFetched),
     error_words=LOOK_WORDS,
 )

@@ -5,14 +5,15 @@ Knows nothing of screens, and not how pixels and samples came about.
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import Final, Literal
 
 from app.context import Context
 from app.rooms.look.effects import LookAt, LookEffect, StopLooking
-from app.rooms.look.events import LookEnded, LookSaid
+from app.rooms.look.events import LookEnded, LookFetched, LookSaid
 from app.shell.actions.ports import shown_error
 from hearthside.errors import ModelError, Stopped
 from hearthside.generation.generate import Reason
+from hearthside.generation.media import fetch_encoder
 from hearthside.generation.model import Model
 from hearthside.look import (
     Picture,
@@ -27,6 +28,7 @@ from hearthside.look import (
     translate,
 )
 from hearthside.look.answer import closing
+from hearthside.ports import LoadProgress
 from hearthside.wire import Code
 
 _PICTURE: Final = {"describe": describe, "read": read_text, "alt": alt_text, "skin": look_at_skin}
@@ -56,6 +58,7 @@ class LookActions:
     async def _run(self, effect: LookAt) -> None:
         number, cut = effect.number, False
         try:
+            await self._fetch(effect)
             async with closing(_answer(self._loaded(), effect)) as answer:
                 async for said in answer:
                     cut = cut or said.reason in _CUT
@@ -66,6 +69,15 @@ class LookActions:
             self._dispatch(LookEnded(number, error=shown_error(error, "look")))
         else:
             self._dispatch(LookEnded(number, cut=cut))
+
+    async def _fetch(self, effect: LookAt) -> None:
+        """The first picture or sound brings what reads it: a hundred megabytes and more."""
+        kind: Literal["image", "audio"] = "image" if effect.width else "audio"
+
+        def told(progress: LoadProgress) -> None:
+            self._dispatch(LookFetched(effect.number, kind, progress))
+
+        await fetch_encoder(self._loaded(), kind, told)
 
     def _loaded(self) -> Model:
         if self._models.model is None:

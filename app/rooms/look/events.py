@@ -1,15 +1,26 @@
 """How an answer of the Look & listen room goes: values only. `number` is that of what was asked."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from app.state import ShownError
 from hearthside.look import Said
+from hearthside.ports import LoadProgress
 
 
 @dataclass(frozen=True, slots=True)
 class LookSaid:
     number: int
     said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class LookFetched:
+    """How far what reads pictures or sounds (`kind`) has come, of a model that is loaded."""
+
+    number: int
+    kind: Literal["image", "audio"]
+    progress: LoadProgress
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from app.effects import Append, Effect, ToPage
 from app.events import ModelAway, PageEvent
 from app.handling import Change, announce, clear_messages, failing, focus, no_effects, on, on_page
 from app.rooms.look.effects import LookAt, StopLooking
-from app.rooms.look.events import LookEnded, LookSaid
+from app.rooms.look.events import LookEnded, LookFetched, LookSaid
 from app.rooms.look.state import Asked, Given, LookState, answered
-from app.rooms.look.words import ASKS, LANGUAGES, part_line
+from app.rooms.look.words import ASKS, LANGUAGES, fetching_line, part_line
 from app.shell.handlers.model import load_for_a_while
 from app.state import ShownError, State
 from app.ui.taken import refusal
@@ -154,6 +154,18 @@ def stop(state: State, event: PageEvent) -> Change:
     return state.having(answered(look, "Stopped.")), (StopLooking(), announce("Stopped"))
 
 
+@on(LookFetched)
+def fetched(state: State, event: LookFetched) -> Change:
+    """How far it is goes straight to the page; what is here already is not worth a word."""
+    look, progress = state.of(LookState), event.progress
+    here = progress.loaded_bytes >= progress.total_bytes
+    if look.asked is None or event.number != look.number or progress.phase != "download" or here:
+        return no_effects(state)
+    line = fetching_line(event.kind, progress.loaded_bytes, progress.total_bytes)
+    told = ToPage("text", {"target": "look-part", "text": line})
+    return state.having(replace(look, fetching=line)), (told,)
+
+
 @on(LookSaid)
 def said(state: State, event: LookSaid) -> Change:
     """Words go straight to the page."""
@@ -161,10 +173,10 @@ def said(state: State, event: LookSaid) -> Change:
     if look.asked is None or event.number != look.number:
         return no_effects(state)
     effects: list[Effect] = [Append("look-live", said.text)] if said.text else []
-    if (said.part, said.parts) != (look.part, look.parts):
+    if look.fetching or (said.part, said.parts) != (look.part, look.parts):
         line = part_line(said.part, said.parts)
         effects.append(ToPage("text", {"target": "look-part", "text": line}))
-    look = replace(look, live=look.live + said.text, part=said.part, parts=said.parts)
+    look = replace(look, fetching="", live=look.live + said.text, part=said.part, parts=said.parts)
     return state.having(look), tuple(effects)
 
 

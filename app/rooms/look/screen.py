@@ -161,7 +161,12 @@ def _live(look: LookState) -> Html:
     return el(
         "section",
         el("h2", el("bdi", look.asked.words), id="look-live-heading", tabindex=-1),
-        el("p", part_line(look.part, look.parts), class_="small soft", id="look-part"),
+        el(
+            "p",
+            look.fetching or part_line(look.part, look.parts),
+            class_="small soft",
+            id="look-part",
+        ),
         el("p", look.live, class_="look-words", id="look-live", dir="auto"),
         button_row(button("Stop", "look.stop", "first", id="look-stop", data_escape=True)),
         class_="card",

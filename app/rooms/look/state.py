@@ -53,7 +53,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class LookState(Part):
     """`number` counts what was asked for; `live` is what has been said to it so far, in part `part`
-    of `parts`."""
+    of `parts`; `fetching` says how far what reads it has come."""
 
     given: Given | None = None
     opening: bool = False
@@ -61,6 +61,7 @@ class LookState(Part):
     asked: Asked | None = None
     number: int = 0
     live: str = ""
+    fetching: str = ""
     part: int = 1
     parts: int = 1
     answers: tuple[Answer, ...] = ()
@@ -73,7 +74,7 @@ class LookState(Part):
 def answered(look: LookState, note: str = "") -> LookState:
     """What was being said is over, and kept where there is any of it."""
     text = look.live.strip()
-    rest = replace(look, asked=None, live="", part=1, parts=1)
+    rest = replace(look, asked=None, live="", fetching="", part=1, parts=1)
     if look.asked is None or not text:
         return rest
     said = Answer(look.asked.words, look.asked.about, text, note)

@@ -1,9 +1,10 @@
 """What the Look & listen room calls things, and what it says of what it cannot take."""
 
-from typing import Final
+from typing import Final, Literal
 
 from app.rooms.look.state import Kind
 from app.ui.brought import Words
+from app.ui.words import size_in_words
 from hearthside.wire import Code
 
 # Of each kind: what can be asked by one press, and what its button says.
@@ -103,3 +104,9 @@ LOOK_WORDS: Final[dict[Code, Words]] = {
 def part_line(part: int, parts: int) -> str:
     """How far a long sound is."""
     return f"Part {part} of {parts}" if parts > 1 else ""
+
+
+def fetching_line(kind: Literal["image", "audio"], loaded_bytes: int, total_bytes: int) -> str:
+    """How far what reads pictures or sounds has come."""
+    what = {"image": "What reads pictures", "audio": "What reads sounds"}[kind]
+    return f"{what} is fetched once: {size_in_words(loaded_bytes)} of {size_in_words(total_bytes)}"

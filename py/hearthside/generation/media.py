@@ -3,14 +3,28 @@
 Knows nothing of what is asked about them.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
-from typing import cast
+from typing import Literal, cast
 
 from hearthside.errors import HearthsideError, error_of
 from hearthside.generation.model import Model
 from hearthside.media import Picture, Taken
-from hearthside.ports import Encoded, MediaEngine, ModelInfo
+from hearthside.ports import Encoded, LoadProgress, MediaEngine, ModelInfo
 from hearthside.wire import Code
+
+
+async def fetch_encoder(
+    model: Model,
+    kind: Literal["image", "audio"],
+    on_progress: Callable[[LoadProgress], None] | None = None,
+) -> None:
+    """Have what reads pictures or sounds on the device before it is needed.
+
+    Raises ModelError (model.unfit) where the model neither sees nor hears, else what `MediaEngine`
+    raises.
+    """
+    await _media_engine(model).fetch_encoder(kind, on_progress)
 
 
 async def encoded(model: Model, taken: Taken) -> Encoded:
@@ -19,6 +33,7 @@ async def encoded(model: Model, taken: Taken) -> Encoded:
     Raises ModelError (model.unfit) where it neither sees nor hears, else what `MediaEngine` raises.
     """
     engine = _media_engine(model)
+    await engine.fetch_encoder("image" if isinstance(taken, Picture) else "audio")
     if isinstance(taken, Picture):
         return await engine.encode_image(taken.rgba, taken.width, taken.height)
     return await engine.encode_audio(taken.samples)

@@ -3,8 +3,12 @@
 Values and a protocol. Knows no files, and not how a picture is decoded or resized.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:  # which says there how a model takes media
+    from hearthside.ports.models import LoadProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,15 @@ class MediaEngine(Protocol):
     `hearthside.errors` only: media.unknown for a number that is not open, model.unfit where the
     model neither sees nor hears, and what an `Engine` raises.
     """
+
+    async def fetch_encoder(
+        self,
+        kind: Literal["image", "audio"],
+        on_progress: "Callable[[LoadProgress], None] | None" = None,
+    ) -> None:
+        """Have what reads pictures or sounds on the device, where it is not yet. What is being
+        generated goes on meanwhile. Raises what fetching a model raises."""
+        ...
 
     async def encode_image(self, rgba: bytes, width: int, height: int) -> Encoded:
         """Read a picture of RGBA pixels, row by row, that has its fitted size

@@ -44,11 +44,14 @@ class Op(StrEnum):
     CACHE_CUT = "cache.cut"
     CACHE_CLOSE = "cache.close"
     # Images and sounds, of a language model that reads them. An encoder whose files are not here
-    # yet is fetched first, and its parts are those of a load.
+    # yet is fetched first, and its parts are those of a load; media.fetch does that and no more,
+    # and keeps nobody waiting meanwhile.
+    #   media.fetch {kind: "image" or "audio"} -> {}
     #   media.encode {kind: "image", width, height, rgba} or {kind: "audio", samples: float32,
     #     rate_hz?} -> {media, tokens, place_id}    media.close {media} -> {}
     # A step may have media: [[media, first, count], ...], spans of soft tokens that take the places
     # among its ids in order.
+    MEDIA_FETCH = "media.fetch"
     MEDIA_ENCODE = "media.encode"
     MEDIA_CLOSE = "media.close"
     # What an answer may be, as a JSON schema.

@@ -1,8 +1,10 @@
 // Images and sounds in a text that the tiny Gemma 4 reads: encoded, placed, split by chunks, refused where they are wrong.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { language } from "../../../web/engine/decoder/operations.js";
 import { Media } from "../../../web/engine/media/media.js";
 import { softOf } from "../../../web/engine/media/placing.js";
+import { Op } from "../../../web/wire/wire.gen.js";
 import { house, never, readModel } from "./graphs.mjs";
 
 const model = await readModel();
@@ -122,6 +124,30 @@ test("an encoder is fetched and opened when the first of its kind comes, and goe
   assert.deepEqual(fresh.runtime.open, ["decoder_model_merged"]);
   await fresh.whole.release();
   assert.deepEqual(fresh.runtime.open, []);
+});
+
+test("an encoder's files come beside the queue, and nothing is opened for them", async () => {
+  const fresh = await house(model);
+  const asked = { signal: never, part: () => {} };
+  await fresh.media.fetch({ kind: "audio" }, asked);
+  assert.deepEqual([fresh.brought, fresh.runtime.open], [["audio"], ["decoder_model_merged"]]);
+  await fresh.encode(sound());
+  await fresh.media.fetch({ kind: "audio" }, asked);
+  assert.deepEqual(fresh.brought, ["audio", "audio"], "what is open is here");
+  await assert.rejects(fresh.media.fetch({ kind: "film" }, asked), { code: "call.invalid" });
+  assert.ok(Op.MEDIA_FETCH in language.direct && Op.MEDIA_ENCODE in language.queued);
+  await fresh.whole.release();
+});
+
+test("an encoder goes with the last that was encoded, where nobody asked about it", async () => {
+  const fresh = await house(model);
+  const close = (media) => language.queued[Op.MEDIA_CLOSE](fresh.whole, { media });
+  const [one, other] = [await fresh.encode(picture()), await fresh.encode(picture(7))];
+  await close(one.media);
+  assert.deepEqual(fresh.runtime.open, ["decoder_model_merged", "vision_encoder"]);
+  await close(other.media);
+  assert.deepEqual(fresh.runtime.open, ["decoder_model_merged"]);
+  await fresh.whole.release();
 });
 
 test("a placeholder without media, and media without a placeholder, are refused before anything runs", async () => {

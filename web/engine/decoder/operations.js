@@ -22,6 +22,8 @@ export const language = {
     }),
     [Op.TEXT_DECODE]: async ({ tokenizer }, { ids }) => ({ text: tokenizer.decode(ids) }),
     [Op.TEXT_PIECES]: async ({ tokenizer }, { ids }) => ({ pieces: tokenizer.pieces(ids) }),
+    [Op.MEDIA_FETCH]: async (model, args, signal, part) =>
+      mediaOf(model).fetch(args, { signal, part }),
   },
   queued: {
     [Op.ADAPTER_LOAD]: async ({ manifest, adapters }, { rank, halves }) => ({
@@ -45,7 +47,10 @@ export const language = {
     },
     [Op.MEDIA_ENCODE]: (model, args, signal, part) => mediaOf(model).encode(args, { signal, part }),
     [Op.MEDIA_CLOSE]: async (model, { media }) => {
-      mediaOf(model).close(media);
+      const open = mediaOf(model);
+      open.close(media);
+      // Nothing is left to be asked about: an encoder that was opened for it goes too.
+      if (open.none) await open.rest();
       return {};
     },
     [Op.GRAMMAR_OPEN]: async ({ grammars }, { schema }) => ({

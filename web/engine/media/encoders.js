@@ -47,6 +47,11 @@ export class Encoders {
     return numbersOf(outputs[OUTPUTS[kind]]);
   }
 
+  /** Brings its files, unless it is open. @param {MediaKind} kind @param {Asked} asked */
+  async fetch(kind, asked) {
+    if (!this.#open.has(kind)) await this.#brought(kind, asked, async () => {});
+  }
+
   /** @param {MediaKind} kind @param {Asked} asked */
   #opened(kind, asked) {
     return this.#brought(kind, asked, async (files) => {

@@ -17,6 +17,8 @@ import { patchesOf } from "./image.js";
 /** @typedef {{image: import("./image.js").ImageFacts, audio: import("./audio.js").AudioFacts}} MediaFacts */
 /** @typedef {{place_id: number, tokens: number, features: Float32Array}} Encoded features [tokens, hidden] */
 
+const NEITHER = "What is handed in is an image or a sound.";
+
 export class Media {
   /** @type {Map<number, Encoded>} */
   #open = new Map();
@@ -25,13 +27,24 @@ export class Media {
   #manifest;
   #encoders;
 
-  /** @param {Manifest} manifest one with `media` @param {Pick<Encoders, "run" | "release">} encoders */
+  /** @param {Manifest} manifest one with `media` @param {Pick<Encoders, "fetch" | "run" | "release">} encoders */
   constructor(manifest, encoders) {
     this.#manifest = manifest;
     this.#encoders = encoders;
     this.facts = /** @type {MediaFacts} */ (manifest.media);
     /** The ids at which media may stand. */
     this.places = [this.facts.image.place_id, this.facts.audio.place_id];
+  }
+
+  /**
+   * Brings the files of an encoder, and opens nothing: no model's work waits for it.
+   * @param {any} args see the wire @param {import("./encoders.js").Asked} asked @returns {Promise<{}>}
+   * @throws {WireError} call.invalid, call.stopped, download.*, storage.full, model.corrupt
+   */
+  async fetch({ kind }, asked) {
+    if (kind !== "image" && kind !== "audio") throw invalid(NEITHER);
+    await this.#encoders.fetch(kind, asked);
+    return {};
   }
 
   /**
@@ -61,7 +74,7 @@ export class Media {
   #taken(args) {
     if (args.kind === "image") return this.#image(args);
     if (args.kind === "audio") return this.#audio(args);
-    throw invalid("What is handed in is an image or a sound.");
+    throw invalid(NEITHER);
   }
 
   /** @param {any} args */
@@ -104,6 +117,10 @@ export class Media {
   close(id) {
     this.get(id);
     this.#open.delete(/** @type {number} */ (id));
+  }
+
+  get none() {
+    return this.#open.size === 0;
   }
 
   closeAll() {

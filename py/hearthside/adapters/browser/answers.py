@@ -47,7 +47,15 @@ async def load(
     reader: Callable[[Any], _Read],
 ) -> _Read:
     """Load a model, telling `on_progress` of each part; what `reader` makes of its facts."""
-    call = peer.call(Op.MODEL_LOAD, asdict(request))
+    return await followed(peer.call(Op.MODEL_LOAD, asdict(request)), on_progress, reader)
+
+
+async def followed(
+    call: Call,
+    on_progress: Callable[[LoadProgress], None] | None,
+    reader: Callable[[Any], _Read],
+) -> _Read:
+    """The value of a call that fetches, telling `on_progress` of each part."""
     try:
         async for part in call:
             if on_progress is not None:

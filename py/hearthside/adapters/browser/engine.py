@@ -6,7 +6,7 @@ Knows the wire's operations of an engine; knows nothing of browsers, pipes or sa
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal
 
-from hearthside.adapters.browser.answers import LoadRequest, load, read
+from hearthside.adapters.browser.answers import LoadRequest, followed, load, read
 from hearthside.adapters.manifest import model_info
 from hearthside.ports import Encoded, LoadProgress, ModelInfo, Placed, StepResult
 from hearthside.wire import Op
@@ -118,6 +118,13 @@ class BrowserEngine:
     async def score(self, cache: int, continuations: Sequence[Sequence[int]]) -> list[list[float]]:
         args = {"cache": cache, "continuations": [tuple(ids) for ids in continuations]}
         return await read(self._peer.call(Op.SCORE, args), lambda value: list(value["log_probs"]))
+
+    async def fetch_encoder(
+        self,
+        kind: Literal["image", "audio"],
+        on_progress: Callable[[LoadProgress], None] | None = None,
+    ) -> None:
+        await followed(self._peer.call(Op.MEDIA_FETCH, {"kind": kind}), on_progress, _same)
 
     async def encode_image(self, rgba: bytes, width: int, height: int) -> Encoded:
         picture = {"kind": "image", "rgba": rgba, "width": width, "height": height}

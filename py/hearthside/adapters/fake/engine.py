@@ -23,11 +23,11 @@ from typing import Any, Final, Literal
 from hearthside.adapters.adapter_numbers import AdapterNumbers
 from hearthside.adapters.fake.faults import Faults
 from hearthside.adapters.fake.grammar import Grammars
-from hearthside.adapters.fake.media import CHAT, CONTROLS, MEDIA, THINKING, TURN_END, FakeMedia
+from hearthside.adapters.fake.media import CHAT, CONTROLS, MEDIA, THINKING, TURN_END, Seeing
 from hearthside.adapters.fake.shelf import FakeShelf as FakeShelf
 from hearthside.adapters.fake.words import FIRST_BYTE, FIRST_MORE, Words
 from hearthside.errors import error_of
-from hearthside.ports import ChatFormat, Encoded, LoadProgress, ModelInfo, Placed, StepResult
+from hearthside.ports import ChatFormat, LoadProgress, ModelInfo, Placed, StepResult
 from hearthside.wire import Code, Op
 
 _EOS: Final = 1
@@ -63,7 +63,7 @@ class _Cache:
 
 
 @dataclass
-class FakeEngine:
+class FakeEngine(Seeing):
     """An `Engine` and `MediaEngine` for tests and for the app without a model.
 
     `info` is what `load` answers; `answer` says what follows a prompt when nothing is queued;
@@ -87,7 +87,7 @@ class FakeEngine:
         self._caches: dict[int, _Cache] = {}
         self._next_cache = 1
         self._adapters = AdapterNumbers()
-        self.media = FakeMedia(self.info.media)
+        self.see(self.info.media)
         self._words = Words(CONTROLS if self.info.media else ())
         self._grammars = Grammars(self._words, self.info.eos_ids)
         # Bytes are what else could be said: they exist from the start, so results never depend on
@@ -235,18 +235,6 @@ class FakeEngine:
         return [
             [total / len(ids)] * len(ids) for total, ids in zip(totals, continuations, strict=True)
         ]
-
-    async def encode_image(self, rgba: bytes, width: int, height: int) -> Encoded:
-        self._enter(Op.MEDIA_ENCODE, width=width, height=height)
-        return self.media.image(rgba, width, height)
-
-    async def encode_audio(self, samples: bytes) -> Encoded:
-        self._enter(Op.MEDIA_ENCODE, samples=samples)
-        return self.media.audio(samples)
-
-    async def close_media(self, media: int) -> None:
-        self._enter(Op.MEDIA_CLOSE, media=media)
-        self.media.close(media)
 
     def _enter(self, op: Op, **args: Any) -> None:
         self.calls.append((op, args))

@@ -3,8 +3,8 @@
 Its turns, thoughts and media are spelled as Gemma 4's. Knows nothing of caches or of what it says.
 """
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Literal
 
 from hearthside.adapters.fake.words import FIRST_MORE
 from hearthside.errors import error_of
@@ -14,11 +14,12 @@ from hearthside.ports import (
     ChatFormat,
     Encoded,
     ImageFormat,
+    LoadProgress,
     MediaFormat,
     Placed,
     ThinkingFormat,
 )
-from hearthside.wire import Code
+from hearthside.wire import Code, Op
 
 CONTROLS: Final = (
     *("<|turn>", "<turn|>", "<|channel>", "<channel|>", "<|think|>"),
@@ -107,3 +108,39 @@ class FakeMedia:
         if media not in self.open:
             raise error_of(Code.MEDIA_UNKNOWN, f"there is no picture or sound {media}")
         return self.open[media]
+
+
+class Seeing:
+    """The calls of a `MediaEngine` over a `FakeMedia`, for an engine that notes what it is asked.
+
+    An encoder is always on its way when it is asked for: two parts of ten are told of.
+    """
+
+    media: FakeMedia
+
+    def see(self, form: MediaFormat | None) -> None:
+        self.media = FakeMedia(form)
+
+    async def fetch_encoder(
+        self,
+        kind: Literal["image", "audio"],
+        on_progress: Callable[[LoadProgress], None] | None = None,
+    ) -> None:
+        self._enter(Op.MEDIA_FETCH, kind=kind)
+        if on_progress is not None:
+            on_progress(LoadProgress("download", 20_000_000, 100_000_000))
+
+    async def encode_image(self, rgba: bytes, width: int, height: int) -> Encoded:
+        self._enter(Op.MEDIA_ENCODE, width=width, height=height)
+        return self.media.image(rgba, width, height)
+
+    async def encode_audio(self, samples: bytes) -> Encoded:
+        self._enter(Op.MEDIA_ENCODE, samples=samples)
+        return self.media.audio(samples)
+
+    async def close_media(self, media: int) -> None:
+        self._enter(Op.MEDIA_CLOSE, media=media)
+        self.media.close(media)
+
+    def _enter(self, op: Op, **args: Any) -> None:
+        raise NotImplementedError

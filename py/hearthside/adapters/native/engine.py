@@ -189,6 +189,13 @@ class NativeEngine:
             scores.append((chosen - _log_z(seen.logits)).tolist())
         return scores
 
+    async def fetch_encoder(
+        self,
+        kind: Literal["image", "audio"],
+        on_progress: Callable[[LoadProgress], None] | None = None,
+    ) -> None:
+        self._seeing()  # its files lie beside the decoder's
+
     async def encode_image(self, rgba: bytes, width: int, height: int) -> Encoded:
         graphs = self._seeing()
         rows = await asyncio.to_thread(graphs.image, rgba, width, height)

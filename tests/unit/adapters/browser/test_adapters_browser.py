@@ -117,6 +117,7 @@ async def test_pictures_and_sounds_go_over_as_bytes_and_are_named_in_a_step(
     engine: MediaEngine = home.engine
     bridge.answer("engine", Op.MEDIA_ENCODE, {"media": 7, "tokens": 12, "place_id": 5})
     bridge.answer("engine", Op.MEDIA_CLOSE, {})
+    bridge.answer("engine", Op.MEDIA_FETCH, {})
     bridge.answer("engine", Op.STEP, STEP)
     assert await engine.encode_image(b"rgba", 48, 96) == Encoded(7, 12, 5)
     assert await engine.encode_audio(b"1234") == Encoded(7, 12, 5)
@@ -127,6 +128,8 @@ async def test_pictures_and_sounds_go_over_as_bytes_and_are_named_in_a_step(
     assert bridge.asked[1] == (Op.MEDIA_ENCODE, {"kind": "audio", "samples": b"1234"})
     assert bridge.asked[2][1]["media"] == [[7, 3, 2]]
     assert bridge.asked[3] == (Op.MEDIA_CLOSE, {"media": 7})
+    await engine.fetch_encoder("audio")
+    assert bridge.asked[4] == (Op.MEDIA_FETCH, {"kind": "audio"})
 
 
 async def test_loading_reports_progress_and_gives_the_model_info(

@@ -90,6 +90,28 @@ async def test_whose_files_they_are_and_what_comes_later_is_told_before_a_click(
     assert "come from <bdi>hub.example</bdi>, not from this site" in home.html
 
 
+async def test_how_far_what_reads_pictures_is_is_told_until_something_is_said() -> None:
+    home = await visitor()
+    home.device.enqueue("A cat.")
+    await home.do(GIVEN_EVENT, **PICTURE)
+    await asked(home, "describe")
+    told = [one["text"] for one in home.effects("text") if one["target"] == "look-part"]
+    assert told == ["What reads pictures is fetched once: 20 MB of 100 MB", ""]
+    assert look(home).fetching == "" and look(home).answers[0].text == "A cat."
+    kinds = [args["kind"] for op, args in home.device.calls if op is Op.MEDIA_FETCH]
+    assert set(kinds) == {"image"}
+
+
+async def test_the_screen_stays_on_while_a_model_is_at_work_and_no_longer() -> None:
+    home = await visitor()
+    home.device.enqueue("A cat.")
+    await home.do(GIVEN_EVENT, **PICTURE)
+    before = len(home.effects("wake"))
+    await asked(home, "describe")
+    assert [one["on"] for one in home.effects("wake")][before:] == [True, False]
+    assert [one["on"] for one in home.effects("wake")][:before] == [True, False]
+
+
 @pytest.mark.parametrize(("what", "budget"), [("describe", 280), ("read", 1120), ("skin", 560)])
 async def test_a_picture_is_asked_about_at_the_size_that_serves(what: str, budget: int) -> None:
     home = await visitor()
