@@ -1,4 +1,4 @@
-"""A model whose files a hub has: the engine fetches and checks them, and nothing else may ask there.
+"""A model whose files a hub has: the engine fetches and checks them; nothing else may ask there.
 
 The hub is a stand-in on this machine with the tiny Gemma 4: redirects, another origin, no chunks.
 """
