@@ -6,9 +6,10 @@
  * `media.samples`, and gets them under the same name. Knows nothing of what becomes of them.
  */
 
+import { Hush } from "./hush.js";
 import { MediaError, openPicture, pixelsOf } from "./pictures.js";
 import { Recording } from "./recording.js";
-import { openSound } from "./sounds.js";
+import { from, openSound } from "./sounds.js";
 
 /** @typedef {Record<string, any>} Data */
 /** @typedef {import("./pictures.js").Picture} Picture */
@@ -33,12 +34,13 @@ export class MediaHands {
     this.show = show;
   }
 
-  /** @param {string} event @param {Blob} file @param {string} filename */
-  async take(event, file, filename) {
+  /** @param {string} event @param {Blob} file @param {string} filename @param {number} [from_s] of a sound */
+  async take(event, file, filename, from_s = 0) {
     const id = String(++this.#count);
     this.tell(event, { id, filename, opening: "yes" });
     try {
-      const { picture, sound } = await opened(file, filename);
+      const { picture, sound: whole } = await opened(file, filename);
+      const sound = whole && from(whole, from_s);
       if (id !== String(this.#count)) return; // another was given meanwhile
       this.#drop();
       const facts = picture ? pictureFacts(picture) : soundFacts(/** @type {Sound} */ (sound));
@@ -73,13 +75,14 @@ export class MediaHands {
     this.tell("media.samples", { id, ...(bytes && { bytes }) });
   }
 
-  /** @param {{event: string, target: string}} asked where the recording goes, and its level */
-  async record({ event, target }) {
+  /** @param {{event: string, target: string, hush: import("./hush.js").HushFacts}} asked where the recording goes, and its level */
+  async record({ event, target, hush }) {
     if (this.#recording) return;
     try {
       const stream = await Recording.microphone();
-      const full = () => void this.rest({ event });
-      this.#recording = new Recording(stream, (level) => this.show(target, level), full);
+      const over = () => void this.rest({ event });
+      const show = (/** @type {number} */ level) => this.show(target, level);
+      this.#recording = new Recording(stream, new Hush(hush), show, over);
       this.tell("media.recording", { on: "yes" });
     } catch (error) {
       this.tell("media.recording", { on: "" });
@@ -93,7 +96,8 @@ export class MediaHands {
     const recording = this.#recording;
     this.#recording = undefined;
     this.tell("media.recording", { on: "" });
-    if (recording) await this.take(event, await recording.end(), "Recording");
+    if (!recording) return;
+    await this.take(event, await recording.end(), "Recording", recording.from_s);
   }
 
   /** Lets go of what was given, and of what is being opened. */

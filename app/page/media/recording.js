@@ -8,6 +8,8 @@ import { MediaError } from "./pictures.js";
 import { MOST_S } from "./sounds.js";
 
 const LEVEL_EVERY_MS = 100;
+/** @typedef {import("./hush.js").Hush} Hush */
+
 /** A voice near the microphone has a root mean square of about a quarter. */
 const FULL = 0.25;
 
@@ -18,6 +20,7 @@ export class Recording {
   #recorder;
   #listening;
   #context;
+  #hush;
 
   /** @returns {Promise<MediaStream>} @throws {MediaError} */
   static async microphone() {
@@ -30,9 +33,13 @@ export class Recording {
     }
   }
 
-  /** @param {MediaStream} stream @param {(level: number) => void} onLevel from 0 to 100 @param {() => void} onFull */
-  constructor(stream, onLevel, onFull) {
+  /**
+   * @param {MediaStream} stream @param {Hush} hush @param {(level: number) => void} onLevel from 0 to 100
+   * @param {() => void} onOver it is full, or nobody speaks any more; said until it ends
+   */
+  constructor(stream, hush, onLevel, onOver) {
     this.#stream = stream;
+    this.#hush = hush;
     this.#recorder = new MediaRecorder(stream);
     this.#recorder.ondataavailable = ({ data }) => this.#parts.push(data);
     this.#context = new AudioContext();
@@ -42,10 +49,17 @@ export class Recording {
     const began_ms = performance.now();
     this.#listening = setInterval(() => {
       analyser.getFloatTimeDomainData(samples);
-      onLevel(levelOf(samples));
-      if (performance.now() - began_ms > MOST_S * 1000) onFull();
+      const level = levelOf(samples);
+      const at_s = (performance.now() - began_ms) / 1000;
+      onLevel(level);
+      if (hush.hears(level, at_s) || at_s > MOST_S) onOver();
     }, LEVEL_EVERY_MS);
     this.#recorder.start();
+  }
+
+  /** Where what was said begins, in seconds. */
+  get from_s() {
+    return this.#hush.from_s;
   }
 
   /** @returns {Promise<Blob>} all that was recorded; the microphone is off then */

@@ -31,6 +31,12 @@ export async function openSound(file) {
   return { samples, seconds: samples.length / RATE_HZ };
 }
 
+/** The rest of a sound. @param {Sound} sound @param {number} from_s @returns {Sound} */
+export function from({ samples }, from_s) {
+  const rest = samples.slice(Math.round(from_s * RATE_HZ));
+  return { samples: rest, seconds: rest.length / RATE_HZ };
+}
+
 /** The mean of the channels. @param {Pick<AudioBuffer, "numberOfChannels" | "getChannelData" | "length">} decoded */
 export function mono(decoded) {
   const samples = new Float32Array(decoded.length);

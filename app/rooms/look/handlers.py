@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import isfinite
 from typing import Final
 
 from app.effects import Append, Effect, ToPage
@@ -21,6 +22,12 @@ from hearthside.wire import Code
 GIVEN_EVENT: Final = "look.given"
 LEVEL_ID: Final = "look-level"
 _LONGEST_WORDS: Final = 90
+# Of each field of a recording: the least, the most, and what holds where nothing is said.
+HUSH: Final = {
+    "after_s": (0.0, 60.0, 3.0),
+    "level": (1.0, 100.0, 6.0),
+    "before_s": (0.0, 10.0, 0.5),
+}
 
 
 def _wrong(state: State, sentence: str) -> Change:
@@ -62,8 +69,19 @@ def forgotten(state: State, event: PageEvent) -> Change:
 
 @on_page("look.record")
 def record(state: State, event: PageEvent) -> Change:
-    asked = {"event": GIVEN_EVENT, "target": LEVEL_ID}
+    hush = {name: _number(event.data.get(f"look-{name}", ""), least, most, otherwise)
+            for name, (least, most, otherwise) in HUSH.items()}  # fmt: skip
+    asked = {"event": GIVEN_EVENT, "target": LEVEL_ID, "hush": hush}
     return clear_messages(state), (ToPage("media.record", asked),)
+
+
+def _number(text: str, least: float, most: float, otherwise: float) -> float:
+    """What a field says, within its bounds; `otherwise` where it says no number."""
+    try:
+        number = float(text)
+    except ValueError:
+        return otherwise
+    return min(max(number, least), most) if isfinite(number) else otherwise
 
 
 @on_page("look.rest")

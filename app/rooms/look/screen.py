@@ -1,5 +1,7 @@
 """The Look & listen room as a whole. Pure: state in, `Html` out."""
 
+from typing import Final
+
 from app.rooms.look.handlers import GIVEN_EVENT, LEVEL_ID
 from app.rooms.look.model import model_part
 from app.rooms.look.state import Answer, Given, LookState
@@ -9,6 +11,21 @@ from app.ui.errors import error_box
 from app.ui.markup import Html, el
 from app.ui.parts import button, button_row, notice, select_field, text_field
 from app.ui.taken import length_in_words
+
+_AFTER: Final = (
+    *(("3", "after 3 seconds of silence"), ("1.5", "after a second and a half")),
+    *(("6", "after 6 seconds"), ("15", "after 15 seconds"), ("0", "never: I end it")),
+)
+_LOUD: Final = (
+    *(("6", "speech at a table"), ("2", "whispering, or far away")),
+    *(("15", "speech near the microphone"), ("30", "only what is loud")),
+)
+_BEFORE: Final = (
+    ("0.5", "half a second"),
+    ("0", "nothing"),
+    ("2", "2 seconds"),
+    ("5", "5 seconds"),
+)
 
 
 def look_screen(state: State) -> Html:
@@ -27,6 +44,7 @@ def look_screen(state: State) -> Html:
         error_box(state, "look"),
         model_part(state) if here else None,
         _way_in(state, look) if here else None,
+        _recording(look),
         _held(look.given, look) if here and look.given else None,
         _question(look),
         _language(look),
@@ -73,15 +91,58 @@ def _way_in(state: State, look: LookState) -> Html:
             data_drop=True,
         ),
         el("p", "Opening it\u2026", class_="small soft") if look.opening else None,
-        _microphone(look),
+        _photograph(state),
+        _level(look),
         class_="card",
         aria_labelledby="look-way-heading",
     )
 
 
-def _microphone(look: LookState) -> Html:
+def _photograph(state: State) -> Html:
+    """For devices that are held in a hand: it opens their camera."""
+    return el(
+        "label",
+        "Take a photograph",
+        el(
+            "input",
+            type="file",
+            name="photograph",
+            accept="image/*",
+            capture="environment",
+            data_event=GIVEN_EVENT,
+            data_media=True,
+            class_="quiet-voice",
+            id="look-camera",
+            disabled=not state.awake,
+        ),
+        class_="button hand-held",
+    )
+
+
+def _recording(look: LookState) -> Html:
+    """Always on the page: what is chosen in it holds."""
+    return el(
+        "form",
+        button_row(el("button", "Record with the microphone", type="submit", class_="button")),
+        el(
+            "details",
+            el("summary", "When a recording ends"),
+            select_field("look-after_s", "It ends by itself", _AFTER),
+            select_field("look-level", "What counts as speech", _LOUD),
+            select_field("look-before_s", "What is kept before the first word", _BEFORE),
+            class_="more",
+        ),
+        class_="fields",
+        id="look-record",
+        data_event="look.record",
+        data_kept=True,
+        hidden=look.recording,
+    )
+
+
+def _level(look: LookState) -> Html | None:
     if not look.recording:
-        return button_row(button("Record with the microphone", "look.record", id="look-record"))
+        return None
     return el(
         "div",
         el("p", "Recording. How loud it is:", id="look-level-label"),

@@ -286,7 +286,12 @@ async def test_a_recording_begins_and_ends_in_the_page() -> None:
     home = await visitor()
     await home.do("look.record")
     assert home.effects("media.record") == [
-        {"name": "media.record", "event": GIVEN_EVENT, "target": "look-level"}
+        {
+            "name": "media.record",
+            "event": GIVEN_EVENT,
+            "target": "look-level",
+            "hush": {"after_s": 3.0, "level": 6.0, "before_s": 0.5},
+        }
     ]
     await home.do("media.recording", on="yes")
     assert 'id="look-level"' in home.html
@@ -310,3 +315,15 @@ async def test_answers_are_copied_saved_and_removed() -> None:
     assert look(home).answers == ()
     await home.do("look.forget")
     assert look(home).given is None and home.effects("media.forget")
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [("6", 6.0), ("0", 0.0), ("-4", 0.0), ("9000", 60.0), ("nan", 3.0), ("inf", 3.0), ("x", 3.0)],
+)
+async def test_when_a_recording_ends_is_a_persons_choice_within_bounds(
+    said: str, taken: float
+) -> None:
+    home = await visitor(loaded=False)
+    await home.do("look.record", **{"look-after_s": said})
+    assert home.effects("media.record")[-1]["hush"]["after_s"] == taken
