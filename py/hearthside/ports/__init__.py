@@ -9,13 +9,13 @@ from hearthside.ports.engines import (
     EmbeddingEngine,
     Engine,
     Matrices,
+    MediaEngine,
     StepResult,
 )
 from hearthside.ports.media import (
     AudioFormat,
     Encoded,
     ImageFormat,
-    MediaEngine,
     MediaFormat,
     Placed,
 )

@@ -1,14 +1,9 @@
-"""Pictures and sounds for a model that sees and hears: how it takes them, and who encodes them.
+"""Pictures and sounds for a model that sees and hears: how it takes them, and how they are placed.
 
-Values and a protocol. Knows no files, and not how a picture is decoded or resized.
+Values. Knows no files, and not how a picture is decoded or resized.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
-
-if TYPE_CHECKING:  # which says there how a model takes media
-    from hearthside.ports.models import LoadProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,38 +76,3 @@ class Placed:
     media: int
     first: int
     count: int
-
-
-class MediaEngine(Protocol):
-    """Reads pictures and sounds for the language model that is loaded (see `ModelInfo.media`).
-
-    What it has read is kept until it is closed or the model goes. Raises errors of
-    `hearthside.errors` only: media.unknown for a number that is not open, model.unfit where the
-    model neither sees nor hears, and what an `Engine` raises.
-    """
-
-    async def fetch_encoder(
-        self,
-        kind: Literal["image", "audio"],
-        on_progress: "Callable[[LoadProgress], None] | None" = None,
-    ) -> None:
-        """Have what reads pictures or sounds on the device, where it is not yet. What is being
-        generated goes on meanwhile. Raises what fetching a model raises."""
-        ...
-
-    async def encode_image(self, rgba: bytes, width: int, height: int) -> Encoded:
-        """Read a picture of RGBA pixels, row by row, that has its fitted size
-        (`hearthside.media.fitted_size`): call.invalid for any other."""
-        ...
-
-    async def encode_audio(self, samples: bytes) -> Encoded:
-        """Read a sound: float32, little-endian, one channel at the format's rate, from -1 to 1.
-
-        What is past the format's most is left out. Raises call.invalid where it is too short.
-        """
-        ...
-
-    async def close_media(self, media: int) -> None:
-        """Give the soft tokens back; caches that hold them keep them. Its number is not used
-        again."""
-        ...

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DIST, Server, replace, shot, twin
+from tests.browser.conftest import DIST, Guard, Server, replace, shot, twin
 from tests.browser.look import files
 from tests.browser.look.test_look import answers, ask, enter, give, given, load, stop_when_it_speaks
 from tests.browser.visits.person import expect_error
@@ -30,7 +30,7 @@ def hub() -> Iterator[Hub]:
 
 
 @pytest.fixture
-def site(hub: Hub, tmp_path: Path, serve: Callable[..., Server]) -> Server:
+def site(hub: Hub, tmp_path: Path, serve: Callable[..., Server], guard: Guard) -> Server:
     """The built site without the files of the model, as `build.py site --hub` lays one out."""
     twin(DIST, tmp_path / "site")
     models = tmp_path / "site/models"
@@ -47,7 +47,9 @@ def site(hub: Hub, tmp_path: Path, serve: Callable[..., Server]) -> Server:
     for entry in index["models"]:
         entry |= {"hub": urlsplit(hub.origin).netloc} if entry["id"] == MODEL else {}
     replace(models / "index.json", json.dumps(index))
-    return serve(tmp_path / "site")
+    served = serve(tmp_path / "site")
+    guard.origin = served.url
+    return served
 
 
 def test_only_the_engine_fetches_from_the_hub_and_nothing_else_than_described(
