@@ -18,6 +18,9 @@ import { from, openSound } from "./sounds.js";
 
 const HEIC = /^(ftyp)?(heic|heix|heif|hevc|mif1|msf1)$/;
 
+/** Who asks for no more ends a recording by hand. */
+const BY_HAND = { level: 0, after_s: 0, before_s: 0 };
+
 export class MediaHands {
   /** @type {Given | undefined} */
   #given;
@@ -75,8 +78,8 @@ export class MediaHands {
     this.tell("media.samples", { id, ...(bytes && { bytes }) });
   }
 
-  /** @param {{event: string, target: string, hush: import("./hush.js").HushFacts}} asked where the recording goes, and its level */
-  async record({ event, target, hush }) {
+  /** @param {{event: string, target: string, hush?: import("./hush.js").HushFacts}} asked where the recording goes, and its level */
+  async record({ event, target, hush = BY_HAND }) {
     if (this.#recording) return;
     try {
       const stream = await Recording.microphone();

@@ -68,7 +68,7 @@ export function wrongChunk({ path }) {
 export function anotherFile({ path }) {
   const message =
     "A model file came whole, and is another than its description says (its hash differs). " +
-    "Nothing of it was kept. Try again later.";
+    "Nothing of it was kept.";
   return new WireError(Code.MODEL_CORRUPT, message, path);
 }
 
