@@ -10,6 +10,7 @@ import "./page/webrtc.js";
 import { supervise } from "../web/page/supervisor.js";
 import { settleVisit } from "../web/page/visit.js";
 import { Op, Topic } from "../web/wire/wire.gen.js";
+import { ScreenWake } from "./page/device/wake.js";
 import { copyText, saveFile } from "./page/files.js";
 import { chosenFiles } from "./page/folders.js";
 import * as forms from "./page/form.js";
@@ -24,7 +25,6 @@ import { Patience } from "./page/start/patience.js";
 import { startMoved, tellStart } from "./page/start/report.js";
 import { watchTabs } from "./page/tabs.js";
 import { selectLine, typedForms, watchKeys, watchTyping } from "./page/typing.js";
-import { ScreenWake } from "./page/wake.js";
 
 /** @typedef {import("../web/wire/rpc.js").Peer} Peer */
 /** @typedef {Record<string, any>} Data */

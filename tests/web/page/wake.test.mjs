@@ -1,7 +1,7 @@
 // The screen stays on while it is wanted, and no longer, however late the browser answers.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ScreenWake } from "../../../app/page/wake.js";
+import { ScreenWake } from "../../../app/page/device/wake.js";
 
 /** A page that can be hidden, and a browser that answers one turn later; `on` counts the locks held. */
 function device({ refuses = false } = {}) {
