@@ -1,10 +1,11 @@
 """What can be done in the Write room: values that handlers ask for and actions carry out."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from app.effects import Effect
 from app.events import PageEvent
-from app.rooms.write.state import Asked
+from app.rooms.write.state import Asked, Wanted
 from hearthside.write import How, Tone
 
 
@@ -30,6 +31,7 @@ class Ask(WriteEffect):
     points: tuple[str, ...] = ()
     tones: tuple[Tone, ...] = ()
     how: How = "simpler"
+    fields: tuple[Wanted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +51,52 @@ class FileCame(WriteEffect):
     """The page's answer about a file."""
 
     event: PageEvent
+
+
+@dataclass(frozen=True, slots=True)
+class TakeFiles(WriteEffect):
+    """Read all files that the page holds, as its list says, as the texts in hand."""
+
+    run: int
+    files: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeTable(WriteEffect):
+    """Read a table, whose rows are the texts in hand."""
+
+    run: int
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractAll(WriteEffect):
+    """Extract from all texts in hand or, where there are no `fields`, from those that are left."""
+
+    run: int
+    voice: str
+    column: int
+    fields: tuple[Wanted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StopExtracting(WriteEffect):
+    """What was found stays, and can be gone on with."""
+
+
+@dataclass(frozen=True, slots=True)
+class DropMany(WriteEffect):
+    """Forget the texts in hand and what was found in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindMany(WriteEffect):
+    """The texts that were in hand before a reload."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveMany(WriteEffect):
+    """What was found, as a file."""
+
+    kind: Literal["csv", "json"]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.rooms.write.many import Found, ManyState
 from app.rooms.write.state import Answer, Sent, Voice
 from app.state import ShownError
 
@@ -62,3 +63,27 @@ class WriteEnded:
     number: int
     answer: Answer | None = None
     error: ShownError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ManyMoved:
+    """The texts in hand as they stand: read, found after a reload, or stopped, or at the end."""
+
+    run: int
+    many: ManyState
+
+
+@dataclass(frozen=True, slots=True)
+class ManyFound:
+    """One more text is through; `seconds_left` for the others, None while it would be a guess."""
+
+    run: int
+    found: Found
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ManyWritten:
+    filename: str
+    kind: str
+    text: str

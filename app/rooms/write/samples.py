@@ -18,3 +18,5 @@ SAMPLE: Final = "\n\n".join(
     )
 )
 QUESTION: Final = "When will the pump be replaced?"
+FIELDS: Final = (("engineer", "text"), ("repair date", "text"), ("rent reduction", "number"))
+"""Name and kind of what the sample can be asked for."""

@@ -4,6 +4,7 @@ from typing import Final
 
 from app.rooms.write.state import Job
 from app.ui.brought import Words
+from app.ui.words import time_in_words
 from hearthside.wire import Code
 from hearthside.write import How, Tone
 
@@ -11,6 +12,7 @@ from hearthside.write import How, Tone
 JOBS: Final[dict[Job, tuple[str, str]]] = {
     "summarise": ("Summarise", "Summarise it"),
     "answer": ("Answer", "Answer from the text"),
+    "extract": ("Extract", "Extract from the text"),
     "reply": ("Reply", "Write a reply"),
     "rewrite": ("Rewrite", "Rewrite it"),
     "title": ("Title", "Find a title"),
@@ -119,3 +121,9 @@ def count_line(characters: int, words: int, reads_characters: int) -> str:
 def sections_line(part: int, parts: int) -> str:
     """How far a long text is."""
     return f"Part {part} of {parts}" if parts > 1 else ""
+
+
+def many_line(done: int, of: int, unit: str, seconds_left: float | None) -> str:
+    """How far many texts are."""
+    line = f"{done:,} of {of:,} {unit}s"
+    return line if seconds_left is None else f"{line}, {time_in_words(seconds_left)} left"

@@ -1,9 +1,12 @@
-"""Everyday jobs on a text in a real page, by real clicks: asked, stopped, edited, kept.
+"""Everyday jobs on a text in a real page, by real clicks: asked, stopped, edited, extracted, saved.
 
 What a random model writes is nonsense, and how it goes is not. Knows nothing of what is good.
 """
 
+import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,6 +16,7 @@ from tests.browser.visits.person import SLOW_MS, expect_error, paste
 
 pytestmark = pytest.mark.browser
 ASKED_FOR = "?model=tiny&device=wasm#write"
+ROWS = "text\nAnna leaves at 8.\nBen stays until 9.\n\nCleo has 12 hens.\n"
 
 
 def ready(page: Page, site: Server) -> None:
@@ -75,3 +79,36 @@ def test_a_reply_is_stopped_and_what_there_is_of_it_stays(page: Page, site: Serv
     answers(page, 1)
     expect(page.locator(".write-answer .write-words").first).not_to_be_empty()
     shot(page, "write-stopped")
+
+
+def test_fields_are_extracted_from_a_text_and_from_every_row_of_a_table(
+    look: tuple[Page, Callable[[str], None]], site: Server, tmp_path: Path
+) -> None:
+    page, judge = look
+    ready(page, site)
+    note = tmp_path / "note.md"
+    note.write_text("# Boat\n\nAnna leaves at 8 with 12 hens.", "utf-8")
+    page.locator("#write-file").set_input_files(note)
+    expect(page.locator("#write-notice")).to_contain_text("was read")
+    choose(page, "Extract")
+    page.get_by_label("Name of field 1", exact=True).fill("who")
+    page.get_by_label("Name of field 2", exact=True).fill("hens")
+    page.get_by_label("Kind of field 2", exact=True).select_option("number")
+    page.get_by_role("button", name="Extract from the text").click()
+    answers(page, 1)
+    expect(page.locator(".values tbody tr")).to_have_count(2)
+    told = page.locator(".write-answer .write-words").first.text_content() or ""
+    assert list(json.loads(told)) == ["who", "hens"]
+
+    table = tmp_path / "rows.csv"
+    table.write_text(ROWS, "utf-8")
+    page.locator("#write-many-table").set_input_files(table)
+    page.get_by_role("button", name=re.compile(r"Extract from \d")).click()
+    expect(page.locator("#write-many-heading")).to_contain_text("all of them", timeout=SLOW_MS)
+    judge("write-many")
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Save as CSV").click()
+    saved = tmp_path / "saved.csv"
+    coming.value.save_as(saved)
+    lines = saved.read_text("utf-8-sig").splitlines()
+    assert lines[0] == "text,who,hens,not in the text,error" and len(lines) >= 4

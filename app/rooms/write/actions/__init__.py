@@ -1,4 +1,4 @@
-"""The Write room's work, handed to those who do it: asks, files, and who can answer.
+"""The Write room's work, handed to those who do it: asks, files, many texts, and who can answer.
 
 Knows who does what, and tells in the room what goes wrong. Knows nothing of screens.
 """
@@ -11,7 +11,8 @@ from app.context import Context
 from app.events import Failed
 from app.rooms.write import effects
 from app.rooms.write.actions.asking import Asking
-from app.rooms.write.actions.bringing import text_of
+from app.rooms.write.actions.bringing import text_of, texts_of_files, texts_of_table
+from app.rooms.write.actions.many import Extracting
 from app.rooms.write.actions.voices import Voices
 from app.rooms.write.events import FilesDone, FileWanted, TextRead, VoicesFound
 from app.shell.actions.files import PageFiles, given_files
@@ -26,6 +27,7 @@ class WriteActions:
         self._dispatch = context.dispatch
         self._voices = Voices(context)
         self._asking = Asking(context, self._voices)
+        self._many = Extracting(context, self._asking)
         self._opening: asyncio.Task[None] | None = None
         self._files = PageFiles(lambda id_, most: self._dispatch(FileWanted(id_, most)))
 
@@ -46,8 +48,25 @@ class WriteActions:
                 self._dispatch(VoicesFound(await self._voices.all()))
             case effects.FileCame(event):
                 self._files.came(event)
-            case effects.OpenFile():
+            case effects.OpenFile() | effects.TakeFiles():
                 await self._only(self._open(effect))
+            case _:
+                await self._do_many(effect)
+
+    async def _do_many(self, effect: effects.WriteEffect) -> None:
+        match effect:
+            case effects.TakeTable(run, name, content):
+                await self._many.take(run, texts_of_table(name, content))
+            case effects.ExtractAll():
+                await self._many.begin(effect)
+            case effects.StopExtracting():
+                self._many.stop()
+            case effects.DropMany():
+                await self._many.drop()
+            case effects.FindMany():
+                await self._many.find()
+            case effects.SaveMany(kind):
+                self._many.save(kind)
 
     async def _only(self, work: Coroutine[Any, Any, None]) -> None:
         """Files that are opened take the place of those before, which may never come."""
@@ -59,13 +78,15 @@ class WriteActions:
         if not opening.cancelled():
             opening.result()
 
-    async def _open(self, effect: effects.OpenFile) -> None:
-        """The first of the files as the text."""
+    async def _open(self, effect: effects.OpenFile | effects.TakeFiles) -> None:
+        """The first of the files as the text, or all of them as many."""
         ids: tuple[str, ...] = ()
         try:
             given = given_files(effect.files)
             ids = tuple([one.id for one in given])
-            if given:
+            if isinstance(effect, effects.TakeFiles):
+                await self._many.take(effect.run, await texts_of_files(self._files, given))
+            elif given:
                 document = await self._files.document(given[0])
                 self._dispatch(TextRead(given[0].name, text_of(document), document.notes))
         finally:

@@ -13,6 +13,7 @@ from app.rooms.write.actions.taught import answer_as_taught
 from app.rooms.write.actions.voices import Voices
 from app.rooms.write.effects import Ask
 from app.rooms.write.events import WriteEnded, WriteSaid, WriteSent
+from app.rooms.write.schema import fields_of
 from app.shell.actions.ports import shown_error
 from app.state import ShownError
 from hearthside.errors import HearthsideError, Stopped
@@ -116,6 +117,8 @@ def _jobs(writer: Writer, ask: Ask) -> Sequence[Callable[[], Writing]]:
             return [lambda: writer.title(text)]
         case "keywords":
             return [lambda: writer.keywords(text)]
+        case "extract":
+            return [lambda: writer.extract(text, fields_of(ask.fields))]
     return []
 
 

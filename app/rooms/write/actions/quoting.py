@@ -29,6 +29,7 @@ def answer_of(ask: Ask, written: Sequence[Written], context_tokens: int) -> Answ
     said = [Said(label, it.text, it.marks)
             for label, it in zip(asked.labels, written, strict=False)]  # fmt: skip
     last = written[-1]
+    values = values_of(ask.text, last)
     return Answer(
         asked.job,
         asked.ask,
@@ -37,8 +38,8 @@ def answer_of(ask: Ask, written: Sequence[Written], context_tokens: int) -> Answ
         tuple(said),
         notes=tuple(dict.fromkeys(_notes(written))),
         partial=any(it.partial for it in written) or len(written) < len(asked.labels),
-        values=values_of(ask.text, last),
-        places=tuple([quote_of(ask.text, last.source, it) for it in last.sources]),
+        values=values,
+        places=() if values else tuple(quote_of(ask.text, last.source, it) for it in last.sources),
         sent=sent_of(last.sent[-1], context_tokens) if last.sent else None,
     )
 
@@ -51,15 +52,15 @@ def _notes(written: Sequence[Written]) -> Iterable[str]:
 
 
 def values_of(text: str, written: Written) -> tuple[Value, ...]:
-    """Each field's value, with where it stands in `text`."""
+    """Each field's value, with where it stands in `text`; marked are those that stand nowhere."""
     values = []
     for name, value in written.values.items():
+        key = f"{json.dumps(name, ensure_ascii=False)}:"
+        marked = any(written.text[: it.start].endswith(key) for it in written.marks)
         places = written.found.get(name, ())
         quote = quote_of(text, written.source, places[0]) if places else None
-        # What is true or false, or is not there, stands nowhere by its nature.
-        stands = quote is not None or value is None or isinstance(value, bool) or value == []
         told = json.dumps(value, ensure_ascii=False)
-        values.append(Value(name, told, quote, "" if stands else NOWHERE))
+        values.append(Value(name, told, quote, NOWHERE if marked else ""))
     return tuple(values)
 
 

@@ -9,12 +9,14 @@ from app.events import PageEvent
 from app.handling import Change, announce, clear_messages, focus, no_effects, on_page
 from app.rooms.write.handlers.text import TEXT, with_write
 from app.rooms.write.state import Answer, Said, WriteState
+from app.rooms.write.values import plain_value
 from app.state import State
 from app.tables import Table, csv_text
 
 EDIT_FORM: Final = "write-edit-form"
 EDITED: Final = "write-edited"
 _CSV: Final = "text/csv;charset=utf-8"
+_JSON: Final = "application/json;charset=utf-8"
 
 
 def _number(data: Mapping[str, str], name: str) -> int:
@@ -111,12 +113,23 @@ def save(state: State, event: PageEvent) -> Change:
     place = _meant(state, event.data)
     if place is None:
         return no_effects(state)
-    text = state.of(WriteState).answers[place[0]].said[place[1]].shown
+    answer = state.of(WriteState).answers[place[0]]
+    text, kind = answer.said[place[1]].shown, event.data.get("kind", "")
+    if kind == "csv":
+        return state, (_file("fields.csv", _CSV, csv_of(answer)),)
+    if answer.job == "extract":
+        return state, (_file("fields.json", _JSON, f"{text}\n"),)
     return state, (_file("answer.txt", "text/plain;charset=utf-8", f"{text}\n"),)
 
 
 def _file(name: str, kind: str, text: str) -> ToPage:
     return ToPage("save", {"filename": name, "type": kind, "text": text})
+
+
+def csv_of(answer: Answer) -> str:
+    """One row, a column for each field; safe against formulas."""
+    values = [plain_value(it.json) for it in answer.values]
+    return csv_text(Table("fields", tuple([it.name for it in answer.values]), (tuple(values),)))
 
 
 @on_page("write.show")

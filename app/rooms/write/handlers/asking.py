@@ -11,6 +11,7 @@ from app.handling import Change, announce, clear_messages, failing, focus, no_ef
 from app.rooms.write.effects import Ask, StopWriting
 from app.rooms.write.events import WriteEnded, WriteSaid, WriteSent
 from app.rooms.write.handlers.text import MOST_CHARACTERS, TEXT, with_write
+from app.rooms.write.schema import check_fields, wanted_in
 from app.rooms.write.state import Asked, WriteState, with_answer
 from app.rooms.write.words import (
     HOWS,
@@ -21,6 +22,7 @@ from app.rooms.write.words import (
     sections_line,
 )
 from app.state import ShownError, State
+from hearthside.errors import InvalidInput
 from hearthside.text.escape import one_line
 from hearthside.wire import Code
 
@@ -43,9 +45,12 @@ def ask(state: State, event: PageEvent) -> Change:
     text = _HALVES.sub("\ufffd", event.data.get(TEXT, ""))
     number = write.number + 1
     asked = Asked(write.job, "", _about(text), who.title)
-    wanted = _asked_for(write, event.data, Ask(number=number, asked=asked, voice=who.id, text=text))
-    if wrong := _wrong(wanted):
-        return failing(state, ShownError(Code.CALL_INVALID, wrong, place="write"))
+    try:
+        base = Ask(number=number, asked=asked, voice=who.id, text=text)
+        wanted = _asked_for(write, event.data, base)
+        _check(wanted)
+    except InvalidInput as error:
+        return failing(state, ShownError(error.code, error.message, place="write"))
     labels = tuple([dict(TONES)[it] for it in wanted.tones]) or ("",)
     asked = replace(asked, ask=_ask_line(wanted), labels=labels)
     wanted = replace(wanted, asked=asked)
@@ -64,6 +69,8 @@ def _asked_for(write: WriteState, data: Mapping[str, str], base: Ask) -> Ask:
             return replace(base, length=_chosen(lengths, typed, "write-length", USUAL_LENGTH))
         case "answer":
             return replace(base, question=one_line(typed.get("write-question", "")))
+        case "extract":
+            return replace(base, fields=wanted_in(typed, write.fields))
         case "reply":
             return replace(base, points=(*write.points, *lines), tones=write.tones)
         case "rewrite":
@@ -82,20 +89,24 @@ def _about(text: str) -> str:
     return f"{words[:_ABOUT_CHARACTERS]}\u2026" if cut else words
 
 
-def _wrong(wanted: Ask) -> str:
-    """Why it cannot be asked, in a sentence; "" where it can."""
+def _check(wanted: Ask) -> None:
+    """Raises InvalidInput (call.invalid) with a sentence where it cannot be asked."""
+    job, wrong = wanted.asked.job, ""
     if not wanted.text.strip():
-        return "There is no text yet: paste one, open a file, or try it with a sample."
-    if len(wanted.text) > MOST_CHARACTERS:
-        return (
+        wrong = "There is no text yet: paste one, open a file, or try it with a sample."
+    elif len(wanted.text) > MOST_CHARACTERS:
+        wrong = (
             f"The text has {len(wanted.text):,} characters, and {MOST_CHARACTERS:,} are the most "
             "that can be read here. Cut it into parts."
         )
-    if wanted.asked.job == "answer" and not wanted.question:
-        return "Type a question first."
-    if wanted.asked.job == "reply" and not wanted.points:
-        return "Tick or type at least one point that the reply should make."
-    return ""
+    elif job == "answer" and not wanted.question:
+        wrong = "Type a question first."
+    elif job == "reply" and not wanted.points:
+        wrong = "Tick or type at least one point that the reply should make."
+    elif job == "extract":
+        check_fields(wanted.fields)
+    if wrong:
+        raise InvalidInput(Code.CALL_INVALID, wrong)
 
 
 def _ask_line(wanted: Ask) -> str:
@@ -106,6 +117,8 @@ def _ask_line(wanted: Ask) -> str:
             return f"Summary: {words[0].lower()}{words[1:]}"
         case "answer":
             return wanted.question
+        case "extract":
+            return f"Extracted: {', '.join([one.name for one in wanted.fields])}"
         case "reply":
             return f"Reply: {'; '.join(wanted.points)}"
         case "rewrite":

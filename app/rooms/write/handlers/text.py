@@ -8,8 +8,9 @@ from app.events import ModelReady, PageEvent
 from app.handling import Change, announce, clear_messages, focus, no_effects, on, on_page
 from app.rooms.write.effects import FileCame, LookForVoices, OpenFile
 from app.rooms.write.events import FilesDone, FileWanted, TextRead, VoicesFound
-from app.rooms.write.samples import QUESTION, SAMPLE
-from app.rooms.write.state import WriteState
+from app.rooms.write.samples import FIELDS, QUESTION, SAMPLE
+from app.rooms.write.schema import field_id, without_row
+from app.rooms.write.state import MOST_FIELDS, WriteState
 from app.rooms.write.words import JOBS, MOST_TONES, POINTS, TONES, count_line
 from app.shell.actions.files import FILE_EVENTS
 from app.state import State
@@ -95,8 +96,10 @@ def _counted(state: State, text: str) -> State:
 
 @on_page("write.sample")
 def sample(state: State, event: PageEvent) -> Change:
-    fields = {TEXT: SAMPLE, "write-question": QUESTION}
-    state = with_write(clear_messages(state), notice="")
+    named = {field_id("name", at): name for at, (name, _) in enumerate(FIELDS)}
+    kinds = {field_id("kind", at): kind for at, (_, kind) in enumerate(FIELDS)}
+    fields = {TEXT: SAMPLE, "write-question": QUESTION, **named, **kinds}
+    state = with_write(clear_messages(state), notice="", fields=len(FIELDS))
     return _counted(state, SAMPLE), (filled(fields), focus(f"field-{TEXT}", scroll=False))
 
 
@@ -104,6 +107,24 @@ def sample(state: State, event: PageEvent) -> Change:
 def clear(state: State, event: PageEvent) -> Change:
     state = with_write(clear_messages(state), notice="", count_line="")
     return state, (filled({TEXT: ""}), focus(f"field-{TEXT}", scroll=False))
+
+
+@on_page("write.field.add")
+def add_field(state: State, event: PageEvent) -> Change:
+    count = min(state.of(WriteState).fields + 1, MOST_FIELDS)
+    target = f"field-{field_id('name', count - 1)}"
+    return with_write(state, fields=count), (focus(target, scroll=False),)
+
+
+@on_page("write.field.remove")
+def remove_field(state: State, event: PageEvent) -> Change:
+    """The rows below move up."""
+    write, at = state.of(WriteState), event.data.get("at", "")
+    if not at.isdecimal() or not int(at) < write.fields or write.fields == 1:
+        return no_effects(state)
+    state = with_write(state, fields=write.fields - 1)
+    target = f"field-{field_id('name', max(0, int(at) - 1))}"
+    return state, (filled(without_row(event.data, int(at))), focus(target, scroll=False))
 
 
 @on_page("write.files")

@@ -5,7 +5,8 @@ from typing import Final
 from app.rooms.write.handlers.answers import EDIT_FORM, EDITED, said_id
 from app.rooms.write.handlers.asking import LIVE_ID, MOVED_ID
 from app.rooms.write.screen.sent import sent_part
-from app.rooms.write.state import Answer, Quote, Said, WriteState
+from app.rooms.write.state import Answer, Quote, Said, Value, WriteState
+from app.rooms.write.values import plain_value
 from app.rooms.write.words import MARKED, PARTIAL
 from app.ui.markup import Html, Node, el
 from app.ui.parts import bullet_list, button, button_row, text_field
@@ -63,7 +64,9 @@ def answer_card(write: WriteState, at: int) -> Html:
         el("h2", el("bdi", answer.ask), id=heading, tabindex=-1),
         el("p", el("bdi", answer.about), class_="small soft"),
         el("p", PARTIAL, class_="partial") if answer.partial else None,
-        el("div", sides, class_="sides"),
+        el("div", sides, class_="sides") if answer.job != "extract" else None,
+        _table(answer, at) if answer.values else None,
+        _raw(answer, sides) if answer.job == "extract" else None,
         _legend(answer),
         _rests(answer, at),
         bullet_list(answer.notes) if answer.notes else None,
@@ -154,6 +157,58 @@ def _to_text(quote: Quote, which: str) -> Html | None:
         data_line=quote.line,
         data_column=quote.column,
         data_length=quote.length,
+    )
+
+
+def _table(answer: Answer, at: int) -> Html:
+    head = el("tr", [el("th", name, scope="col") for name in ("Field", "Value", "In the text")])
+    return el(
+        "div",
+        el(
+            "table",
+            el("thead", head),
+            el("tbody", [_value(it, at) for it in answer.values]),
+            class_="values",
+        ),
+        class_="sideways",
+        role="region",
+        aria_label=f"Fields of answer {at + 1}",
+        tabindex=0,
+    )
+
+
+def _value(value: Value, at: int) -> Html:
+    shown = plain_value(value.json)
+    found: Node = el("span", value.note or "\u2014", class_="small soft")
+    if value.place is not None:
+        found = [
+            el("span", _near(value.place), class_="small", dir="auto"),
+            _to_text(value.place, f"{value.name} of answer {at + 1}"),
+        ]
+    cell = el("mark", shown) if value.note else (shown or el("span", "not said", class_="soft"))
+    return el(
+        "tr",
+        el("th", el("bdi", value.name), scope="row"),
+        el("td", cell, dir="auto"),
+        el("td", found),
+    )
+
+
+def _near(quote: Quote) -> list[Node]:
+    """Some words on either side."""
+    before = " ".join(quote.before.split()[-5:])
+    after = " ".join(quote.after.split()[:5])
+    gap = " " if quote.before[-1:].isspace() else ""
+    return [f"{before}{gap}", el("mark", quote.found, class_="held"), f" {after}"]
+
+
+def _raw(answer: Answer, sides: list[Html]) -> Html:
+    return el(
+        "details",
+        el("summary", "The JSON"),
+        el("div", sides),
+        class_="more",
+        open=not answer.values,
     )
 
 

@@ -6,6 +6,8 @@ All of it is always on the page, if hidden: what is typed in it is the page's.
 from typing import Final
 
 from app.rooms.write.handlers.text import FORM_ID, TEXT
+from app.rooms.write.screen.fields import fields_part
+from app.rooms.write.screen.many import way_in
 from app.rooms.write.state import Job, WriteState
 from app.rooms.write.words import HOWS, JOBS, LENGTHS, MOST_TONES, POINTS, TONES, USUAL_LENGTH
 from app.shell.actions.files import READABLE
@@ -24,7 +26,7 @@ def write_form(state: State) -> Html:
         el("h2", "Your text", id="write-text-heading"),
         _text(state, write),
         _jobs(write),
-        _options(write),
+        _options(state, write),
         _who(write),
         error_box(state, "write"),
         _ask_button(state, write),
@@ -91,11 +93,12 @@ def _job(job: Job, *, chosen: bool) -> Html:
     return el("label", control, el("span", JOBS[job][0]), class_="chip")
 
 
-def _options(write: WriteState) -> list[Html]:
+def _options(state: State, write: WriteState) -> list[Html]:
     """Those of the other jobs are hidden."""
     parts: dict[Job, Node] = {
         "summarise": select_field("write-length", "How", LENGTHS, chosen=USUAL_LENGTH),
         "answer": text_field("write-question", "Your question about the text", maxlength=500),
+        "extract": [fields_part(write), way_in(state)],
         "reply": [_points(write), _tones(write)],
         "rewrite": select_field("write-how", "How is it to be rewritten?", HOWS),
         "taught": el("p", "The text is the input of your adapter, and it answers as you taught "

@@ -2,6 +2,7 @@
 
 from app.rooms.write.screen.answer import answer_card, edit_form, live_card
 from app.rooms.write.screen.form import write_form
+from app.rooms.write.screen.many import many_card
 from app.rooms.write.state import WriteState
 from app.rooms.write.words import LIMITS
 from app.state import State
@@ -28,6 +29,7 @@ def write_screen(state: State) -> Html:
         _nobody(state, write) if here else None,
         write_form(state),
         live_card(write) if here and write.asked else None,
+        many_card(state) if here else None,
         edit_form(write),
         [answer_card(write, at) for at in range(len(write.answers))] if here else None,
         _corrections(write) if here else None,

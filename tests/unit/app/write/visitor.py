@@ -16,7 +16,7 @@ TEXT = "The boat leaves at 8. Anna has the tickets. Bring warm socks, it is wind
 
 async def visitor(*, chat: bool = True, tasks: bool = False, **args: Any) -> House:
     """Somebody who has just come in, with the model awake."""
-    home = args.pop("home", None) or house("small")
+    home = args.pop("home", None) or house("small", shelf=args.pop("shelf", None))
     form = FORM if tasks else None
     home.device.info = replace(FAKE_MODEL, chat=FAKE_CHAT if chat else None, adapters=form)
     content = write_adapter(small_adapter())
