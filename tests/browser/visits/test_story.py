@@ -5,6 +5,7 @@ nothing of what makes a story good.
 """
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -105,13 +106,13 @@ def test_words_come_live_with_scene_and_speed(page: Page, fetched: list[float]) 
     ask(page, **WISH)
     first = wait_words(page)
     until(page, f"document.querySelector('#live-words').textContent.length > {len(first)}", SLOW_MS)
-    expect(page.locator("#where")).to_have_text("Scene 1 of 3")
+    expect(page.locator("#where")).to_have_text(re.compile(r"Scene \d of \d"))
     until(page, "/\\d tokens a second, .+ left/.test(document.querySelector('#pace').textContent)")
     shot(page, "story-telling")
     told = wait_told(page)
-    assert len(told) == 3
+    assert 4 <= len(told) <= 6, "a scene for each line of an outline"
     assert all(SENTENCE_END.search(scene.strip()) for scene in told), told
-    assert "Mila" in title(page)
+    assert "Mila" in " ".join(told)
     shot(page, "story-told")
 
 

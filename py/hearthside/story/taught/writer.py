@@ -37,8 +37,8 @@ from hearthside.story.scene import (
 from hearthside.story.taught.prompt import SceneRequest, scene_prompt
 from hearthside.story.taught.steering import SceneSteering
 
-DRAFTS: Final = 5  # at most
-_SOUND_DRAFTS: Final = 3  # are enough to choose from
+DRAFTS: Final = 4  # at most
+_SOUND_DRAFTS: Final = 2  # are enough to choose from
 _TRIES: Final = 3  # of a sentence
 _FEW: Final = 4  # what has less than so small a part of the least words is no scene
 _GOING_ON: Final = 3  # tokens that a scene has more where it is too short to end
