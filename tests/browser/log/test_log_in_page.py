@@ -107,6 +107,7 @@ def off_and_gone(page: Page, judge: Callable[[str], None], folder: Path) -> None
     before = len(saved(page, folder))
     go(page, "Story")
     wait_ready(page)
+    page.get_by_role("button", name="New story").click()
     begin(page, **{**WISH, "hero": "Quentin"})
     go(page, "Log")
     assert sought(page, "quentin").startswith("None of ")
