@@ -110,8 +110,12 @@ class LogFile:
         return self._base.serialize()
 
     def close(self) -> None:
-        """Give its memory back."""
+        """Give its memory back. Does nothing the second time."""
         self._base.close()
+
+    def __del__(self) -> None:
+        # It lies in memory alone: nobody loses by a file that is let go of, and Python warns.
+        self.close()
 
 
 def folded(text: str) -> str:

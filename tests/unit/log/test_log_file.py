@@ -1,6 +1,8 @@
 """The file: what goes in comes out, whatever it is; and it is a log of `llm`."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -19,10 +21,12 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def base_of(file: LogFile) -> sqlite3.Connection:
-    base = sqlite3.connect(":memory:")
-    base.deserialize(file.content())
-    return base
+@contextmanager
+def base_of(file: LogFile) -> Iterator[sqlite3.Connection]:
+    """The file as any other program opens it."""
+    with closing(sqlite3.connect(":memory:")) as base:
+        base.deserialize(file.content())
+        yield base
 
 
 def test_what_is_put_is_found_again_after_the_bytes_went_elsewhere() -> None:
@@ -38,16 +42,16 @@ def test_what_is_put_is_found_again_after_the_bytes_went_elsewhere() -> None:
 def test_the_file_is_a_log_of_llm() -> None:
     file = LogFile()
     file.put(entry(1))
-    base = base_of(file)
-    assert [row[1] for row in base.execute("PRAGMA table_info(responses)")] == COLUMNS
-    assert base.execute("SELECT id, name, model FROM conversations").fetchall() == [
-        ("c1", "Story", "fake")
-    ]
-    applied = {row[0] for row in base.execute("SELECT name FROM _llm_migrations")}
-    assert applied == set(MIGRATIONS)
-    searched = "SELECT rowid FROM responses_fts WHERE responses_fts MATCH 'answer'"
-    assert base.execute(searched).fetchall() == [(1,)]
-    assert base.execute("PRAGMA foreign_key_check").fetchall() == []
+    with base_of(file) as base:
+        assert [row[1] for row in base.execute("PRAGMA table_info(responses)")] == COLUMNS
+        assert base.execute("SELECT id, name, model FROM conversations").fetchall() == [
+            ("c1", "Story", "fake")
+        ]
+        applied = {row[0] for row in base.execute("SELECT name FROM _llm_migrations")}
+        assert applied == set(MIGRATIONS)
+        searched = "SELECT rowid FROM responses_fts WHERE responses_fts MATCH 'answer'"
+        assert base.execute(searched).fetchall() == [(1,)]
+        assert base.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
 def test_a_later_state_takes_the_place_of_an_earlier_and_never_the_other_way() -> None:
@@ -55,10 +59,10 @@ def test_a_later_state_takes_the_place_of_an_earlier_and_never_the_other_way() -
     for state in (early, entry(1), early):
         file.put(state)
     assert file.found("", 10) == [entry(1)]
-    base = base_of(file)
-    base.execute("INSERT INTO responses_fts (responses_fts) VALUES ('integrity-check')")
     hits = "SELECT count(*) FROM responses_fts WHERE responses_fts MATCH ?"
-    assert base.execute(hits, ("ans",)).fetchone() == (0,), "what was replaced is not found"
+    with base_of(file) as base:
+        base.execute("INSERT INTO responses_fts (responses_fts) VALUES ('integrity-check')")
+        assert base.execute(hits, ("ans",)).fetchone() == (0,), "what was replaced is not found"
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -115,16 +119,16 @@ def test_what_is_no_database_is_no_log(content: bytes) -> None:
 
 
 def test_a_database_of_something_else_and_values_of_other_types_break_nothing() -> None:
-    other = sqlite3.connect(":memory:")
-    other.execute("CREATE TABLE cakes (name)")
+    with closing(sqlite3.connect(":memory:")) as other:
+        other.execute("CREATE TABLE cakes (name)")
+        cakes = other.serialize()
     with pytest.raises(InvalidInput):
-        LogFile.of(other.serialize())
-    file = LogFile()
-    base = base_of(file)
-    base.execute("INSERT INTO responses (id, prompt, options_json) VALUES (7, x'ff00', '[1')")
-    base.execute("INSERT INTO responses (id, duration_ms) VALUES (NULL, 'long')")
-    base.commit()
-    odd = LogFile.of(base.serialize()).found("", 10)
+        LogFile.of(cakes)
+    with base_of(LogFile()) as base:
+        base.execute("INSERT INTO responses (id, prompt, options_json) VALUES (7, x'ff00', '[1')")
+        base.execute("INSERT INTO responses (id, duration_ms) VALUES (NULL, 'long')")
+        base.commit()
+        odd = LogFile.of(base.serialize()).found("", 10)
     assert len(odd) == 2
     assert odd[0].options == {} and odd[1].duration_ms == 0
 

@@ -1,6 +1,7 @@
 """A log over the fake engine and stores, and entries as they come. Knows nothing of the tests."""
 
 import sqlite3
+from contextlib import closing
 from typing import Any
 
 from hearthside.adapters.fake.engine import FakeEngine, FakeShelf
@@ -60,9 +61,10 @@ class Rows:
     """An exported file, read by Python's sqlite3 alone."""
 
     def __init__(self, content: bytes) -> None:
-        base = sqlite3.connect(":memory:")
-        base.deserialize(content)
-        assert base.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        rows = base.execute("SELECT response FROM responses ORDER BY id").fetchall()
-        self.said = [row[0] for row in rows]
-        self.names = [row[0] for row in base.execute("SELECT DISTINCT name FROM conversations")]
+        names = "SELECT DISTINCT name FROM conversations"
+        with closing(sqlite3.connect(":memory:")) as base:
+            base.deserialize(content)
+            assert base.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            rows = base.execute("SELECT response FROM responses ORDER BY id").fetchall()
+            self.said = [row[0] for row in rows]
+            self.names = [row[0] for row in base.execute(names)]

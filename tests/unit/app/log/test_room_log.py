@@ -1,6 +1,7 @@
 """The Log room over the fake engine: off, on, what rooms ask, sought, carried out, deleted."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -84,9 +85,9 @@ async def test_it_is_saved_as_a_file_that_sqlite_opens() -> None:
     await home.do("log.export")
     [file] = home.effects("save")
     assert file["filename"].startswith("hearthside-log-") and file["filename"].endswith(".db")
-    base = sqlite3.connect(":memory:")
-    base.deserialize(file["bytes"])
-    assert base.execute("SELECT count(*) FROM responses").fetchone() == (total,)
+    with closing(sqlite3.connect(":memory:")) as base:
+        base.deserialize(file["bytes"])
+        assert base.execute("SELECT count(*) FROM responses").fetchone() == (total,)
     assert not log_of(home).exporting and "Saved as hearthside-log-" in home.text
 
 
