@@ -15,14 +15,13 @@ from hearthside.generation.grammar import Field, Kind
 from hearthside.generation.model import Model
 from hearthside.generation.sampling import SamplingOptions
 from hearthside.write import TIME, Writer, task_prompt
-from tests.quality.write.conftest import ALL, some
+from tests.quality.write.conftest import some
 from tests.quality.write.held_out import HeldOut, held_out
 from tests.quality.write.measures import mean, told
 
 pytestmark = pytest.mark.weights
 
 FEW = 1
-LEAST = 0.0
 _FREE = StopRules(max_tokens=320, strings=("\n",))
 _KINDS: Mapping[str, dict[str, Any]] = {
     "text": {"kind": Kind.TEXT},
@@ -69,8 +68,6 @@ async def test_fields_with_and_without_the_grammar(tasks: Model) -> None:
             free += right(said or {}, wanted)
             print(f"\n{job.ask}\n  wanted {job.wanted}\n  said   {written.text}", end="")
     told("extract", len(jobs), **_shares(held, free, parsed), marked=marked)
-    if ALL:
-        assert mean(held) >= LEAST
 
 
 def _shares(

@@ -2,9 +2,8 @@
 
     HEARTHSIDE_WRITE=1 .venv/bin/python -m pytest -s tests/quality/write
 
-Prints a row a kind of job. Without the variable a few of each are asked, and what the library
-enforces is checked; with it all held-out jobs (a tenth of the data), and the least figures below:
-what was measured when this was written, less two standard errors.
+Prints a row a kind of job, of all that are held out (a tenth of the data), without the variable of
+a few. What the library enforces is asserted; how good the words are is for readers.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,17 +13,22 @@ import pytest
 from hearthside.generation.model import Model
 from hearthside.text.sentences import sentences_of
 from hearthside.write import Kind, Writer, Written
-from hearthside.write.checks.letters import addressee_of, greeted_in, sender_of, shares_name
+from hearthside.write.checks.letters import (
+    addressee_of,
+    greeted_in,
+    sender_of,
+    shares_name,
+    signed_in,
+)
 from hearthside.write.jobs.answers import says_nothing
 from hearthside.write.jobs.summaries import copied
-from tests.quality.write.conftest import ALL, some
+from tests.quality.write.conftest import some
 from tests.quality.write.held_out import HeldOut, asked, held_out
 from tests.quality.write.measures import f1, f1_of_label, mean, told
 
 pytestmark = pytest.mark.weights
 
 FEW = 2
-LEAST = {"supported": 0.0, "own": 0.0, "answer": 0.0, "silent": 0.0, "addressed": 0.0, "label": 0.0}
 Done = Sequence[tuple[HeldOut, Written]]
 
 
@@ -39,6 +43,7 @@ async def done(tasks: Model, kind: Kind, few: int = FEW) -> Done:
                 found.append((job, await writing.read()))
     for job, written in found:
         print(f"\n{job.ask}\n  wanted {job.wanted!r}\n  said   {written.text!r}", end="")
+        assert written.text and not [mark for mark in written.marks if mark.what == "number"]
     return found
 
 
@@ -58,8 +63,6 @@ async def test_summaries_are_of_the_text_and_no_longer_than_asked(tasks: Model) 
         assert (
             len(lines) <= most if "bullet" in job.ask else len(sentences_of(written.text)) <= most
         )
-    if ALL:
-        assert supported >= LEAST["supported"] and own >= LEAST["own"]
 
 
 async def test_answers_come_from_the_text_or_are_that_it_does_not_say(tasks: Model) -> None:
@@ -78,8 +81,6 @@ async def test_answers_come_from_the_text_or_are_that_it_does_not_say(tasks: Mod
         does_not_say_f1=nothing,
         rests_on_a_place=rests,
     )
-    if ALL:
-        assert mean(answered) >= LEAST["answer"] and nothing >= LEAST["silent"]
 
 
 async def test_replies_are_to_who_wrote(tasks: Model) -> None:
@@ -88,8 +89,9 @@ async def test_replies_are_to_who_wrote(tasks: Model) -> None:
     supported = share(found, lambda _, written: not written.marks)
     words = mean([f1(written.text, job.wanted) for job, written in found])
     told("reply", len(found), addressed_rightly=right, supported=supported, word_f1=words)
-    if ALL:
-        assert right >= LEAST["addressed"]
+    for job, written in found:
+        sender, greeted = sender_of(job.text), greeted_in(written.text)
+        assert not sender or shares_name(greeted, f"{sender} {signed_in(job.text)}")
 
 
 def _addressed(job: HeldOut, written: Written) -> bool:
@@ -119,8 +121,6 @@ async def test_titles_keywords_and_labels(tasks: Model) -> None:
     told("classify", len(labels), right=right)
     for job, written in words:
         assert all(one.lower() in " ".join(job.text.lower().split()) for one in _parts(written))
-    if ALL:
-        assert right >= LEAST["label"]
 
 
 def _parts(written: Written) -> list[str]:

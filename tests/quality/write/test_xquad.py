@@ -9,14 +9,13 @@ import pytest
 from hearthside.generation.model import Model
 from hearthside.write import Writer
 from tests.evaluation.sets import xquad
-from tests.quality.write.conftest import ALL, some
+from tests.quality.write.conftest import some
 from tests.quality.write.measures import exact, f1, mean
 
 pytestmark = pytest.mark.weights
 
 REPORTED = slice(120, 240)
 ASKED, FEW = 200, 3
-LEAST_F1 = 0.0
 
 
 async def test_questions_of_xquad(tasks: Model) -> None:
@@ -31,6 +30,7 @@ async def test_questions_of_xquad(tasks: Model) -> None:
         for context, question, wanted in asked:
             written = await writer.answer(context, question).read()
             said = written.text if written.said else ""
+            assert not [mark for mark in written.marks if mark.what == "number"]
             silent += not written.said
             matches.append(float(exact(said, wanted)))
             scores.append(f1(said, wanted))
@@ -43,5 +43,3 @@ async def test_questions_of_xquad(tasks: Model) -> None:
         f"said that the text does not say {silent / count:.3f}, "
         f"the sentence shown holds the answer {rests / count:.3f}"
     )
-    if ALL:
-        assert mean(scores) >= LEAST_F1
