@@ -25,6 +25,10 @@ _COMPACT: Final[Any] = {
 }
 
 
+_MOST_NUMBER: Final = 10**15 - 1
+_SMALLEST: Final = 1e-6
+
+
 @dataclass(slots=True)
 class _Open:
     begin: Any  # a matcher before the first token, which is only copied
@@ -48,7 +52,8 @@ class Grammars:
             text = self._file.read_text("utf-8")
             ends = list(self._info.eos_ids)
             self._tokenizer = LLTokenizer(text, n_vocab=self._info.vocab_size, eos_token=ends)
-        grammar = LLMatcher.grammar_from_json_schema(json.dumps(schema), overrides=_COMPACT)
+        bounded = json.dumps(_bounded(schema))
+        grammar = LLMatcher.grammar_from_json_schema(bounded, overrides=_COMPACT)
         matcher = LLMatcher(self._tokenizer, grammar, log_level=0)
         if matcher.is_error():
             message = "An answer of this form cannot be asked for."
@@ -90,3 +95,19 @@ class Grammars:
         if grammar not in self._open:
             raise error_of(Code.GRAMMAR_UNKNOWN, f"There is no grammar {grammar}.")
         return self._open[grammar]
+
+
+def _bounded(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The same, with numbers of at most 15 digits before the point and 6 behind it: else a model
+    that has begun to write nines need never end."""
+    parts = dict(schema)
+    if "properties" in parts:
+        parts["properties"] = {key: _bounded(one) for key, one in parts["properties"].items()}
+    if "items" in parts:
+        parts["items"] = _bounded(parts["items"])
+    types = parts.get("type", ())
+    named = {types} if isinstance(types, str) else {*types}
+    if not named & {"number", "integer"}:
+        return parts
+    bounds = {"minimum": -_MOST_NUMBER, "maximum": _MOST_NUMBER}
+    return bounds | ({"multipleOf": _SMALLEST} if "number" in named else {}) | parts

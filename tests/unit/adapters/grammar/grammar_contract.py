@@ -87,6 +87,22 @@ async def what_is_no_answer_is_refused(model: Model) -> None:
         assert refused.value.code == Code.GRAMMAR_UNKNOWN
 
 
+async def a_number_comes_to_an_end(model: Model) -> None:
+    """Without bounds too: at most 15 digits before the point, and 6 behind it."""
+    digits = set(await bytes_spelled(model, "0123456789"))
+    for kind, longest in (("number", ("9" * 15, "0.123456")), ("integer", ("9" * 15,))):
+        items = {"type": "array", "items": {"type": kind}}
+        grammar = await model.engine.open_grammar(items)
+        for text in longest:
+            answer = await bytes_spelled(model, f"[{text}")
+            following = await allowed(model, grammar, answer)
+            pieces = await model.pieces(list(following - digits))
+            assert not following & digits
+            assert not any(bytes_of(piece)[:1].isdigit() for piece in pieces)
+            assert any(bytes_of(piece)[:1] in (b"]", b",") for piece in pieces)
+        await model.engine.close_grammar(grammar)
+
+
 async def the_best_of_what_may_follow_are_those_of_all(model: Model) -> None:
     """Ranked as without a grammar, and log_z stays that of all tokens."""
     grammar = await model.engine.open_grammar(SCHEMA)
@@ -110,5 +126,6 @@ async def the_best_of_what_may_follow_are_those_of_all(model: Model) -> None:
 CONTRACT: Final[tuple[Promise, ...]] = (
     an_answer_is_held_to_its_grammar,
     what_is_no_answer_is_refused,
+    a_number_comes_to_an_end,
     the_best_of_what_may_follow_are_those_of_all,
 )
