@@ -95,9 +95,9 @@ def test_a_bad_file_on_the_site_is_refused_and_can_be_fetched_once_mended(
     context = profile(chromium)
     page = opened(context, serve(site))
     for press, bad, words in (
-        ("Accept the terms", sound[:5000], "download was interrupted"),
-        (again, flipped, "files are damaged"),
-        (again, b"", "download was interrupted"),
+        ("Accept the terms", sound[:5000], "has another length"),
+        (again, flipped, "does not match its description"),
+        (again, b"", "has another length"),
     ):
         replace(body, bad)
         page.get_by_role("button", name=press).click()
