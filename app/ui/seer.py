@@ -3,11 +3,31 @@
 Pure: state in, `Html` out.
 """
 
+from typing import Final
+
 from app.state import Offer, State
+from app.ui.brought import Words
 from app.ui.markup import Node, el
 from app.ui.parts import button, button_row
 from app.ui.welcome import licence, partly, room_for, runs_on
 from app.ui.words import size_in_words
+from hearthside.wire import Code
+
+# What is said where it cannot be fetched.
+SEER_WORDS: Final[dict[Code, Words]] = {
+    Code.DOWNLOAD_OFFLINE: Words(
+        "You seem to be offline.",
+        "The model has to be downloaded once, and no network answered.",
+        "Try again when there is a connection; what came so far is kept.",
+        ("dismiss",),
+    ),
+    Code.DOWNLOAD_FAILED: Words(
+        "The download was interrupted.",
+        "The model is not complete.",
+        "What was downloaded is kept. Try again to continue from there.",
+        ("dismiss",),
+    ),
+}
 
 
 def seer_offer(state: State, offer: Offer, event: str) -> list[Node]:

@@ -6,7 +6,7 @@
  */
 
 const NAME = /^\.?hearthside/;
-/** Where the page counts starts that failed (failing.js). */
+/** What the dialog returns where everything is to go. */
 const RESET = "reset";
 
 /**

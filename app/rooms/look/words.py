@@ -4,6 +4,7 @@ from typing import Final, Literal
 
 from app.rooms.look.state import Kind
 from app.ui.brought import Words
+from app.ui.seer import SEER_WORDS
 from app.ui.words import size_in_words
 from hearthside.wire import Code
 
@@ -71,18 +72,7 @@ LOOK_WORDS: Final[dict[Code, Words]] = {
         "Settings, is slower but more reliable.",
         ("dismiss",),
     ),
-    Code.DOWNLOAD_OFFLINE: Words(
-        "You seem to be offline.",
-        "The model has to be downloaded once, and no network answered.",
-        "Try again when there is a connection; what came so far is kept.",
-        ("dismiss",),
-    ),
-    Code.DOWNLOAD_FAILED: Words(
-        "The download was interrupted.",
-        "The model is not complete.",
-        "What was downloaded is kept. Try again to continue from there.",
-        ("dismiss",),
-    ),
+    **SEER_WORDS,
     Code.STORAGE_FULL: Words(
         "The storage is full: no room for the model.",
         "The browser gives this page no more space.",

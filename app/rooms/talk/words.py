@@ -5,6 +5,7 @@ from typing import Final
 from app.rooms.talk.state import Work
 from app.state import Offer, State
 from app.ui.brought import Words
+from app.ui.seer import SEER_WORDS
 from hearthside.wire import Code
 
 BUSY: Final = "The model is at work. Stop it first, or wait until it is finished."
@@ -60,18 +61,7 @@ TALK_WORDS: Final[dict[Code, Words]] = {
         "What was said so far is in the talk. Go on with it, or ask again.",
         ("dismiss",),
     ),
-    Code.DOWNLOAD_OFFLINE: Words(
-        "You seem to be offline.",
-        "The model has to be downloaded once, and no network answered.",
-        "Try again when there is a connection; what came so far is kept.",
-        ("dismiss",),
-    ),
-    Code.DOWNLOAD_FAILED: Words(
-        "The download was interrupted.",
-        "The model is not complete.",
-        "What was downloaded is kept. Try again to continue from there.",
-        ("dismiss",),
-    ),
+    **SEER_WORDS,
     Code.STORAGE_FULL: Words(
         "The storage is full.",
         "The browser gives this page no more space.",

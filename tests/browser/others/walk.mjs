@@ -160,6 +160,11 @@ const WALK = {
     await person.see("#found-line", "found");
     await person.see(".passage mark", "dog");
   },
+  async "open the rooms that need a model of their own, and the log"(person) {
+    for (const room of ["write", "talk", "look", "teach", "log"]) await person.go(room);
+    await person.press("#log-switch");
+    await person.see("#log-switch-heading", "The log is on");
+  },
   async "look at the settings"(person) {
     await person.go("settings");
     await person.see("#settings-room", "browser");

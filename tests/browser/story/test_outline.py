@@ -4,49 +4,26 @@ The tiny random model with a random adapter: what is told is nonsense, and how i
 Knows nothing of what makes an outline good.
 """
 
-import json
 from collections.abc import Callable
-from dataclasses import replace as with_changes
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from hearthside.adapters.manifest import adapter_form
-from hearthside.lora import Adapter, fresh_arrays, halves_of, write_adapter
-from tests.browser.conftest import DIST, Guard, Server, replace, shot, twin, visit, watched
+from hearthside.story.taught import PROMPT_FORMAT
+from tests.browser.adapted import adapted_site
+from tests.browser.conftest import Guard, Server, shot, visit, watched
 from tests.browser.visits.person import TINY, fetch_model, fill, scenes, wait_ready, wait_told
-from tests.unit.lora.adapters import MANIFEST
-from web.site.assemble import adapter_entry
 
 pytestmark = pytest.mark.browser
 
-PATH = "adapters/story.safetensors"
 FORM = {"hero": "Mila, a small fox", "place": "a lighthouse", "wish": "to hear the sea"}
-
-
-def random_adapter() -> bytes:
-    """An adapter of rank 8 that the tiny model takes."""
-    told = json.loads((DIST / "models/tiny/manifest.json").read_text("utf-8"))
-    form = adapter_form(told["adapters"])
-    assert form is not None
-    manifest = with_changes(MANIFEST, base=form.base, rank=8)
-    return write_adapter(Adapter(manifest, halves_of(fresh_arrays(form, 8, 3))))
 
 
 @pytest.fixture
 def site(tmp_path: Path, serve: Callable[..., Server]) -> Server:
     """The site, with an adapter for stories that the tiny model takes."""
-    folder, data = tmp_path / "site", random_adapter()
-    twin(DIST, folder)
-    file = folder / PATH
-    file.parent.mkdir(exist_ok=True)
-    file.unlink(missing_ok=True)
-    file.write_bytes(data)
-    index = json.loads((folder / "models/index.json").read_text("utf-8"))
-    index["adapters"] = [adapter_entry(PATH, data)]
-    replace(folder / "models/index.json", json.dumps(index))
-    return serve(folder)
+    return serve(adapted_site(tmp_path / "site", "story", PROMPT_FORMAT))
 
 
 def line(page: Page, number: int) -> str:

@@ -88,7 +88,7 @@ def _said(answer: Answer, place: tuple[int, int], said: Said) -> Html:
         button_row(
             button(["Copy", which], "write.copy", "light", **data),
             button(["Edit", which], "write.edit", "light", **data),
-            button(["Undo your changes to", which], "write.undo", "light", **data)
+            button(["Undo your changes", which], "write.undo", "light", **data)
             if said.edited is not None
             else None,
             _ends(answer, at) if len(answer.said) == 1 and answer.job != "extract" else None,

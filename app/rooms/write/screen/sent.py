@@ -37,7 +37,8 @@ def sent_part(sent: Sent, which: str) -> Html:
 
 def _part(part: SentPart) -> list[Html]:
     name = _NAMES.get(part.name, part.name)
+    tokens = "1 token" if part.tokens == 1 else f"{part.tokens:,} tokens"
     return [
-        el("dt", name, el("span", f" \u00b7 {part.tokens:,} tokens", class_="soft")),
+        el("dt", name, el("span", f" \u00b7 {tokens}", class_="soft")),
         el("dd", el("pre", part.text, dir="auto", tabindex=0)),
     ]
