@@ -45,7 +45,7 @@ def test_what_goes_wrong_and_what_is_sealed_looks_well_too(
     page.get_by_role("button", name="Create collection").click()
     expect(page.locator("#find-new-form .wrong")).to_be_visible()
     judge("find-new")
-    page.get_by_label("Name").fill("Letters")
+    page.locator("#find-new-form").get_by_label("Name").fill("Letters")
     for label in ("Passphrase", "Repeat the passphrase"):
         page.get_by_label(label, exact=True).fill("correct horse battery")
     page.get_by_role("button", name="Create collection").click()

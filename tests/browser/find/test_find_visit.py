@@ -84,7 +84,7 @@ def test_given_again_files_are_passed_over_or_replaced(room: Page) -> None:
 def test_a_sealed_collection_is_locked_after_a_reload(room: Page) -> None:
     give(room)
     room.locator("#find-new").click()
-    room.get_by_label("Name").fill("Letters")
+    room.locator("#find-new-form").get_by_label("Name").fill("Letters")
     room.locator("#find-seal summary").click()
     room.get_by_label("Passphrase", exact=True).fill("correct horse battery")
     room.get_by_label("Repeat the passphrase").fill("correct horse battery")
