@@ -7,7 +7,16 @@
 
 import { codemirror } from "./pyscript.js";
 
-/** @typedef {{text: () => string, replace: (text: string) => void, focus: () => void}} Editor */
+/**
+ * @typedef {object} Editor
+ * @property {() => string} text
+ * @property {(text: string) => void} replace
+ * @property {() => {line: number, column: number}} place of the cursor: line from 1, column from 0
+ *   in characters, as Python counts
+ * @property {(text: string, before: number) => void} type puts text in at the cursor, in place of so
+ *   many characters before it
+ * @property {() => void} focus
+ */
 
 /** The colours CodeMirror's own style gives to Python, and what they become here. */
 const COLOURS = /** @type {Record<string, string>} */ ({
@@ -91,10 +100,28 @@ export async function mountEditor(host, { text, label, onRun, onChange }) {
       }),
     ],
   });
+  return handleOf(view);
+}
+
+/** @param {any} view @returns {Editor} */
+function handleOf(view) {
   return {
     text: () => view.state.doc.toString(),
     replace: (next) =>
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } }),
+    place: () => {
+      const { head } = view.state.selection.main;
+      const line = view.state.doc.lineAt(head);
+      return { line: line.number, column: [...line.text.slice(0, head - line.from)].length };
+    },
+    type: (next, before) => {
+      const { head } = view.state.selection.main;
+      view.dispatch({
+        changes: { from: head - before, to: head, insert: next },
+        selection: { anchor: head - before + next.length },
+        userEvent: "input.complete",
+      });
+    },
     focus: () => view.focus(),
   };
 }

@@ -29,6 +29,7 @@ const START_WITHIN_MS = 10_000;
 /** The cell's own Python, and where its worker finds it. */
 const FILES = {
   "./cell/bench.py": "app/workbench/cell/bench.py",
+  "./cell/helping.py": "app/workbench/cell/helping.py",
   "./cell/home.py": "app/workbench/cell/home.py",
   "./cell/imports.py": "app/workbench/cell/imports.py",
   "./cell/notebook.py": "app/workbench/cell/notebook.py",
@@ -115,19 +116,27 @@ export class Python {
    * @returns {Promise<"done" | "error" | "stopped">}
    */
   async run(source, onText) {
+    try {
+      const answer = await this.work("run", { source }, ({ stream, text }) => onText(stream, text));
+      return answer.ending;
+    } catch (error) {
+      return this.endingOf(error, onText);
+    }
+  }
+
+  /**
+   * Asks for work that takes its time and can be stopped; raises call.stopped where it was.
+   * @param {string} name @param {Record<string, unknown>} data @param {(part: any) => void} onPart
+   * @returns {Promise<any>}
+   */
+  async work(name, data, onPart) {
     const peer = this.peer;
-    if (!peer || this.running) return "stopped";
+    if (!peer || this.running) throw new WireError(Code.CALL_STOPPED, "Python is at work.");
     this.running = new AbortController();
     this.options.onState("running", {});
     try {
-      const { ending } = await peer.call(
-        Op.APP_EVENT,
-        { name: "run", data: { source } },
-        { signal: this.running.signal, onPart: ({ stream, text }) => onText(stream, text) },
-      );
-      return ending;
-    } catch (error) {
-      return this.endingOf(error, onText);
+      const signal = this.running.signal;
+      return await peer.call(Op.APP_EVENT, { name, data }, { signal, onPart });
     } finally {
       this.running = null;
       if (this.interrupt) Atomics.store(this.interrupt, 0, 0);

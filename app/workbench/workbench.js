@@ -9,6 +9,7 @@ import "../app/page/webrtc.js";
 
 import { settleVisit } from "../web/page/visit.js";
 import { mountEditor } from "./editor.js";
+import { Help } from "./help/help.js";
 import { keepAsked } from "./log.js";
 import { Output } from "./output.js";
 import { Python } from "./python.js";
@@ -34,6 +35,9 @@ const [statusLine, progress, notice, imports] = ["status", "progress", "licence"
   byId,
 );
 const output = new Output(byId("output"));
+
+/** Once there is an editor. @type {Help | undefined} */
+let help;
 
 /** What the status line is made of. */
 const now = {
@@ -62,6 +66,7 @@ function showStatus() {
   runButton.disabled = now.python !== "ready" || !now.editing;
   openButton.disabled = now.python !== "ready";
   stopButton.disabled = now.python !== "running";
+  help?.allow(now.python === "ready");
 }
 
 /** @param {PythonState} state @param {{restarted?: boolean, error?: Error}} detail */
@@ -142,6 +147,7 @@ async function run() {
   output.element.scrollIntoView({ block: "nearest" });
   now.tokensPerSecond = 0;
   const ending = await python.run(editor.text(), (stream, text) => output.add(stream, text));
+  help?.afterRun(ending === "error");
   if (ending === "stopped") output.remark("Stopped.");
   else if (ending === "done" && !output.begun()) output.remark("Done. The cell printed nothing.");
 }
@@ -154,6 +160,7 @@ function keep(text) {
     // Storage may be full or forbidden; the cell then lives as long as the page.
   }
   for (const button of byId("examples").children) button.setAttribute("aria-pressed", "false");
+  help?.changed();
 }
 
 function kept() {
@@ -250,5 +257,10 @@ const editor = await mountEditor(byId("editor"), {
   onChange: keep,
 });
 byId("examples").append(...EXAMPLES.map(({ title }, at) => exampleButton(title, sources[at])));
+help = new Help({
+  editor,
+  ask: (name, data) => python.ask(name, data),
+  work: (name, data, onPart) => python.work(name, data, onPart),
+});
 now.editing = true;
 showStatus();

@@ -37,6 +37,12 @@ class Choices:
                 return each
         return None
 
+    @property
+    def writers(self) -> list[dict[str, Any]]:
+        """The site's language models, the chosen one first."""
+        found = [each for each in self.offers if each.get("kind", "generate") != "embed"]
+        return sorted(found, key=lambda each: each["id"] != self.model)
+
 
 @dataclass(frozen=True, slots=True)
 class Vectors:

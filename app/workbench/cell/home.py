@@ -4,6 +4,7 @@
     app.event {name: "run", data: {source}} -> parts {stream, text} -> {ending}
     app.event {name: "open", data: {name, bytes}} -> {call}  a file, and how a cell reads it
     app.event {name: "imports"} -> {found: [{name, help}]}   see imports.py
+    app.event {name: "help" or "help.ask", data} -> ...      see helping.py
     app.event {name: "accept", data: {model}} -> {}          the terms of an "absent" model
     app.event {name: "ping"} -> {}         tells a Python that waits from a busy one
 
@@ -18,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from app.workbench.cell.bench import Bench, Choices, Vectors, furnish
+from app.workbench.cell.helping import Helping
 from app.workbench.cell.imports import importable
 from app.workbench.cell.notebook import Notebook, Stream
 from app.workbench.cell.terms import Terms
@@ -63,6 +65,7 @@ class Cells:
         self._terms = terms
         self._part: Part | None = None
         self._notebook = Notebook(self._write)
+        self._helping = Helping(bench, self._notebook)
 
     async def event(self, args: dict[str, Any], part: Part) -> dict[str, Any]:
         """Answer one of the events above. Errors: InvalidInput (call.invalid) for another."""
@@ -72,6 +75,10 @@ class Cells:
                 return await self._run(str(data["source"]), part)
             case "open":
                 return {"call": self._open(str(data["name"]), bytes(data["bytes"]))}
+            case "help":
+                return self._helping.told(data)
+            case "help.ask":
+                return await self._helping.asked(data, part)
             case "imports":
                 return {"found": importable()}
             case "accept":

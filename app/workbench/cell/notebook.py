@@ -11,7 +11,7 @@ import io
 import linecache
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from inspect import CO_COROUTINE
 from pathlib import Path
 from types import CodeType, TracebackType
@@ -19,6 +19,7 @@ from typing import Final, Literal
 
 from app.workbench.cell.imports import advice
 from hearthside import HearthsideError
+from hearthside.write.code import Fault, fault_of
 
 Stream = Literal["out", "err", "value"]
 Ending = Literal["done", "error", "stopped"]
@@ -96,6 +97,12 @@ class Notebook:
         self._console = Console(write)
         self._names: dict[str, object] = {"__name__": "__main__", "input": _no_input, "Path": Path}
         self._runs = 0
+        self.fault: Fault | None = None  # of the last run, where it failed
+
+    @property
+    def names(self) -> Mapping[str, object]:
+        """The variables of the cells."""
+        return self._names
 
     async def run(self, source: str) -> Ending:
         """Run `source` and say how it ended; raises nothing.
@@ -103,7 +110,7 @@ class Notebook:
         Cancelling the awaiting task stops the cell at its next `await`; a KeyboardInterrupt raised
         by the interpreter stops it anywhere. The value of a last expression is shown as its repr.
         """
-        self._runs += 1
+        self._runs, self.fault = self._runs + 1, None
         name = f"{_CELL}{self._runs}"
         # A traceback finds the source lines here, long after the editor has moved on.
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
@@ -113,7 +120,9 @@ class Notebook:
             except (asyncio.CancelledError, KeyboardInterrupt):
                 return "stopped"
             except BaseException as error:  # SystemExit too: a cell must not end the worker.
-                self._console.send("err", explain(error, name))
+                shown = explain(error, name)
+                self.fault = fault_of(error, lambda file: file.startswith(_CELL), shown)
+                self._console.send("err", shown)
                 return "error"
         return "done"
 

@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeAlias
 
 from hearthside.write.prompt import Kind
 
-PartName: TypeAlias = Literal["instruction", "context", "input", "answer lead", "marks"]
+PartName: TypeAlias = Literal["instruction", "examples", "context", "input", "answer lead", "marks"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ between the signs is the format's own. Knows nothing of what is asked.
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate, groupby
 from operator import itemgetter
 from typing import Final
@@ -24,8 +24,9 @@ _SIGNS: Final[dict[str, PartName]] = {
     "\ue000": "instruction",
     "\ue001": "context",
     "\ue002": "input",
+    "\ue003": "examples",
 }
-_SPLIT: Final = re.compile("([\ue000-\ue002])")
+_SPLIT: Final = re.compile("([\ue000-\ue003])")
 _BYTE: Final = re.compile(r"<0x[0-9A-Fa-f]{2}>")
 
 
@@ -33,7 +34,13 @@ async def sent_with(
     model: Model, job: Job, budget_tokens: int, cut: Cut | None = None
 ) -> tuple[Sent, list[int]]:
     """The parts of a job's prompt, and its token ids. Their numbers add up to those of the ids."""
-    named = parts_of(model, job)
+    return await sent_as(model, parts_of(model, job), budget_tokens, cut)
+
+
+async def sent_as(
+    model: Model, named: Sequence[tuple[PartName, str]], budget_tokens: int, cut: Cut | None = None
+) -> tuple[Sent, list[int]]:
+    """A prompt that was cut apart already, and its token ids."""
     ids = await model.encode("".join([text for _, text in named]))
     counts = _counted(named, await model.pieces(ids), ids[0] == model.info.bos_id)
     parts = [
@@ -53,11 +60,17 @@ def parts_of(model: Model, job: Job) -> list[tuple[PartName, str]]:
         "\ue001": neutralise(job.text),
         "\ue002": neutralise(job.ask),
     }
-    pieces = [piece for piece in _SPLIT.split(signs.render(chat)) if piece]
+    return cut_apart(model, signs.render(chat), given)
+
+
+def cut_apart(model: Model, signs: str, given: Mapping[str, str]) -> list[tuple[PartName, str]]:
+    """A prompt that was rendered with signs in place of what was `given`, by its parts."""
     named: list[tuple[PartName, str]] = [
-        (_SIGNS.get(piece, "marks"), given.get(piece, piece)) for piece in pieces
+        (_SIGNS.get(piece, "marks"), given.get(piece, piece))
+        for piece in _SPLIT.split(signs)
+        if piece
     ]
-    if chat is None:  # the marker that the adapter was taught
+    if model.info.chat is None:  # the marker that the adapter was taught, or an example shows
         named[-1] = ("answer lead", named[-1][1])
     whole = [("marks", ""), *named, ("marks", empty_thought(model.info))]
     return [
