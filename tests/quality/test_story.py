@@ -15,6 +15,7 @@ from hearthside.generation.model import Model
 from hearthside.story import Story, StoryForm, Storyteller
 from hearthside.story.checks import words_of
 from hearthside.text.sentences import ends_well, sentences_of
+from tests.quality.measured import ALL
 
 pytestmark = pytest.mark.weights
 
@@ -83,7 +84,8 @@ async def _told(model: Model, seed: int, fields: dict[str, str]) -> Story:
 
 
 async def test_the_real_model_keeps_the_promises_of_a_story(model: Model) -> None:
-    stories = [await _told(model, seed, fields) for seed, fields in TELLINGS]
+    tellings = TELLINGS if ALL else TELLINGS[1:3]
+    stories = [await _told(model, seed, fields) for seed, fields in tellings]
     rows = [row_of(story) for story in stories]
     print(*_table(rows), *(f"\n{story.to_text()}" for story in stories), sep="\n")
 
@@ -95,8 +97,8 @@ async def test_the_real_model_keeps_the_promises_of_a_story(model: Model) -> Non
     asked = sum(row.sentences for row in rows)
     assert sum(row.first_time * row.sentences for row in rows) / asked >= 0.65
     assert sum(row.closed + row.left_out for row in rows) / asked <= 0.1
-    again = await _told(model, *TELLINGS[2])
-    assert again == stories[2]
+    again = await _told(model, *tellings[-1])
+    assert again == stories[-1]
 
 
 def _table(rows: list[Row]) -> Iterator[str]:

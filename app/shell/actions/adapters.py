@@ -64,6 +64,13 @@ class AdapterActions:
         async with self._lock:
             return await self._beside(entry, model)
 
+    async def keep(self, id_: str, model: Model) -> None:
+        """Read the site's adapter `id_` for this model, if there is one: the service worker then
+        has it when there is no network. Raises DownloadError."""
+        entry = self._entry(id_, model)
+        if entry is not None and entry.id not in self._adapted:
+            await self._site.read(entry.path)
+
     async def _beside(self, entry: SiteAdapter, model: Model) -> Model:
         if self._base is not model:  # the engine dropped the other's with it
             self._base, self._adapted = model, {}

@@ -18,6 +18,7 @@ ADAPTED: Final = ", rank "
 _FIGURES: Final = (
     ("open_ms", "opened, from bytes at hand: ms"),
     ("tokenizer_ms", "  its tokenizer parsed: ms"),
+    ("adapter_ms", "  its adapter placed, where it has one: ms"),
     ("first_ms", "  and a first token: ms"),
     ("prefill_per_s", "a prompt read, to 500 tokens: tokens/s"),
     ("near_ms", "a token after 50: ms"),
@@ -26,6 +27,7 @@ _FIGURES: Final = (
     ("memory_mib", "WASM memory, where it says: MiB"),
     ("resident_mib", "resident in the renderer, at most: MiB"),
 )
+_NOT_COMPARED: Final = ("adapter_ms", "memory_mib")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def print_decoders(runs: dict[str, list[dict[str, Any]]]) -> None:
         print(f"  {name.removeprefix(f'{NAME}, ')} / {other.removeprefix(f'{NAME}, ')}, in turn")
         both = list(zip(rows, runs[other], strict=True))
         for key, title in _FIGURES:
-            if key == "memory_mib":
+            if key in _NOT_COMPARED:
                 continue
             faster = [(a[key] / b[key], b[key] / a[key])[key != "prefill_per_s"] for a, b in both]
             print(f"    better by: {title.strip().split(':')[0]:35}{spread(faster):>34}")

@@ -77,9 +77,10 @@ async function measureDecoder({ model: id, component, threads, rank, prompt, tok
   const open_ms = performance.now() - began_ms;
   const [parsing] = performance.getEntriesByName("tokenizer parsed");
   const ids = model.encode(prompt, true);
-  const adapter = rank
-    ? model.decoder.place(adapterOf(manifest, rank, noise(manifest, rank)))
-    : null;
+  const halves = rank ? noise(manifest, rank) : null;
+  const placed_ms = performance.now();
+  const adapter = halves ? model.decoder.place(adapterOf(manifest, rank, halves)) : null;
+  const adapter_ms = performance.now() - placed_ms;
   const warm = new Reader(model, adapter);
   await warm.feed(ids.slice(0, 8));
   const first_ms = performance.now() - began_ms;
@@ -95,7 +96,10 @@ async function measureDecoder({ model: id, component, threads, rank, prompt, tok
   const far_ms = middle(await reader.write(tokens));
   const memory_mib = (model.decoder.memory_bytes ?? 0) / 2 ** 20;
   const tokenizer_ms = parsing.duration;
-  return { open_ms, tokenizer_ms, first_ms, near_ms, best_ms, far_ms, prefill_per_s, memory_mib };
+  return {
+    ...{ open_ms, tokenizer_ms, adapter_ms, first_ms },
+    ...{ near_ms, best_ms, far_ms, prefill_per_s, memory_mib },
+  };
 }
 
 self.onmessage = ({ data }) =>

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Guard, Server, kept, profile, shot, visit
+from tests.browser.conftest import Guard, Server, kept, profile, shot, until, visit
 from tests.browser.visits.person import (
     SENTENCE_END,
     ask,
@@ -26,6 +26,8 @@ from tests.browser.visits.person import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.weights]
 
+ADAPTERS = ("story", "tasks")
+
 
 def test_a_story_is_told_with_the_server_stopped_and_the_network_off(
     chromium: Browser, serve: Callable[..., Server]
@@ -37,6 +39,8 @@ def test_a_story_is_told_with_the_server_stopped_and_the_network_off(
     visit(page, server.url)
     kept(page)
     fetch_model(page)
+    for adapter in ADAPTERS:
+        until(page, f"caches.match('adapters/{adapter}.safetensors')")
     server.stop()
     context.set_offline(True)
     guard.watch(context)

@@ -20,6 +20,7 @@ from tests.quality.classify.measures import auroc, ece, wilson
 from tests.quality.classify.rows import Row, drawn, own_rows
 from tests.quality.classify.test_forms import STARS
 from tests.quality.classify.test_sentiment import DRAWS, LABELS, TASK
+from tests.quality.measured import between_ways
 
 pytestmark = pytest.mark.weights
 
@@ -51,6 +52,7 @@ def settings() -> dict[str, tuple[list[Row], Sequence[str], str, Form, list[Row]
     return made
 
 
+@between_ways
 async def test_means_of_probabilities_and_of_their_logarithms(model: Model) -> None:
     print(f"\n{'the prior is a mean of':44} {'log-probabilities':>20} {'probabilities':>20}")
     only_log = only_probability = 0
@@ -97,6 +99,7 @@ def _line(decisions: Sequence[Decision], right: Sequence[bool]) -> str:
     return f"{100 * sum(right) / len(right):.1f} ECE {ece(sure, right):.3f}"
 
 
+@between_ways
 async def test_the_words_of_labels_decide_how_well_they_are_told_apart(model: Model) -> None:
     rows = own_rows("sentiment.csv")
     print(f"\n{'labels, task':54} {'right':>6} {'95 %':>12} {'AUROC':>6} {'the first':>9}")

@@ -7,6 +7,7 @@ from hearthside.generation.model import Model
 from tests.quality.classify.asked import ask, examples_of, line_of, raw_line
 from tests.quality.classify.measures import check, table, together
 from tests.quality.classify.rows import domains, drawn, sampled
+from tests.quality.measured import some
 
 pytestmark = pytest.mark.weights
 
@@ -25,7 +26,7 @@ LABELS = (
 )
 NAMES = tuple(label.name for label in LABELS)
 DRAWS = (1, 2)
-ITEMS = 200
+ITEMS = some(200, 100)
 
 
 async def test_domains_with_one_example_each(model: Model) -> None:

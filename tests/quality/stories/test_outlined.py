@@ -1,15 +1,14 @@
 """Stories from outlines of the real model with its adapter, over thirty forms.
 
-    HEARTHSIDE_TELL=1 .venv/bin/python -m pytest -s tests/quality/stories
+    HEARTHSIDE_MEASURE=1 .venv/bin/python -m pytest -s tests/quality/stories
 
 Prints a row a story: the share of its characters that are the model's, whether hero, place and wish
 are named where they belong, whoever else is named; how alike the two likest stories are; and the
-stories. Without HEARTHSIDE_TELL every sixth form is told, and no story printed. Whether one is good
+stories. Without the variable two are told, and no story printed. Whether one is good
 is for readers.
 """
 
 import asyncio
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -24,11 +23,12 @@ from hearthside.story.checks import names_in, stranger_in, words_of
 from hearthside.story.outlines import closeness_by_words, outline_bank, ranked
 from hearthside.text.degeneration import runs_of
 from hearthside.text.sentences import sentences_of
+from tests.quality.measured import ALL
 from tests.quality.stories.forms import FORMS
 
 ADAPTER = Path(__file__).resolve().parents[3] / "models/adapters/story.safetensors"
 RUN_WORDS = 6
-SPARE = 6  # every so many forms are told where time is short
+SPARE = 15  # every so many forms are told where time is short
 _SMALL = names_in(["a an the my our his her its in on at by of to under and is be it with for"])
 
 pytestmark = pytest.mark.weights
@@ -107,13 +107,12 @@ def test_the_nearest_outlines_are_read_by_a_person() -> None:
 @pytest.mark.skipif(not ADAPTER.is_file(), reason="models/adapters has no story adapter yet")
 async def test_thirty_stories_are_the_models_own_and_unlike_each_other(model: Model) -> None:
     taught = await model.adapted(read_adapter(await asyncio.to_thread(ADAPTER.read_bytes)))
-    told_all = bool(os.environ.get("HEARTHSIDE_TELL"))
-    forms = list(enumerate(FORMS))[:: 1 if told_all else SPARE]
+    forms = list(enumerate(FORMS))[:: 1 if ALL else SPARE]
     async with Storyteller(model, taught=taught) as teller:
         stories = [await _told(teller, form, number) for number, form in forms]
     rows = [row_of(story) for story in stories]
     print(*_table(rows), sep="\n")
-    if told_all:
+    if ALL:
         print(*(f"\n{story.recipe.form.hero}\n{story.to_text()}" for story in stories), sep="\n")
     likest = max(likeness(a, b) for a, b in combinations(stories, 2))
     print(f"\nthe likest two share {likest:.1%} of their runs of {RUN_WORDS} words")

@@ -46,6 +46,7 @@ class WriteActions:
                 self._asking.stop()
             case effects.LookForVoices():
                 self._dispatch(VoicesFound(await self._voices.all()))
+                await self._voices.keep()
             case effects.FileCame(event):
                 self._files.came(event)
             case effects.OpenFile() | effects.TakeFiles():

@@ -40,6 +40,12 @@ class Voices:
             voices.append(Voice(CHAT, f"{model.info.title}, by following instructions"))
         return (*voices, *await self._taught(model))
 
+    async def keep(self) -> None:
+        """Have the adapter for everyday jobs here before it is wanted, and no network is there."""
+        if self._models.model is not None:
+            with suppress(HearthsideError):  # asked for again, and told of, when it is wanted
+                await self._site.keep(TASKS, self._models.model)
+
     async def _taught(self, model: Model) -> list[Voice]:
         form = model.info.adapters
         if form is None:
