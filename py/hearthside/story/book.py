@@ -5,7 +5,7 @@ Knows nothing of how it was written, or of where it is kept.
 
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Self
 
@@ -58,6 +58,14 @@ class Story:
     def text(self) -> str:
         """The scenes, an empty line between them."""
         return "\n\n".join(scene.text for scene in self.scenes)
+
+    def line_above(self, index: int) -> str:
+        """The outline's line for scene `index`, which is read before its text: a small model's
+        words hang together by it. "" where there is none, or where it is all that was told."""
+        beats = self.plan.beats
+        line = beats[index].line if index < len(beats) else ""
+        told = self.scenes[index].text if index < len(self.scenes) else ""
+        return "" if told.startswith(line) else line
 
     def renamed(self, title: str) -> Self:
         """The story under another title. Raises InvalidInput (form.invalid, detail "title")."""
@@ -113,7 +121,7 @@ class Story:
 
     def to_text(self) -> str:
         """The story to be read as plain text, with its title."""
-        told = [part for scene in self.scenes for part in scene.paragraphs]
+        told = [part for _, part in self._read()]
         return "\n\n".join([self.title, *told]) + "\n"
 
     def to_html(self) -> str:
@@ -121,8 +129,7 @@ class Story:
 
         Where it comes from is folded away, and not on paper.
         """
-        told = [part for scene in self.scenes for part in scene.paragraphs]
-        scenes = "\n".join(f"<p>{_escaped(part)}</p>" for part in told)
+        scenes = "\n".join(f"<p{kind}>{_escaped(part)}</p>" for kind, part in self._read())
         language = self.plan.language
         title = _escaped(self.title)
         return (
@@ -133,11 +140,19 @@ class Story:
             "</details></footer>\n</body>\n</html>\n"
         )
 
+    def _read(self) -> Iterator[tuple[str, str]]:
+        """Each paragraph in turn, with the class that it has on paper."""
+        for index, scene in enumerate(self.scenes):
+            if line := self.line_above(index):
+                yield ' class="line"', line
+            yield from (("", part) for part in scene.paragraphs)
+
 
 _STYLE: Final = (
     "body{font:1.2rem/1.7 Georgia,serif;max-width:34rem;margin:3rem auto;padding:0 1rem;"
     "color:#2b2118}h1{font-weight:normal;text-align:center;margin-bottom:2.5rem}"
-    "p{margin:0 0 1.2em;break-inside:avoid}p:first-child::first-letter{font-size:2.6em;"
+    "p{margin:0 0 1.2em;break-inside:avoid}.line{font-style:italic;color:#6b5b4b}"
+    "p:first-child:not(.line)::first-letter{font-size:2.6em;"
     "float:left;line-height:1;padding-right:.08em}"
     "footer{margin-top:3rem;font-size:.75rem;color:#7a6a5a;text-align:center}"
     "@page{margin:2.2cm}@media print{footer{display:none}}"

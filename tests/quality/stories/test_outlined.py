@@ -40,7 +40,7 @@ class Row:
 
     title: str
     words: int
-    written: float  # the share of characters that the model wrote
+    written: float  # the share of characters that the model wrote, of all that is read
     hero: bool  # in every scene whose line names the hero
     place: bool
     wish: bool
@@ -56,10 +56,12 @@ def row_of(story: Story) -> Row:
     asked = [beat.asked for beat in story.plan.beats]
     known = names_in((*asked, form.hero, form.place, form.wish, story.title))
     text = story.text
+    lines = sum(len(story.line_above(number)) for number in range(len(scenes)))
+    ours = lines + sum(len(scene.text) for scene in closed)
     return Row(
         title=story.title,
         words=len(words_of(text)),
-        written=1 - sum(len(scene.text) for scene in closed) / max(1, len(text)),
+        written=1 - ours / max(1, len(text) + lines),
         hero=all(
             not hero.isdisjoint(words_of(scene.text))
             for scene, line in zip(scenes, asked, strict=True)

@@ -64,6 +64,8 @@ async def test_a_story_is_told_from_an_outline_and_shows_it_folded() -> None:
     assert '<details class="more not-printed" id="outline">' in home.html
     assert list(fields_of(home).values()) == lines_of(home)
     assert 'id="way"' not in home.html
+    above = [story.line_above(number) for number in range(len(story.scenes))]
+    assert any(above) and re.findall(r'<p class="scene-line">([^<]*)', home.html) == above
     assert f"from the outline \u201c{story.plan.outline}\u201d" in home.text
     await home.do("tell", **FIELDS)
     assert home.site.asked == [PATH], "it is fetched once"

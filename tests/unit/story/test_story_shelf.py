@@ -95,6 +95,17 @@ async def test_a_change_of_speaker_begins_a_paragraph_on_paper() -> None:
     assert story.to_html().count("<p>") == 2
 
 
+async def test_the_line_of_an_outline_is_read_before_its_scene_and_never_twice() -> None:
+    story = await a_story()
+    line = "Mira & the owl share a pear."
+    beats = tuple(replace(beat, line=line) for beat in story.plan.beats[:2])
+    told, left = replace(story.scenes[0], text="They ate."), replace(story.scenes[0], text=line)
+    story = replace(story, scenes=(told, left), plan=replace(story.plan, beats=beats))
+    assert [story.line_above(number) for number in range(3)] == [line, "", ""]
+    assert story.to_text() == "\n\n".join([story.title, line, "They ate.", line]) + "\n"
+    assert story.to_html().count('<p class="line">Mira &amp; the owl') == 1
+
+
 async def test_a_story_kept_before_there_were_branches_reads_as_before() -> None:
     story = await a_story()
     body = json.loads(story.to_json())

@@ -96,8 +96,13 @@ def _advice(state: State) -> Html | None:
 def _scenes(state: State) -> list[Html]:
     """The finished scenes, and the live one in its place among them."""
     telling = state.of(Telling)
-    scenes = telling.story.scenes if telling.story else ()
-    shown = [_scene(scene, number, busy=telling.busy) for number, scene in enumerate(scenes)]
+    story = telling.story
+    scenes = story.scenes if story else ()
+    lines = [story.line_above(number) if story else "" for number in range(len(scenes))]
+    shown = [
+        _scene(scene, number, lines[number], busy=telling.busy)
+        for number, scene in enumerate(scenes)
+    ]
     if telling.editing is not None and telling.editing < len(scenes):
         scene = scenes[telling.editing]
         shown[telling.editing] = edited_scene(state, scene, telling.editing)
@@ -106,7 +111,7 @@ def _scenes(state: State) -> list[Html]:
     return shown
 
 
-def _scene(scene: Scene, number: int, *, busy: bool) -> Html:
+def _scene(scene: Scene, number: int, line: str, *, busy: bool) -> Html:
     rewrite = button(
         ["Rewrite scene", el("span", f" (scene {number + 1})", class_="quiet-voice")],
         "rewrite",
@@ -122,6 +127,7 @@ def _scene(scene: Scene, number: int, *, busy: bool) -> Html:
     return el(
         "section",
         _scene_heading(number, scene.title, f"scene-{number}-heading"),
+        _line(line),
         el("div", paragraphs(scene.text), class_="prose"),
         None if busy else button_row(rewrite, edit),
         class_="scene",
@@ -135,15 +141,22 @@ def _scene_heading(number: int, title: str, id_: str) -> Html:
     return el("h3", el("bdi", named), id=id_, tabindex=-1)
 
 
+def _line(line: str) -> Html | None:
+    """What happens in the scene, by the outline."""
+    return el("p", line, class_="scene-line") if line else None
+
+
 def paragraphs(text: str) -> list[Html]:
     """Text as `<p>`s: a change of speaker begins one."""
     return [el("p", part) for part in dialogue.paragraphs(text)]
 
 
 def _live(telling: Telling) -> Html:
+    beats = telling.story.plan.beats if telling.story else ()
     return el(
         "section",
         _scene_heading(telling.scene, telling.scene_title, "live-heading"),
+        _line(beats[telling.scene].line) if telling.scene < len(beats) else None,
         el("div", telling.live, class_="prose live", id=LIVE_ID),
         class_="scene",
         id="live-scene",
