@@ -20,7 +20,7 @@ class LookForVoices(WriteEffect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask(WriteEffect):
-    """One job on one text. Only what belongs to `asked.job` is given."""
+    """One job on one text. Only what belongs to `asked.job` is given; `templates` are files."""
 
     number: int
     asked: Asked
@@ -32,6 +32,7 @@ class Ask(WriteEffect):
     tones: tuple[Tone, ...] = ()
     how: How = "simpler"
     fields: tuple[Wanted, ...] = ()
+    templates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +101,23 @@ class SaveMany(WriteEffect):
     """What was found, as a file."""
 
     kind: Literal["csv", "json"]
+
+
+@dataclass(frozen=True, slots=True)
+class ListTemplates(WriteEffect):
+    """Look for the templates that are kept on this device."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepTemplate(WriteEffect):
+    """Keep the file `text` as the newest version under that name."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropTemplate(WriteEffect):
+    """Delete a kept template, all its versions."""
+
+    key: str

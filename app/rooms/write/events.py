@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.rooms.write.many import Found, ManyState
 from app.rooms.write.state import Answer, Sent, Voice
+from app.rooms.write.templating import Kept
 from app.state import ShownError
 
 
@@ -87,3 +88,11 @@ class ManyWritten:
     filename: str
     kind: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TemplatesFound:
+    """Those that are kept; `opened` is the key of one that has just been kept."""
+
+    kept: tuple[Kept, ...]
+    opened: str = ""

@@ -1,4 +1,4 @@
-"""A text to try the room on. Written for this project."""
+"""A text to try the room on, and a template. Written for this project."""
 
 from typing import Final
 
@@ -20,3 +20,22 @@ SAMPLE: Final = "\n\n".join(
 QUESTION: Final = "When will the pump be replaced?"
 FIELDS: Final = (("engineer", "text"), ("repair date", "text"), ("rent reduction", "number"))
 """Name and kind of what the sample can be asked for."""
+TEMPLATE_NAME: Final = "Tone of a letter"
+TEMPLATE: Final = """\
+system: You read letters and name their tone in two or three words.
+prompt: |-
+  $examples
+
+  Letter: $input
+  Tone:
+defaults:
+  examples: |-
+    Letter: This is the third time that I ask. Send it today.
+    Tone: impatient, stern
+
+    Letter: What a lovely surprise! Do come again soon.
+    Tone: warm, delighted
+options:
+  temperature: 0
+  max_tokens: 24
+"""

@@ -12,7 +12,15 @@ from hearthside.store import read_as
 from hearthside.write import Mark, Tone
 
 Job: TypeAlias = Literal[
-    "summarise", "answer", "extract", "reply", "rewrite", "title", "keywords", "taught"
+    "summarise",
+    "answer",
+    "extract",
+    "reply",
+    "rewrite",
+    "title",
+    "keywords",
+    "template",
+    "taught",
 ]
 FieldKind: TypeAlias = Literal["text", "number", "date", "time", "yes-no", "texts", "choice"]
 # More than these are let go of, the oldest first.
@@ -33,7 +41,8 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Who can answer with the model that is loaded: "tasks" (its adapter for everyday jobs), "chat"
-    (the model itself), or a person's own adapter by its key."""
+    (the model itself), or a person's own adapter by its key. Templates alone are answered by "base"
+    too, a model that only continues texts."""
 
     id: str
     title: str
@@ -78,13 +87,16 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One answer, or one of several in different tones. `edited` is what a person made of it, None
-    where nobody did."""
+    """One answer, or one of several in different tones or by different templates. `edited` is what
+    a person made of it, None where nobody did; `note` is to be known of this one alone, and `sent`
+    what was read for it where each of several had its own."""
 
     label: str
     text: str
     marks: tuple[Mark, ...] = ()
     edited: str | None = None
+    note: str = ""
+    sent: Sent | None = None
 
     @property
     def shown(self) -> str:

@@ -17,6 +17,7 @@ JOBS: Final[dict[Job, tuple[str, str]]] = {
     "rewrite": ("Rewrite", "Rewrite it"),
     "title": ("Title", "Find a title"),
     "keywords": ("Keywords", "Find keywords"),
+    "template": ("Own template", "Try the template"),
     "taught": ("As you taught it", "Answer as taught"),
 }
 LENGTHS: Final = (
@@ -54,6 +55,7 @@ MARKED: Final = {
     "number": "a number that the text does not have",
     "name": "a name that the text does not have",
     "words": "words that the text does not have",
+    "differs": "words that the other answer does not have there",
 }
 PARTIAL: Final = "You stopped it: this is only a part."
 LIMITS: Final = (

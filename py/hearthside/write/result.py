@@ -14,10 +14,11 @@ class PromptPart:
     """A part of what a model reads, and how many of its tokens begin in it.
 
     "context" is the text, "input" what is asked of it; "marks" are the signs of turns, blank lines
-    and the token that every prompt begins with.
+    and the token that every prompt begins with. Those of a template are "instruction", "prompt",
+    "context", "answer lead" and its slots.
     """
 
-    name: PartName
+    name: PartName | str
     text: str
     tokens: int
 
@@ -78,12 +79,13 @@ class Place:
 class Mark:
     """Words of what was written that the source does not hold, so perhaps made up.
 
-    Characters `start` to `end` of `Written.text`.
+    Characters `start` to `end` of `Written.text`. "differs": another answer beside it has other
+    words there.
     """
 
     start: int
     end: int
-    what: Literal["number", "name", "words"]
+    what: Literal["number", "name", "words", "differs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class Written:
     it was nowhere found word for word.
     """
 
-    kind: Kind
+    kind: Kind | Literal["template"]
     source: str
     text: str = ""
     marks: tuple[Mark, ...] = ()

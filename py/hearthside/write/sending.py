@@ -33,14 +33,15 @@ _BYTE: Final = re.compile(r"<0x[0-9A-Fa-f]{2}>")
 async def sent_with(
     model: Model, job: Job, budget_tokens: int, cut: Cut | None = None
 ) -> tuple[Sent, list[int]]:
-    """The parts of a job's prompt, and its token ids. Their numbers add up to those of the ids."""
+    """The parts of a job's prompt, and its token ids."""
     return await sent_as(model, parts_of(model, job), budget_tokens, cut)
 
 
 async def sent_as(
-    model: Model, named: Sequence[tuple[PartName, str]], budget_tokens: int, cut: Cut | None = None
+    model: Model, named: Sequence[tuple[str, str]], budget_tokens: int, cut: Cut | None = None
 ) -> tuple[Sent, list[int]]:
-    """A prompt that was cut apart already, and its token ids."""
+    """A prompt that was cut apart already, and its token ids: the tokens of its parts add up to
+    theirs."""
     ids = await model.encode("".join([text for _, text in named]))
     counts = _counted(named, await model.pieces(ids), ids[0] == model.info.bos_id)
     parts = [
@@ -79,9 +80,7 @@ def cut_apart(model: Model, signs: str, given: Mapping[str, str]) -> list[tuple[
     ]
 
 
-def _counted(
-    named: Sequence[tuple[PartName, str]], pieces: Sequence[str], begun: bool
-) -> Counter[int]:
+def _counted(named: Sequence[tuple[str, str]], pieces: Sequence[str], begun: bool) -> Counter[int]:
     """How many tokens begin in each part: a token belongs to where its first byte stands."""
     ends = list(accumulate(len(text.encode()) for _, text in named))
     counts: Counter[int] = Counter()

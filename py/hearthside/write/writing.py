@@ -6,7 +6,7 @@ Knows nothing of models: what is written comes as events.
 import time
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from hearthside.write.prompt import Kind
 from hearthside.write.result import Event, Mark, Piece, Place, Sent, Written
@@ -16,7 +16,7 @@ from hearthside.write.result import Event, Mark, Piece, Place, Sent, Written
 class Draft:
     """What is known of an answer so far. `finish` marks what stands, whole or not."""
 
-    kind: Kind
+    kind: Kind | Literal["template"]
     source: str
     finish: "Callable[[Draft], Written] | None" = None
     text: str = ""

@@ -13,6 +13,7 @@ from app.rooms.write import effects
 from app.rooms.write.actions.asking import Asking
 from app.rooms.write.actions.bringing import text_of, texts_of_files, texts_of_table
 from app.rooms.write.actions.many import Extracting
+from app.rooms.write.actions.templates import Templates
 from app.rooms.write.actions.voices import Voices
 from app.rooms.write.events import FilesDone, FileWanted, TextRead, VoicesFound
 from app.shell.actions.files import PageFiles, given_files
@@ -28,6 +29,7 @@ class WriteActions:
         self._voices = Voices(context)
         self._asking = Asking(context, self._voices)
         self._many = Extracting(context, self._asking)
+        self._templates = Templates(context)
         self._opening: asyncio.Task[None] | None = None
         self._files = PageFiles(lambda id_, most: self._dispatch(FileWanted(id_, most)))
 
@@ -51,6 +53,8 @@ class WriteActions:
                 self._files.came(event)
             case effects.OpenFile() | effects.TakeFiles():
                 await self._only(self._open(effect))
+            case effects.ListTemplates() | effects.KeepTemplate() | effects.DropTemplate():
+                await self._templates.do(effect)
             case _:
                 await self._do_many(effect)
 

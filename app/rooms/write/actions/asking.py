@@ -4,12 +4,13 @@ Knows nothing of screens.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
 from app.context import Context
 from app.rooms.write.actions.quoting import answer_of, sent_of
 from app.rooms.write.actions.taught import answer_as_taught
+from app.rooms.write.actions.templates import templates_tried
 from app.rooms.write.actions.voices import Voices
 from app.rooms.write.effects import Ask
 from app.rooms.write.events import WriteEnded, WriteSaid, WriteSent
@@ -78,9 +79,13 @@ class Asking:
             self._model = await self._voices.model(ask.voice)
             await answer_as_taught(self._model, ask, written, self._dispatch)
             return
-        writer = await self.writer(ask.voice)
-        for at, begin in enumerate(_jobs(writer, ask)):
-            writing = begin()
+        if ask.asked.job == "template":
+            self._model = await self._voices.model(ask.voice)
+            writings: Iterable[Writing] = templates_tried(self._model, ask)
+        else:
+            writer = await self.writer(ask.voice)
+            writings = (begin() for begin in _jobs(writer, ask))
+        for at, writing in enumerate(writings):
             try:
                 async with writing:
                     async for event in writing:

@@ -4,8 +4,10 @@ JSON, what is to be known. Pure: values in, values out.
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
+from app.rooms.write.actions.templates import beside
 from app.rooms.write.effects import Ask
 from app.rooms.write.state import Answer, Quote, Said, Sent, SentPart, Value
 from hearthside import write
@@ -29,6 +31,12 @@ def answer_of(ask: Ask, written: Sequence[Written], context_tokens: int) -> Answ
     said = [Said(label, it.text, it.marks)
             for label, it in zip(asked.labels, written, strict=False)]  # fmt: skip
     last = written[-1]
+    if asked.job == "template":
+        several = len(written) > 1
+        said = [
+            replace(one, sent=sent_of(it.sent[-1], context_tokens) if several and it.sent else None)
+            for one, it in zip(beside(said, written), written, strict=False)
+        ]
     values = values_of(ask.text, last)
     return Answer(
         asked.job,

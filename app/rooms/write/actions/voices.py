@@ -17,6 +17,7 @@ from hearthside.wire import Code
 
 TASKS: Final = "tasks"
 CHAT: Final = "chat"
+BASE: Final = "base"
 
 
 class Voices:
@@ -63,7 +64,7 @@ class Voices:
         base = self._models.model
         if base is None:
             raise error_of(Code.MODEL_NONE, "No language model is loaded. Load it first.")
-        if voice == CHAT:
+        if voice in (CHAT, BASE):
             return base
         if voice == TASKS:
             adapted = await self._site.adapted(TASKS, base)

@@ -12,7 +12,8 @@ from app.rooms.write.effects import Ask, StopWriting
 from app.rooms.write.events import WriteEnded, WriteSaid, WriteSent
 from app.rooms.write.handlers.text import MOST_CHARACTERS, TEXT, with_write
 from app.rooms.write.schema import check_fields, wanted_in
-from app.rooms.write.state import Asked, WriteState, with_answer
+from app.rooms.write.state import Asked, Voice, WriteState, with_answer
+from app.rooms.write.templating import UNNAMED, TemplateState, name_in, template_in
 from app.rooms.write.words import (
     HOWS,
     JOBS,
@@ -25,6 +26,7 @@ from app.state import ShownError, State
 from hearthside.errors import InvalidInput
 from hearthside.text.escape import one_line
 from hearthside.wire import Code
+from hearthside.write.templates import read_template, write_template
 
 LIVE_ID: Final = "write-live"
 MOVED_ID: Final = "write-moved"
@@ -37,7 +39,8 @@ _HALVES: Final = re.compile("[\ud800-\udfff]")
 @on_page("write.ask")
 def ask(state: State, event: PageEvent) -> Change:
     """The form as it stands is what is asked."""
-    write, who = state.of(WriteState), state.of(WriteState).who
+    write = state.of(WriteState)
+    who = who_answers(state)
     if write.asked is not None or state.busy:
         return no_effects(state)
     if state.brain.stage != "ready" or who is None:
@@ -47,20 +50,41 @@ def ask(state: State, event: PageEvent) -> Change:
     asked = Asked(write.job, "", _about(text), who.title)
     try:
         base = Ask(number=number, asked=asked, voice=who.id, text=text)
-        wanted = _asked_for(write, event.data, base)
+        wanted = _asked_for(state, event.data, base)
         _check(wanted)
     except InvalidInput as error:
         return failing(state, ShownError(error.code, error.message, place="write"))
     labels = tuple([dict(TONES)[it] for it in wanted.tones]) or ("",)
     asked = replace(asked, ask=_ask_line(wanted), labels=labels)
+    if write.job == "template":
+        asked = _asked_by_template(state, event.data, asked)
+        labels = asked.labels
     wanted = replace(wanted, asked=asked)
     write = replace(write, number=number, asked=asked, live=("",) * len(labels), sent=None)
     state = clear_messages(state).having(replace(write, moved="", editing=None))
     return state, (wanted, focus("write-live-heading"))
 
 
-def _asked_for(write: WriteState, data: Mapping[str, str], base: Ask) -> Ask:
+def _asked_by_template(state: State, data: Mapping[str, str], asked: Asked) -> Asked:
+    """Under the template's name; of two versions, with the name of each."""
+    name, other = name_in(data) or UNNAMED, state.of(TemplateState).compared()
+    if other is None:
+        return replace(asked, ask=f"Own template: {name}")
+    labels = (other[0], "As it stands in the form")
+    return replace(asked, ask=f"Own template, two versions: {name}", labels=labels)
+
+
+def who_answers(state: State) -> Voice | None:
+    """Who does the job that is chosen; a template is tried with any model."""
+    write, info = state.of(WriteState), state.brain.info
+    if write.who is None and write.job == "template" and info is not None:
+        return Voice("base", f"{info.title}, which continues the text")
+    return write.who
+
+
+def _asked_for(state: State, data: Mapping[str, str], base: Ask) -> Ask:
     """With what the form has for the job."""
+    write = state.of(WriteState)
     typed = {name: _HALVES.sub("\ufffd", value).strip() for name, value in data.items()}
     lines = [one_line(line) for line in typed.get("write-points", "").split("\n") if line.strip()]
     match write.job:
@@ -76,6 +100,10 @@ def _asked_for(write: WriteState, data: Mapping[str, str], base: Ask) -> Ask:
         case "rewrite":
             hows = [it for it, _ in HOWS]
             return replace(base, how=_chosen(hows, typed, "write-how", hows[0]))
+        case "template":
+            other = state.of(TemplateState).compared()
+            file = write_template(template_in(typed))
+            return replace(base, templates=(other[1], file) if other else (file,))
     return base
 
 
@@ -92,7 +120,7 @@ def _about(text: str) -> str:
 def _check(wanted: Ask) -> None:
     """Raises InvalidInput (call.invalid) with a sentence where it cannot be asked."""
     job, wrong = wanted.asked.job, ""
-    if not wanted.text.strip():
+    if not wanted.text.strip() and (job != "template" or _need_text(wanted.templates)):
         wrong = "There is no text yet: paste one, open a file, or try it with a sample."
     elif len(wanted.text) > MOST_CHARACTERS:
         wrong = (
@@ -107,6 +135,10 @@ def _check(wanted: Ask) -> None:
         check_fields(wanted.fields)
     if wrong:
         raise InvalidInput(Code.CALL_INVALID, wrong)
+
+
+def _need_text(templates: Sequence[str]) -> bool:
+    return any(read_template(file)[0].wants_text for file in templates)
 
 
 def _ask_line(wanted: Ask) -> str:

@@ -48,7 +48,7 @@ def _fitting(state: State) -> State:
     """The state with a job that whoever answers can do: an adapter of one's own does what it was
     taught, and nobody else can do that."""
     write = state.of(WriteState)
-    if write.who is None or write.who.own == (write.job == "taught"):
+    if write.who is None or write.job == "template" or write.who.own == (write.job == "taught"):
         return state
     return with_write(state, job="taught" if write.who.own else "summarise")
 

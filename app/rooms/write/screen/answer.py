@@ -32,7 +32,7 @@ def live_card(write: WriteState) -> Html:
         el("p", write.moved, class_="small soft", id=MOVED_ID),
         el("div", texts, class_="sides"),
         button_row(button("Stop", "write.stop", "first", id="write-stop", data_escape=True)),
-        sent_part(write.sent, "now") if write.sent else None,
+        sent_part(write.sent, "now", "now") if write.sent else None,
         class_="card",
         id=LIVE_ID,
         aria_labelledby="write-live-heading",
@@ -85,6 +85,7 @@ def _said(answer: Answer, place: tuple[int, int], said: Said) -> Html:
         el("h3", said.label) if said.label else None,
         el("p", marked(said), class_="write-words", id=said_id(place), dir="auto", tabindex=-1),
         el("p", "This is your version.", class_="small soft") if said.edited is not None else None,
+        el("p", said.note, class_="small soft") if said.note else None,
         button_row(
             button(["Copy", which], "write.copy", "light", **data),
             button(["Edit", which], "write.edit", "light", **data),
@@ -93,6 +94,9 @@ def _said(answer: Answer, place: tuple[int, int], said: Said) -> Html:
             else None,
             _ends(answer, at) if len(answer.said) == 1 and answer.job != "extract" else None,
         ),
+        sent_part(said.sent, f"{at}-{one}", f"for version {one + 1} of answer {at + 1}")
+        if said.sent
+        else None,
         class_="side",
     )
 
@@ -215,7 +219,9 @@ def _raw(answer: Answer, sides: list[Html]) -> Html:
 def _deeds(answer: Answer, at: int) -> list[Html]:
     """What can be done with all of it; of one text its own buttons stand in the same row."""
     by = el("p", f"Answered by {answer.by}.", class_="small soft")
-    sent = [sent_part(answer.sent, str(at))] if answer.sent else []
+    each = any(said.sent for said in answer.said)
+    shown = answer.sent if not each else None
+    sent = [sent_part(shown, str(at), f"for answer {at + 1}")] if shown else []
     which = el("span", f" answer {at + 1}", class_=_NAMED)
     csv = (
         button(["Save CSV", which], "write.save", data_at=at, data_said=0, data_kind="csv")

@@ -5,9 +5,11 @@ All of it is always on the page, if hidden: what is typed in it is the page's.
 
 from typing import Final
 
+from app.rooms.write.handlers.asking import who_answers
 from app.rooms.write.handlers.text import FORM_ID, TEXT
 from app.rooms.write.screen.fields import fields_part
 from app.rooms.write.screen.many import way_in
+from app.rooms.write.screen.templates import template_part
 from app.rooms.write.state import Job, WriteState
 from app.rooms.write.words import HOWS, JOBS, LENGTHS, MOST_TONES, POINTS, TONES, USUAL_LENGTH
 from app.shell.actions.files import READABLE
@@ -72,7 +74,7 @@ def _file_button(state: State) -> Html:
 
 def _jobs(write: WriteState) -> Html:
     own = write.who is not None and write.who.own
-    shown = [it for it in JOBS if (it == "taught") == own]
+    shown = [it for it in JOBS if it == "template" or (it == "taught") == own]
     return el(
         "fieldset",
         el("legend", "What is to be done with it?"),
@@ -101,6 +103,7 @@ def _options(state: State, write: WriteState) -> list[Html]:
         "extract": [fields_part(write), way_in(state)],
         "reply": [_points(write), _tones(write)],
         "rewrite": select_field("write-how", "How is it to be rewritten?", HOWS),
+        "template": template_part(state),
         "taught": el("p", "The text is the input of your adapter, and it answers as you taught "
                           "it.", class_="small soft"),
     }  # fmt: skip
@@ -170,7 +173,7 @@ def _who(write: WriteState) -> Html | None:
 
 
 def _ask_button(state: State, write: WriteState) -> Html:
-    ready = state.brain.stage == "ready" and write.who is not None and not state.busy
+    ready = state.brain.stage == "ready" and who_answers(state) is not None and not state.busy
     return button_row(
         el(
             "button",

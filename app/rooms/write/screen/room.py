@@ -6,10 +6,11 @@ from app.rooms.write.screen.many import many_card
 from app.rooms.write.state import WriteState
 from app.rooms.write.words import LIMITS
 from app.state import State
-from app.ui.errors import error_box
+from app.ui.errors import aside_list, error_box
 from app.ui.markup import Html, Node, el
 from app.ui.parts import bullet_list, button, button_row, link, notice
 from app.ui.welcome import model_card
+from hearthside.write.templates import TEMPLATES
 
 
 def write_screen(state: State) -> Html:
@@ -33,6 +34,7 @@ def write_screen(state: State) -> Html:
         edit_form(write),
         [answer_card(write, at) for at in range(len(write.answers))] if here else None,
         _corrections(write) if here else None,
+        aside_list(state, TEMPLATES) if here else None,
         _limits() if here else None,
         class_="room",
         id="write-room",
@@ -59,7 +61,7 @@ def _nobody(state: State, write: WriteState) -> Html | None:
         el("h2", f"{info.title} alone cannot do these jobs", id="write-nobody-heading"),
         el("p", "It was trained to continue texts, not to do what it is asked. ", other),
         el("p", "Or ", link("teach it", "#teach"), " one job by examples: your own adapter for it "
-           "can be chosen here."),
+           "can be chosen here. A ", el("em", "template"), " of your own can be tried as it is."),
         id="write-nobody",
     )  # fmt: skip
 

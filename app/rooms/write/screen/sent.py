@@ -10,15 +10,15 @@ _NAMES: Final = {
     "examples": "Examples",
     "context": "Your text",
     "input": "What is asked",
+    "prompt": "The prompt around it",
     "answer lead": "Where the answer begins",
     "marks": "Marks of the format",
 }
 
 
-def sent_part(sent: Sent, which: str) -> Html:
-    """Folded; `which` tells it from the others on the page."""
+def sent_part(sent: Sent, which: str, shown: str) -> Html:
+    """Folded; `which` tells it from the others on the page, and `shown` does in words."""
     used = sum(part.tokens for part in sent.parts)
-    shown = "now" if which == "now" else f"for answer {int(which) + 1}"
     return el(
         "details",
         el("summary", "What was sent", el("span", f" {shown}", class_="quiet-voice")),
@@ -36,7 +36,7 @@ def sent_part(sent: Sent, which: str) -> Html:
 
 
 def _part(part: SentPart) -> list[Html]:
-    name = _NAMES.get(part.name, part.name)
+    name = _NAMES.get(part.name, f"${part.name}")
     tokens = "1 token" if part.tokens == 1 else f"{part.tokens:,} tokens"
     return [
         el("dt", name, el("span", f" \u00b7 {tokens}", class_="soft")),
