@@ -95,7 +95,7 @@ export class Gemma4Decoder {
     const session = this.#session;
     const length = past.length + ids.length;
     const { embeds, layers } = await this.#embeddings.of(ids);
-    place(embeds, ids.length, past.length, soft);
+    placeFeatures(embeds, ids.length, past.length, soft);
     const { layers: depth } = this.#manifest;
     const each = layers.length / ids.length / /** @type {number} */ (depth);
     const positions = BigInt64Array.from(ids, (_, at) => BigInt(past.length + at));
@@ -147,7 +147,7 @@ export async function embeddingsOf({ forms, media }, { device }, files) {
 const NONE = new Map();
 
 /** Puts features in the rows of their placeholders. @param {Float32Array} embeds @param {number} tokens @param {number} first position @param {Soft} soft */
-function place(embeds, tokens, first, soft) {
+export function placeFeatures(embeds, tokens, first, soft) {
   const width = embeds.length / tokens;
   for (let at = 0; at < tokens; at += 1) {
     const features = soft.get(first + at);

@@ -4,7 +4,7 @@
 
 import { WireError } from "../../wire/rpc.js";
 import { Code, Op } from "../../wire/wire.gen.js";
-import { isKnown } from "../processor/layout.js";
+import { isKnown } from "../processor/networks/network.js";
 import { adapterOf } from "./adapters.js";
 import { score, step } from "./inference.js";
 import { LanguageModel } from "./model.js";

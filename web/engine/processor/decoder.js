@@ -8,10 +8,13 @@
 import { WireError } from "../../wire/rpc.js";
 import { Code } from "../../wire/wire.gen.js";
 import { State } from "../decoder/caches.js";
+import { embeddingsOf, placeFeatures } from "../decoder/gemma4.js";
 import { placedBytes, writeAdapter } from "./adapters.js";
 import { fetchBuild, memoryOf, start } from "./build.js";
 import { CHUNK_TOKENS, HEAD_TOKENS, Layout, PAGE_TOKENS } from "./layout.js";
+import { networkOf } from "./networks/network.js";
 import { PageList, PageStore } from "./pages.js";
+import { Places } from "./places.js";
 import { Rotations } from "./rotations.js";
 import { startThread, startThreads } from "./threads.js";
 
@@ -21,6 +24,8 @@ import { startThread, startThreads } from "./threads.js";
 /** @typedef {import("../decoder/adapters.js").Adapter} Adapter */
 /** @typedef {import("./adapters.js").Placed} Placed */
 /** @typedef {{logits: Float32Array, hidden: Float32Array, state: KeyValues}} RunResult */
+/** @typedef {import("../media/placing.js").Soft} Soft */
+/** @typedef {import("../decoder/embeddings.js").Embeddings} Embeddings */
 /**
  * What differs between a browser and Node.
  * @typedef {object} Machine
@@ -44,29 +49,37 @@ export class ProcessorDecoder {
   #threads;
   #store;
   #rotations;
+  #embeddings;
 
   /**
    * @param {import("../device.js").Plan} plan @param {Layout} layout @param {WebAssembly.Memory} memory
    * @param {import("./build.js").Exports} exports @param {import("./threads.js").Thread[]} threads
+   * @param {Embeddings | null} embeddings of a model whose table stays in its file
    */
-  constructor(plan, layout, memory, exports, threads) {
+  constructor(plan, layout, memory, exports, threads, embeddings) {
     this.plan = plan;
+    /** A model with embeddings apart has none with ONNX Runtime (decoder/gemma4.js), so it has none here. */
+    this.hidden = embeddings ? /** @type {const} */ (false) : undefined;
+    this.#embeddings = embeddings;
     this.#layout = layout;
     this.#memory = memory;
     this.#exports = exports;
     this.#threads = threads;
     this.#store = new PageStore(memory, layout.end_bytes, layout.pageBytes);
-    this.#rotations = new Rotations(layout.body, layout.sizes.headDim);
+    this.#rotations = new Rotations(layout.network.rotations);
   }
 
   /**
-   * @param {Manifest} manifest one that layout.js knows @param {Map<string, Blob>} files
+   * @param {Manifest} manifest one that networks/ know @param {Map<string, Blob>} files
    * @param {import("../device.js").Plan} plan @param {Machine} [machine]
    * @returns {Promise<ProcessorDecoder>}
    * @throws {WireError} engine.failed, model.unfit, model.corrupt, download.failed
    */
   static async open(manifest, files, plan, { build, startThread } = BROWSER) {
-    const layout = new Layout(manifest, files, plan.threads);
+    const places = new Places();
+    const network = await networkOf(manifest, files, places);
+    const embeddings = network.matrices.table ? null : await embeddingsOf(manifest, plan, files);
+    const layout = new Layout(network, places, plan.threads);
     const memory = memoryOf(layout.end_bytes, plan.threads > 1);
     const module = await build(plan.threads);
     const exports = await start(module, memory);
@@ -76,9 +89,9 @@ export class ProcessorDecoder {
     try {
       const [threads] = await Promise.all([
         starting,
-        ...layout.files.map((file) => read(file, memory, stop.signal)),
+        ...places.readings.map((list) => readAll(list, memory, stop.signal)),
       ]);
-      return new ProcessorDecoder(plan, layout, memory, exports, threads);
+      return new ProcessorDecoder(plan, layout, memory, exports, threads, embeddings);
     } catch (error) {
       stop.abort();
       starting.then(end, () => {});
@@ -100,8 +113,9 @@ export class ProcessorDecoder {
     return new State({ cache: this.#store.none() }, 0, adapter);
   }
 
-  /** Puts an adapter beside the weights, for `empty` to name. @param {Adapter} adapter @returns {Placed} @throws {WireError} context.full */
+  /** Puts an adapter beside the weights, for `empty` to name. @param {Adapter} adapter @returns {Placed} @throws {WireError} context.full, adapter.unfit */
   place(adapter) {
+    if (this.#embeddings) throw new WireError(Code.ADAPTER_UNFIT, "This model takes no adapters.");
     const { layers } = this.#layout.sizes;
     const block = this.#store.lend(placedBytes(adapter, layers));
     return { ...block, rank: writeAdapter(this.#memory.buffer, block.at, adapter, layers) };
@@ -122,12 +136,13 @@ export class ProcessorDecoder {
    * @param {KeyValues} past
    * @param {number[]} ids at least one, each below the vocabulary's size, within the context
    * @param {Question} question
+   * @param {Soft} [soft] what stands at each placeholder among `ids`
    * @returns {Promise<RunResult>} `logits` has `rows` rows of the vocabulary's size; what was not wanted
    *   is empty
    * @throws {WireError} engine.failed, engine.lost; context.full: the device gives no memory for so many tokens,
    *   and all is as it was
    */
-  async run(past, ids, { rows, hidden }) {
+  async run(past, ids, { rows, hidden }, soft = NONE) {
     const { vocab } = this.#layout.sizes;
     const logits = new Float32Array(rows * vocab);
     const cache = this.#store.extended(past.tensors.cache, past.length, ids.length);
@@ -143,6 +158,7 @@ export class ProcessorDecoder {
         const first = Math.max(0, unasked - at);
         const place = past.length + at;
         const asked = logits.subarray((at + first - unasked) * vocab);
+        await this.#embed(chunk, place, soft);
         this.#feed(chunk, place, past.adapter, first, asked);
       }
     } catch (error) {
@@ -153,15 +169,25 @@ export class ProcessorDecoder {
     return { logits, hidden: hidden ? this.#hidden(ids.length) : new Float32Array(0), state };
   }
 
+  /** Fills in what a table in memory would give. @param {number[]} chunk @param {number} past tokens before it @param {Soft} soft */
+  async #embed(chunk, past, soft) {
+    if (!this.#embeddings) return;
+    const { embeds, layers } = await this.#embeddings.of(chunk);
+    placeFeatures(embeds, chunk.length, past, soft);
+    this.#floats("x", embeds.length).set(embeds);
+    this.#floats("ownInputs", layers.length).set(layers);
+  }
+
   /**
    * Feeds a chunk; the logits of its tokens from `first` on go to the begin of `logits`.
    * @param {number[]} chunk @param {number} past tokens before it @param {Placed | null} adapter
    * @param {number} first @param {Float32Array} logits
    */
   #feed(chunk, past, adapter, first, logits) {
-    const { vocab, headDim } = this.#layout.sizes;
+    const { vocab } = this.#layout.sizes;
     this.#write("ids", Uint32Array, chunk);
-    const rotations = this.#floats("rotations", chunk.length * 4 * headDim);
+    const { rotationBytes } = this.#layout.places;
+    const rotations = this.#floats("rotations", (chunk.length * rotationBytes) / 4);
     this.#rotations.write(rotations, past, chunk.length);
     let tokens = chunk.length;
     for (let headFirst = first; ; headFirst += HEAD_TOKENS) {
@@ -182,12 +208,12 @@ export class ProcessorDecoder {
     return this.#floats("normed", (last + 1) * hidden).slice(last * hidden);
   }
 
-  /** @param {string} place @param {number} length */
+  /** @param {keyof Layout["places"]} place @param {number} length */
   #floats(place, length) {
     return new Float32Array(this.#memory.buffer, this.#layout.places[place], length);
   }
 
-  /** @param {string} place @param {typeof Uint32Array} Type @param {number[]} values */
+  /** @param {keyof Layout["places"]} place @param {typeof Uint32Array} Type @param {number[]} values */
   #write(place, Type, values) {
     new Type(this.#memory.buffer, this.#layout.places[place], values.length).set(values);
   }
@@ -198,6 +224,9 @@ function end(threads) {
   for (const thread of threads) thread.terminate();
 }
 
+/** @type {Soft} */
+const NONE = new Map();
+
 const THREAD_LOST = "A thread of the engine stopped in the middle of a step.";
 
 /** @param {unknown} error */
@@ -207,17 +236,25 @@ function failure(error) {
   return new WireError(Code.ENGINE_FAILED, message, String(error));
 }
 
+/** @param {import("./places.js").Reading[]} list @param {WebAssembly.Memory} memory @param {AbortSignal} signal */
+async function readAll(list, memory, signal) {
+  for (const reading of list) await read(reading, memory, signal);
+}
+
 /**
- * A file's bytes into their place, piece by piece. A stream into one array (BYOB) would leave no garbage, but on a
+ * Bytes into their place, piece by piece. A stream into one array (BYOB) would leave no garbage, but on a
  * busy machine Chromium's stood still, one load in ten.
- * @param {import("./layout.js").FilePlace} file @param {WebAssembly.Memory} memory @param {AbortSignal} signal
+ * @param {import("./places.js").Reading} reading @param {WebAssembly.Memory} memory @param {AbortSignal} signal
  */
-async function read({ at, bytes, blob }, memory, signal) {
-  const place = new Uint8Array(memory.buffer, at, bytes);
-  for (let from = 0; from < bytes; from += READ_BYTES) {
+async function read({ at, blob, turn }, memory, signal) {
+  let to = at;
+  for (let from = 0; from < blob.size; from += READ_BYTES) {
     const part = await blob.slice(from, from + READ_BYTES).arrayBuffer();
     signal.throwIfAborted();
-    place.set(new Uint8Array(part), from);
+    const turned = turn ? turn(part) : new Uint8Array(part);
+    const { buffer, byteOffset, byteLength } = turned;
+    new Uint8Array(memory.buffer, to, byteLength).set(new Uint8Array(buffer, byteOffset, byteLength));
+    to += byteLength;
     NOWHERE.postMessage(null, [part]);
   }
 }

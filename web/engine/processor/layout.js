@@ -1,126 +1,80 @@
 /**
  * @file Where everything lies in the processor's memory, and the plan that tells the compiled code so.
  *
- * Knows the sizes in a model's manifest and the records of assembly/plan.ts. Knows nothing of tokens or threads.
+ * Knows the sizes of a network and the records of assembly/plan.ts. Knows nothing of tokens, threads or files.
  */
 
 import { WireError } from "../../wire/rpc.js";
 import { Code } from "../../wire/wire.gen.js";
 import { MOST_RANK } from "../decoder/adapters.js";
 
-/** @typedef {import("../../storage/models/store.js").Manifest} Manifest */
-/**
- * Where the arrays of one layer lie in the body's file, in bytes from its start; matrices are [out][in] bytes with
- * float16 scales [out][in / 32], norms float32.
- * @typedef {object} LayerFacts
- * @property {boolean} full whether it sees all tokens, or the last `window_tokens`
- * @property {Record<string, number>} offsets by name: `attn_norm`, `qkv.bytes`, `qkv.scales`, ...
- */
-/**
- * What a manifest says of the layers, beside its `layers`, `hidden_size`, `head_dim` and `kv_heads`.
- * @typedef {object} BodyFacts
- * @property {string} file
- * @property {number} block numbers that share a scale
- * @property {number} zero_point the byte that stands for nought
- * @property {number} heads
- * @property {number} ffn_size
- * @property {number} window_tokens
- * @property {number} norm_epsilon
- * @property {number} attention_scale
- * @property {number} embedding_scale
- * @property {number} rope_base_full
- * @property {number} rope_base_sliding
- * @property {number} rope_factor_full
- * @property {number} final_norm its place in the file
- * @property {LayerFacts[]} layers
- */
-/** @typedef {Record<string, number>} Places addresses in bytes */
-/** @typedef {{at: number, bytes: number, blob: Blob}} FilePlace */
+/** @typedef {import("./networks/network.js").Network} Network */
+/** @typedef {import("./networks/network.js").Matrix} Matrix */
+/** @typedef {import("./places.js").Places} Places */
 
 export const CHUNK_TOKENS = 32;
 export const PAGE_TOKENS = 32;
 export const HEAD_TOKENS = 4;
 const BLOCK = 32;
-const ZERO_POINT = 128;
 const PLAN_AT = 1024;
-const FIRST_FREE = 4096;
-export const ALIGNMENT_BYTES = 64;
 /** Rows of gate in a slab of assembly/forward.ts, each of which is a part of what an adapter's A gives. */
 const GATE_ROWS = 128;
 /** A head's scores begin at a multiple of four places and end at one. */
 const SCORES_SLACK = 8;
 
 const SIZES = /** @type {const} */ ([
-  ...["layers", "hidden", "ffn", "heads", "kvHeads", "headDim", "vocab", "window", "threads"],
+  ...["layers", "hidden", "heads", "kvHeads", "vocab", "own", "bits", "threads"],
 ]);
-/** epsilon, attentionScale, embeddingScale: float32, all else whole. */
-const SCALES = 3;
+/** These are float32, all else is whole. */
+const SCALES = /** @type {const} */ ([
+  ...["epsilon", "attentionScale", "embeddingScale", "ownScale", "cap"],
+]);
 const JOB = /** @type {const} */ ([
   ...["tokens", "past", "headFirst", "headTokens", "rank", "adapter"],
 ]);
 const PLACES = /** @type {const} */ ([
-  ...["table", "tableScales", "finalNorm", "records", "ids", "pages", "rotations", "x", "normed"],
-  ...["sum", "input", "inputScales", "gated", "gatedScales", "wide", "mixed", "scores"],
-  ...["scoresBytes", "logits", "lowInput", "lowMixed", "lowGated"],
+  ...["head", "table", "finalNorm", "ownModel", "ownModelNorm", "records", "ids", "pages"],
+  ...["rotations", "rotationBytes", "ownInputs", "x", "normed", "sum", "input", "inputScales"],
+  ...["gated", "gatedScales", "wide", "mixed", "scores", "scoresBytes", "logits"],
+  ...["lowInput", "lowMixed", "lowGated"],
 ]);
-const JOB_AT = PLAN_AT + 4 * (SIZES.length + SCALES);
-const PLAN_BYTES = 4 * (SIZES.length + SCALES + JOB.length + PLACES.length);
-const NORMS = ["attn_norm", "q_norm", "k_norm", "post_attn_norm", "ffn_norm", "post_ffn_norm"];
-const MATRICES = ["qkv", "o", "gate_up", "down"];
-const ARRAYS = [...NORMS, ...MATRICES.flatMap((name) => [`${name}.bytes`, `${name}.scales`])];
-const LAYER_BYTES = 4 * (1 + ARRAYS.length);
+const JOB_AT = PLAN_AT + 4 * (SIZES.length + SCALES.length);
+const PLAN_BYTES = 4 * (SIZES.length + SCALES.length + JOB.length + PLACES.length);
+const VECTORS = [
+  ...["attnNorm", "qNorm", "kNorm", "vNorm", "postAttnNorm", "ffnNorm", "postFfnNorm"],
+  ...["ownNorm", "scalar"],
+];
+const MATRICES = ["q", "k", "v", "o", "gate", "up", "down", "ownGate", "ownProject"];
+/** Window, headDim, ffn, cache, rotation. */
+const LAYER_SIZES = 5;
+const LAYER_BYTES = 4 * (LAYER_SIZES + VECTORS.length + MATRICES.length);
+const MATRIX_BYTES = 4 * 3;
 
-/**
- * Whether the manifest says all that this component needs, of sizes that it can compute with.
- * @param {Manifest} manifest
- */
-export function isKnown({ body, table, hidden_size, head_dim }) {
-  if (!body || !table || !hidden_size) return false;
-  const widths = [hidden_size, head_dim, body.ffn_size];
-  return (
-    widths.every((width) => width % BLOCK === 0) &&
-    [body, table].every((one) => one.block === BLOCK && one.zero_point === ZERO_POINT)
-  );
-}
-
-/** The sizes of a model by the plan's names. @param {Manifest} manifest @param {number} threads */
-function sizesOf(manifest, threads) {
-  const body = /** @type {BodyFacts} */ (manifest.body);
-  return {
-    layers: body.layers.length,
-    hidden: manifest.hidden_size,
-    ffn: body.ffn_size,
-    heads: body.heads,
-    kvHeads: manifest.kv_heads,
-    headDim: manifest.head_dim,
-    vocab: manifest.vocab_size,
-    window: body.window_tokens,
-    threads,
-  };
-}
-
-/** Bytes of each array that a step works with. @param {ReturnType<typeof sizesOf>} sizes @param {number} context_tokens */
-function workBytes(sizes, context_tokens) {
-  const { layers, hidden, ffn, heads, kvHeads, headDim, vocab, threads } = sizes;
+/** Bytes of each array that a step works with. @param {Network} network @param {number} threads */
+function workBytes({ sizes, layers, rotations, contextTokens }, threads) {
+  const { hidden, heads, kvHeads, vocab, own } = sizes;
   const T = CHUNK_TOKENS;
+  const headDim = Math.max(...layers.map((layer) => layer.headDim));
+  const ffn = Math.max(...layers.map((layer) => layer.ffn));
   const queries = heads * headDim;
   const widest = Math.max(hidden, queries);
-  const scoresBytes = 4 * (context_tokens + SCORES_SLACK);
+  const fed = Math.max(ffn, own && hidden);
   return {
-    records: layers * LAYER_BYTES,
+    records: layers.length * LAYER_BYTES,
     ids: 4 * T,
-    pages: 4 * Math.ceil(context_tokens / PAGE_TOKENS),
-    rotations: 4 * T * 2 * headDim,
+    pages: 4 * Math.ceil(contextTokens / PAGE_TOKENS),
+    rotations: T * rotationBytes(rotations, rotations.length),
+    ownInputs: 4 * T * layers.length * own,
     x: 4 * T * hidden,
     normed: 4 * T * hidden,
     sum: 4 * T * hidden,
     input: 2 * T * widest,
     inputScales: (4 * T * widest) / BLOCK,
-    gated: 2 * T * ffn,
-    gatedScales: (4 * T * ffn) / BLOCK,
-    wide: 4 * T * Math.max(queries + 2 * kvHeads * headDim, 2 * ffn),
+    gated: 2 * T * fed,
+    gatedScales: (4 * T * fed) / BLOCK,
+    wide: 4 * T * Math.max(queries + 2 * kvHeads * headDim, 2 * ffn, layers.length * own),
     mixed: 4 * T * queries,
-    scores: threads * scoresBytes,
+    scores: threads * 4 * (contextTokens + SCORES_SLACK),
     logits: 4 * HEAD_TOKENS * vocab,
     lowInput: 4 * T * MOST_RANK,
     lowMixed: 4 * T * heads * MOST_RANK,
@@ -128,75 +82,90 @@ function workBytes(sizes, context_tokens) {
   };
 }
 
+/** What the first `count` sorts take of a token's rotations. @param {Network["rotations"]} sorts @param {number} count */
+function rotationBytes(sorts, count) {
+  return sorts.slice(0, count).reduce((sum, { headDim }) => sum + 4 * headDim, 0);
+}
+
 /** The layout of one model's memory. */
 export class Layout {
-  /** @type {number} */
-  #end = FIRST_FREE;
+  /** @type {[at: number, matrix: Matrix][]} */
+  #matrices = [];
+  #places;
 
-  /** @param {Manifest} manifest one that `isKnown` @param {Map<string, Blob>} files @param {number} threads */
-  constructor(manifest, files, threads) {
-    const body = /** @type {BodyFacts} */ (manifest.body);
-    const table = /** @type {import("../decoder/table.js").TableFacts} */ (manifest.table);
-    this.sizes = sizesOf(manifest, threads);
-    this.body = body;
-    const bodyFile = this.#file(files, body.file);
-    const tableFile = this.#file(files, table.file);
-    /** Which bytes of memory hold which file. @type {FilePlace[]} */
-    this.files = [bodyFile, tableFile];
-    this.bodyAt = bodyFile.at;
-    const work = workBytes(this.sizes, manifest.context_tokens);
-    /** @type {Places} */
-    this.places = Object.fromEntries(
-      Object.entries(work).map(([name, bytes]) => [name, this.#take(bytes)]),
-    );
-    this.places.scoresBytes = work.scores / threads;
-    this.places.table = tableFile.at + table.bytes_offset;
-    this.places.tableScales = tableFile.at + table.scales_offset;
-    this.places.finalNorm = bodyFile.at + body.final_norm;
-    this.pageBytes =
-      4 * 2 * this.sizes.layers * this.sizes.kvHeads * PAGE_TOKENS * manifest.head_dim;
+  /** @param {Network} network @param {Places} places where its weights are @param {number} threads */
+  constructor(network, places, threads) {
+    const { layers, rotations, sizes, vectors, matrices } = network;
+    this.network = network;
+    this.sizes = { ...sizes, layers: layers.length, threads };
+    this.#places = places;
+    const work = workBytes(network, threads);
+    const record = (/** @type {Matrix | null | undefined} */ matrix) => this.#record(matrix);
+    /** Addresses by the plan's names. @type {Record<typeof PLACES[number], number>} */
+    this.places = /** @type {any} */ ({
+      ...Object.fromEntries(
+        Object.entries(work).map(([name, bytes]) => [name, bytes && places.take(bytes)]),
+      ),
+      ...vectors,
+      ...Object.fromEntries(Object.entries(matrices).map(([name, one]) => [name, record(one)])),
+      rotationBytes: rotationBytes(rotations, rotations.length),
+      scoresBytes: work.scores / threads,
+    });
+    const { at, bytes } = this.#caches();
+    this.pageBytes = bytes;
+    this.records = layers.flatMap((layer) => [
+      ...[layer.window, layer.headDim, layer.ffn, at[layer.source]],
+      rotationBytes(rotations, layer.rotation),
+      ...VECTORS.map((name) => layer.vectors[name] ?? 0),
+      ...MATRICES.map((name) => record(layer.matrices[name])),
+    ]);
   }
 
   /** The first byte that nothing lies at: pages of caches follow. */
   get end_bytes() {
-    return this.#end;
+    return this.#places.end_bytes;
   }
 
-  /** @param {number} bytes @returns {number} its address */
-  #take(bytes) {
-    const at = this.#end;
-    this.#end = Math.ceil((at + bytes) / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
+  /** Where each layer's keys and values begin in a page, and the bytes of a page. */
+  #caches() {
+    const { layers, sizes } = this.network;
+    let bytes = 0;
+    const at = layers.map(({ source, headDim }, layer) => {
+      const begin = bytes;
+      if (source === layer) bytes += 4 * 2 * sizes.kvHeads * PAGE_TOKENS * headDim;
+      return begin;
+    });
+    return { at, bytes };
+  }
+
+  /** @param {Matrix | null | undefined} matrix @returns {number} where its record will lie, 0 where there is none */
+  #record(matrix) {
+    if (!matrix) return 0;
+    const at = this.#places.take(MATRIX_BYTES);
+    this.#matrices.push([at, matrix]);
     return at;
   }
 
-  /** @param {Map<string, Blob>} files @param {string} name @returns {FilePlace} */
-  #file(files, name) {
-    const blob = files.get(name);
-    if (!blob) throw new WireError(Code.MODEL_CORRUPT, `The model has no file ${name}.`);
-    return { at: this.#take(blob.size), bytes: blob.size, blob };
-  }
-
   /**
-   * Writes the plan and the layers' records.
+   * Writes the plan and all records.
    * @param {ArrayBufferLike} buffer @param {{planBytes: () => number, layerBytes: () => number}} exports
    * @throws {WireError} engine.failed: the compiled code has other records
    */
   write(buffer, exports) {
     if (exports.planBytes() !== PLAN_BYTES || exports.layerBytes() !== LAYER_BYTES)
       throw new WireError(Code.ENGINE_FAILED, "Two parts of the engine do not fit together.");
-    const { norm_epsilon, attention_scale, embedding_scale, layers } = this.body;
-    const sizes = SIZES.map((name) => this.sizes[name]);
-    const places = PLACES.map((name) => this.places[name]);
-    const job = JOB.map(() => 0);
-    const records = layers.flatMap(({ full, offsets }) => [
-      full ? 1 : 0,
-      ...ARRAYS.map((name) => this.bodyAt + offsets[name]),
-    ]);
-    new Uint32Array(buffer).set(records, this.places.records / 4);
-    new Uint32Array(buffer).set(sizes, PLAN_AT / 4);
-    const scales = [norm_epsilon, attention_scale, embedding_scale];
-    new Float32Array(buffer).set(scales, PLAN_AT / 4 + sizes.length);
-    new Uint32Array(buffer).set([...job, ...places], JOB_AT / 4);
+    const whole = (/** @type {number[]} */ numbers, /** @type {number} */ at) =>
+      new Uint32Array(buffer).set(numbers, at / 4);
+    for (const [at, { weights, scales, zeros }] of this.#matrices)
+      whole([weights, scales, zeros], at);
+    whole(this.records, this.places.records);
+    whole(
+      SIZES.map((name) => this.sizes[name]),
+      PLAN_AT,
+    );
+    const scales = SCALES.map((name) => this.network.scales[name]);
+    new Float32Array(buffer).set(scales, PLAN_AT / 4 + SIZES.length);
+    whole([...JOB.map(() => 0), ...PLACES.map((name) => this.places[name])], JOB_AT);
   }
 
   /**

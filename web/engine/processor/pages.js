@@ -6,7 +6,8 @@
 
 import { WireError } from "../../wire/rpc.js";
 import { Code } from "../../wire/wire.gen.js";
-import { ALIGNMENT_BYTES, PAGE_TOKENS } from "./layout.js";
+import { PAGE_TOKENS } from "./layout.js";
+import { ALIGNMENT_BYTES } from "./places.js";
 
 /** `filled`: the places that anybody's tokens lie in; the next may be written by one who has so many. */
 /** @typedef {{at: number, holders: number, filled: number}} Page */

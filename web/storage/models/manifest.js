@@ -47,7 +47,7 @@ import { Code } from "../../wire/wire.gen.js";
  * @property {Record<string, string>} [chat] the marks of turns and who speaks in them, of an instruct model
  * @property {string} hash
  * @property {FileEntry[]} files
- * @property {import("../../engine/processor/layout.js").BodyFacts} [body] what its layers are, of a model that writes
+ * @property {import("../../engine/processor/networks/gemma3.js").BodyFacts} [body] what its layers are, of a model that writes
  * @property {import("../../engine/decoder/table.js").TableFacts} [table] where the rows of the head lie
  * @property {Record<Form, FormFacts>} forms by which it can be computed, not always both
  * @property {Record<Form, {memory_bytes: number, largest_bytes: number}>} [needs]

@@ -9,38 +9,38 @@ import { exp4, largest, sum1, sum4 } from "./vectors";
 const UNSEEN: f32 = -1e30;
 
 /** The keys of a head in a page, [PAGE_TOKENS][headDim] f32; its values lie `kvHeads` such arrays behind them. */
-export function keysOf(place: i32, layer: i32, kvHead: i32): usize {
+export function keysOf(place: i32, layer: Layer, kvHead: i32): usize {
   const page = <usize>load<u32>(plan.pages + (<usize>(place / PAGE_TOKENS) << 2));
-  return page + <usize>(layer * 2 * plan.kvHeads + kvHead) * headBytes();
+  return page + layer.cache + <usize>kvHead * headBytes(layer);
 }
 
 // @ts-ignore: decorator
 @inline
-export function headBytes(): usize {
-  return (<usize>(PAGE_TOKENS * plan.headDim)) << 2;
+export function headBytes(layer: Layer): usize {
+  return (<usize>(PAGE_TOKENS * layer.headDim)) << 2;
 }
 
-/** Token t's head h of layer `at`: its query in `wide` -> its [headDim] f32 in `mixed`. */
-export function attend(thread: i32, t: i32, h: i32, at: i32, layer: Layer): void {
-  const bytes = <usize>plan.headDim << 2;
+/** Token t's head h of a layer: its query in `wide` -> its [headDim] f32 in `mixed`. */
+export function attend(thread: i32, t: i32, h: i32, layer: Layer): void {
+  const bytes = <usize>layer.headDim << 2;
   const last = plan.past + t;
-  const first = layer.full ? 0 : max(0, last - plan.window + 1);
+  const first = max(0, last - layer.window + 1);
   const kvHead = h / (plan.heads / plan.kvHeads);
   const query = plan.wide + <usize>(t * (plan.heads + 2 * plan.kvHeads) + h) * bytes;
   const scores = plan.scores + <usize>thread * plan.scoresBytes;
   const mixed = plan.mixed + <usize>(t * plan.heads + h) * bytes;
-  const top = score(query, scores, first, last, at, kvHead);
+  const top = score(query, scores, first, last, layer, kvHead);
   const total = weigh(scores, first, last, top);
-  mix(scores, 1 / total, first, last, at, kvHead, mixed);
+  mix(scores, 1 / total, first, last, layer, kvHead, mixed);
 }
 
 /** The query times the key of each place first..last -> scores; gives the highest. */
-function score(query: usize, scores: usize, first: i32, last: i32, at: i32, kvHead: i32): f32 {
-  const bytes = <usize>plan.headDim << 2;
+function score(query: usize, scores: usize, first: i32, last: i32, layer: Layer, kvHead: i32): f32 {
+  const bytes = <usize>layer.headDim << 2;
   const begin = first & ~3;
   let top = f32x4.splat(UNSEEN);
   for (let place = begin; place <= last; place += 4) {
-    const keys = keysOf(place, at, kvHead) + <usize>(place % PAGE_TOKENS) * bytes;
+    const keys = keysOf(place, layer, kvHead) + <usize>(place % PAGE_TOKENS) * bytes;
     let a = f32x4.splat(0);
     let b = a;
     let c = a;
@@ -77,13 +77,13 @@ function weigh(scores: usize, first: i32, last: i32, top: f32): f32 {
 }
 
 /** The values of places first..last by their weights times `by`, summed -> mixed [headDim] f32. */
-function mix(scores: usize, by: f32, first: i32, last: i32, at: i32, kvHead: i32, mixed: usize): void {
-  const bytes = <usize>plan.headDim << 2;
+function mix(scores: usize, by: f32, first: i32, last: i32, layer: Layer, kvHead: i32, mixed: usize): void {
+  const bytes = <usize>layer.headDim << 2;
   const begin = first & ~3;
   memory.fill(mixed, 0, bytes);
   for (let place = begin; place <= last; place += 4) {
     const values =
-      keysOf(place, at, kvHead) + <usize>plan.kvHeads * headBytes() + <usize>(place % PAGE_TOKENS) * bytes;
+      keysOf(place, layer, kvHead) + <usize>plan.kvHeads * headBytes(layer) + <usize>(place % PAGE_TOKENS) * bytes;
     const w = f32x4.mul(v128.load(scores + (<usize>(place - begin) << 2)), f32x4.splat(by));
     const a = v128.shuffle<f32>(w, w, 0, 0, 0, 0);
     const b = v128.shuffle<f32>(w, w, 1, 1, 1, 1);

@@ -1,4 +1,5 @@
-// A Gemma 3 text model: a chunk of tokens through all layers, and logits of some of them.
+// The text model of a Gemma 3 or 4: a chunk of tokens through all layers, and logits of some of them. Which of the two
+// it is stands nowhere: what one lacks has no place in the plan.
 //
 // The first thread runs `step`: one phase after another, each in slabs that any thread may take (see deal.ts). What
 // is written in one phase is read in a later one only, and a number is computed by one thread in one way: the bits
@@ -7,22 +8,28 @@
 import { lower, raise } from "./adapters";
 import { attend, headBytes, keysOf } from "./attention";
 import { announce, awaitFinished, awaitSlab, finish, MOST_SLABS, phaseKind, phaseLayer, take } from "./deal";
-import { adapterAt, Layer, layerAt, PAGE_TOKENS, plan } from "./plan";
+import { OWN_ROWS, ownGate, ownInputs, ownProject } from "./own";
+import { adapterAt, BLOCK, Layer, layerAt, PAGE_TOKENS, plan } from "./plan";
 import { product } from "./products";
-import { gate, half, HALF_LIFT, norm, quantise, rotate } from "./vectors";
+import { add, feed, lookUp, quantiseStream } from "./stream";
+import { bound, gate, norm, quantise, rotate, scale } from "./vectors";
 
 export { layerBytes, planBytes } from "./plan";
 
 /** What a slab of a phase is. */
 enum Phase {
   Embed, // a token
+  Own, // a layer's inputs of its own
   Heads, // a head of queries, keys or values
-  Attention, // a head of a token
+  Attention, // a head of a token, or as many as make a block
   Output, // rows of o
   JoinMixed, // a token
   Gate, // rows of gate, and the same of up
   Down, // rows of down
   JoinFed, // a token
+  OwnGate, // rows of the gate of a token's own input
+  OwnProject, // rows of what brings it back
+  JoinOwn, // a token
   Head, // rows of the table
 }
 
@@ -38,6 +45,7 @@ export function step(): bool {
   const headTokens = plan.headTokens;
   if (tokens > 0) {
     if (!run(Phase.Embed, 0, tokens)) return false;
+    if (plan.own > 0 && !run(Phase.Own, 0, plan.layers)) return false;
     for (let at = 0; at < plan.layers; at++) if (!pass(at, tokens)) return false;
   }
   return headTokens == 0 || run(Phase.Head, 0, slabs(plan.vocab, HEAD_ROWS));
@@ -45,14 +53,25 @@ export function step(): bool {
 
 /** All tokens through a layer. */
 function pass(at: i32, tokens: i32): bool {
+  const layer = layerAt(at);
   return (
-    run(Phase.Heads, at, plan.heads + 2 * plan.kvHeads) &&
-    run(Phase.Attention, at, tokens * plan.heads) &&
+    run(Phase.Heads, at, plan.heads + (layer.k ? 2 * plan.kvHeads : 0)) &&
+    run(Phase.Attention, at, (tokens * plan.heads) / headsOfBlock(layer)) &&
     run(Phase.Output, at, slabs(plan.hidden, OUTPUT_ROWS)) &&
     run(Phase.JoinMixed, at, tokens) &&
-    run(Phase.Gate, at, gateSlabs()) &&
+    run(Phase.Gate, at, gateSlabs(layer)) &&
     run(Phase.Down, at, slabs(plan.hidden, DOWN_ROWS)) &&
-    run(Phase.JoinFed, at, tokens)
+    run(Phase.JoinFed, at, tokens) &&
+    (plan.own == 0 || passOwn(at, tokens))
+  );
+}
+
+/** A layer's last part: what each token's own input adds. */
+function passOwn(at: i32, tokens: i32): bool {
+  return (
+    run(Phase.OwnGate, at, slabs(plan.own, OWN_ROWS)) &&
+    run(Phase.OwnProject, at, slabs(plan.hidden, OUTPUT_ROWS)) &&
+    run(Phase.JoinOwn, at, tokens)
   );
 }
 
@@ -65,8 +84,13 @@ export function serve(thread: i32): void {
   }
 }
 
-function gateSlabs(): i32 {
-  return slabs(plan.ffn, GATE_ROWS);
+function gateSlabs(layer: Layer): i32 {
+  return slabs(layer.ffn, GATE_ROWS);
+}
+
+/** How many heads of a token make a block, whose numbers share a scale. */
+function headsOfBlock(layer: Layer): i32 {
+  return max(1, BLOCK / layer.headDim);
 }
 
 function slabs(rows: i32, each: i32): i32 {
@@ -91,37 +115,27 @@ function work(kind: Phase, at: i32, slab: i32, thread: i32): void {
   const layer = layerAt(at);
   switch (kind) {
     case Phase.Embed: return embed(slab);
+    case Phase.Own: return ownInputs(slab);
     case Phase.Heads: return projectHead(layer, at, slab);
-    case Phase.Attention: return attention(layer, at, slab, thread);
+    case Phase.Attention: return attention(layer, at, slab * headsOfBlock(layer), thread);
     case Phase.Output: return output(layer, at, slab * OUTPUT_ROWS);
     case Phase.JoinMixed: return joinMixed(slab, layer, at);
     case Phase.Gate: return gateAndUp(layer, at, slab);
     case Phase.Down: return down(layer, at, slab * DOWN_ROWS);
     case Phase.JoinFed: return joinFed(slab, layer, at);
+    case Phase.OwnGate: return ownGate(layer, at, slab * OWN_ROWS);
+    case Phase.OwnProject: return ownProject(layer, slab * OUTPUT_ROWS, OUTPUT_ROWS);
+    case Phase.JoinOwn: return joinOwn(slab, layer, at);
     default: return head(slab * HEAD_ROWS);
   }
 }
 
-/** Token t's id -> its row of the table in the stream `x`, and the first layer's input. */
+/** Token t's embedding in the stream `x`, from the table where there is one, and the first layer's input. */
 function embed(t: i32): void {
-  const hidden = <usize>plan.hidden;
-  const id = <usize>load<u32>(plan.ids + (<usize>t << 2));
-  const row = plan.table + id * hidden;
-  const scales = plan.tableScales + id * (hidden >> 4);
-  const x = plan.x + ((<usize>t * hidden) << 2);
-  for (let i: usize = 0; i < hidden; i++) {
-    const scale = half(scales + ((i >> 5) << 1)) * HALF_LIFT;
-    store<f32>(x + (i << 2), <f32>(<i32>load<u8>(row + i) - 128) * scale * plan.embeddingScale);
-  }
+  if (plan.table) lookUp(t);
+  else if (plan.own > 0) quantiseStream(t, plan.gated, plan.gatedScales);
   feed(t, layerAt(0).attnNorm);
   if (plan.rank > 0) lowerInput(t, adapterAt(0).qkvA);
-}
-
-/** Token t's stream, normed, as the next product's input. */
-function feed(t: i32, factor: usize): void {
-  const at = <usize>(t * plan.hidden);
-  norm(plan.x + (at << 2), factor, plan.normed + (at << 2), plan.hidden, false);
-  quantise(plan.normed + (at << 2), plan.hidden, plan.input + (at << 1), plan.inputScales + (at >> 3));
 }
 
 /** Token t's stream, normed, times the A of the next product's adapter. */
@@ -130,73 +144,89 @@ function lowerInput(t: i32, a: usize): void {
   lower(a, plan.hidden, x, plan.hidden, plan.lowInput + (<usize>(t * plan.rank) << 2));
 }
 
-/** Adds what a half of a layer gave to token t's stream, and makes the next product's input. */
-function join(t: i32, post: usize, next: usize): void {
-  const at = <usize>(t * plan.hidden) << 2;
-  norm(plan.sum + at, post, plan.x + at, plan.hidden, true);
-  feed(t, next);
-}
-
 function joinMixed(t: i32, layer: Layer, at: i32): void {
-  join(t, layer.postAttnNorm, layer.ffnNorm);
+  add(t, layer.postAttnNorm);
+  feed(t, layer.ffnNorm);
   if (plan.rank > 0) lowerInput(t, adapterAt(at).gateUpA);
 }
 
 function joinFed(t: i32, layer: Layer, at: i32): void {
-  const last = at + 1 == plan.layers;
-  join(t, layer.postFfnNorm, last ? plan.finalNorm : layerAt(at + 1).attnNorm);
-  if (plan.rank > 0 && !last) lowerInput(t, adapterAt(at + 1).qkvA);
+  add(t, layer.postFfnNorm);
+  if (plan.own == 0) {
+    feed(t, normAfter(at));
+    if (plan.rank > 0 && at + 1 < plan.layers) lowerInput(t, adapterAt(at + 1).qkvA);
+  } else quantiseStream(t, plan.input, plan.inputScales);
 }
 
-/** Head h of queries, keys or values of all tokens: rows of qkv, then what attention wants of them. */
+/** Adds what a token's own input gave. */
+function joinOwn(t: i32, layer: Layer, at: i32): void {
+  add(t, layer.ownNorm);
+  scale(plan.x + (<usize>(t * plan.hidden) << 2), plan.hidden, load<f32>(layer.scalar));
+  feed(t, normAfter(at));
+}
+
+/** The norm of what comes after a layer. */
+function normAfter(at: i32): usize {
+  return at + 1 == plan.layers ? plan.finalNorm : layerAt(at + 1).attnNorm;
+}
+
+/** Head h of queries, keys or values of all tokens, and what attention wants of them. */
 function projectHead(layer: Layer, at: i32, h: i32): void {
-  const size = plan.headDim;
+  const size = layer.headDim;
   const all = plan.heads + 2 * plan.kvHeads;
   const first = h * size;
+  const kvHead = h - plan.heads;
+  const matrix = kvHead < 0 ? layer.q : kvHead < plan.kvHeads ? layer.k : layer.v;
+  const row = kvHead < 0 ? first : (kvHead % plan.kvHeads) * size;
   product(
-    layer.qkv, layer.qkvScales, plan.hidden, first, first + size,
-    plan.input, plan.inputScales, plan.tokens, plan.wide, all * size,
+    matrix, plan.hidden, row, row + size,
+    plan.input, plan.inputScales, plan.tokens, plan.wide + (<usize>(first - row) << 2), all * size,
   );
   if (plan.rank > 0) {
     raise(adapterAt(at).qkvB, plan.lowInput, 1, first, first + size, plan.tokens, plan.wide, all * size);
   }
-  for (let t = 0; t < plan.tokens; t++) place(layer, at, t, h, plan.wide + (<usize>((t * all + h) * size) << 2));
+  for (let t = 0; t < plan.tokens; t++) place(layer, t, h, plan.wide + (<usize>((t * all + h) * size) << 2));
 }
 
 /** Puts head h of token t where attention looks for it: a query stays in `wide`, keys and values go to the cache. */
-function place(layer: Layer, at: i32, t: i32, h: i32, head: usize): void {
-  const bytes = <usize>plan.headDim << 2;
-  const rotation = plan.rotations + <usize>(t * 2 + layer.full) * bytes;
+function place(layer: Layer, t: i32, h: i32, head: usize): void {
+  const bytes = <usize>layer.headDim << 2;
+  const rotation = plan.rotations + <usize>t * plan.rotationBytes + layer.rotation;
   if (h < plan.heads) {
-    norm(head, layer.qNorm, head, plan.headDim, false);
-    rotate(head, rotation);
+    norm(head, layer.qNorm, head, layer.headDim, false);
+    rotate(head, rotation, layer.headDim);
     return;
   }
   const where = plan.past + t;
   const kvHead = (h - plan.heads) % plan.kvHeads;
-  const key = keysOf(where, at, kvHead) + <usize>(where % PAGE_TOKENS) * bytes;
+  const key = keysOf(where, layer, kvHead) + <usize>(where % PAGE_TOKENS) * bytes;
+  const value = key + <usize>plan.kvHeads * headBytes(layer);
   if (h < plan.heads + plan.kvHeads) {
-    norm(head, layer.kNorm, key, plan.headDim, false);
-    rotate(key, rotation);
-  } else memory.copy(key + <usize>plan.kvHeads * headBytes(), head, bytes);
+    norm(head, layer.kNorm, key, layer.headDim, false);
+    rotate(key, rotation, layer.headDim);
+  } else if (layer.vNorm) norm(head, layer.vNorm, value, layer.headDim, false);
+  else memory.copy(value, head, bytes);
 }
 
-/** One head of one token, and what it gives as o's input. */
-function attention(layer: Layer, at: i32, slab: i32, thread: i32): void {
-  attend(thread, slab / plan.heads, slab % plan.heads, at, layer);
-  const from = <usize>(slab * plan.headDim);
-  quantise(plan.mixed + (from << 2), plan.headDim, plan.input + (from << 1), plan.inputScales + (from >> 3));
+/** A block of heads of one token, from `first` of [tokens][heads] on, and what they give as o's input. */
+function attention(layer: Layer, at: i32, first: i32, thread: i32): void {
+  const count = headsOfBlock(layer);
+  for (let h = first; h < first + count; h++) attend(thread, h / plan.heads, h % plan.heads, layer);
+  const from = <usize>(first * layer.headDim);
+  quantise(
+    plan.mixed + (from << 2), count * layer.headDim, plan.input + (from << 1), plan.inputScales + (from >> 3),
+  );
   if (plan.rank == 0) return;
-  const a = adapterAt(at).oA + (<usize>(slab % plan.heads * plan.headDim) << 2);
-  const low = plan.lowMixed + (<usize>(slab * plan.rank) << 2);
-  lower(a, plan.heads * plan.headDim, plan.mixed + (from << 2), plan.headDim, low);
+  const a = adapterAt(at).oA + (<usize>(first % plan.heads * layer.headDim) << 2);
+  const low = plan.lowMixed + (<usize>(first * plan.rank) << 2);
+  lower(a, plan.heads * layer.headDim, plan.mixed + (from << 2), layer.headDim, low);
 }
 
 /** Some rows of o times what attention gave -> `sum` [T][hidden] f32. */
 function output(layer: Layer, at: i32, first: i32): void {
   const last = min(first + OUTPUT_ROWS, plan.hidden);
   product(
-    layer.o, layer.oScales, plan.heads * plan.headDim, first, last,
+    layer.o, plan.heads * layer.headDim, first, last,
     plan.input, plan.inputScales, plan.tokens, plan.sum, plan.hidden,
   );
   if (plan.rank == 0) return;
@@ -205,17 +235,17 @@ function output(layer: Layer, at: i32, first: i32): void {
 
 /** Some rows of gate and the same of up, and gelu(gate) * up as down's input. */
 function gateAndUp(layer: Layer, at: i32, slab: i32): void {
-  const ffn = plan.ffn;
+  const ffn = layer.ffn;
   const first = slab * GATE_ROWS;
   const count = min(GATE_ROWS, ffn - first);
-  for (let row = first; row < 2 * ffn; row += ffn) {
+  for (let half = 0; half < 2; half++) {
     product(
-      layer.gateUp, layer.gateUpScales, plan.hidden, row, row + count,
-      plan.input, plan.inputScales, plan.tokens, plan.wide, 2 * ffn,
+      half ? layer.up : layer.gate, plan.hidden, first, first + count,
+      plan.input, plan.inputScales, plan.tokens, plan.wide + (<usize>(half * ffn) << 2), 2 * ffn,
     );
-    if (plan.rank > 0) {
-      raise(adapterAt(at).gateUpB, plan.lowInput, 1, row, row + count, plan.tokens, plan.wide, 2 * ffn);
-    }
+    if (plan.rank == 0) continue;
+    const row = half * ffn + first;
+    raise(adapterAt(at).gateUpB, plan.lowInput, 1, row, row + count, plan.tokens, plan.wide, 2 * ffn);
   }
   for (let t = 0; t < plan.tokens; t++) {
     const gateAt = plan.wide + (<usize>(t * 2 * ffn + first) << 2);
@@ -223,7 +253,7 @@ function gateAndUp(layer: Layer, at: i32, slab: i32): void {
     gate(gateAt, gateAt + (<usize>ffn << 2), count);
     quantise(gateAt, count, plan.gated + (to << 1), plan.gatedScales + (to >> 3));
     if (plan.rank == 0) continue;
-    const low = plan.lowGated + (<usize>((t * gateSlabs() + slab) * plan.rank) << 2);
+    const low = plan.lowGated + (<usize>((t * gateSlabs(layer) + slab) * plan.rank) << 2);
     lower(adapterAt(at).downA + (<usize>first << 2), ffn, gateAt, count, low);
   }
 }
@@ -232,18 +262,23 @@ function gateAndUp(layer: Layer, at: i32, slab: i32): void {
 function down(layer: Layer, at: i32, first: i32): void {
   const last = min(first + DOWN_ROWS, plan.hidden);
   product(
-    layer.down, layer.downScales, plan.ffn, first, last,
+    layer.down, layer.ffn, first, last,
     plan.gated, plan.gatedScales, plan.tokens, plan.sum, plan.hidden,
   );
   if (plan.rank == 0) return;
-  raise(adapterAt(at).downB, plan.lowGated, gateSlabs(), first, last, plan.tokens, plan.sum, plan.hidden);
+  raise(adapterAt(at).downB, plan.lowGated, gateSlabs(layer), first, last, plan.tokens, plan.sum, plan.hidden);
 }
 
-/** Some rows of the table times the final states of tokens headFirst.. -> `logits` [headTokens][vocab] f32. */
+/** Some rows of the head times the final states of tokens headFirst.. -> `logits` [headTokens][vocab] f32. */
 function head(first: i32): void {
   const from = <usize>(plan.headFirst * plan.hidden);
+  const last = min(first + HEAD_ROWS, plan.vocab);
   product(
-    plan.table, plan.tableScales, plan.hidden, first, min(first + HEAD_ROWS, plan.vocab),
+    plan.head, plan.hidden, first, last,
     plan.input + (from << 1), plan.inputScales + (from >> 3), plan.headTokens, plan.logits, plan.vocab,
   );
+  if (plan.cap == 0) return;
+  for (let t = 0; t < plan.headTokens; t++) {
+    bound(plan.logits + (<usize>(t * plan.vocab + first) << 2), last - first, plan.cap);
+  }
 }

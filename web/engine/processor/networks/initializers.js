@@ -1,0 +1,157 @@
+/**
+ * @file The matrices and vectors of a graph's layers, by the names that Gemma's checkpoints give them, and how each becomes
+ * what the processor's code reads.
+ *
+ * Knows MatMulNBits (com.microsoft, ONNX Runtime 1.30: weights, scales, zero points in blocks). Knows no sizes.
+ */
+
+import { WireError } from "../../../wire/rpc.js";
+import { Code } from "../../../wire/wire.gen.js";
+import { rounded, widened } from "../../float16.js";
+
+/** @typedef {import("../../runtime/graphfile.js").GraphFile} GraphFile */
+/** @typedef {import("../../runtime/graphfile.js").Node} Node */
+/** @typedef {import("../../runtime/graphfile.js").Tensor} Tensor */
+/** @typedef {import("../places.js").Places} Places */
+/** @typedef {import("../places.js").Reading} Reading */
+/** @typedef {import("./network.js").Matrix & {rows: number}} Placed */
+
+const BLOCK = 32;
+const BITS = 4;
+/** ONNX's numbers of types. */
+const [FLOAT32, FLOAT16] = [1, 10];
+const SIZES = { [FLOAT32]: 4, [FLOAT16]: 2 };
+/** Two zero points where a matrix has none: the middle. */
+const MIDDLES = 0x88;
+
+/** What a name says of a layer and of what it is in it: `layers.3.self_attn.q_proj.weight` -> ["3/q_proj", ...]. @param {string} name */
+function keysOf(name) {
+  const parts = name.split(/[./]/);
+  const at = parts.indexOf("layers");
+  const layer = at < 0 ? "" : parts[at + 1];
+  return parts.map((part) => `${layer}/${part}`);
+}
+
+export class Initializers {
+  /** @type {Map<string, Node>} */
+  #products = new Map();
+  /** @type {Map<string, Tensor>} */
+  #vectors = new Map();
+  #graph;
+  #file;
+  #places;
+  #list;
+
+  /** @param {GraphFile} graph @param {Blob} file of its weights @param {Places} places */
+  constructor(graph, file, places) {
+    this.#graph = graph;
+    this.#file = file;
+    this.#places = places;
+    this.#list = places.list();
+    for (const node of graph.nodes.filter(({ type }) => type === "MatMulNBits"))
+      for (const key of [node.name, node.inputs[1]].flatMap(keysOf)) this.#products.set(key, node);
+    for (const tensor of graph.tensors.values())
+      if (tensor.dims.length === 1)
+        for (const key of keysOf(tensor.name)) this.#vectors.set(key, tensor);
+  }
+
+  /**
+   * @param {number | ""} layer "" for what is of none @param {string} name
+   * @param {number} columns @param {number} [rows] as many as it has, where it is not said
+   * @returns {Placed} @throws {WireError} model.unfit
+   */
+  matrix(layer, name, columns, rows) {
+    const node = this.#products.get(`${layer}/${name}`);
+    if (!node) throw unlike(`no matrix ${layer}/${name}`);
+    const told = (/** @type {string} */ key) => node.attributes.get(key)?.number ?? 0;
+    const count = rows ?? told("N");
+    const sizes = [told("N"), told("K"), told("bits"), told("block_size"), columns % BLOCK];
+    if (sizes.join() !== [count, columns, BITS, BLOCK, 0].join())
+      throw unlike(`${layer}/${name} has rows, columns, bits, blocks ${sizes}`);
+    const [, weights, scales, zeros] = node.inputs.map((input) => this.#graph.tensors.get(input));
+    const blocks = columns / BLOCK;
+    return {
+      rows: count,
+      weights: this.#bytes(weights, (count * columns) / 2),
+      scales: this.#scales(scales, count * blocks),
+      zeros: this.#zeros(zeros, node.inputs[3], count * Math.ceil(blocks / 2)),
+    };
+  }
+
+  /** @param {number | ""} layer @param {string} name @param {number} count of its numbers @returns {number} where they will be, as float32 */
+  vector(layer, name, count) {
+    const tensor = this.#vectors.get(`${layer}/${name}`);
+    if (tensor?.dims[0] !== count) throw unlike(`no vector ${layer}/${name} of ${count}`);
+    const blob = this.#blob(tensor, count * sizeOf(tensor));
+    const turn = tensor.type === FLOAT16 ? widenedBytes : undefined;
+    return this.#places.put(this.#list, blob, { bytes: 4 * count, turn });
+  }
+
+  /** @param {number} count @returns {number} where so many ones will be */
+  ones(count) {
+    return this.#places.put(this.#list, new Blob([new Float32Array(count).fill(1)]));
+  }
+
+  /** @param {Tensor | undefined} tensor @param {number} bytes */
+  #bytes(tensor, bytes) {
+    return this.#places.put(this.#list, this.#blob(tensor, bytes));
+  }
+
+  /** Float16, to which float32 is rounded: 4 bits are coarser by far. @param {Tensor | undefined} tensor @param {number} count */
+  #scales(tensor, count) {
+    const blob = this.#blob(tensor, count * sizeOf(tensor));
+    const turn = tensor?.type === FLOAT32 ? narrowedBytes : undefined;
+    return this.#places.put(this.#list, blob, { bytes: 2 * count, turn });
+  }
+
+  /** @param {Tensor | undefined} tensor @param {string | undefined} name @param {number} bytes */
+  #zeros(tensor, name, bytes) {
+    if (name) return this.#bytes(tensor, bytes);
+    return this.#places.put(this.#list, new Blob([new Uint8Array(bytes).fill(MIDDLES)]));
+  }
+
+  /** @param {Tensor | undefined} tensor @param {number} bytes @throws {WireError} model.unfit, model.corrupt */
+  #blob(tensor, bytes) {
+    if (!tensor) throw unlike("weights that are not stored");
+    const { name, raw, outside } = tensor;
+    const offset = Number(outside.get("offset") ?? 0);
+    const blob = outside.has("location")
+      ? this.#file.slice(offset, offset + bytes)
+      : new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (raw)]);
+    if (blob.size === bytes) return blob;
+    throw new WireError(Code.MODEL_CORRUPT, CORRUPT, `${name}: ${blob.size} bytes, not ${bytes}`);
+  }
+}
+
+const CORRUPT = "A file of the model is shorter than its graph says.";
+
+/** @param {string} why @returns {WireError} model.unfit: another way to compute it may know such a file */
+export function unlike(why) {
+  const message = "This model's files are laid out otherwise than our code for processors reads them";
+  return new WireError(Code.MODEL_UNFIT, message, why);
+}
+
+/** @param {Tensor | undefined} tensor of floats */
+function sizeOf(tensor) {
+  const size = tensor && SIZES[tensor.type];
+  if (!size) throw unlike(`${tensor?.name} is of type ${tensor?.type}`);
+  return size;
+}
+
+/** @param {ArrayBuffer} bytes of float16 @returns {Float32Array} */
+const widenedBytes = (bytes) => widened(new Uint16Array(bytes));
+
+/** @param {ArrayBuffer} bytes of float32 @returns {Uint16Array} the float16 next to each */
+function narrowedBytes(bytes) {
+  return Uint16Array.from(new Float32Array(bytes), halfOf);
+}
+
+/** The bits of the float16 next to a number; those beyond its range become its greatest. @param {number} number */
+function halfOf(number) {
+  const most = 65_504;
+  const size = Math.min(most, Math.abs(rounded(number)) || 0);
+  const sign = number < 0 ? 0x8000 : 0;
+  if (size < 2 ** -14) return sign | (size * 2 ** 24);
+  const exponent = Math.floor(Math.log2(size));
+  return sign | ((exponent + 15) << 10) | ((size / 2 ** exponent - 1) * 1024);
+}
