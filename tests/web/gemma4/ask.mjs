@@ -1,4 +1,4 @@
-// What the engine says of a Gemma 4 in a folder, for tests in Python: `node ask.mjs FOLDER`.
+// What the engine says of a Gemma 4 in a folder, for tests in Python: `node ask.mjs FOLDER DECODER`, "onnx" or "processor".
 // In, as JSON on stdin: {media: {image, audio: {inputs: {name: [type, base64, dims]}}}, prompts: [{ids, media: [[kind, first,
 // count]]}], tokens, row_ids}. Out: {features: {image, audio}, prompts: [{logits, ids}], rows: {embeds,
 // layers}}: float32 in base64, and the ids chosen after each prompt.
@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { embeddingsOf } from "../../../web/engine/decoder/gemma4.js";
 import { house, never, PLAN, readModel } from "./graphs.mjs";
 
-const [, , folder] = process.argv;
+const [, , folder, which] = process.argv;
 const asked = JSON.parse(readFileSync(0, "utf8"));
 const TYPES = { float32: Float32Array, int64: BigInt64Array, bool: Uint8Array };
 
@@ -43,7 +43,9 @@ async function greedy({ whole, caches, step }, { ids, media }, tokens) {
 }
 
 const model = await readModel(folder);
-const home = await house(model);
+// Not before all is read: AssemblyScript's compiler makes stdin one that does not wait.
+const { openProcessor } = await import("../processor/machine.mjs");
+const home = await house(model, which === "processor" ? await openProcessor(model, 1) : null);
 const features = {};
 for (const [kind, inputs] of Object.entries(asked.media))
   features[kind] = await encoded(home, model.manifest, kind, inputs);

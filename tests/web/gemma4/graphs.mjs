@@ -65,13 +65,13 @@ function bringing({ manifest, files }, asked) {
   };
 }
 
-/** The whole model but its tokenizer, and what the wire asks of it. */
-export async function house(model) {
+/** The whole model but its tokenizer, and what the wire asks of it; by another decoder than ONNX Runtime's, if one is given. */
+export async function house(model, other = null) {
   const { manifest, files } = model;
   const runtime = new NodeRuntime(files);
   const brought = [];
-  const decoder = await Gemma4Decoder.open(runtime, manifest, files);
-  const encoders = new Encoders(runtime, manifest, bringing(model, brought));
+  const decoder = other ?? (await Gemma4Decoder.open(runtime, manifest, files));
+  const encoders = new Encoders(async () => runtime, manifest, bringing(model, brought));
   const media = new Media(manifest, encoders);
   const whole = new LanguageModel(manifest, null, decoder, null, media);
   const { caches } = whole;

@@ -37,7 +37,7 @@ function startThread(work, script) {
 export async function readModel(folder) {
   const manifest = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8"));
   const files = new Map();
-  for (const { path } of manifest.files.filter((file) => file.path.endsWith(".bin")))
+  for (const { path } of manifest.files.filter((file) => !file.path.includes("tokenizer")))
     files.set(path.split("/").at(-1), new Blob([await readFile(join(folder, path))]));
   return { manifest, files };
 }

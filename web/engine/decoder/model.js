@@ -139,13 +139,21 @@ export class LanguageModel {
  * @returns {Promise<{decoder: Decoder, media: Media | null}>}
  */
 async function openDecoder(manifest, files, plan, brought) {
-  if (plan.component === "processor")
-    return { decoder: await ProcessorDecoder.open(manifest, files, plan), media: null };
+  if (plan.component === "processor") {
+    const decoder = await ProcessorDecoder.open(manifest, files, plan);
+    // Beside it nothing needs ONNX Runtime but an encoder, for as long as it is open.
+    return { decoder, media: mediaOf(manifest, () => Runtime.take(plan, files), brought) };
+  }
   const runtime = await Runtime.take(plan, files);
-  if (manifest.kind !== "multimodal")
-    return { decoder: await OnnxDecoder.open(runtime, manifest), media: null };
-  const decoder = await Gemma4Decoder.open(runtime, manifest, files);
-  return { decoder, media: new Media(manifest, new Encoders(runtime, manifest, brought)) };
+  const open = manifest.kind === "multimodal" ? Gemma4Decoder.open : OnnxDecoder.open;
+  const decoder = await open(runtime, manifest, files);
+  return { decoder, media: mediaOf(manifest, async () => runtime, brought) };
+}
+
+/** @param {Manifest} manifest @param {() => Promise<Runtime>} runtime @param {Brought} brought @returns {Media | null} */
+function mediaOf(manifest, runtime, brought) {
+  if (manifest.kind !== "multimodal") return null;
+  return new Media(manifest, new Encoders(runtime, manifest, brought));
 }
 
 /** @param {Manifest} manifest @param {Map<string, Blob>} files @returns {Table | null} */

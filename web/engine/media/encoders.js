@@ -28,7 +28,7 @@ export class Encoders {
   #manifest;
   #brought;
 
-  /** @param {Runtime} runtime the decoder's @param {Manifest} manifest @param {Brought} brought */
+  /** @param {() => Promise<Runtime>} runtime for one of them, the decoder's if it has one @param {Manifest} manifest @param {Brought} brought */
   constructor(runtime, manifest, brought) {
     this.#runtime = runtime;
     this.#manifest = manifest;
@@ -58,7 +58,8 @@ export class Encoders {
       // One at a time: each needs memory of its own.
       await this.release();
       const name = ENCODERS[kind];
-      const session = await Session.open(this.#runtime, this.#manifest, "Gemma3Model", name, files);
+      const runtime = await this.#runtime();
+      const session = await Session.open(runtime, this.#manifest, "Gemma3Model", name, files);
       this.#open.set(kind, session);
       return session;
     });

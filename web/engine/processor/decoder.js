@@ -14,7 +14,7 @@ import { fetchBuild, memoryOf, start } from "./build.js";
 import { CHUNK_TOKENS, HEAD_TOKENS, Layout, PAGE_TOKENS } from "./layout.js";
 import { networkOf } from "./networks/network.js";
 import { PageList, PageStore } from "./pages.js";
-import { Places } from "./places.js";
+import { Places, readAll } from "./places.js";
 import { Rotations } from "./rotations.js";
 import { startThread, startThreads } from "./threads.js";
 
@@ -35,9 +35,6 @@ import { startThread, startThreads } from "./threads.js";
 
 /** @type {Machine} */
 const BROWSER = { build: fetchBuild, startThread };
-
-/** Bytes read from a file at once, on their way into memory. */
-const READ_BYTES = 2 ** 20;
 
 /** Not to be used again after a run failed: its thread has to end. */
 export class ProcessorDecoder {
@@ -234,36 +231,4 @@ function failure(error) {
   if (error instanceof WireError) return error;
   const message = "The model could not compute this step.";
   return new WireError(Code.ENGINE_FAILED, message, String(error));
-}
-
-/** @param {import("./places.js").Reading[]} list @param {WebAssembly.Memory} memory @param {AbortSignal} signal */
-async function readAll(list, memory, signal) {
-  for (const reading of list) await read(reading, memory, signal);
-}
-
-/**
- * Bytes into their place, piece by piece. A stream into one array (BYOB) would leave no garbage, but on a
- * busy machine Chromium's stood still, one load in ten.
- * @param {import("./places.js").Reading} reading @param {WebAssembly.Memory} memory @param {AbortSignal} signal
- */
-async function read({ at, blob, turn }, memory, signal) {
-  let to = at;
-  for (let from = 0; from < blob.size; from += READ_BYTES) {
-    const part = await blob.slice(from, from + READ_BYTES).arrayBuffer();
-    signal.throwIfAborted();
-    const turned = turn ? turn(part) : new Uint8Array(part);
-    const { buffer, byteOffset, byteLength } = turned;
-    new Uint8Array(memory.buffer, to, byteLength).set(new Uint8Array(buffer, byteOffset, byteLength));
-    to += byteLength;
-    NOWHERE.postMessage(null, [part]);
-  }
-}
-
-/** A port that nobody listens at: what is sent there is freed at once, where a collector would leave 130 MB of a load. */
-const NOWHERE = closedPort();
-
-function closedPort() {
-  const { port1, port2 } = new MessageChannel();
-  port2.close();
-  return port1;
 }

@@ -16,6 +16,8 @@
 export const ALIGNMENT_BYTES = 64;
 /** Below it lie the plan and what threads tell one another (assembly/plan.ts, assembly/deal.ts). */
 const FIRST_FREE = 4096;
+/** Bytes read from a file at once, on their way into memory. */
+const READ_BYTES = 2 ** 20;
 
 export class Places {
   #end = FIRST_FREE;
@@ -53,4 +55,38 @@ export class Places {
     list.push({ at, blob, turn });
     return at;
   }
+}
+
+/** One after another into their places. @param {Reading[]} list @param {WebAssembly.Memory} memory @param {AbortSignal} signal */
+export async function readAll(list, memory, signal) {
+  for (const reading of list) await read(reading, memory, signal);
+}
+
+/**
+ * Bytes into their place, piece by piece. A stream into one array (BYOB) would leave no garbage, but on a
+ * busy machine Chromium's stood still, one load in ten.
+ * @param {Reading} reading @param {WebAssembly.Memory} memory @param {AbortSignal} signal
+ */
+async function read({ at, blob, turn }, memory, signal) {
+  let to = at;
+  for (let from = 0; from < blob.size; from += READ_BYTES) {
+    const part = await blob.slice(from, from + READ_BYTES).arrayBuffer();
+    signal.throwIfAborted();
+    const turned = turn ? turn(part) : new Uint8Array(part);
+    const { buffer, byteOffset, byteLength } = turned;
+    new Uint8Array(memory.buffer, to, byteLength).set(
+      new Uint8Array(buffer, byteOffset, byteLength),
+    );
+    to += byteLength;
+    NOWHERE.postMessage(null, [part]);
+  }
+}
+
+/** A port that nobody listens at: what is sent there is freed at once, where a collector would leave 130 MB of a load. */
+const NOWHERE = closedPort();
+
+function closedPort() {
+  const { port1, port2 } = new MessageChannel();
+  port2.close();
+  return port1;
 }

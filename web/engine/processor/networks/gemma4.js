@@ -79,8 +79,7 @@ function layerOf(config, stored, at, contextTokens) {
   const wide = num_attention_heads * headDim;
   const source = sourceOf(config, at);
   /** @param {string} name @param {number} [columns] @param {number} [rows] */
-  const matrix = (name, columns = hidden, rows) =>
-    stored.matrix(at, name, columns, rows);
+  const matrix = (name, columns = hidden, rows) => stored.matrix(at, name, columns, rows);
   /** @param {string} name @param {number} [count] */
   const norm = (name, count = hidden) => stored.vector(at, name, count);
   const gate = matrix("gate_proj");

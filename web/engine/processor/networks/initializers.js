@@ -10,7 +10,6 @@ import { Code } from "../../../wire/wire.gen.js";
 import { rounded, widened } from "../../float16.js";
 
 /** @typedef {import("../../runtime/graphfile.js").GraphFile} GraphFile */
-/** @typedef {import("../../runtime/graphfile.js").Node} Node */
 /** @typedef {import("../../runtime/graphfile.js").Tensor} Tensor */
 /** @typedef {import("../places.js").Places} Places */
 /** @typedef {import("../places.js").Reading} Reading */
@@ -32,11 +31,20 @@ function keysOf(name) {
   return parts.map((part) => `${layer}/${part}`);
 }
 
+/** @template T @param {T[]} things @param {(thing: T) => string[]} names @returns {Map<string, T>} by each key of each name */
+function indexed(things, names) {
+  return new Map(
+    things.flatMap((thing) =>
+      names(thing)
+        .flatMap(keysOf)
+        .map((key) => [key, thing]),
+    ),
+  );
+}
+
 export class Initializers {
-  /** @type {Map<string, Node>} */
-  #products = new Map();
-  /** @type {Map<string, Tensor>} */
-  #vectors = new Map();
+  #products;
+  #vectors;
   #graph;
   #file;
   #places;
@@ -48,11 +56,10 @@ export class Initializers {
     this.#file = file;
     this.#places = places;
     this.#list = places.list();
-    for (const node of graph.nodes.filter(({ type }) => type === "MatMulNBits"))
-      for (const key of [node.name, node.inputs[1]].flatMap(keysOf)) this.#products.set(key, node);
-    for (const tensor of graph.tensors.values())
-      if (tensor.dims.length === 1)
-        for (const key of keysOf(tensor.name)) this.#vectors.set(key, tensor);
+    const products = graph.nodes.filter(({ type }) => type === "MatMulNBits");
+    this.#products = indexed(products, ({ name, inputs }) => [name, inputs[1]]);
+    const vectors = [...graph.tensors.values()].filter(({ dims }) => dims.length === 1);
+    this.#vectors = indexed(vectors, ({ name }) => [name]);
   }
 
   /**
@@ -127,7 +134,8 @@ const CORRUPT = "A file of the model is shorter than its graph says.";
 
 /** @param {string} why @returns {WireError} model.unfit: another way to compute it may know such a file */
 export function unlike(why) {
-  const message = "This model's files are laid out otherwise than our code for processors reads them";
+  const message =
+    "This model's files are laid out otherwise than our code for processors reads them";
   return new WireError(Code.MODEL_UNFIT, message, why);
 }
 
