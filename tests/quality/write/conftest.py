@@ -14,11 +14,6 @@ ALL = bool(os.environ.get("HEARTHSIDE_WRITE"))
 """Whether all that was held out is asked, in some ten minutes; else one to three of each kind."""
 
 
-def some(whole: int, few: int) -> int:
-    """How many of `whole` are asked."""
-    return whole if ALL else min(whole, few)
-
-
 @pytest.fixture(scope="session")
 def tasks(model: Model) -> Model:
     if not ADAPTER.is_file():

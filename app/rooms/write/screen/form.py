@@ -7,6 +7,7 @@ from typing import Final
 
 from app.rooms.write.handlers.asking import who_answers
 from app.rooms.write.handlers.text import FORM_ID, TEXT
+from app.rooms.write.screen.expected import expected_part
 from app.rooms.write.screen.fields import fields_part
 from app.rooms.write.screen.many import way_in
 from app.rooms.write.screen.templates import template_part
@@ -29,6 +30,7 @@ def write_form(state: State) -> Html:
         _text(state, write),
         _jobs(write),
         _options(state, write),
+        expected_part(write),
         _who(write),
         error_box(state, "write"),
         _ask_button(state, write),

@@ -5,23 +5,17 @@ A value is right where it is the one that a person wrote, but for capitals and b
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
-
-import pytest
 
 from hearthside.generation.generate import StopRules, generate
 from hearthside.generation.grammar import Field, Kind
 from hearthside.generation.model import Model
 from hearthside.generation.sampling import SamplingOptions
 from hearthside.write import TIME, Writer, task_prompt
-from tests.quality.write.conftest import some
 from tests.quality.write.held_out import HeldOut, held_out
-from tests.quality.write.measures import mean, told
+from tests.quality.write.measures import Row
 
-pytestmark = pytest.mark.weights
-
-FEW = 1
 _FREE = StopRules(max_tokens=320, strings=("\n",))
 _KINDS: Mapping[str, dict[str, Any]] = {
     "text": {"kind": Kind.TEXT},
@@ -52,34 +46,29 @@ def plain(value: Any) -> Any:
     return sorted(map(plain, value)) if isinstance(value, list) else value
 
 
-async def test_fields_with_and_without_the_grammar(tasks: Model) -> None:
-    jobs = held_out("extract")
-    jobs = jobs[: some(len(jobs), FEW)]
-    held, free, parsed, marked = [], [], [], 0
+async def fields(tasks: Model, most: int | None) -> Row:
+    """With the grammar, as the library asks, and without it."""
+    jobs = held_out("extract")[:most]
+    held: list[bool] = []
+    free: list[bool] = []
+    parsed: list[float] = []
     async with Writer(tasks) as writer:
         for job in jobs:
             wanted = json.loads(job.wanted)
             written = await writer.extract(job.text, fields_of(job)).read()
             assert list(json.loads(written.text)) == list(wanted)
             held += right(written.values, wanted)
-            marked += len(written.marks)
             said = await _free(tasks, job)
             parsed.append(float(said is not None))
             free += right(said or {}, wanted)
             print(f"\n{job.ask}\n  wanted {job.wanted}\n  said   {written.text}", end="")
-    told("extract", len(jobs), **_shares(held, free, parsed), marked=marked)
-
-
-def _shares(
-    held: Sequence[bool], free: Sequence[bool], parsed: Sequence[float]
-) -> dict[str, float]:
-    return {
-        "fields_right": mean(held),
-        "valid_JSON": 1.0,  # asserted of each
-        "fields_right_without_grammar": mean(free),
-        "valid_JSON_without_grammar": mean(parsed),
-        "fields": len(held),
+    scores = {
+        "fields_right": [float(one) for one in held],
+        "valid_json": [1.0] * len(jobs),  # asserted of each
+        "fields_right_without_grammar": [float(one) for one in free],
+        "valid_json_without_grammar": parsed,
     }
+    return Row("extract", len(jobs), scores)
 
 
 async def _free(model: Model, job: HeldOut) -> dict[str, Any] | None:
