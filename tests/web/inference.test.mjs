@@ -135,6 +135,21 @@ test("a table that cannot be read leaves the cache as it was", async () => {
   assert.equal(model.alive, 1);
 });
 
+test("what is proposed is fed too, and ranked as steps of its own", async () => {
+  const { model, caches, cache } = house();
+  const ask = { cache, ids: [3], top_k: 5, proposed: [4, 5] };
+  const { length, top_ids, ahead } = await step(model, caches, ask, never);
+  const rows = [[3], [3, 4], [3, 4, 5]].map((ids) => topK(logitsAfter(ids), 5));
+  assert.deepEqual([top_ids, length], [rows[0].ids, 3]);
+  assert.deepEqual(ahead, rows.slice(1));
+  assert.deepEqual(model.runs, [[0, 3, 3]]);
+  assert.deepEqual(caches.get(cache).ids, [3, 4, 5]);
+  model.grammars = { get: () => ({ along: () => [2, 1].map((word) => Uint32Array.of(word, 0)) }) };
+  const held = await step(model, caches, { ...ask, grammar: 1, answered: 1 }, never);
+  assert.deepEqual([held.top_ids, held.ahead[0].ids], [[1], [0]]);
+  assert.deepEqual([held.length, held.ahead.length], [5, 1]);
+});
+
 test("a step without a question leaves the head out", async () => {
   const { model, caches, cache } = house();
   const result = await step(model, caches, { cache, ids: [3] }, never);
@@ -238,6 +253,11 @@ test("what would break the runtime is refused before it runs", async () => {
     { ids: [1], top_k: Number.NaN },
     { ids: [1], media: [[1, 0, 1]] },
     { ids: [1], media: null },
+    { ids: [1, 2], top_k: 1, proposed: [3] },
+    { ids: [1], proposed: [3] },
+    { ids: [1], top_k: 1, proposed: [VOCAB] },
+    { ids: [1], top_k: 1, proposed: range(16) },
+    { ids: [1], top_k: 1, proposed: [3], want_log_z: true },
   ];
   for (const args of odd) {
     await assert.rejects(step(model, caches, { cache, ...args }, never), { code: "call.invalid" });

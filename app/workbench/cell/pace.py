@@ -50,6 +50,7 @@ class PacedEngine:
         media: Sequence[Placed] = (),
         grammar: int | None = None,
         answered: int = 0,
+        proposed: Sequence[int] = (),
     ) -> StepResult:
         result = await self._engine.step(
             cache,
@@ -62,6 +63,7 @@ class PacedEngine:
             media=media,
             grammar=grammar,
             answered=answered,
+            proposed=proposed,
         )
         self._count(len(ids), time.monotonic())
         return result

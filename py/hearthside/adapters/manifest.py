@@ -56,6 +56,7 @@ def model_info(facts: Mapping[str, Any]) -> ModelInfo:
         adapters=adapter_form(facts.get("adapters")),
         media=media_format(facts["media"]) if facts.get("media") else None,
         thinking=ThinkingFormat(**facts["thinking"]) if facts.get("thinking") else None,
+        batch_invariant=bool(facts.get("batch_invariant")),
     )
 
 

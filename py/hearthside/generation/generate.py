@@ -23,6 +23,7 @@ from hearthside.generation.pieces import Detokenizer, TextGate
 from hearthside.generation.pieces import Reason as Reason
 from hearthside.generation.pieces import StopRules as StopRules
 from hearthside.generation.sampling import Sampler, SamplingOptions
+from hearthside.generation.speculation import Speculation
 from hearthside.generation.steering import Steered, Steering
 from hearthside.ports import Encoded, StepResult
 from hearthside.wire import Code
@@ -62,6 +63,7 @@ class Generation:
         clock: Callable[[], float],
         steering: Steering | None,
         grammar: Grammar | None,
+        speculate: bool,
     ) -> None:
         self.text = ""
         self.token_ids: list[int] = []
@@ -73,6 +75,8 @@ class Generation:
         self._own: Context | None = None  # opened here, so closed here
         self._steered = Steered(steering, model, sampler) if steering is not None else None
         self._held = None if grammar is None else Held(model, grammar, sampler.options)
+        speculates = speculate and model.info.batch_invariant
+        self._speculation = Speculation(model, self._held) if speculates else None
         self._detokenizer, self._gate = Detokenizer(), TextGate(rules)
         self._room = rules.max_tokens
         self._began_s = self._last_s = clock()
@@ -135,7 +139,7 @@ class Generation:
         plain = {"top_k": self._sampler.options.top_k}
         asked: dict[str, Any] = plain if held is None else await held.asked()
         if self._context is not None and self.token_ids:
-            step = await self._context.step(self.token_ids[-1:], **asked)
+            step = await self._stepped(self._context, asked)
             return step if held is None else await held.fitting(step, self._context)
         prompt = self._prompt
         ids = await self._model.encode(prompt) if isinstance(prompt, str) else prompt
@@ -144,7 +148,18 @@ class Generation:
         if self._context is None:
             self._context = self._own = await self._model.open()
         step = await self._context.reach(ids, exact=self._exact, media=self._media, **asked)
+        if self._speculation is not None:
+            self._speculation.begin(ids)
         return step if held is None else await held.fitting(step, self._context)
+
+    async def _stepped(self, context: Context, asked: dict[str, Any]) -> StepResult:
+        """What follows the last token; further tokens of its step must find room."""
+        last = self.token_ids[-1]
+        if self._speculation is None:
+            return await context.step([last], **asked)
+        return await self._speculation.step(
+            context, last, self._room - len(self.token_ids) - 1, asked
+        )
 
     async def _drawn(self, step: StepResult) -> Token:
         """One token of those ranked; sets `reason` where it is the last."""
@@ -189,6 +204,7 @@ def generate(
     clock: Callable[[], float] = time.perf_counter,
     steering: Steering | None = None,
     grammar: Grammar | None = None,
+    speculate: bool = False,
 ) -> Generation:
     """Continue `prompt` (text, or ids that begin with the model's bos_id) with the model.
 
@@ -197,9 +213,10 @@ def generate(
     `exact=False` trades repeatability in the last digits for speed, see `Context.reach`. `media`
     are the pictures and sounds whose places the prompt has. `clock` gives seconds. `steering` has a
     say in every token. With a `grammar` the text is a JSON text that fits it, or the begin of one
-    where another rule ended it; `min_tokens` and `steering` are not for these. Raises, while
-    iterated, InvalidInput (context.full, call.invalid, media.unknown, grammar.invalid), WorkerLost
-    and EngineError.
+    where another rule ended it; `min_tokens` and `steering` are not for these. `speculate` where
+    the text will repeat much of its prompt: the same text, several tokens a step, on models that
+    allow it (see speculation.py). Raises, while iterated, InvalidInput (context.full, call.invalid,
+    media.unknown, grammar.invalid), WorkerLost and EngineError.
     """
     if grammar is not None and steering is not None:
         raise InvalidInput(Code.CALL_INVALID, "An answer has a grammar or a steering, not both.")
@@ -216,6 +233,7 @@ def generate(
         clock=clock,
         steering=steering,
         grammar=grammar,
+        speculate=speculate,
     )
     if model.heard is not None:
         settings = {**asdict(sampler.options), **asdict(rules)}

@@ -122,13 +122,14 @@ class Context:
         self.model: Final = model
         self.cache: Final = cache
         self._held = list(held)
+        self._ahead: list[int] = []  # proposed tokens that the cache holds too
         self._chunked_tokens = 0
         self._unsure = False
         self._closed = False
 
     @property
     def ids(self) -> tuple[int, ...]:
-        """The tokens that the cache holds."""
+        """The tokens that the cache holds, without those that are only proposed."""
         return tuple(map(id_of, self._held))
 
     async def step(
@@ -142,9 +143,11 @@ class Context:
         advance: bool = True,
         grammar: int | None = None,
         answered: int = 0,
+        proposed: Sequence[int] = (),
     ) -> StepResult:
-        """Feed `ids` (at least one) after what is there; see `Engine.step`."""
-        return await self._feed(
+        """Feed `ids` (at least one) after what is there; see `Engine.step`. What is `proposed`
+        counts once it is accepted, and is forgotten with the next step where it is not."""
+        result = await self._feed(
             ids,
             top_k=top_k,
             ask_ids=ask_ids,
@@ -153,7 +156,16 @@ class Context:
             advance=advance,
             grammar=grammar,
             answered=answered,
+            **({"proposed": proposed} if proposed else {}),
         )
+        self._ahead = list(proposed[: len(result.ahead)])
+        self._unsure = bool(self._ahead)
+        return result
+
+    def accept(self) -> None:
+        """The next of the proposed tokens is what follows."""
+        self._held.append(self._ahead.pop(0))
+        self._unsure = bool(self._ahead)
 
     async def _feed(
         self, marks: Sequence[Mark], *, top_k: int = 0, advance: bool = True, **asked: Any
@@ -236,16 +248,17 @@ class Context:
             )
         await self.model.engine.cut_cache(self.cache, length_tokens)
         del self._held[length_tokens:]
+        self._ahead = []
         aligned = length_tokens - length_tokens % PREFILL_CHUNK_TOKENS
         self._chunked_tokens = min(self._chunked_tokens, aligned)
         self._unsure = False
 
     async def fork(self) -> "Context":
         """A second context that begins with the same tokens."""
-        if self._unsure:
-            await self.cut(len(self._held))
         twin = Context(self.model, await self.model.engine.fork_cache(self.cache), self._held)
         twin._chunked_tokens = self._chunked_tokens
+        if self._unsure:
+            await twin.cut(len(self._held))
         return twin
 
     async def close(self) -> None:

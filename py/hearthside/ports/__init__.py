@@ -5,11 +5,13 @@ Values and protocols only; adapters/{fake,browser,native} implement what stands 
 
 from hearthside.ports.adapters import ARRAYS, MODULES, AdapterForm, Stacked
 from hearthside.ports.engines import (
+    MOST_PROPOSED,
     Embedded,
     EmbeddingEngine,
     Engine,
     Matrices,
     MediaEngine,
+    Ranked,
     StepResult,
 )
 from hearthside.ports.media import (
@@ -42,6 +44,7 @@ from hearthside.ports.trainers import (
 __all__ = [
     "ARRAYS",
     "MODULES",
+    "MOST_PROPOSED",
     "AdapterForm",
     "AnswerabilityModel",
     "AudioFormat",
@@ -61,6 +64,7 @@ __all__ = [
     "MediaFormat",
     "ModelInfo",
     "Placed",
+    "Ranked",
     "Shelf",
     "SiteFiles",
     "Stacked",

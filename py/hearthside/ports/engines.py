@@ -5,10 +5,21 @@ Values and protocols only. Knows nothing of browsers, ONNX, threads or files.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from hearthside.ports.media import Encoded, Placed
 from hearthside.ports.models import EmbedderInfo, LoadProgress, ModelInfo
+
+MOST_PROPOSED: Final = 15
+"""Guesses that a step takes at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Candidates for the next token and their logits, from the highest down."""
+
+    ids: tuple[int, ...]
+    logits: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +31,8 @@ class StepResult:
     log(sum(exp(logits))) over the whole vocabulary when asked for, so logit - log_z is a
     log-probability. `hidden` is the final hidden state after the last norm, hidden_size numbers in
     float32, when asked for: what was read, before any word is chosen. `length` is the number of
-    tokens in the cache, `engine_ms` the time inside the engine.
+    tokens in the cache, `engine_ms` the time inside the engine. `ahead` is what may follow each
+    proposed token that was fed.
     """
 
     length: int
@@ -30,6 +42,7 @@ class StepResult:
     log_z: float | None = None
     engine_ms: float = 0.0
     hidden: tuple[float, ...] = ()
+    ahead: tuple[Ranked, ...] = ()
 
 
 class Engine(Protocol):
@@ -132,6 +145,7 @@ class Engine(Protocol):
         media: Sequence[Placed] = (),
         grammar: int | None = None,
         answered: int = 0,
+        proposed: Sequence[int] = (),
     ) -> StepResult:
         """Feed `ids` (at least one) and report on the last position (see StepResult).
 
@@ -143,9 +157,16 @@ class Engine(Protocol):
         may follow the last `answered` ids of the cache, `ids` among them: these are the answer so
         far. Where it is whole, those are the end tokens. `log_z` stays that of all tokens.
 
+        `proposed` are guesses, MOST_PROPOSED at most, at what follows a single id. They are fed
+        behind it, as far as the grammar lets them follow, and `ahead` ranks what may follow each;
+        the rest of the report is on the position before them, and has candidates alone. Whoever
+        finds a guess wrong cuts the cache (Leviathan et al. 2023, "Fast inference from transformers
+        via speculative decoding", with guesses that cost nothing).
+
         Raises context.full where the model reads no further, call.invalid for ids out of the
         vocabulary, for as many places as there are not soft tokens, for an answer that is not of
-        the grammar, and for a hidden state of a model that tells none; media.unknown,
+        the grammar, for more than candidates where something is proposed, and for a hidden state of
+        a model that tells none; media.unknown,
         grammar.unknown, and grammar.invalid where nothing may follow.
         """
         ...

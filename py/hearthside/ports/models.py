@@ -45,6 +45,7 @@ class ModelInfo:
     `chat` is None for a pretrained model, which only continues a text. `adapters` says what an
     adapter of it has to be, None where it takes none; `media` how it takes pictures and sounds,
     None where it neither sees nor hears; `thinking` how it thinks, None where it does not.
+    `batch_invariant`: a token's numbers are the same bits alone and beside others in one step.
     """
 
     id: str
@@ -63,6 +64,7 @@ class ModelInfo:
     adapters: AdapterForm | None = None
     media: MediaFormat | None = None
     thinking: ThinkingFormat | None = None
+    batch_invariant: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ class Op(StrEnum):
     #   grammar.open {schema} -> {grammar}    grammar.close {grammar} -> {}
     # A step may have {grammar, answered}: its ranked ids are of those alone that may follow the
     # last `answered` ids of the cache, which then are the answer so far.
+    # A step of one id may have `proposed` ids behind it; `ahead` [{ids, values}] ranks what may
+    # follow each of them, as far as the grammar lets them follow and they were fed.
     GRAMMAR_OPEN = "grammar.open"
     GRAMMAR_CLOSE = "grammar.close"
     STEP = "step"

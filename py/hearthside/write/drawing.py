@@ -123,6 +123,7 @@ class Drawer:
             context=self._context,
             steering=None if held else asked.rules,
             grammar=asked.grammar,
+            speculate=True,
         ) as tokens:
             async for token in tokens:
                 piece = await self.model.piece(token.id)

@@ -145,6 +145,19 @@ test("an answer may be cut, begun anew, and is refused where it is none", async 
   assert.deepEqual(idsOf(grammar.allowed(ids.slice(0, 3))), before);
 });
 
+test("along what is proposed it tells the same as one by one, as far as that may follow", async () => {
+  const grammar = await open(object({ a: { enum: ["x", "y"] }, b: { type: "string" } }));
+  const ids = tokenizer.encode('{"a":"x","b":"é"}');
+  const alone = ids.map((_, at) => idsOf(grammar.allowed(ids.slice(0, at + 1))));
+  const along = (answer, proposed) => grammar.along(answer, proposed).map(idsOf);
+  assert.deepEqual(along(ids.slice(0, 1), ids.slice(1)), alone);
+  const wrong = [...ids.slice(1, 3), tokenizer.encode("}")[0], ...ids.slice(3)];
+  assert.deepEqual(along(ids.slice(0, 1), wrong), alone.slice(0, 3));
+  assert.deepEqual(along(ids, [EOS, ...ids]), alone.slice(-1));
+  assert.deepEqual(along(ids.slice(0, 4), []), [alone[3]]);
+  assert.throws(() => grammar.along([EOS], ids), { code: "call.invalid" });
+});
+
 test("what cannot be asked for is refused when it is opened", async () => {
   const refused = [
     null,
@@ -172,7 +185,14 @@ test("grammars are known by number until they are closed", async () => {
 
 test("of a row of logits only what is allowed is ranked", () => {
   const row = Float32Array.from({ length: 70 }, (_, at) => at);
-  const mask = new Uint32Array(3);
-  for (const id of [0, 31, 32, 69]) mask[id >>> 5] |= 1 << (id & 31);
-  assert.deepEqual(topK(masked(row, mask), 8), { ids: [69, 32, 31, 0], values: [69, 32, 31, 0] });
+  const mask = new Uint32Array(4).fill(0xffffffff, 1, 2);
+  const allowed = [0, 31, ...Array.from({ length: 32 }, (_, at) => 32 + at), 69];
+  for (const id of allowed) mask[id >>> 5] |= 1 << (id & 31);
+  const { ids } = topK(masked(row, mask), 70);
+  assert.deepEqual(ids, allowed.reverse());
+  const short = masked(
+    Float32Array.from({ length: 70 }, (_, at) => at),
+    mask.subarray(0, 2),
+  );
+  assert.equal(topK(short, 1).ids[0], 63, "what no mask speaks of is not allowed");
 });

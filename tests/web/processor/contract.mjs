@@ -76,6 +76,7 @@ export async function holdAll({ manifest }, decoders, tolerance) {
       });
     holdPlain(it, manifest, wanted, tolerance);
     holdCaches(it);
+    holdProposed(it, tolerance);
     if (ranks.length > 0) holdAdapters(it, manifest, wanted, tolerance);
   }
 }
@@ -154,6 +155,31 @@ function holdCaches(it) {
     assertClose([...moreAgain.logits], [...more.logits], 1e-6);
     const apart = other.logits.some((value, at) => Math.abs(value - again.logits[at]) > 0.1);
     assert.ok(apart, "other tokens give other logits");
+  });
+}
+
+function holdProposed(it, tolerance) {
+  it("ranks what may follow proposed tokens as steps of their own do", async (home) => {
+    const { decoder, caches, step } = home;
+    const cache = caches.open();
+    await step({ cache, ids: IDS.slice(0, 50) });
+    const fork = caches.fork(cache);
+    const [id, ...proposed] = IDS.slice(50, 66);
+    const { top_ids, top_logits, ahead, length } = await step({
+      ...{ cache, ids: [id], top_k: 8, proposed },
+    });
+    assert.equal(length, 66);
+    const found = [{ ids: top_ids, values: top_logits }, ...ahead];
+    for (const [at, one] of [id, ...proposed].entries()) {
+      const alone = await step({ cache: fork, ids: [one], top_k: 8 });
+      assert.deepEqual(found[at].ids, alone.top_ids);
+      assertClose(found[at].values, alone.top_logits, decoder.batchInvariant ? 0 : tolerance);
+    }
+    const next = async (one) => {
+      caches.cut(one, 53);
+      return (await step({ cache: one, ids: [9], top_k: 8 })).top_logits;
+    };
+    assertClose(await next(cache), await next(fork), decoder.batchInvariant ? 0 : tolerance);
   });
 }
 

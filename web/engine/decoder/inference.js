@@ -19,7 +19,7 @@ import { logSumExp, topK } from "./topk.js";
 /** @typedef {import("./onnx.js").Question} Question */
 /** @typedef {import("./onnx.js").RunResult} RunResult */
 /** @typedef {import("./caches.js").Caches<any>} OpenCaches */
-/** @typedef {{cache: number, ids: number[], top_k: number, ask_ids: number[], want_log_z: boolean, want_hidden: boolean, advance: boolean, media: unknown, grammar: unknown, answered: number}} StepArgs */
+/** @typedef {{cache: number, ids: number[], top_k: number, ask_ids: number[], want_log_z: boolean, want_hidden: boolean, advance: boolean, media: unknown, grammar: unknown, answered: number, proposed: number[]}} StepArgs */
 /** @typedef {Pick<Model, "plan" | "run">} Reader */
 /** @typedef {import("../media/placing.js").Soft} Soft */
 
@@ -41,12 +41,16 @@ const NOTHING_ASKED = {
   media: [],
   grammar: null,
   answered: 0,
+  proposed: [],
 };
+/** Guesses that a step takes beside its one id: together they stay within a chunk. */
+const MOST_PROPOSED = 15;
 
 /**
  * Feeds `ids` and reports on the last position. Without a question that needs all logits the head is
  * left out, and the ids asked for are answered from the hidden state and their rows. Without `advance` the
  * cache stays as it was. With a grammar only what may follow is ranked; `log_z` stays that of all tokens.
+ * What is `proposed` is fed too, as far as the grammar lets it follow: `ahead` ranks what may follow each.
  * @param {Model} model @param {OpenCaches} caches
  * @param {Partial<StepArgs> & {cache: number, ids: number[]}} args @param {AbortSignal} signal
  */
@@ -55,26 +59,43 @@ export async function step(model, caches, args, signal) {
   const asked = { ...NOTHING_ASKED, ...args };
   const { state, ids } = caches.get(asked.cache);
   checkStep(model, asked, state.length);
-  const allowed = allowedAfter(model, asked, ids);
-  const soft = placed(model, asked.ids, state.length, asked.media);
+  const { masks, proposed } = allowedAfter(model, asked, ids);
+  const fed = [...asked.ids, ...proposed];
+  const soft = placed(model, fed, state.length, asked.media);
   await model.media?.rest();
   const rows = await rowsOf(model, asked);
   const reader = seeing(model, soft);
-  const result = await feed(reader, state, asked.ids, atTheEnd(questionOf(asked, rows)), signal);
-  const { logits, hidden } = result;
-  const { length } = result.state;
-  if (asked.advance) caches.advance(asked.cache, result.state, asked.ids);
-  else result.state.release();
-  const top = topK(allowed ? masked(logits, allowed) : logits, asked.top_k);
-  return {
-    length,
-    top_ids: top.ids,
-    top_logits: top.values,
+  const question = atTheEnd(questionOf(asked, rows, 1 + proposed.length));
+  const { logits, hidden, state: after } = await feed(reader, state, fed, question, signal);
+  if (asked.advance) caches.advance(asked.cache, after, fed);
+  else after.release();
+  const told = {
     asked_logits: rows?.map((row) => dot(row, hidden)) ?? asked.ask_ids.map((id) => logits[id]),
     log_z: asked.want_log_z ? logSumExp(logits) : null,
+  };
+  const [top, ...ahead] = ranked(logits, asked.top_k, masks, proposed.length);
+  return {
+    length: after.length,
+    top_ids: top.ids,
+    top_logits: top.values,
+    ...told,
     hidden: asked.want_hidden ? Array.from(hidden) : [],
+    ahead,
     engine_ms: performance.now() - started_ms,
   };
+}
+
+/**
+ * The best of each row of logits, which is masked where it lies.
+ * @param {Float32Array} logits of 1 + `proposed` rows, or none @param {number} k
+ * @param {Uint32Array[] | null} masks one a row; null: all are allowed @param {number} proposed
+ */
+function ranked(logits, k, masks, proposed) {
+  const width = logits.length / (1 + proposed);
+  return Array.from({ length: 1 + proposed }, (_, at) => {
+    const row = logits.subarray(at * width, (at + 1) * width);
+    return topK(masks ? masked(row, masks[at]) : row, k);
+  });
 }
 
 /** @param {Model} model @param {number[]} ids @param {number} position of the first @param {unknown} media @returns {Soft} @throws {WireError} call.invalid, media.unknown */
@@ -86,25 +107,26 @@ function placed(model, ids, position, media) {
 
 /** What reads with these soft tokens at their places. @param {Model} model @param {Soft} soft @returns {Reader} */
 function seeing(model, soft) {
+  const { plan } = model;
   if (soft.size === 0) return model;
-  return {
-    plan: model.plan,
-    run: (past, ids, question) => model.run(past, ids, question, soft),
-  };
+  return { plan, run: (past, ids, question) => model.run(past, ids, question, soft) };
 }
 
 /**
- * The tokens that may be ranked; null: all. `answered` counts from the end of what the cache will hold.
+ * The tokens that may be ranked, after `ids` and after each that is proposed and may follow; null: all.
+ * `answered` counts from the end of what the cache will hold, less what is proposed.
  * @param {Model} model @param {StepArgs} asked @param {number[]} before what the cache holds
+ * @returns {{masks: Uint32Array[] | null, proposed: number[]}}
  * @throws {WireError} grammar.unknown, grammar.invalid, call.invalid
  */
-function allowedAfter({ grammars }, { grammar, answered, ids }, before) {
-  if (grammar === null) return null;
-  const start =
-    before.length + ids.length - integer("answered", answered, 0, before.length + ids.length);
+function allowedAfter({ grammars }, { grammar, answered, ids, proposed }, before) {
+  if (grammar === null) return { masks: null, proposed };
+  const whole = before.length + ids.length;
+  const start = whole - integer("answered", answered, 0, whole);
   const answer =
     start < before.length ? before.slice(start).concat(ids) : ids.slice(start - before.length);
-  return grammars.get(grammar).allowed(answer);
+  const masks = grammars.get(grammar).along(answer, proposed);
+  return { masks, proposed: proposed.slice(0, masks.length - 1) };
 }
 
 /** The head's rows for the ids asked for; null where the head itself has to be computed. @param {Model} model @param {StepArgs} asked */
@@ -114,11 +136,11 @@ async function rowsOf({ table }, { top_k, ask_ids, want_log_z }) {
   return table?.serves(ask_ids.length) ? table.rows(ask_ids) : null;
 }
 
-/** @param {StepArgs} asked @param {Float32Array[] | null} rows @returns {Question} */
-function questionOf({ want_hidden }, rows) {
+/** @param {StepArgs} asked @param {Float32Array[] | null} rows @param {number} positions @returns {Question} */
+function questionOf({ want_hidden }, rows, positions) {
   return rows
     ? { rows: 0, hidden: want_hidden || rows.length > 0 }
-    : { rows: 1, hidden: want_hidden };
+    : { rows: positions, hidden: want_hidden };
 }
 
 /**
@@ -227,15 +249,28 @@ function atTheEnd(question) {
 }
 
 /** @param {Model} model @param {StepArgs} asked @param {number} length of the cache @throws {WireError} call.invalid, context.full */
-function checkStep(model, { ids, ask_ids, top_k, want_hidden }, length) {
+function checkStep(model, asked, length) {
+  const { ids, ask_ids, top_k, want_hidden, proposed } = asked;
   checkIds(model, ids);
   checkIds(model, ask_ids, true);
-  checkRoom(model, length + ids.length);
+  checkIds(model, proposed, true);
+  checkRoom(model, length + ids.length + proposed.length);
+  if (proposed.length > 0) checkProposed(asked);
   if (!Number.isInteger(top_k) || top_k < 0) {
     throw new WireError(Code.CALL_INVALID, "top_k must be a whole number, 0 or more.");
   }
   if (want_hidden && model.offers?.hidden_states === false)
     throw new WireError(Code.CALL_INVALID, "This model tells no hidden states.");
+}
+
+/** @param {StepArgs} asked with something proposed @throws {WireError} call.invalid */
+function checkProposed({ ids, ask_ids, top_k, want_log_z, want_hidden, proposed }) {
+  const more = ask_ids.length > 0 || want_log_z || want_hidden;
+  if (ids.length > 1 || proposed.length > MOST_PROPOSED || top_k === 0 || more)
+    throw new WireError(
+      Code.CALL_INVALID,
+      `One token, and at most ${MOST_PROPOSED} proposed ones, are ranked and nothing else is told.`,
+    );
 }
 
 /** @param {Model} model @param {unknown} ids @param {boolean} [mayBeEmpty] @throws {WireError} call.invalid */

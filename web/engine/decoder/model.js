@@ -32,6 +32,7 @@ import { Table } from "./table.js";
  * @property {Plan} plan
  * @property {Promise<string>} lost
  * @property {false} [hidden] where it tells no hidden states
+ * @property {true} [batchInvariant] where a token gives the same bits alone and beside others
  * @property {(adapter?: any) => KeyValues} empty
  * @property {(adapter: import("./adapters.js").Adapter) => any} place
  * @property {(placed: any) => void} remove
@@ -63,7 +64,10 @@ export class LanguageModel {
     this.plan = decoder.plan;
     this.lost = decoder.lost;
     /** What model.load tells beside the facts. */
-    this.offers = { hidden_states: decoder.hidden ?? true };
+    this.offers = {
+      hidden_states: decoder.hidden ?? true,
+      batch_invariant: decoder.batchInvariant ?? false,
+    };
     /** @type {Caches<any>} */
     this.caches = new Caches(
       (adapter) => decoder.empty(adapter),

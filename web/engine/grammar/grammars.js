@@ -60,10 +60,12 @@ export class Grammars {
     const { library, vocabulary } = this.#prepared;
     const grammar = made(() => {
       const { compileJsonSchema, createTokenConstraint } = library;
-      const machine = ({ maxTokenByteLength = 0 }) =>
-        strict(compileJsonSchema(known, maxTokenByteLength), maxTokenByteLength);
-      const format = { type: "machine", machine, json_schema: known };
-      return new Grammar(() => createTokenConstraint(vocabulary, format), this.#ends);
+      const { longest } = vocabulary;
+      const machine = strict(compileJsonSchema(known, longest), longest);
+      return new Grammar(machine, vocabulary, this.#ends, (movable) => {
+        const format = { type: "machine", machine: () => movable, json_schema: known };
+        return createTokenConstraint(vocabulary, format);
+      });
     });
     grammar.allowed([]);
     this.#open.set(++this.#lastId, grammar);

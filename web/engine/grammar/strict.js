@@ -30,6 +30,8 @@ import { placeOf } from "./places.js";
  * @property {State} initial
  * @property {(state: State, byte: number) => State} transition
  * @property {(state: State) => boolean} viable
+ * @property {(state: State) => boolean} accepting
+ * @property {(state: State) => number | undefined} [stringCapacity]
  * @property {(state: State) => string | undefined} [maskKey]
  */
 

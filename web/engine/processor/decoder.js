@@ -38,6 +38,7 @@ const BROWSER = { build: fetchBuild, startThread };
 
 /** Not to be used again after a run failed: its thread has to end. */
 export class ProcessorDecoder {
+  batchInvariant = /** @type {const} */ (true);
   /** There is no graphics device that could go away. @type {Promise<string>} */
   lost = new Promise(() => {});
   #layout;

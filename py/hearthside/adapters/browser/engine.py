@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from hearthside.adapters.browser.answers import LoadRequest, followed, load, read
 from hearthside.adapters.manifest import model_info
-from hearthside.ports import Encoded, LoadProgress, ModelInfo, Placed, StepResult
+from hearthside.ports import Encoded, LoadProgress, ModelInfo, Placed, Ranked, StepResult
 from hearthside.wire import Op
 from hearthside.wire.rpc import Peer
 
@@ -99,6 +99,7 @@ class BrowserEngine:
         media: Sequence[Placed] = (),
         grammar: int | None = None,
         answered: int = 0,
+        proposed: Sequence[int] = (),
     ) -> StepResult:
         args = {
             "cache": cache,
@@ -113,6 +114,8 @@ class BrowserEngine:
             args["media"] = [(one.media, one.first, one.count) for one in media]
         if grammar is not None:
             args |= {"grammar": grammar, "answered": answered}
+        if proposed:
+            args["proposed"] = tuple(proposed)
         return await read(self._peer.call(Op.STEP, args), _step_result)
 
     async def score(self, cache: int, continuations: Sequence[Sequence[int]]) -> list[list[float]]:
@@ -159,4 +162,7 @@ def _step_result(value: Any) -> StepResult:
         log_z=value["log_z"],
         engine_ms=value["engine_ms"],
         hidden=tuple(value["hidden"]),
+        ahead=tuple(
+            Ranked(tuple(one["ids"]), tuple(one["values"])) for one in value.get("ahead", ())
+        ),
     )

@@ -12,10 +12,8 @@ logits of some ids alone, it says nothing and judges: by `judge`, or by the word
 """
 
 import asyncio
-import math
-import zlib
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
@@ -25,15 +23,15 @@ from hearthside.adapters.fake.faults import Faults
 from hearthside.adapters.fake.grammar import Grammars
 from hearthside.adapters.fake.media import CHAT, CONTROLS, MEDIA, THINKING, TURN_END, Seeing
 from hearthside.adapters.fake.shelf import FakeShelf as FakeShelf
-from hearthside.adapters.fake.words import FIRST_BYTE, FIRST_MORE, Words
+from hearthside.adapters.fake.words import Words, said_logit
+from hearthside.adapters.step_calls import check_proposed
 from hearthside.errors import error_of
-from hearthside.ports import ChatFormat, LoadProgress, ModelInfo, Placed, StepResult
+from hearthside.ports import ChatFormat, LoadProgress, ModelInfo, Placed, Ranked, StepResult
 from hearthside.wire import Code, Op
 
 _EOS: Final = 1
 _BOS: Final = 2
 _END_OF_TURN: Final = 5
-_SAID_LOGIT: Final = 20.0
 
 FAKE_MODEL: Final = ModelInfo(
     id="fake",
@@ -46,6 +44,7 @@ FAKE_MODEL: Final = ModelInfo(
     context_tokens=4096,
     bos_id=_BOS,
     eos_ids=(_EOS, _END_OF_TURN),
+    batch_invariant=True,
 )
 # What `replace(FAKE_MODEL, chat=FAKE_CHAT)` was taught.
 FAKE_CHAT: Final = ChatFormat("<start_of_turn>", "<end_of_turn>")
@@ -60,6 +59,7 @@ class _Cache:
     ids: list[int]
     adapter: int | None = None
     script: list[int] | None = None  # what is left to say; None before anything was asked
+    ahead: int = 0  # tokens at the end that were only proposed
 
 
 @dataclass
@@ -68,8 +68,8 @@ class FakeEngine(Seeing):
 
     `info` is what `load` answers; `answer` says what follows a prompt when nothing is queued;
     `delay_s` is how long every step and load phase takes; `log_probs` are log-probabilities that
-    `score` gives to continuations by their text, -10.0 to all others; `judge` gives the logit of a
-    word after a text, both as people write them, where ids are asked for without the head.
+    `score` gives to continuations by their text, -10.0 to others; `judge` gives the logit of a word
+    after a text, both as people write them, where ids are asked for without the head.
     """
 
     info: ModelInfo = FAKE_MODEL
@@ -90,10 +90,6 @@ class FakeEngine(Seeing):
         self.see(self.info.media)
         self._words = Words(CONTROLS if self.info.media else ())
         self._grammars = Grammars(self._words, self.info.eos_ids)
-        # Bytes are what else could be said: they exist from the start, so results never depend on
-        # which words an engine has met.
-        every = range(FIRST_BYTE, FIRST_MORE)
-        self._fillers = sorted(every, key=lambda token: -_dull(token))
 
     def enqueue(self, *texts: str) -> None:
         """What to say to the next prompts, one text each, and then the end token."""
@@ -167,14 +163,16 @@ class FakeEngine(Seeing):
         self._enter(Op.CACHE_FORK, cache=cache)
         held = self._cache(cache)
         script = None if held.script is None else [*held.script]
-        return self._keep(_Cache(list(held.ids), held.adapter, script))
+        return self._keep(_Cache(list(held.ids), held.adapter, script, held.ahead))
 
     async def cut_cache(self, cache: int, length_tokens: int) -> None:
         self._enter(Op.CACHE_CUT, cache=cache, length_tokens=length_tokens)
         held = self._cache(cache)
         if not 0 <= length_tokens <= len(held.ids):
             raise error_of(Code.CALL_INVALID, f"cannot cut {len(held.ids)} to {length_tokens}")
-        held.script = held.script if length_tokens == len(held.ids) else None
+        held.ahead -= len(held.ids) - length_tokens
+        if held.ahead < 0:
+            held.script, held.ahead = None, 0
         del held.ids[length_tokens:]
 
     async def close_cache(self, cache: int) -> None:
@@ -203,30 +201,54 @@ class FakeEngine(Seeing):
         media: Sequence[Placed] = (),
         grammar: int | None = None,
         answered: int = 0,
+        proposed: Sequence[int] = (),
     ) -> StepResult:
-        self._enter(Op.STEP, cache=cache, ids=tuple(ids), top_k=top_k)
+        self._enter(Op.STEP, cache=cache, ids=tuple(ids), top_k=top_k, proposed=tuple(proposed))
+        check_proposed(ids, proposed, top_k, bool(ask_ids or want_log_z or want_hidden))
         held = self._cache(cache) if advance else deepcopy(self._cache(cache))
         if not ids:
             raise error_of(Code.CALL_INVALID, "a step needs at least one token")
         self.media.check(ids, media)
-        if len(held.ids) + len(ids) > self.info.context_tokens:
+        if len(held.ids) + len(ids) + len(proposed) > self.info.context_tokens:
             raise error_of(Code.CONTEXT_FULL, "the context is full")
         await asyncio.sleep(self.delay_s)
         held.ids.extend(ids)
         said = self._next_word(held, len(ids)) if top_k or want_log_z else None
-        top = [] if said is None else [said, *(t for t in self._fillers if t != said)]
-        if grammar is not None:
-            top = self._grammars.allowed(grammar, held.ids[len(held.ids) - answered :], top, top_k)
-        top = top[:top_k]
+        top = self._ranked(held, said, grammar, answered, top_k)
+        ahead = tuple(self._ahead(held, proposed, grammar, answered, top_k))
         return StepResult(
             length=len(held.ids),
-            top_ids=tuple(top),
-            top_logits=tuple(self._logit(token, said) for token in top),
+            top_ids=top.ids,
+            top_logits=top.logits,
             asked_logits=self._asked(held, ask_ids, said),
-            log_z=self._log_z(said) if want_log_z else None,
+            log_z=self._words.log_z(said) if want_log_z else None,
             engine_ms=self.delay_s * 1000,
             hidden=self._words.hidden(held.ids) if want_hidden else (),
+            ahead=ahead,
         )
+
+    def _ranked(
+        self, held: _Cache, said: int | None, grammar: int | None, answered: int, top_k: int
+    ) -> Ranked:
+        top = [] if said is None else self._words.likely(said)
+        if grammar is not None:
+            top = self._grammars.allowed(grammar, held.ids[len(held.ids) - answered :], top, top_k)
+        best = tuple(top[:top_k])
+        return Ranked(best, tuple(said_logit(token, said) for token in best))
+
+    def _ahead(
+        self, held: _Cache, proposed: Sequence[int], grammar: int | None, answered: int, top_k: int
+    ) -> Iterator[Ranked]:
+        """Feeds what is proposed as far as it may follow."""
+        script = held.script or []
+        for count, token in enumerate(proposed):
+            answer = held.ids[len(held.ids) - answered - count :]
+            if grammar is not None and not self._grammars.lets(grammar, answer, token):
+                return
+            held.ids.append(token)
+            held.ahead = count + 1
+            said = script[count] if count < len(script) else _EOS
+            yield self._ranked(held, said, grammar, answered + count + 1, top_k)
 
     async def score(self, cache: int, continuations: Sequence[Sequence[int]]) -> list[list[float]]:
         self._enter(Op.SCORE, cache=cache, continuations=tuple(map(tuple, continuations)))
@@ -251,6 +273,9 @@ class FakeEngine(Seeing):
         return self._caches[cache]
 
     def _next_word(self, held: _Cache, fed_tokens: int) -> int:
+        # What was proposed and still stands was said.
+        del (held.script or [])[: held.ahead]
+        held.ahead = 0
         # One token after something was said goes on; anything else is a new prompt.
         if held.script is None or fed_tokens > 1:
             prompt = self._words.spelled([token for token in held.ids if token != _BOS])
@@ -267,20 +292,9 @@ class FakeEngine(Seeing):
 
     def _asked(self, held: _Cache, ids: Sequence[int], said: int | None) -> tuple[float, ...]:
         if said is not None:
-            return tuple(self._logit(token, said) for token in ids)
+            return tuple(said_logit(token, said) for token in ids)
         if self.judge is None:
             hidden = self._words.hidden(held.ids) if ids else ()
             return tuple(self._words.logit(hidden, token) for token in ids)
         text = self._words.text(held.ids)
         return tuple(self.judge(text, self._words.text([token])) for token in ids)
-
-    def _logit(self, token: int, said: int | None) -> float:
-        return _SAID_LOGIT if token == said else _dull(token)
-
-    def _log_z(self, said: int | None) -> float:
-        return math.log(sum(math.exp(self._logit(t, said)) for t in range(len(self._words.pieces))))
-
-
-def _dull(token: int) -> float:
-    """A low logit from -1 down to -6, the same for the same token everywhere."""
-    return -(zlib.crc32(token.to_bytes(4, "little")) % 5000) / 1000 - 1

@@ -61,6 +61,10 @@ class Grammars:
         fitting = (one for one in going if after(place, self._words.bytes([one])) is not None)
         return list(islice(fitting, count))
 
+    def lets(self, grammar: int, answer: Sequence[int], token: int) -> bool:
+        """Whether a token that is no end may follow `answer`."""
+        return token not in self._ends and token in self.allowed(grammar, answer, [token], 1)
+
     def _get(self, grammar: int) -> Schema:
         if grammar not in self._open:
             raise error_of(Code.GRAMMAR_UNKNOWN, f"There is no grammar {grammar}.")

@@ -7,6 +7,7 @@ word is likelier after a text that holds it. Knows nothing of language, caches o
 
 import math
 import re
+import zlib
 from collections.abc import Sequence
 from functools import lru_cache
 from random import Random
@@ -22,6 +23,7 @@ HIDDEN_SIZE: Final = 128
 # How much of a text's end is felt, and how much more a word is expected where it was met.
 _FELT_TOKENS: Final = 64
 _EAGERNESS: Final = 4.0
+_SAID_LOGIT: Final = 20.0
 _WORD: Final = re.compile(
     r"<(?:pad|eos|bos|unk|start_of_turn|end_of_turn)>| ?[^\W_]+(?:['\u2019][^\W_]+)*|[ -~\n]"
 )
@@ -80,6 +82,22 @@ class Words:
         place = _place(_plain(self.pieces[token]))
         return _EAGERNESS * math.fsum(a * b for a, b in zip(hidden, place, strict=True))
 
+    def likely(self, said: int) -> list[int]:
+        """What is to be said, and then the bytes: they exist from the start, so results never
+        depend on which words an engine has met."""
+        return [said, *(token for token in _BY_LOGIT if token != said)]
+
+    def log_z(self, said: int | None) -> float:
+        """log(sum(exp)) of every token's `said_logit`."""
+        return math.log(sum(math.exp(said_logit(t, said)) for t in range(len(self.pieces))))
+
+
+def said_logit(token: int, said: int | None) -> float:
+    """High for the token that is to be said; for others low, from -1 down to -6, the same for the
+    same token everywhere."""
+    dull = -(zlib.crc32(token.to_bytes(4, "little")) % 5000) / 1000 - 1
+    return _SAID_LOGIT if token == said else dull
+
 
 def _plain(piece: str) -> str:
     word = piece.strip(BLANK_MARK).lower()
@@ -95,3 +113,8 @@ def _place(word: str) -> tuple[float, ...]:
     spread = [draw.uniform(-1.0, 1.0) for _ in range(HIDDEN_SIZE)]
     length = math.sqrt(math.fsum(one * one for one in spread))
     return tuple(one / length for one in spread)
+
+
+_BY_LOGIT: Final = sorted(
+    range(FIRST_BYTE, FIRST_MORE), key=lambda token: said_logit(token, None), reverse=True
+)

@@ -16,7 +16,7 @@ import onnxruntime
 from hearthside.adapters.native.folder import weight_files
 from hearthside.adapters.native.table import Table
 from hearthside.errors import error_of
-from hearthside.ports import ARRAYS, Stacked
+from hearthside.ports import ARRAYS, Ranked, Stacked
 from hearthside.wire import Code
 
 Floats = npt.NDArray[np.float32]
@@ -178,3 +178,30 @@ class OneGraph:
         wanted = ("logits", "last_hidden_state")
         (logits, hidden), grown = run(self.session, cache, ids, feeds, wanted)
         return Seen(grown, logits[0], hidden[0, -1])
+
+
+def ranked(logits: Floats, allowed: npt.NDArray[np.int64] | None, count: int) -> Ranked:
+    """The `count` highest of a row, of those `allowed` where given."""
+    top = _highest(logits, count, allowed)
+    return Ranked(tuple(top.tolist()), tuple(logits[top].tolist()))
+
+
+def _highest(
+    logits: Floats, count: int, allowed: npt.NDArray[np.int64] | None
+) -> npt.NDArray[np.int64]:
+    """Indices of the `count` highest, of those `allowed` where given, from the highest down;
+    equals by index."""
+    ranked = logits if allowed is None else logits[allowed]
+    count = min(count, len(ranked))
+    if not count:
+        return np.zeros(0, np.int64)
+    some = np.argpartition(ranked, -count)[-count:]
+    some = some[np.lexsort((some, -ranked[some]))]
+    return some if allowed is None else allowed[some]
+
+
+def log_z(logits: Floats) -> Any:
+    """log(sum(exp)) over the last axis, in float64."""
+    wide = logits.astype(np.float64)
+    high = wide.max(axis=-1)
+    return high + np.log(np.exp(wide - high[..., None]).sum(axis=-1))

@@ -10,11 +10,11 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from hearthside.adapters.adapter_numbers import AdapterNumbers
@@ -26,15 +26,22 @@ from hearthside.adapters.native.decoder import (
     Decoder,
     Floats,
     OneGraph,
+    Seen,
     adapter_arrays,
     here,
+    log_z,
+    ranked,
 )
 from hearthside.adapters.native.folder import read_manifest
 from hearthside.adapters.native.grammar import Grammars
 from hearthside.adapters.native.multimodal import FourGraphs, SoftTokens
+from hearthside.adapters.native.table import Table
+from hearthside.adapters.step_calls import check_proposed
 from hearthside.errors import error_of
 from hearthside.ports import Encoded, LoadProgress, ModelInfo, Placed, StepResult
 from hearthside.wire import Code
+
+_NO_ROW: Final = np.zeros((1, 0), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,32 +152,32 @@ class NativeEngine:
         media: Sequence[Placed] = (),
         grammar: int | None = None,
         answered: int = 0,
+        proposed: Sequence[int] = (),
     ) -> StepResult:
         loaded, held = self._model(), self._cache(cache)
-        _check_ids(loaded.info, ids, len(held.ids))
-        allowed = loaded.grammars.allowed(grammar, (*held.ids, *ids), answered)
-        compute, table = loaded.decoder.compute, loaded.decoder.table
-        if want_hidden and table is None:
-            raise error_of(Code.CALL_INVALID, "This model tells no hidden state.")
-        soft, began_s = self._media.taken(ids, media, loaded.info.media), time.perf_counter()
+        _check_ids(loaded.info, [*ids, *proposed], len(held.ids))
+        check_proposed(ids, proposed, top_k, bool(ask_ids or want_log_z or want_hidden))
+        allowed = loaded.grammars.along(grammar, (*held.ids, *ids), answered, proposed)
+        fed = [*ids, *proposed[: len(allowed) - 1]]
+        table = loaded.decoder.table
+        _check_hidden(want_hidden, table)
+        soft, began_s = self._media.taken(fed, media, loaded.info.media), time.perf_counter()
         headed = bool(top_k or want_log_z or (ask_ids and table is None))
-        seen = await asyncio.to_thread(compute, held, ids, 1 if headed else NO_LOGITS, soft)
+        count, compute = len(allowed) if headed else NO_LOGITS, loaded.decoder.compute
+        seen = await asyncio.to_thread(compute, held, fed, count, soft)
         if advance:  # only now, on the loop: a call cancelled meanwhile leaves the cache as it was
             self._caches[cache] = seen.cache
-        last = seen.logits[-1] if headed else np.zeros(0, np.float32)
-        if headed or table is None or seen.hidden is None:
-            asked = last[list(ask_ids)]
-        else:
-            asked = table.logits(seen.hidden, ask_ids)
-        top = _highest(last, top_k, allowed)
+        rows = seen.logits if headed else _NO_ROW
+        top, *ahead = map(ranked, rows, allowed, repeat(top_k))
         return StepResult(
             length=len(seen.cache.ids),
-            top_ids=tuple(top.tolist()),
-            top_logits=tuple(last[top].tolist()),
-            asked_logits=tuple(asked.tolist()),
-            log_z=float(_log_z(last)) if want_log_z else None,
+            top_ids=top.ids,
+            top_logits=top.logits,
+            asked_logits=_asked(seen, rows[0], ask_ids, None if headed else table),
+            log_z=float(log_z(rows[0])) if want_log_z else None,
             engine_ms=(time.perf_counter() - began_s) * 1000,
             hidden=tuple(seen.hidden.tolist()) if want_hidden and seen.hidden is not None else (),
+            ahead=tuple(ahead),
         )
 
     async def score(self, cache: int, continuations: Sequence[Sequence[int]]) -> list[list[float]]:
@@ -186,7 +193,7 @@ class NativeEngine:
             self._media.taken(fed, (), loaded.info.media)  # within a picture there is no next token
             seen = await asyncio.to_thread(loaded.decoder.compute, before, fed, len(ids), None)
             chosen = seen.logits[np.arange(len(ids)), list(ids)]
-            scores.append((chosen - _log_z(seen.logits)).tolist())
+            scores.append((chosen - log_z(seen.logits)).tolist())
         return scores
 
     async def fetch_encoder(
@@ -236,6 +243,18 @@ class NativeEngine:
         return number
 
 
+def _check_hidden(wanted: bool, table: Table | None) -> None:
+    if wanted and table is None:
+        raise error_of(Code.CALL_INVALID, "This model tells no hidden state.")
+
+
+def _asked(seen: Seen, row: Floats, ids: Sequence[int], table: Table | None) -> tuple[float, ...]:
+    """Logits of some ids: of the row, or of the hidden state where there is a table for it."""
+    if table is None or seen.hidden is None:
+        return tuple(row[list(ids)].tolist())
+    return tuple(table.logits(seen.hidden, ids).tolist())
+
+
 def _load(folder: Path, manifest: dict[str, Any], threads: int) -> _Loaded:
     info = model_info({**manifest, **here(threads)})
     if info.media is None:
@@ -265,24 +284,3 @@ def _check_ids(info: ModelInfo, ids: Sequence[int], held_tokens: int) -> None:
         )
     if held_tokens + len(ids) > info.context_tokens:
         raise error_of(Code.CONTEXT_FULL, f"The model reads {info.context_tokens} tokens at most.")
-
-
-def _highest(
-    logits: Floats, count: int, allowed: npt.NDArray[np.int64] | None
-) -> npt.NDArray[np.int64]:
-    """Indices of the `count` highest, of those `allowed` where given, from the highest down;
-    equals by index."""
-    ranked = logits if allowed is None else logits[allowed]
-    count = min(count, len(ranked))
-    if not count:
-        return np.zeros(0, np.int64)
-    some = np.argpartition(ranked, -count)[-count:]
-    some = some[np.lexsort((some, -ranked[some]))]
-    return some if allowed is None else allowed[some]
-
-
-def _log_z(logits: Floats) -> Any:
-    """log(sum(exp)) over the last axis, in float64."""
-    wide = logits.astype(np.float64)
-    high = wide.max(axis=-1)
-    return high + np.log(np.exp(wide - high[..., None]).sum(axis=-1))

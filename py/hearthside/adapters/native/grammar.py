@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from llguidance import LLMatcher, LLTokenizer
 
-from hearthside.errors import error_of
+from hearthside.errors import InvalidInput, error_of
 from hearthside.ports import ModelInfo
 from hearthside.wire import Code
 
@@ -67,15 +67,28 @@ class Grammars:
         self._get(grammar)
         del self._open[grammar]
 
-    def allowed(
-        self, grammar: int | None, ids: Sequence[int], answered: int
-    ) -> npt.NDArray[np.int64] | None:
-        """The ids that may follow the last `answered` of `ids`, ascending; None for no grammar.
+    def along(
+        self, grammar: int | None, ids: Sequence[int], answered: int, proposed: Sequence[int]
+    ) -> list[npt.NDArray[np.int64] | None]:
+        """The ids that may follow, and then those that may follow each that is proposed, as far as
+        it may itself; None for each where there is no grammar. Raises as `allowed`."""
+        if grammar is None:
+            return [None] * (1 + len(proposed))
+        found = [self.allowed(grammar, ids, answered)]
+        for count, token in enumerate(proposed, 1):
+            if token in self._info.eos_ids or token not in found[-1]:
+                break
+            try:
+                found.append(self.allowed(grammar, (*ids, *proposed[:count]), answered + count))
+            except InvalidInput:
+                break
+        return [*found]
+
+    def allowed(self, grammar: int, ids: Sequence[int], answered: int) -> npt.NDArray[np.int64]:
+        """The ids that may follow the last `answered` of `ids`, ascending.
 
         Raises InvalidInput (grammar.unknown, grammar.invalid, call.invalid); see `Engine.step`.
         """
-        if grammar is None:
-            return None
         if not 0 <= answered <= len(ids):
             raise error_of(Code.CALL_INVALID, f"answered must be from 0 to {len(ids)}.")
         one, answer = self._get(grammar), list(ids[len(ids) - answered :])

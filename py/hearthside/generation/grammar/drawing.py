@@ -5,7 +5,8 @@ the engine's best fits a shape, the last token is fed again, to ask for what may
 Knows nothing of sampling.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -58,9 +59,22 @@ class Held:
     def note(self, piece: str) -> None:
         """A token of that piece was drawn."""
         self._count += 1
-        if self._shaped:
-            for byte in bytes_of(piece):
-                self._reader.feed(byte)
+        for byte in bytes_of(piece):
+            self._reader.feed(byte)
+
+    def due(self) -> str:
+        """What surely comes next where a key was just begun: the rest of it, and how its value
+        begins; else ""."""
+        path, before = self._reader.group or ((), None)
+        if before is None or self._reader.text:
+            return ""
+        group = self._part(path)
+        keys = list(group["properties"])
+        after = keys[keys.index(before) + 1 :] if before else keys
+        if not after or after[0] not in group["required"]:
+            return ""
+        key = json.dumps(after[0], ensure_ascii=False)[1:]
+        return f"{key}:{_opening(group['properties'][after[0]])}"
 
     async def fitting(self, step: StepResult, context: Context) -> StepResult:
         """The candidates of a step that fit: as many as are drawn from, at least one.
@@ -125,15 +139,29 @@ class Held:
             self._shapes[kind] = self._made(kind)
         return self._shapes[kind]
 
-    def _made(self, path: Path) -> Shape | None:
+    def _part(self, path: Path) -> Any:
         schema: Any = self._grammar.schema
         for key in path:
-            schema = schema["items"] if key == "*" else schema["properties"][key]
+            is_list = key == "*" or isinstance(key, int)
+            schema = schema["items"] if is_list else schema["properties"][key]
+        return schema
+
+    def _made(self, path: Path) -> Shape | None:
+        schema = self._part(path)
         if not schema.get("x-copied"):
             return shape_of(schema)
         if self._spans is None:
             raise refused("A copied text needs a source: say which (`grammar.over`).")
         return self._spans
+
+
+def _opening(schema: Mapping[str, Any]) -> str:
+    """How a value begins, where there is one way."""
+    if "enum" in schema:
+        return '"' if all(isinstance(one, str) for one in schema["enum"]) else ""
+    openings = {"string": '"', "array": "[", "object": "{"}
+    kind = schema["type"]
+    return openings.get(kind, "") if isinstance(kind, str) else ""
 
 
 def _ranked(step: StepResult, pairs: Sequence[tuple[int, float]]) -> StepResult:

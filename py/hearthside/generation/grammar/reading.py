@@ -38,6 +38,13 @@ class Reader:
             return None
         return tuple(one.key for one in self._brackets)
 
+    @property
+    def group(self) -> tuple[Path, str] | None:
+        """Where a key stands open: the path of its group, and the key before it, "" for none."""
+        if self.text is None or not self._brackets or not self._brackets[-1].names:
+            return None
+        return tuple(one.key for one in self._brackets[:-1]), str(self._brackets[-1].key)
+
     def copy(self) -> Self:
         """One that reads on by itself."""
         brackets = [_Bracket(one.closing, one.key, one.names) for one in self._brackets]
