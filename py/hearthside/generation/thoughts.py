@@ -7,10 +7,14 @@ from hearthside.ports import ModelInfo, ThinkingFormat
 
 
 def empty_thought(info: ModelInfo) -> str:
-    """What an answer begins after where thinking is off, as Gemma 4's template writes it; "" for a
-    model that does not think."""
+    """What an answer begins after where thinking is off, as a model's template writes it.
+
+    "" for a model that does not think, and for Gemma 4 E2B.
+    """
     thinking = info.thinking
-    return f"{thinking.start}{thinking.name}\n{thinking.end}" if thinking else ""
+    if thinking is None or not thinking.empty:
+        return ""
+    return f"{thinking.start}{thinking.name}\n{thinking.end}"
 
 
 class Thoughts:

@@ -29,13 +29,16 @@ class ChatFormat:
 class ThinkingFormat:
     """How a model thinks before it answers: `start`, `name` and a line break, thoughts, `end`.
 
-    `ask`, in the system's turn, asks for it. All but the name are control tokens, spelled.
+    `ask`, in the system's turn, asks for it. All but the name are control tokens, spelled. `empty`:
+    where thinking is off the model was taught to read an empty thought before its answer, as the
+    larger Gemma 4 models were; E2B and E4B were not.
     """
 
     ask: str
     start: str
     end: str
     name: str
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,13 +144,21 @@ class Drawer:
         """What was sent, and the log-probability of each choice as the whole answer."""
         info, budget = self.model.info, self.budget_tokens(asked.most_tokens)
         sent, ids = await sent_with(self.model, asked.job, budget, asked.cut)
-        blank, last = (" ", info.eos_ids[:1]) if info.chat is None else ("", info.eos_ids[-1:])
-        ends = [[*await self.model.encode(blank + one, bos=False), *last] for one in choices]
+        blank, last = (" ", info.eos_ids[0]) if info.chat is None else ("", await self._turn_end())
+        ends = [[*await self.model.encode(blank + one, bos=False), last] for one in choices]
         if self._context is None:
             self._context = await self.model.open()
         await self._context.reach(ids)
         scores = await self.model.engine.score(self._context.cache, ends)
         return sent, [sum(one) for one in scores]
+
+    async def _turn_end(self) -> int:
+        """The token that a chat's answer ends with; what else ends it, such as a call of a tool, is
+        no answer."""
+        info = self.model.info
+        assert info.chat is not None
+        spelled = await self.model.encode(info.chat.end, bos=False)
+        return next((one for one in spelled if one in info.eos_ids), info.eos_ids[-1])
 
     async def aclose(self) -> None:
         """Give the cache back."""

@@ -24,7 +24,7 @@ SPECIAL = (
 )
 
 
-async def test_what_is_shown_stands_before_the_words_and_the_thought_is_empty() -> None:
+async def test_what_is_shown_stands_before_the_words_and_no_thought_is_begun() -> None:
     model = await load_model(FakeEngine(FAKE_SEEING), "fake")
     media = [Encoded(1, 2, IMAGE.place_id), Encoded(2, 1, AUDIO.place_id)]
     ids = await prompt_ids(model, Prompt("What is it?", "Be brief."), media)
@@ -32,7 +32,7 @@ async def test_what_is_shown_stands_before_the_words_and_the_thought_is_empty() 
     assert await model.engine.decode(ids[1:]) == (
         "<|turn>system\nBe brief.<turn|>\n"
         "<|turn>user\n<|image><|image|><|image|><image|><|audio><|audio|><audio|>What is it?<turn|>"
-        "\n<|turn>model\n<|channel>thought\n<channel|>"
+        "\n<|turn>model\n"
     )
 
 

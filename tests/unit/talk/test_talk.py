@@ -132,7 +132,7 @@ async def test_thoughts_are_told_apart_asked_for_and_left_out_later() -> None:
     await heard(model, asked.answered("A cat.", thoughts="A cat?").asked("Sure?"))
     assert engine.history[1] == (
         "<|turn>user\nWhat?<turn|>\n<|turn>model\nA cat.<turn|>\n"
-        "<|turn>user\nSure?<turn|>\n<|turn>model\n<|channel>thought\n<channel|>"
+        "<|turn>user\nSure?<turn|>\n<|turn>model\n"
     )
     engine.enqueue("C.")
     talked = replace(asked, system="Be kind.")

@@ -1,5 +1,7 @@
 """A prompt in its parts: their tokens add up, and no text of a person is more than text."""
 
+from dataclasses import replace
+
 import pytest
 
 from hearthside.adapters.fake.engine import FAKE_CHAT, FAKE_MODEL, FAKE_SEEING
@@ -63,8 +65,12 @@ async def test_a_model_that_chats_is_told_that_the_text_is_a_quotation() -> None
     assert FAKE_CHAT.start in sent.text
 
 
-async def test_a_model_that_thinks_is_given_an_empty_thought() -> None:
-    _, model = await chatting(FAKE_SEEING)
+@pytest.mark.parametrize("empty", [False, True])
+async def test_a_model_that_reads_an_empty_thought_is_given_one(empty: bool) -> None:
+    assert FAKE_SEEING.thinking is not None
+    thinking = replace(FAKE_SEEING.thinking, empty=empty)
+    _, model = await chatting(replace(FAKE_SEEING, thinking=thinking))
     sent, _ = await sent_with(model, Job("title", "It rains.", "Name it."), 9)
-    assert sent.parts[-1].text.endswith("<|turn>model\n<|channel>thought\n<channel|>")
+    thought = "<|channel>thought\n<channel|>" if empty else ""
+    assert sent.parts[-1].text.endswith(f"<|turn>model\n{thought}")
     assert sent.text.startswith("<|turn>system\nYou do one job")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from hearthside.text.escape import is_control
 from hearthside.text.sentences import ends_abbreviated, sentence_ends
 from hearthside.write.checks.known import Known
 from hearthside.write.prompt import NOT_SAID
@@ -155,7 +156,7 @@ def _places(wanted: str, text: str) -> list[int]:
 class Rules:
     """A shape with what else holds of a draft, as a `Steering`: no number and name but the `known`;
     the text begins with `first`, and never with a piece of `not_first`; only an answer may say that
-    the text does not say.
+    the text does not say. No thought is begun: it would be held to the shape of the answer.
     """
 
     shape: Shape
@@ -168,7 +169,7 @@ class Rules:
         return self.shape.required(text) or (self.first if not text else "")
 
     def allows(self, text: str, piece: str) -> bool:
-        if not text.strip("\n- ") and piece in self.not_first:
+        if is_control(piece) or (not text.strip("\n- ") and piece in self.not_first):
             return False
         if byte := _BYTE.fullmatch(piece):
             piece = chr(int(byte[1], 16))

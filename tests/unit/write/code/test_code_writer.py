@@ -58,7 +58,7 @@ async def test_gemma_4_reads_an_instruction_in_a_turn_and_its_thoughts_are_no_co
     assert list(parts(sent)) == ["instruction", "context"]
     assert "test_half" in parts(sent)["instruction"]
     assert sent.text.startswith("<|turn>system\nYou read a function in Python.")
-    assert sent.text.endswith("<turn|>\n<|turn>model\n<|channel>thought\n<channel|>")
+    assert sent.text.endswith("<turn|>\n<|turn>model\n")
     assert "Hm" not in shown
     assert written.text == "def test_half():\n    assert half(4) == 2"
     assert written.source.startswith(HALF) and written.source.endswith(
