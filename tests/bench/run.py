@@ -10,9 +10,8 @@ one more name: decisions beside answers written by the same engine, and the page
 batch is decided; `search` another: the exact search over made vectors, up to a million; `embedding`
 another: texts into vectors, beside transformers.js; `asking` another: questions to 10,000 passages,
 end to end; `teaching` another: a classifier by vectors that learns; `training`: an adapter that
-does; `grammar`: answers under a form beside free ones; `endurance` the last: hundreds
-of tasks in one tab (`--rounds 1` will do).
-Prints what it measured; asserts nothing. Knows nothing of how text is made.
+does; `grammar`: answers under a form beside free ones, and one that copies; `endurance` the last:
+hundreds of tasks in one tab (`--rounds 1` will do). Prints what it measured; asserts nothing.
 """
 
 import argparse
@@ -55,6 +54,7 @@ MIND_FILES: Final = (
     "asking/files.py",
     "teaching/teaching.py",
     "grammar/grammar.py",
+    "grammar/copying.py",
 )
 DECIDING, SEARCH = "deciding", "search"
 

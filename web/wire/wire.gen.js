@@ -33,6 +33,7 @@ export const Op = Object.freeze({
   MEDIA_FETCH: /** @type {const} */ ("media.fetch"),
   MEDIA_ENCODE: /** @type {const} */ ("media.encode"),
   MEDIA_CLOSE: /** @type {const} */ ("media.close"),
+  GRAMMAR_PREPARE: /** @type {const} */ ("grammar.prepare"),
   GRAMMAR_OPEN: /** @type {const} */ ("grammar.open"),
   GRAMMAR_CLOSE: /** @type {const} */ ("grammar.close"),
   STEP: /** @type {const} */ ("step"),

@@ -18,6 +18,11 @@ class LookForVoices(WriteEffect):
     """Who can answer with the model that is loaded now."""
 
 
+@dataclass(frozen=True, slots=True)
+class PrepareForms(WriteEffect):
+    """Have ready what the first answer in a form would wait for."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask(WriteEffect):
     """One job on one text. Only what belongs to `asked.job` is given; `templates` are files."""

@@ -118,6 +118,9 @@ class PacedEngine:
     async def close_cache(self, cache: int) -> None:
         await self._engine.close_cache(cache)
 
+    async def prepare_grammars(self) -> None:
+        await self._engine.prepare_grammars()
+
     async def open_grammar(self, schema: Mapping[str, Any]) -> int:
         return await self._engine.open_grammar(schema)
 

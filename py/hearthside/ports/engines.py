@@ -119,12 +119,17 @@ class Engine(Protocol):
         """Give a cache's memory back; its number is not used again."""
         ...
 
+    async def prepare_grammars(self) -> None:
+        """Read the model's vocabulary for grammars, .3 to 2 s: the first one need not wait for it.
+        Does nothing where it was read."""
+        ...
+
     async def open_grammar(self, schema: Mapping[str, Any]) -> int:
         """The number of a grammar: the JSON texts that fit a JSON schema, without blanks between
         their marks, keys in the schema's order. For every model it is ready anew.
 
-        What a schema may have is said in `hearthside.generation.grammar.schema`. The first one
-        prepares the vocabulary, .3 to 2 s. Raises InvalidInput (grammar.invalid).
+        What a schema may have is said in `hearthside.generation.grammar.schema`. Raises
+        InvalidInput (grammar.invalid).
         """
         ...
 
@@ -160,8 +165,7 @@ class Engine(Protocol):
         `proposed` are guesses, MOST_PROPOSED at most, at what follows a single id. They are fed
         behind it, as far as the grammar lets them follow, and `ahead` ranks what may follow each;
         the rest of the report is on the position before them, and has candidates alone. Whoever
-        finds a guess wrong cuts the cache (Leviathan et al. 2023, "Fast inference from transformers
-        via speculative decoding", with guesses that cost nothing).
+        finds a guess wrong cuts the cache (speculative decoding, Leviathan et al. 2023).
 
         Raises context.full where the model reads no further, call.invalid for ids out of the
         vocabulary, for as many places as there are not soft tokens, for an answer that is not of

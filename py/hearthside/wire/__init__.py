@@ -56,10 +56,12 @@ class Op(StrEnum):
     MEDIA_CLOSE = "media.close"
     # What an answer may be, as a JSON schema.
     #   grammar.open {schema} -> {grammar}    grammar.close {grammar} -> {}
+    #   grammar.prepare {} -> {}: what the first one would wait for
     # A step may have {grammar, answered}: its ranked ids are of those alone that may follow the
     # last `answered` ids of the cache, which then are the answer so far.
     # A step of one id may have `proposed` ids behind it; `ahead` [{ids, values}] ranks what may
     # follow each of them, as far as the grammar lets them follow and they were fed.
+    GRAMMAR_PREPARE = "grammar.prepare"
     GRAMMAR_OPEN = "grammar.open"
     GRAMMAR_CLOSE = "grammar.close"
     STEP = "step"

@@ -38,3 +38,12 @@ def print_held(runs: dict[str, list[dict[str, Any]]]) -> None:
         ):
             more = spread([100 * (each[key] / each["free_ms"] - 1) for each in rounds])
             print(f"  more than freely, {title}: {more} %")
+        print(f"\n  a form filled from a text with the adapter, {one['copied_tokens']} tokens:")
+        for key, title in (
+            ("copied_alone", "a token a step, tokens/s"),
+            ("copied_several", "several a step where guesses hold, tokens/s"),
+            ("copied_gain", "ratio, in turn"),
+        ):
+            print(f"  {title:60}{spread([each[key] for each in rounds])}")
+        same = "the same text" if all(each["copied_same"] for each in rounds) else "OTHER TEXT"
+        print(f"  {same}: {one['copied_text']}")

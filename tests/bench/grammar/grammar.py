@@ -8,6 +8,8 @@ import statistics
 import time
 from typing import Any, Final
 
+from bench_copying import copy
+
 from hearthside import SamplingOptions, StopRules, generate, load_model
 from hearthside.adapters.browser import Home
 from hearthside.generation.grammar import Field, Grammar, Kind, grammar_of
@@ -67,6 +69,7 @@ async def write(home: Home, args: dict[str, Any]) -> dict[str, Any]:
         "first_ms": first_ms,
         "held_ms": held_ms,
         "copied_ms": copied_ms,
+        **await copy(home, model),
     }
 
 

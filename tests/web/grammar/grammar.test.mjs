@@ -176,6 +176,16 @@ test("what cannot be asked for is refused when it is opened", async () => {
     );
 });
 
+test("what was prepared is used by all that are opened, and leaves nothing open", async () => {
+  const fresh = await world(tokenizerFile(), [EOS, END_OF_TURN]);
+  await fresh.grammars.prepare();
+  const began_ms = performance.now();
+  await fresh.grammars.prepare();
+  assert.ok(performance.now() - began_ms < 5, "the second time there is nothing to do");
+  const grammar = fresh.grammars.get(await fresh.grammars.open({ enum: [true] }));
+  assert.deepEqual(idsOf(grammar.allowed(tokenizer.encode("true"))), [EOS, END_OF_TURN]);
+});
+
 test("grammars are known by number until they are closed", async () => {
   const number = await grammars.open({ type: "null" });
   grammars.close(number);

@@ -53,6 +53,10 @@ export const language = {
       if (open.none) await open.rest();
       return {};
     },
+    [Op.GRAMMAR_PREPARE]: async ({ grammars }) => {
+      await grammars.prepare();
+      return {};
+    },
     [Op.GRAMMAR_OPEN]: async ({ grammars }, { schema }) => ({
       grammar: await grammars.open(schema),
     }),

@@ -5,6 +5,7 @@ Knows who does what, and tells in the room what goes wrong. Knows nothing of scr
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
 
 from app.context import Context
@@ -26,6 +27,7 @@ class WriteActions:
 
     def __init__(self, context: Context) -> None:
         self._dispatch = context.dispatch
+        self._models = context.models
         self._voices = Voices(context)
         self._asking = Asking(context, self._voices)
         self._many = Extracting(context, self._asking)
@@ -49,6 +51,8 @@ class WriteActions:
             case effects.LookForVoices():
                 self._dispatch(VoicesFound(await self._voices.all()))
                 await self._voices.keep()
+            case effects.PrepareForms():
+                await self._prepare()
             case effects.FileCame(event):
                 self._files.came(event)
             case effects.OpenFile() | effects.TakeFiles():
@@ -57,6 +61,11 @@ class WriteActions:
                 await self._templates.do(effect)
             case _:
                 await self._do_many(effect)
+
+    async def _prepare(self) -> None:
+        if self._models.model is not None:
+            with suppress(HearthsideError):  # the first answer prepares it, and tells of it
+                await self._models.model.engine.prepare_grammars()
 
     async def _do_many(self, effect: effects.WriteEffect) -> None:
         match effect:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from app.effects import ToPage
 from app.events import ModelReady, PageEvent
 from app.handling import Change, announce, clear_messages, focus, no_effects, on, on_page
-from app.rooms.write.effects import FileCame, LookForVoices, OpenFile
+from app.rooms.write.effects import FileCame, LookForVoices, OpenFile, PrepareForms
 from app.rooms.write.events import FilesDone, FileWanted, TextRead, VoicesFound
 from app.rooms.write.samples import FIELDS, QUESTION, SAMPLE
 from app.rooms.write.schema import field_id, without_row
@@ -41,7 +41,7 @@ def model_ready(state: State, event: ModelReady) -> Change:
 
 @on(VoicesFound)
 def voices_found(state: State, event: VoicesFound) -> Change:
-    return no_effects(_fitting(with_write(state, voices=event.voices)))
+    return _prepared(_fitting(with_write(state, voices=event.voices)))
 
 
 def _fitting(state: State) -> State:
@@ -61,7 +61,14 @@ def voice(state: State, event: PageEvent) -> Change:
 @on_page("write.job")
 def job(state: State, event: PageEvent) -> Change:
     chosen = next((it for it in JOBS if it == event.data.get("value")), None)
-    return no_effects(with_write(clear_messages(state), job=chosen) if chosen else state)
+    return _prepared(with_write(clear_messages(state), job=chosen)) if chosen else (state, ())
+
+
+def _prepared(state: State) -> Change:
+    """While a form is made, what its answer needs is made ready, unless the engine has to work."""
+    write = state.of(WriteState)
+    wanted = write.job == "extract" and write.voices and not state.busy
+    return state, (PrepareForms(),) if wanted else ()
 
 
 @on_page("write.point")

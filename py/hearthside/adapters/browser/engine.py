@@ -79,6 +79,9 @@ class BrowserEngine:
     async def close_cache(self, cache: int) -> None:
         await self._peer.call(Op.CACHE_CLOSE, {"cache": cache})
 
+    async def prepare_grammars(self) -> None:
+        await self._peer.call(Op.GRAMMAR_PREPARE, {})
+
     async def open_grammar(self, schema: Mapping[str, Any]) -> int:
         call = self._peer.call(Op.GRAMMAR_OPEN, {"schema": dict(schema)})
         return await read(call, lambda value: int(value["grammar"]))

@@ -152,7 +152,7 @@ class FakeEngine(Seeing):
     async def unload_adapter(self, adapter: int) -> None:
         self._enter(Op.ADAPTER_UNLOAD, adapter=adapter)
         self._adapters.remove(adapter)
-        self._caches = {at: held for at, held in self._caches.items() if held.adapter != adapter}
+        self._caches = {at: it for at, it in self._caches.items() if it.adapter != adapter}
 
     async def open_cache(self, adapter: int | None = None) -> int:
         self._enter(Op.CACHE_OPEN, adapter=adapter)
@@ -161,9 +161,7 @@ class FakeEngine(Seeing):
 
     async def fork_cache(self, cache: int) -> int:
         self._enter(Op.CACHE_FORK, cache=cache)
-        held = self._cache(cache)
-        script = None if held.script is None else [*held.script]
-        return self._keep(_Cache(list(held.ids), held.adapter, script, held.ahead))
+        return self._keep(deepcopy(self._cache(cache)))
 
     async def cut_cache(self, cache: int, length_tokens: int) -> None:
         self._enter(Op.CACHE_CUT, cache=cache, length_tokens=length_tokens)
@@ -179,6 +177,9 @@ class FakeEngine(Seeing):
         self._enter(Op.CACHE_CLOSE, cache=cache)
         self._cache(cache)
         del self._caches[cache]
+
+    async def prepare_grammars(self) -> None:
+        self._enter(Op.GRAMMAR_PREPARE)
 
     async def open_grammar(self, schema: Mapping[str, Any]) -> int:
         self._enter(Op.GRAMMAR_OPEN, schema=schema)
@@ -233,8 +234,7 @@ class FakeEngine(Seeing):
         top = [] if said is None else self._words.likely(said)
         if grammar is not None:
             top = self._grammars.allowed(grammar, held.ids[len(held.ids) - answered :], top, top_k)
-        best = tuple(top[:top_k])
-        return Ranked(best, tuple(said_logit(token, said) for token in best))
+        return Ranked(tuple(top[:top_k]), tuple(said_logit(one, said) for one in top[:top_k]))
 
     def _ahead(
         self, held: _Cache, proposed: Sequence[int], grammar: int | None, answered: int, top_k: int
@@ -253,10 +253,9 @@ class FakeEngine(Seeing):
     async def score(self, cache: int, continuations: Sequence[Sequence[int]]) -> list[list[float]]:
         self._enter(Op.SCORE, cache=cache, continuations=tuple(map(tuple, continuations)))
         self._cache(cache)
-        totals = [self.log_probs.get(self._words.text(ids).strip(), -10.0) for ids in continuations]
-        return [
-            [total / len(ids)] * len(ids) for total, ids in zip(totals, continuations, strict=True)
-        ]
+        texts = [self._words.text(ids).strip() for ids in continuations]
+        each = zip(texts, map(len, continuations), strict=True)
+        return [[self.log_probs.get(text, -10.0) / count] * count for text, count in each]
 
     def _enter(self, op: Op, **args: Any) -> None:
         self.calls.append((op, args))

@@ -133,6 +133,9 @@ class NativeEngine:
         self._cache(cache)
         del self._caches[cache]
 
+    async def prepare_grammars(self) -> None:
+        await asyncio.to_thread(self._model().grammars.prepare)
+
     async def open_grammar(self, schema: Mapping[str, Any]) -> int:
         return await asyncio.to_thread(self._model().grammars.open, schema)
 

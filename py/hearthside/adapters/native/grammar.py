@@ -46,12 +46,16 @@ class Grammars:
         self._open: dict[int, _Open] = {}
         self._last = 0
 
-    def open(self, schema: Mapping[str, Any]) -> int:
-        """Its number. Raises InvalidInput (grammar.invalid)."""
+    def prepare(self) -> None:
+        """Read the vocabulary, if it was not yet."""
         if self._tokenizer is None:
             text = self._file.read_text("utf-8")
             ends = list(self._info.eos_ids)
             self._tokenizer = LLTokenizer(text, n_vocab=self._info.vocab_size, eos_token=ends)
+
+    def open(self, schema: Mapping[str, Any]) -> int:
+        """Its number. Raises InvalidInput (grammar.invalid)."""
+        self.prepare()
         bounded = json.dumps(_bounded(schema))
         grammar = LLMatcher.grammar_from_json_schema(bounded, overrides=_COMPACT)
         matcher = LLMatcher(self._tokenizer, grammar, log_level=0)

@@ -7,7 +7,6 @@ Knows nothing of sampling.
 
 import json
 from collections.abc import Mapping, Sequence
-from itertools import islice
 from typing import Any, Final
 
 from hearthside.generation.grammar.form import Grammar
@@ -83,11 +82,14 @@ class Held:
         """
         if not self._shaped:
             return step
-        pieces = await self._model.pieces(step.top_ids)
-        ranked = zip(step.top_ids, step.top_logits, pieces, strict=True)
-        ends = self._model.info.eos_ids
-        fitting = (one for one in ranked if one[0] in ends or self._fits(bytes_of(one[2])))
-        found = [(token, logit) for token, logit, _ in islice(fitting, self._enough)]
+        found: list[tuple[int, float]] = []
+        for token, logit in zip(step.top_ids, step.top_logits, strict=True):
+            # Mostly the first one is known and fits: then no piece is asked for.
+            piece = await self._model.piece(token, step.top_ids)
+            if token in self._model.info.eos_ids or self._fits(bytes_of(piece)):
+                found.append((token, logit))
+            if len(found) == self._enough:
+                break
         return _ranked(step, found) if found else await self._by_name(context)
 
     async def _by_name(self, context: Context) -> StepResult:

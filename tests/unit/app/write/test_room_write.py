@@ -48,6 +48,17 @@ async def test_each_job_is_done_and_says_what_it_was(
     assert heading in home.text and not home.app.state.busy
 
 
+async def test_what_a_form_needs_is_made_ready_when_it_is_chosen_and_not_before() -> None:
+    home = await telling()
+    await home.do("write.job", value="title")
+    assert Op.GRAMMAR_PREPARE not in [op for op, _ in home.device.calls]
+    await home.do("write.job", value="extract")
+    assert home.device.calls[-1] == (Op.GRAMMAR_PREPARE, {})
+    home.device.fail_next(Op.GRAMMAR_PREPARE, Code.ENGINE_FAILED)
+    await home.do("write.job", value="extract")
+    assert home.app.state.error is None, "it is told when it is asked for"
+
+
 async def test_what_an_answer_rests_on_is_highlighted_and_found_in_the_text() -> None:
     home = await telling()
     await asked(home, "answer", f"Hello \U0001f600,\n\n{TEXT}", **{"write-question": "When?"})
