@@ -18,17 +18,27 @@ from app.effects import (
     AsideWork,
     CancelEmbedder,
     CancelLoad,
+    DropSuggestion,
     Effect,
     ForgetModel,
     KeepPreferences,
     ListSettings,
     LoadEmbedder,
     LoadModel,
+    Suggest,
     Survey,
     ToPage,
     UnloadEmbedder,
 )
-from app.events import EmbedderMoved, Failed, FetchMoved, PageEvent, VoicesHeard, Woken
+from app.events import (
+    EmbedderMoved,
+    Failed,
+    FetchMoved,
+    PageEvent,
+    Suggested,
+    VoicesHeard,
+    Woken,
+)
 from app.handling import Event, update
 from app.room import Forgets, Room
 from app.rooms import alert_at, room_at, rooms
@@ -39,6 +49,7 @@ from app.shell.actions.model import ModelActions
 from app.shell.actions.ports import Device, shown_error
 from app.shell.actions.preferences import PreferencesActions
 from app.shell.actions.source import Sources
+from app.shell.actions.suggesting import SuggestActions
 from app.shell.handlers import FILED
 from app.shell.keeping import MOVING_EVERY_S, Keeper, kept_state
 from app.shell.offers import embedders_of, offers_of, seers_of
@@ -82,6 +93,7 @@ class App:
         self._preferences = PreferencesActions(shelf, self.dispatch)
         sources = Sources(self._models, self._embedders, embedder, matrices)
         self._adapters = AdapterActions(site)
+        self._suggesting = SuggestActions(self._models, self.dispatch, lambda: self.state.busy)
         models = (self._models, self._embedders, sources, self._adapters)
         context = Context(self.dispatch, clock, shelf, encrypted, matrices, trainer, *models, log)
         self._actions = {
@@ -200,6 +212,8 @@ class App:
                 return self._embedders.do(effect)
             case KeepPreferences() | ListSettings():
                 return self._preferences.do(effect)
+            case Suggest() | DropSuggestion():
+                return self._suggesting.do(effect)
             case AsideWork():
                 return self._asides.do(effect)
         raise TypeError(f"nobody carries out {effect!r}")
@@ -226,6 +240,8 @@ def page_event(name: str, data: dict[str, Any]) -> PageEvent:
 
 def _is_quiet(before: State, event: Event) -> bool:
     """Whether the effects alone set what changed, so that no new screen is needed."""
+    if isinstance(event, Suggested):
+        return True
     if isinstance(event, FetchMoved):
         return before.brain.fetch.phase == event.fetch.phase
     if isinstance(event, EmbedderMoved):

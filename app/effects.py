@@ -74,6 +74,22 @@ class KeepPreferences(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class Suggest(Effect):
+    """How may `text` go on, which follows `before`? `number` is that of the asking."""
+
+    number: int
+    text: str
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DropSuggestion(Effect):
+    """Nobody waits for it any more. `rest`: nor for others, so the model's cache is given back."""
+
+    rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ListSettings(Effect):
     """Look for choices that cannot be read."""
 

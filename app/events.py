@@ -132,6 +132,14 @@ class AsideGone:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggested:
+    """How a text may go on, "" for nothing; `number` is that of the asking."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Noticed:
     """Something worth a quiet sentence."""
 

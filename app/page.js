@@ -23,6 +23,7 @@ import { Reader } from "./page/speech.js";
 import { Outbox } from "./page/start/outbox.js";
 import { Patience } from "./page/start/patience.js";
 import { startMoved, tellStart } from "./page/start/report.js";
+import { watchSuggestions } from "./page/suggest/watch.js";
 import { watchTabs } from "./page/tabs.js";
 import { selectLine, typedForms, watchKeys, watchTyping } from "./page/typing.js";
 
@@ -30,6 +31,7 @@ import { selectLine, typedForms, watchKeys, watchTyping } from "./page/typing.js
 /** @typedef {Record<string, any>} Data */
 
 const BASE_URL = new URL("../", import.meta.url).href;
+const OWN_DATA = new Set(["event", "escape", "files", "key", "kept", "typed"]);
 /** Under this and its name the tab holds each part of the state that the mind gives it to keep. */
 const KEPT = "hearthside.kept.";
 
@@ -49,6 +51,10 @@ const hands = new FileHands(
 const media = new MediaHands(
   (name, data) => outbox.must(name, data),
   (target, value) => screen.setValue(target, value),
+);
+const suggestions = watchSuggestions(
+  (name, data) => outbox.latest(name, data),
+  (text) => screen.announce(text),
 );
 const wake = new ScreenWake(navigator.wakeLock, document);
 
@@ -207,6 +213,7 @@ const EFFECTS = {
   reload: () => location.reload(),
   wake: ({ on }) => wake.want(on),
   revive: () => keeper.restart("engine"),
+  suggest: ({ number, text }) => suggestions.came(number, text),
 };
 
 function listenToPerson() {
@@ -279,18 +286,9 @@ function eventElement(event, selector) {
   return event.target instanceof Element ? event.target.closest(selector) : null;
 }
 
-/** @param {HTMLElement} element @returns {Data} its data-* attributes but the event's name */
-function dataOf(element) {
-  const {
-    event: _event,
-    escape: _escape,
-    files: _files,
-    key: _key,
-    kept: _kept,
-    typed: _typed,
-    ...data
-  } = element.dataset;
-  return data;
+/** @param {HTMLElement} element @returns {Data} its data-* attributes but those that are the page's own */
+function dataOf({ dataset }) {
+  return Object.fromEntries(Object.entries(dataset).filter(([name]) => !OWN_DATA.has(name)));
 }
 
 /** @param {HTMLElement} element @returns {Data} */

@@ -133,6 +133,7 @@ class Preferences:
     software: bool = False
     voice: str = ""
     embedder: str = ""
+    suggest: bool = False
 
 
 class Part:
@@ -219,6 +220,11 @@ class State:
         yet; None where none is."""
         written = dict(filter(None, [part.writing for part in self.parts.values()]))
         return written.get(collection)
+
+    def suggesting(self, before: str = "") -> str | None:
+        """What a field carries as `data_suggest` while suggestions are on and a model is awake: the
+        id of the field that its text goes on from, "" for none. None where nothing is suggested."""
+        return before if self.preferences.suggest and self.brain.stage == "ready" else None
 
     def is_ready(self, by: By) -> bool:
         """Whether the model that decides so is awake."""

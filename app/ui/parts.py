@@ -25,6 +25,11 @@ KEYS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("o", "shows the passage in its context"),
         ("c", "copies the passage"),
     ),
+    "Write and Talk, while a suggestion is shown": (
+        ("Tab", "takes all of it; Shift Tab leaves the field"),
+        ("Ctrl \u2192", "takes a word of it"),
+        ("Esc", "puts it away; any other key goes on without it"),
+    ),
     "Talk": (
         ("Enter", "sends the question"),
         ("Shift Enter", "begins a new line"),

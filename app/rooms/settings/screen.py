@@ -26,6 +26,7 @@ def settings_screen(state: State) -> Html | None:
         ready_line(state) if state.brain.stage != "loading" else None,
         _model(state),
         _device(state),
+        _writing(state),
         _storage(state),
         aside_list(state, "settings"),
         _keys(),
@@ -122,6 +123,36 @@ def _device(state: State) -> Html:
                 )
                 for value, title, words in DEVICES
             ],
+        ),
+    )
+
+
+def _writing(state: State) -> Html:
+    """Off until somebody wants it: the model works for it at every rest, and Tab changes its
+    meaning."""
+    return _card(
+        "While you write",
+        "writing-settings",
+        el(
+            "label",
+            el(
+                "input",
+                type="checkbox",
+                name="suggest",
+                checked=state.preferences.suggest,
+                data_event="prefer.suggest",
+            ),
+            el(
+                "span",
+                el("strong", "Suggest how my text may go on"),
+                el(
+                    "span",
+                    "Pale words after what you type in Write and Talk, when your hand rests and "
+                    "the model is sure enough. Tab takes them, any other key goes on without "
+                    "them. It costs power, and never holds up a job.",
+                ),
+            ),
+            class_="choice",
         ),
     )
 

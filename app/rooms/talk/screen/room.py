@@ -88,7 +88,7 @@ def _form(state: State, room: TalkState) -> Html:
     label = "Your question" if not room.talk.turns else "Your next question"
     return el(
         "form",
-        text_field("talk-text", label, rows=3, data_enter=True),
+        text_field("talk-text", label, rows=3, data_enter=True, data_suggest=state.suggesting()),
         button_row(
             el(
                 "button",

@@ -4,10 +4,12 @@ from typing import Final
 
 from app.rooms.write.handlers.answers import EDIT_FORM, EDITED, said_id
 from app.rooms.write.handlers.asking import LIVE_ID, MOVED_ID
+from app.rooms.write.handlers.text import TEXT
 from app.rooms.write.screen.sent import sent_part
 from app.rooms.write.state import Answer, Quote, Said, Value, WriteState
 from app.rooms.write.values import plain_value
 from app.rooms.write.words import MARKED, PARTIAL
+from app.state import State
 from app.ui.markup import Html, Node, el
 from app.ui.parts import bullet_list, button, button_row, text_field
 
@@ -39,11 +41,12 @@ def live_card(write: WriteState) -> Html:
     )
 
 
-def edit_form(write: WriteState) -> Html:
+def edit_form(state: State) -> Html:
     """Always on the page, if hidden."""
+    write, suggest = state.of(WriteState), state.suggesting(f"field-{TEXT}")
     return el(
         "form",
-        text_field(EDITED, "Your version of the answer", rows=6),
+        text_field(EDITED, "Your version of the answer", rows=6, data_suggest=suggest),
         button_row(
             el("button", "Keep my version", type="submit", class_="button first"),
             button("Leave it as it was", "write.edit.leave", "light"),

@@ -47,7 +47,12 @@ def write_form(state: State) -> Html:
 def _text(state: State, write: WriteState) -> Html:
     return el(
         "div",
-        text_field(TEXT, "Paste or type it, or drop a file here", rows=_ROWS),
+        text_field(
+            TEXT,
+            "Paste or type it, or drop a file here",
+            rows=_ROWS,
+            data_suggest=state.suggesting(),
+        ),
         el("p", write.count_line, class_="small soft", id="write-count"),
         el("p", write.opening or write.notice, class_="small", id="write-notice", role="status"),
         button_row(
@@ -103,7 +108,7 @@ def _options(state: State, write: WriteState) -> list[Html]:
         "summarise": select_field("write-length", "How", LENGTHS, chosen=USUAL_LENGTH),
         "answer": text_field("write-question", "Your question about the text", maxlength=500),
         "extract": [fields_part(write), way_in(state)],
-        "reply": [_points(write), _tones(write)],
+        "reply": [_points(state, write), _tones(write)],
         "rewrite": select_field("write-how", "How is it to be rewritten?", HOWS),
         "template": template_part(state),
         "taught": el("p", "The text is the input of your adapter, and it answers as you taught "
@@ -115,7 +120,7 @@ def _options(state: State, write: WriteState) -> list[Html]:
     ]
 
 
-def _points(write: WriteState) -> Html:
+def _points(state: State, write: WriteState) -> Html:
     return el(
         "fieldset",
         el("legend", "What should the reply say?"),
@@ -126,6 +131,7 @@ def _points(write: WriteState) -> Html:
             "And in your own words, one point a line",
             rows=3,
             placeholder="somebody is in the flat on Thursday",
+            data_suggest=state.suggesting(f"field-{TEXT}"),
         ),
         id="write-points-choice",
     )  # fmt: skip

@@ -31,7 +31,7 @@ def write_screen(state: State) -> Html:
         write_form(state),
         live_card(write) if here and write.asked else None,
         many_card(state) if here else None,
-        edit_form(write),
+        edit_form(state),
         [answer_card(write, at) for at in range(len(write.answers))] if here else None,
         _corrections(write) if here else None,
         aside_list(state, TEMPLATES) if here else None,
