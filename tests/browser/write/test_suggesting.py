@@ -1,4 +1,4 @@
-"""Suggestions in a real page, by the real model: switched on, shown after the caret, taken by keys."""
+"""Suggestions in a page, by the real model: switched on, shown after the caret, taken by keys."""
 
 import pytest
 from playwright.sync_api import Page, expect
