@@ -11,8 +11,13 @@ from hearthside.errors import HearthsideError
 from hearthside.generation.model import Model
 from hearthside.generation.sampling import SamplingOptions
 from hearthside.story import Story, Storyteller
+from hearthside.story.outlines import INVENTED
 
 _ADAPTER: Final = "story"
+_OURS: Final = (
+    "Told from an outline of ours: the recipe names it, or those that the model invented did not "
+    "pass the checks."
+)
 _PLAN: Final = "Told along a fixed plan, in which sentences begin with words of ours"
 _NONE: Final = "this model has no adapter for stories on this site."
 _ENGLISH: Final = "the outlines of the other way are in English."
@@ -49,9 +54,15 @@ class Tellers:
             taught, self.why = None, error.message
         return taught
 
+    def _refused(self, story: Story) -> bool:
+        """Whether the model was to invent an outline, and a person's is told."""
+        chats = self._teller is not None and self._teller.model.info.chat is not None
+        return chats and story.plan.outline != INVENTED
+
     def way(self, story: Story) -> str:
-        """Why the story is told along a fixed plan; "" where it is told from an outline."""
+        """Why the story is told along a fixed plan, or from an outline of ours by a model that may
+        invent its own; "" where it is told as it should be."""
         if story.plan.outline:
-            return ""
+            return _OURS if self._refused(story) else ""
         reason = _ENGLISH if story.plan.language != "en" else self.why or _NONE
         return f"{_PLAN}: {reason}"

@@ -119,9 +119,9 @@ class Recipe:
 
     def told(self) -> str:
         """One line that says where a story comes from."""
-        way = (
-            f"from the outline \u201c{self.outline}\u201d" if self.outline else "along a fixed plan"
-        )
+        way = "along a fixed plan"
+        if self.outline:
+            way = f"from the outline \u201c{self.outline}\u201d"
         return f"Told by {self.model} in Hearthside {self.version}, seed {self.seed}, {way}"
 
 

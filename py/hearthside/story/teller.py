@@ -7,8 +7,8 @@
         telling.story        # what stands, also after a stop
 
 With a model that was `taught` to write scenes from lines, an English story is told from an outline
-(see `story.outlines`); without, along the plan's own words.
-Knows nothing of screens, of shelves, or of where the model runs.
+of the bank; one that was taught to answer invents an outline, and tells it; else a story is told
+along the plan's own words. Knows nothing of screens, shelves, or where the model runs.
 """
 
 import time
@@ -89,7 +89,7 @@ class Storyteller:
         embedder: Embedder | None = None,
     ) -> None:
         self.model: Final = model
-        self.taught: Final = taught
+        self._by_lines: Final = taught or (model if model.info.chat is not None else None)
         self.embedder: Final = embedder
         self.sampling: Final = sampling
         self._clock = clock
@@ -190,7 +190,7 @@ class Storyteller:
         self, telling: Telling, form: StoryForm, seed: int, outline: str, told: Sequence[str]
     ) -> Planned:
         """The plan of a new story, which then stands without a scene."""
-        taught = self.taught if form.language == "en" else None
+        taught = self._by_lines if form.language == "en" else None
         info = (taught or self.model).info
         plan = (
             await make_plan(self.model, form, seed)
@@ -253,7 +253,7 @@ class Storyteller:
 
     def _taught_for(self, plan: Plan) -> Model | None:
         """The model that writes the plan's scenes from lines, if it has lines."""
-        return self.taught if plan.outline else None
+        return self._by_lines if plan.outline else None
 
     async def _context(self, plan: Plan) -> Context:
         """A context that begins with what every story of its kind begins with."""

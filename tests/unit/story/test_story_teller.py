@@ -219,10 +219,10 @@ async def test_markup_in_a_name_is_carried_as_text() -> None:
     assert "&lt;b&gt;Mira" in telling.story.to_html()
 
 
-async def test_an_instruct_model_is_asked_in_turns() -> None:
+async def test_an_instruct_model_is_asked_in_turns_in_another_language() -> None:
     engine = FakeEngine(answer=endless(), info=replace(FAKE_MODEL, chat=FAKE_CHAT))
     async with Storyteller(await load_model(engine, "fake")) as teller:
-        telling = teller.tell(a_form(), seed=1)
+        telling = teller.tell(a_form(language="de"), seed=1)
         await all_of(telling)
     assert telling.story is not None
     assert telling.story.complete

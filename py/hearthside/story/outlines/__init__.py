@@ -6,9 +6,11 @@ Knows nothing of how a scene is written from a line.
 from hearthside.story.outlines.bank import SLOTS, Outline, outline_bank, outline_named
 from hearthside.story.outlines.choice import Ranked, choose, ranked
 from hearthside.story.outlines.closeness import closeness_by_words, closeness_of
+from hearthside.story.outlines.inventing import INVENTED, invented
 from hearthside.story.outlines.slots import Filled, filled, hero_of, line_filled
 
 __all__ = [
+    "INVENTED",
     "SLOTS",
     "Filled",
     "Outline",
@@ -18,6 +20,7 @@ __all__ = [
     "closeness_of",
     "filled",
     "hero_of",
+    "invented",
     "line_filled",
     "outline_bank",
     "outline_named",

@@ -15,6 +15,7 @@ from hearthside.story.form import StoryForm, read_hero
 from hearthside.story.outlines.bank import Outline, outline_bank, outline_named
 from hearthside.story.outlines.choice import choose
 from hearthside.story.outlines.closeness import closeness_of
+from hearthside.story.outlines.inventing import INVENTED, invented
 from hearthside.story.outlines.slots import Filled, filled, line_filled
 from hearthside.story.plan import Beat, Plan
 
@@ -37,8 +38,13 @@ async def chosen_plan(
     told: Sequence[str] = (),
     embedder: Embedder | None = None,
 ) -> Plan:
-    """The plan from the outline of that title, or from the one that `choose` chooses."""
+    """The plan from the outline of that title, or from one of the model's own where it was taught
+    to answer, else from the one of the bank that `choose` chooses."""
     chosen, bank = outline_named(outline), outline_bank()
+    if chosen is None and model.info.chat is not None:
+        cast = await invented(model, form, seed)
+        if cast is not None:
+            return await _plan_of(model, form, seed, cast, INVENTED)
     if chosen is None:
         closeness = await closeness_of(form, bank, model, embedder)
         chosen = choose(bank, form, closeness, told, seed)
@@ -50,7 +56,10 @@ async def outlined_plan(model: Model, form: StoryForm, seed: int, outline: Outli
 
     The model says only whether the hero is a she or a he, where the form leaves that open.
     """
-    cast = filled(outline, form, seed)
+    return await _plan_of(model, form, seed, filled(outline, form, seed), outline.title)
+
+
+async def _plan_of(model: Model, form: StoryForm, seed: int, cast: Filled, outline: str) -> Plan:
     _, _, they = read_hero(form.hero)
     async with await model.open() as context:
         kind = cast.hero_kind or cast.hero
@@ -69,7 +78,7 @@ async def outlined_plan(model: Model, form: StoryForm, seed: int, outline: Outli
     )
     beats = tuple(line_beat(line) for line in cast.lines)
     seed = derive_seed(seed, *form.to_fields().values())
-    return Plan(cast.title, facts, beats, form.mood, form.age, form.language, seed, outline.title)
+    return Plan(cast.title, facts, beats, form.mood, form.age, form.language, seed, outline)
 
 
 def line_beat(line: str, draw: int = 0) -> Beat:

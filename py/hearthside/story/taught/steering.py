@@ -12,6 +12,7 @@ from typing import Final
 
 from hearthside.story.checks import NOBODY, STARTS, words_of
 from hearthside.text.degeneration import runs_of
+from hearthside.text.escape import is_control
 from hearthside.text.words import listed
 
 _RUN_WORDS: Final = 3
@@ -62,7 +63,9 @@ class SceneSteering:
         return next((n[len(word) :] for n in self.names if n.startswith(word) and n != word), "")
 
     def allows(self, text: str, piece: str) -> bool:
-        """Whether `piece` may follow (see `generation.steering`)."""
+        """Whether `piece` may follow (see `generation.steering`); no thought may."""
+        if is_control(piece):
+            return False
         start = piece.lstrip()
         letters = _FIRST_LETTERS.match(start)
         if letters is None:

@@ -18,7 +18,7 @@ from hearthside.story.recipe import Recipe
 from hearthside.story.scene import Meter
 from hearthside.story.taught.prompt import SceneFacts, SceneRequest
 from hearthside.story.taught.steering import SceneSteering, runs_said
-from hearthside.story.taught.writer import LineContext, LineWriter
+from hearthside.story.taught.writer import SOUND_DRAFTS, LineContext, LineWriter
 from hearthside.story.telling import Telling
 from hearthside.text.words import listed
 
@@ -27,6 +27,9 @@ from hearthside.text.words import listed
 # story bends them.
 SCENE_WORDS: Final = {"2-4": (10, 28), "5-7": (18, 44), "8-10": (24, 60)}
 _LENGTHS: Final = {"short": 0.7, "medium": 1.0, "long": 1.3}
+# One that was taught to answer keeps the thread longer, and needs no second draft.
+_CHATS_LENGTH: Final = 2.0
+_CHATS_DRAFTS: Final = 1
 _HIS: Final = listed("he him his himself")
 _HER: Final = listed("she her hers herself")
 _NO_NAME: Final = listed("a an the my our your his her their and of two three")
@@ -58,7 +61,9 @@ def _line_writer(
     meter: Meter,
 ) -> LineWriter:
     plan, told = story.plan, [scene.text for scene in story.scenes[:index]]
-    least, most = (round(n * _LENGTHS[story.recipe.form.length]) for n in SCENE_WORDS[plan.age])
+    chats = models[0].info.chat is not None
+    length = _LENGTHS[story.recipe.form.length] * (_CHATS_LENGTH if chats else 1.0)
+    least, most = (round(n * length) for n in SCENE_WORDS[plan.age])
     work = LineContext(
         model=models[0],
         judge=models[1],
@@ -72,6 +77,7 @@ def _line_writer(
         earlier="\n".join([*(beat.asked for beat in plan.beats), *told]),
         least=least,
         most=most,
+        sound=_CHATS_DRAFTS if chats else SOUND_DRAFTS,
     )
     return LineWriter(work, index, plan.beats[index].title)
 

@@ -14,7 +14,9 @@ from typing import Final
 
 from hearthside.generation.generate import Generation, Reason, StopRules, Token, generate
 from hearthside.generation.model import Context, Model
+from hearthside.generation.prompt import Prompt
 from hearthside.generation.sampling import SamplingOptions, derive_seed
+from hearthside.generation.thoughts import empty_thought
 from hearthside.generation.transcript import Transcript
 from hearthside.story.book import Scene
 from hearthside.story.checks import (
@@ -38,11 +40,12 @@ from hearthside.story.taught.prompt import SceneRequest, scene_prompt
 from hearthside.story.taught.steering import SceneSteering
 
 DRAFTS: Final = 4  # at most
-_SOUND_DRAFTS: Final = 2  # are enough to choose from
+SOUND_DRAFTS: Final = 2  # are enough to choose from
 _TRIES: Final = 3  # of a sentence
 _FEW: Final = 4  # what has less than so small a part of the least words is no scene
 _GOING_ON: Final = 3  # tokens that a scene has more where it is too short to end
 _ASK: Final = "{}\n\nWhat happened, in one sentence:"
+_TOLD: Final = "Say in one sentence what happened in this scene."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class LineContext:
     """What the writer of a scene works with.
 
     `judge` is the model without the adapter. A scene has `least` to `most` words; it ends with the
-    sentence that passes `most`, or where the model ends it.
+    sentence that passes `most`, or where the model ends it. `sound` drafts are enough.
     """
 
     model: Model
@@ -64,6 +67,7 @@ class LineContext:
     earlier: str  # text that must not be said again
     least: int
     most: int
+    sound: int = SOUND_DRAFTS
 
 
 @dataclass(slots=True)
@@ -98,10 +102,14 @@ class LineWriter:
     _faults: list[str] = field(default_factory=list)
     _transcript: Transcript = field(init=False)
     _prompt: str = field(init=False)
+    _blank: str = field(init=False)
 
     def __post_init__(self) -> None:
         self._transcript = Transcript(self.scene.model)
-        self._prompt = scene_prompt(self.scene.request).render(self.scene.model.info.chat)
+        info = self.scene.model.info
+        self._prompt = scene_prompt(self.scene.request).render(info.chat) + empty_thought(info)
+        # A turn begins with its first word; the adapter goes on after a label, with a blank.
+        self._blank = " " if info.chat is None else ""
 
     def script(self) -> Iterator[StoryEvent | Attempt | Weighing]:
         """The events of the scene, `SceneDone` last, and what is to be done between them."""
@@ -110,7 +118,7 @@ class LineWriter:
             self._draft = draft = Draft(number)
             drafts.append(draft)
             yield from self._drafted(draft)
-            if sum(map(self._is_sound, drafts)) >= _SOUND_DRAFTS:
+            if sum(map(self._is_sound, drafts)) >= self.scene.sound:
                 break
         best = [draft for draft in drafts if self._is_sound(draft)] or [self._least_wrong(drafts)]
         if len(best) > 1:
@@ -129,7 +137,7 @@ class LineWriter:
     async def write(self, attempt: Attempt) -> Generation:
         """The model's words for an attempt, to be iterated and taken (see `take`)."""
         scene = self.scene
-        said = f"{self._prompt} {attempt.kept}" if attempt.kept else self._prompt
+        said = f"{self._prompt}{self._blank}{attempt.kept}" if attempt.kept else self._prompt
         attempt.generation = generate(
             scene.model,
             await self._transcript.encode(said),
@@ -159,16 +167,23 @@ class LineWriter:
     async def weigh(self, weighing: Weighing) -> None:
         """Set each draft's gain."""
         judge, taught = self.scene.judge, self.scene.model
-        line = await judge.encode(f" {self._line}", bos=False)
-        drafts = [await taught.encode(f" {draft.text}", bos=False) for draft in weighing.drafts]
+        line = await judge.encode(self._blank + self._line, bos=False)
+        drafts = [
+            await taught.encode(self._blank + draft.text, bos=False) for draft in weighing.drafts
+        ]
         async with await judge.open() as context:
             for draft in weighing.drafts:
-                await context.reach(await judge.encode(_ASK.format(draft.text)))
+                await context.reach(await judge.encode(self._asked_of(draft)))
                 draft.gain = _mean((await judge.engine.score(context.cache, [line]))[0])
         await self.scene.context.reach(await self._transcript.encode(self._prompt), exact=False)
         scores = await taught.engine.score(self.scene.context.cache, drafts)
         for draft, score in zip(weighing.drafts, scores, strict=True):
             draft.gain += _mean(score)
+
+    def _asked_of(self, draft: Draft) -> str:
+        """What the judge reads before the line."""
+        asked = Prompt(draft.text, _TOLD, continued=_ASK.format(draft.text))
+        return asked.render(self.scene.judge.info.chat) + empty_thought(self.scene.judge.info)
 
     def finished(self) -> Scene:
         """The scene as it stands, cut to its last whole sentence."""

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 from hearthside.generation.grammar import Field, Kind
+from hearthside.story import StoryForm
+from hearthside.story.outlines import invented
 from hearthside.text.escape import is_control
 from hearthside.write import Writer
 from hearthside.write.code import CodeWriter, CodeWritten
@@ -34,3 +36,9 @@ async def test_code_of_random_words_is_refused_by_its_checks(models: Path) -> No
         events = [event async for event in writer.tests("def half(n):\n    return n / 2\n", 1)]
     written = events[-1]
     assert isinstance(written, CodeWritten) and written.source == "" and written.problem
+
+
+async def test_random_words_are_no_outline_and_ours_is_planned(models: Path) -> None:
+    model = await seeing(models)
+    form = StoryForm.from_fields({"hero": "Mira", "length": "short", "age": "2-4"})
+    assert await invented(model, form, 7) is None
