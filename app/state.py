@@ -18,10 +18,20 @@ DeviceChoice: TypeAlias = Literal["auto", "webgpu", "wasm"]
 
 
 @dataclass(frozen=True, slots=True)
+class OnProcessor:
+    """What a large model needs where there is no graphics card, and how long a token was measured
+    to take on two cores; 0 where nobody has measured it."""
+
+    memory_bytes: int
+    token_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A model this site carries. `size_bytes` is what a first visit downloads, `room_bytes` what it
     takes on the device: on the way much of it is packed. `image_bytes` and `audio_bytes` come when
-    the first picture or sound does; `hub` is who gives the files, if not this site."""
+    the first picture or sound does; `on_processor` is told of such a model, if it does not need a
+    graphics card. `hub` is who gives the files, if not this site."""
 
     id: str
     title: str
@@ -36,6 +46,8 @@ class Offer:
     default: bool = False
     image_bytes: int = 0
     audio_bytes: int = 0
+    on_processor: OnProcessor | None = None
+    needs_card: bool = False
     hub: str = ""
     kept_bytes: int = 0
     kept: bool = False
@@ -43,7 +55,8 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What this browser can do, as the engine found it. `threads`: whether WASM may use several."""
+    """What this browser can do, as the engine found it. `threads`: whether WASM may use several.
+    `memory_gb` is as much as it tells, 0 where it tells nothing."""
 
     webgpu: bool = False
     webgpu_software: bool = False
@@ -55,6 +68,12 @@ class Machine:
     quota_bytes: int = 0
     used_bytes: int = 0
     persisted: bool = False
+    memory_gb: float = 0.0
+
+    @property
+    def has_card(self) -> bool:
+        """Whether a graphics card can be tried."""
+        return self.webgpu and not self.webgpu_software
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Knows nothing of what comes of it.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from app.state import Machine, Offer
+from app.state import Machine, Offer, OnProcessor
 
 # Random weights: on the site for the tests, and for nobody else to choose.
 _FOR_TESTS: Final = ("tiny", "tiny-embedding", "tiny-gemma-4")
@@ -58,10 +58,18 @@ def _offer(entry: Any, kind: str) -> Offer | None:
             default=bool(entry.get("default")),
             image_bytes=int(parts.get("image", 0)),
             audio_bytes=int(parts.get("audio", 0)),
+            on_processor=_on_processor(entry.get("processor")),
+            needs_card="processor" in entry and entry["processor"] is None,
             hub=str(entry.get("hub", "")),
         )
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
+
+
+def _on_processor(told: Any) -> OnProcessor | None:
+    if told is None:
+        return None
+    return OnProcessor(int(told["memory_bytes"]), float(told.get("token_ms", 0)))
 
 
 def machine_of(probe: Mapping[str, Any]) -> Machine:
@@ -80,4 +88,5 @@ def machine_of(probe: Mapping[str, Any]) -> Machine:
         quota_bytes=int(storage.get("quota_bytes") or 0),
         used_bytes=int(storage.get("used_bytes") or 0),
         persisted=bool(storage.get("persisted")),
+        memory_gb=float(probe.get("memory_gb") or 0),
     )

@@ -5,14 +5,16 @@ Pure: state in, `Html` out.
 
 from typing import Final
 
-from app.state import Offer, State
+from app.state import Machine, Offer, State
 from app.ui.brought import Words
 from app.ui.markup import Node, el
 from app.ui.parts import button, button_row
-from app.ui.welcome import licence, partly, room_for, runs_on
+from app.ui.welcome import licence, no_card, partly, room_for, runs_on
 from app.ui.words import size_in_words
 from hearthside.wire import Code
 
+# Of English, by the tokenizer of Gemma.
+TOKENS_A_WORD: Final = 1.3
 # What is said where it cannot be fetched.
 SEER_WORDS: Final[dict[Code, Words]] = {
     Code.DOWNLOAD_OFFLINE: Words(
@@ -47,13 +49,19 @@ def seer_offer(state: State, offer: Offer, event: str) -> list[Node]:
 
 def offer_rest(state: State, offer: Offer, event: str) -> list[Node]:
     """What is said of any model before it is fetched, and the button."""
+    machine = state.machine
+    if machine and offer.needs_card and not machine.has_card:
+        why = no_card(machine)
+        return [
+            el("p", f"It cannot run here: it needs a graphics card, and {why}.", class_="small")
+        ]
     size = size_in_words(offer.size_bytes)
     label = "Load model" if offer.kept else f"Accept the terms and download {size}"
     named = el("span", f", {offer.title}", class_="quiet-voice")
     return [
         el(
             "div",
-            el("p", runs_on(state.machine)) if state.machine else None,
+            el("p", runs_on(machine), _by_processor(machine, offer)) if machine else None,
             el("p", room_for(state.machine, offer)),
             class_="small soft",
         ),
@@ -62,6 +70,19 @@ def offer_rest(state: State, offer: Offer, event: str) -> list[Node]:
         el("p", licence(offer), class_="small"),
         button_row(button([label, named], event, "first big", data_model=offer.id)),
     ]
+
+
+def _by_processor(machine: Machine, offer: Offer) -> str:
+    """How slow it is without a graphics card, and the memory that it takes."""
+    needs = offer.on_processor
+    if needs is None or machine.has_card:
+        return ""
+    slow = " That is slow for a model of this size"
+    if needs.token_ms:
+        word_s = TOKENS_A_WORD * needs.token_ms / 1000
+        slow += f": where it was measured, on two cores, a word took {word_s:.1f} seconds"
+    has = f"; this device tells of {machine.memory_gb:g} GB" if machine.memory_gb else ""
+    return f"{slow}. It takes {size_in_words(needs.memory_bytes)} of memory{has}."
 
 
 def _later(offer: Offer) -> str:

@@ -140,14 +140,18 @@ def licence(offer: Offer) -> list[Node]:
 
 def runs_on(machine: Machine) -> str:
     """Which device will do the work, and why."""
-    if machine.webgpu and not machine.webgpu_software:
+    if machine.has_card:
         name = f" ({machine.webgpu_name})" if machine.webgpu_name else ""
         return f"Runs on: WebGPU{name}, if it passes a check of its results; else the processor."
-    reason = machine.webgpu_reason or "this browser offers no WebGPU"
-    if machine.webgpu_software:
-        reason = "the WebGPU here is emulated in software"
     slow = "" if machine.threads else ", with a single thread"
-    return f"Runs on: the processor{slow}, because {reason.rstrip('.')}."
+    return f"Runs on: the processor{slow}, because {no_card(machine)}."
+
+
+def no_card(machine: Machine) -> str:
+    """Why no graphics card does the work."""
+    if machine.webgpu_software:
+        return "the WebGPU here is emulated in software"
+    return (machine.webgpu_reason or "this browser offers no WebGPU").rstrip(".")
 
 
 def room_for(machine: Machine | None, offer: Offer) -> str:

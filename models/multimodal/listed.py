@@ -14,7 +14,7 @@ from models import manifest
 from models.cache import link
 from models.graphs.nodes import FORMS
 from models.multimodal import facts
-from models.multimodal.storage import EMBED, GRAPHS, graph_path
+from models.multimodal.storage import DECODER, EMBED, GRAPHS, graph_path
 from models.multimodal.tables import read_tables
 from models.recipe import Facts, Label, Made, Report
 
@@ -74,8 +74,18 @@ class ListedOrder:
         needs = facts.need_facts(
             ["webgpu"], weights, sizes["largest_bytes"], sizes["head_dims"], sizes["context_tokens"]
         )
+        needs["needs"]["wasm"] = self._processor_needs(bytes_of)
         tokens = facts.token_facts(self.entry["piece_ids"])
         return {"style": self.style, **told, **needs, **tokens}
+
+    def _processor_needs(self, bytes_of: Mapping[str, int]) -> dict[str, Any]:
+        """Of the engine's own code for processors: the decoder's weights as they are, a full cache
+        in float32, and how long a token was measured to take (tests/bench/decoders/large.py)."""
+        sizes = self.entry["sizes"]
+        cache = 2 * 4 * sum(sizes["head_dims"]) * sizes["context_tokens"]
+        weights = bytes_of[f"{self._paths()[DECODER]}_data"]
+        told = {"memory_bytes": weights + cache, "largest_bytes": sizes["largest_bytes"]}
+        return told | {"token_ms": self.entry["processor_token_ms"]}
 
     def _paths(self) -> Mapping[str, str]:
         return {graph: graph_path(graph, self.entry["precision"]) for graph in GRAPHS}
@@ -86,7 +96,9 @@ class ListedOrder:
             form |= {"tables": tables}
         # No golden logits of the real weights are known: what is asked holds for any sane model.
         selftest = {"text": SELFTEST_TEXT, "finite": True, "never_best_ids": [0]}
-        return {"forms": {"webgpu": form}, "selftest": selftest}
+        # ONNX Runtime's WASM build would need several times the memory of these weights.
+        processor = form | {"features": [], "component": "processor"}
+        return {"forms": {"webgpu": form, "wasm": processor}, "selftest": selftest}
 
     def _tables(self) -> dict[str, Any] | None:
         if self.folder is None:

@@ -43,6 +43,10 @@ test("our own code for processors comes before ONNX Runtime, where it can comput
   assert.deepEqual(order(plansFor("wasm", probe(GPU), { ...needs, processor: false })), [
     ...["onnx/4", "onnx/1"],
   ]);
+  const only = { ...needs, processor: true, only: "processor" };
+  assert.deepEqual(order(plansFor("wasm", probe(GPU), only)), ["processor/4", "processor/1"]);
+  const none = { ...only, processor: false };
+  assert.throws(() => plansFor("wasm", probe(GPU), none), { code: "device.none" });
 });
 
 test("a software adapter is refused unless it is allowed", () => {
@@ -90,6 +94,8 @@ test("the reason is a sentence with the device and the why", () => {
     reasonFor({ ...cpu, threads: 1 }, "wasm", probe(GPU), faults("")),
     "CPU, 1 thread: as you asked",
   );
+  const large = { ...faults(NO_GPU.reason), large: true };
+  assert.match(reasonFor(cpu, "auto", probe(NO_GPU), large), /WebGPU. That is slow for a model/);
   const failed = faults("", "The numeric self-test failed.");
   assert.equal(
     reasonFor({ ...cpu, component: "onnx" }, "wasm", probe(GPU), failed),

@@ -17,12 +17,16 @@ import { Code } from "../wire/wire.gen.js";
  * @property {boolean} allow_software whether WebGPU may be imitated
  * @property {number} largest_bytes the largest tensor
  * @property {boolean} [processor] whether our own code for processors can compute it
+ * @property {Component} [only] who may compute it on a processor, if not everybody
  * @property {("webgpu" | "wasm")[]} [forms] by which it can be computed, if not by both
  * @property {string[]} [features] of WebGPU that it needs
  */
 
-/** Why WebGPU, if it was asked for, and our own code for processors are not used; empty where they are. */
-/** @typedef {{webgpu: string, processor: string}} Faults */
+/**
+ * Why WebGPU, if it was asked for, and our own code for processors are not used, empty where they are; and whether the
+ * model weighs gigabytes.
+ * @typedef {{webgpu: string, processor: string, large?: boolean}} Faults
+ */
 
 /** @type {NonNullable<Needs["forms"]>} */
 const BOTH = ["webgpu", "wasm"];
@@ -65,12 +69,13 @@ function none({ forms = BOTH }, why) {
  * Threads first, then one: where a host forgets a header, threads never start.
  * @param {Probe["wasm"]} wasm @param {Needs} needs @returns {Plan[]}
  */
-function wasmPlans({ simd, threads, cores }, { processor, forms = BOTH }) {
+function wasmPlans({ simd, threads, cores }, { processor, only, forms = BOTH }) {
   if (!simd || !forms.includes("wasm")) return [];
   const most = threads ? Math.min(MAX_THREADS, cores) : 1;
   /** @type {Component[]} */
   const components = processor ? ["processor", "onnx"] : ["onnx"];
-  return components.flatMap((component) =>
+  const allowed = components.filter((component) => !only || component === only);
+  return allowed.flatMap((component) =>
     (most > 1 ? [most, 1] : [1]).map((count) => ({ device: "wasm", threads: count, component })),
   );
 }
@@ -110,7 +115,8 @@ function webgpuRefusal(webgpu, { allow_software, largest_bytes, features = [], f
 export function reasonFor(plan, preference, probe, faults) {
   if (plan.device === "webgpu") return `WebGPU: ${nameOf(probe.webgpu)}, self-test passed`;
   const why = preference === "wasm" ? "as you asked" : faults.webgpu;
-  const said = `CPU, ${plan.threads === 1 ? "1 thread" : `${plan.threads} threads`}: ${why}`;
+  const slow = faults.large ? ". That is slow for a model of this size" : "";
+  const said = `CPU, ${plan.threads === 1 ? "1 thread" : `${plan.threads} threads`}: ${why}${slow}`;
   if (!faults.processor) return said;
   const cost =
     plan.component === "onnx"

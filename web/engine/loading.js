@@ -10,6 +10,7 @@ import { WireError } from "../wire/rpc.js";
 import { Code } from "../wire/wire.gen.js";
 import { plansFor, reasonFor } from "./device.js";
 import { KINDS } from "./kinds.js";
+import { isLarge } from "./ownership.js";
 
 /** @typedef {import("../storage/models/store.js").ModelStore} ModelStore */
 /** @typedef {import("../storage/models/store.js").Manifest} Manifest */
@@ -51,10 +52,11 @@ export async function load(args, context) {
     forms: /** @type {Needs["forms"]} */ (Object.keys(manifest.forms)),
     features: manifest.forms.webgpu?.features,
     processor: KINDS[kindOf(manifest)].processor(manifest),
+    only: manifest.forms.wasm?.component,
   };
   const { plans, refusal } = plansFor(preference, context.probe, needs);
   /** @type {import("./device.js").Faults} */
-  const faults = { webgpu: refusal, processor: "" };
+  const faults = { webgpu: refusal, processor: "", large: isLarge(manifest) };
   /** @param {Plan} plan */
   const attempt = async (plan) => {
     const model = await tryPlan(manifest, base_url, plan, context);

@@ -174,7 +174,8 @@ def link_models(cache: Path, out: Path) -> None:
 
 
 def list_parts(models: Path) -> None:
-    """What the language, the eyes and the ears of a model weigh, of those that have them."""
+    """What the language, the eyes and the ears of a model weigh, of those that have them, and what
+    it needs where there is no graphics card (null: one)."""
     facts = json.loads((models / "index.json").read_text("utf-8"))
     for entry in facts["models"]:
         manifest = json.loads((models / entry["id"] / "manifest.json").read_text("utf-8"))
@@ -188,6 +189,7 @@ def list_parts(models: Path) -> None:
         }
         if later:
             entry["parts"] = {"text": sum(sizes.values()) - sum(later.values()), **later}
+            entry["processor"] = manifest.get("needs", {}).get("wasm")
     text = json.dumps(facts, indent=1, ensure_ascii=False)
     (models / "index.json").write_text(text + "\n", "utf-8")
 

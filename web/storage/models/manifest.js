@@ -13,7 +13,8 @@ import { Code } from "../../wire/wire.gen.js";
 /** @typedef {"text" | "image" | "audio" | "training"} Purpose what a model is fetched for: what only images, sounds or training need comes later */
 /**
  * How a form is computed: by one graph, or by several with their own files of weights. `features` are what WebGPU must
- * offer; `tables` says where the rows of the embeddings lie, absent where only the graph can look them up.
+ * offer; `tables` says where the rows of the embeddings lie, absent where only the graph can look them up; `component` who
+ * alone may compute it, where not everybody may.
  * @typedef {object} FormFacts
  * @property {string} graph
  * @property {string[]} [weights] of a graph that does not say, every file of weights that the model has
@@ -21,6 +22,7 @@ import { Code } from "../../wire/wire.gen.js";
  * @property {Record<string, {graph: string, weights: string[]}>} [graphs] by the hub's names, in place of `graph`
  * @property {"q4" | "q4f16"} [precision]
  * @property {string[]} [features]
+ * @property {import("../../engine/device.js").Component} [component]
  * @property {import("../../engine/decoder/embeddings.js").TwoTables} [tables]
  */
 /**
@@ -50,7 +52,8 @@ import { Code } from "../../wire/wire.gen.js";
  * @property {import("../../engine/processor/networks/gemma3.js").BodyFacts} [body] what its layers are, of a model that writes
  * @property {import("../../engine/decoder/table.js").TableFacts} [table] where the rows of the head lie
  * @property {Record<Form, FormFacts>} forms by which it can be computed, not always both
- * @property {Record<Form, {memory_bytes: number, largest_bytes: number}>} [needs]
+ * @property {Record<Form, {memory_bytes: number, largest_bytes: number, token_ms?: number}>} [needs] `token_ms`: what one took
+ *   where it was measured
  * @property {{layers: number, modules: Record<string, [inputs: number, outputs: number]>}} [adapters] beside which
  *   matrices an adapter may stand
  * @property {any} selftest golden values, for each kind its own (see its `selfTest`)

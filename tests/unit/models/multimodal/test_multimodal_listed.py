@@ -66,15 +66,18 @@ def test_the_real_one_is_described_without_its_files(tmp_path: Path, pin: dict[s
     for file in source["files"]:
         assert {key: files[file["path"]][key] for key in file} == file
         assert files[file["path"]]["chunks"] == []
-    assert [*told["forms"]] == ["webgpu"]
-    form = told["forms"]["webgpu"]
-    assert form["features"] == ["shader-f16"]
+    form, processor = told["forms"]["webgpu"], told["forms"]["wasm"]
+    assert (form["features"], processor["features"]) == (["shader-f16"], [])
+    assert (processor["component"], processor["graphs"]) == ("processor", form["graphs"])
     named = {path for one in form["graphs"].values() for path in (one["graph"], *one["weights"])}
     assert named <= files.keys() and len(named) == 8
     # The hub's four data files and what a cache of the whole context takes: e2b.md's arithmetic.
     assert told["min_bytes_free"] == sum(file["bytes"] for file in told["files"])
     assert 3.3e9 < told["min_bytes_free"] < 3.5e9
     assert 1.7e9 < told["needs"]["webgpu"]["memory_bytes"] < 2.6e9
+    # A tab has 4 GiB of WASM memory at most.
+    assert 1.5e9 < told["needs"]["wasm"]["memory_bytes"] < 2.2e9
+    assert told["needs"]["wasm"]["token_ms"] > 0
     address = HubModel(source["repository"], source["revision"]).file(source["files"][-1]["path"])
     assert address.endswith(f"/resolve/{source['revision']}/onnx/vision_encoder_q4f16.onnx_data")
     index = json.loads((tmp_path / "index.json").read_text())
@@ -92,6 +95,7 @@ def test_the_real_ones_ids_are_its_own(tmp_path: Path) -> None:
 
 def test_verified_it_has_chunks_and_says_where_rows_lie(hub: Hub, tmp_path: Path) -> None:
     bare, whole = described(tmp_path / "bare"), described(tmp_path / "whole", "--verify")
+    assert whole["forms"]["wasm"].pop("tables") == whole["forms"]["webgpu"]["tables"]
     tables = whole["forms"]["webgpu"].pop("tables")
     assert tables["file"] == "onnx/embed_tokens_q4f16.onnx_data"
     assert tables["tokens"]["rows"] == 749
