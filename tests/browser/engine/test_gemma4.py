@@ -15,7 +15,8 @@ IDS = [(at * 37) % 700 for at in range(60)]
 TOKENS = 12
 PICTURE = """seed => ask("media.encode", {kind: "image", width: 144, height: 192,
   rgba: Uint8Array.from({length: 4 * 144 * 192}, (_, at) => (at * seed) % 251)})"""
-CLOSE = 2e-2
+CLOSE = 5e-2  # the processor's own code is 0.02 from the others: activations of 16 bits
+COMPONENTS = {"wasm": "processor", "webgpu": "onnx"}
 FOR_TEXT = {
     *("decoder_model_merged_q4.onnx", "decoder_model_merged_q4.onnx_data"),
     "embed_tokens_q4.onnx_data",
@@ -63,7 +64,7 @@ def test_both_devices_read_and_see_alike(bench: Page, ask: Ask, server: Server) 
     said = {}
     for device in ("wasm", "webgpu"):
         info = load(ask, server, device)
-        assert (info.get("device"), info.get("component")) == (device, "onnx"), info
+        assert (info.get("device"), info.get("component")) == (device, COMPONENTS[device]), info
         assert info["hidden_states"] is False
         text = read(ask)
         weights = {name for name in fetched if "_q4.onnx" in name}
