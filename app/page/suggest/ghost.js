@@ -21,8 +21,11 @@ export class Ghost {
   #layer = null;
   /** @type {HTMLTextAreaElement | null} */
   #field = null;
-  #follow = () => this.#settle();
+  /** How far above the field's first line the repeated ones begin, unscrolled. */
   #top_px = 0;
+  #follow = () => this.#settle();
+  // A new screen above the field, or a hand at its corner, moves it.
+  #moved = new ResizeObserver(() => this.#settle());
 
   /** @param {HTMLTextAreaElement} field @param {string} text @returns {boolean} whether it can be seen */
   show(field, text) {
@@ -40,30 +43,34 @@ export class Ghost {
     document.body.append(layer);
     this.#layer = layer;
     this.#field = field;
-    const box = field.getBoundingClientRect();
-    layer.style.left = `${box.left + scrollX + field.clientLeft}px`;
-    layer.style.top = `${box.top + scrollY + field.clientTop}px`;
-    layer.style.width = `${field.clientWidth}px`;
-    layer.style.height = `${field.clientHeight}px`;
+    this.#settle();
     const scrolls = field.scrollHeight > field.clientHeight;
     this.#top_px = scrolls ? field.scrollHeight - words.offsetHeight : 0;
     words.append(made("span", "ghost-words", text), made("kbd", "ghost-key", "Tab"));
     this.#settle();
     field.addEventListener("scroll", this.#follow);
+    for (const one of [field, document.body]) this.#moved.observe(one);
     return true;
   }
 
   hide() {
     this.#field?.removeEventListener("scroll", this.#follow);
+    this.#moved.disconnect();
     this.#layer?.remove();
     this.#layer = null;
     this.#field = null;
   }
 
   #settle() {
-    const words = this.#layer?.firstElementChild;
-    if (!(words instanceof HTMLElement) || !this.#field) return;
-    words.style.top = `${this.#top_px - this.#field.scrollTop}px`;
+    const [layer, field] = [this.#layer, this.#field];
+    const words = layer?.firstElementChild;
+    if (!layer || !field || !(words instanceof HTMLElement)) return;
+    const box = field.getBoundingClientRect();
+    layer.style.left = `${box.left + scrollX + field.clientLeft}px`;
+    layer.style.top = `${box.top + scrollY + field.clientTop}px`;
+    layer.style.width = `${field.clientWidth}px`;
+    layer.style.height = `${field.clientHeight}px`;
+    words.style.top = `${this.#top_px - field.scrollTop}px`;
   }
 }
 

@@ -113,7 +113,9 @@ def marked(said: Said) -> list[Node]:
     for mark in sorted(said.marks, key=lambda it: it.start):
         if done <= mark.start < mark.end <= len(said.text):
             parts.append(said.text[done : mark.start])
-            parts.append(el("mark", said.text[mark.start : mark.end], title=MARKED[mark.what]))
+            kind = "held" if mark.what == "differs" else None
+            words = said.text[mark.start : mark.end]
+            parts.append(el("mark", words, title=MARKED[mark.what], class_=kind))
             done = mark.end
     return [*parts, said.text[done:]]
 
@@ -125,7 +127,9 @@ def _legend(answer: Answer) -> Html | None:
     if not kinds:
         return None
     told = " or ".join(MARKED[kind] for kind in kinds)
-    return el("p", el("mark", "Marked"), f": {told}. Check it.", class_="small", id=None)
+    if "differs" in kinds:
+        return el("p", el("mark", "Marked", class_="held"), f": {told}.", class_="small")
+    return el("p", el("mark", "Marked"), f": {told}. Check it.", class_="small")
 
 
 def _rests(answer: Answer, at: int) -> Html | None:

@@ -9,6 +9,10 @@ from hearthside.write import KINDS
 from hearthside.write.expected import NEEDS, Measured, measured_of
 
 _OWN = "Teach tells, beside each adapter of yours, how it did on examples that were held out."
+_TEMPLATE = (
+    "It needs any language model; a small one follows examples better than instructions. How well a "
+    "template of yours does, only your own texts can tell: compare two versions on several."
+)
 _NOT_MEASURED = (
     "Measured so far was only Gemma 3 270M with the adapter for everyday jobs; this model follows "
     "instructions, and nobody has measured it here."
@@ -29,6 +33,8 @@ def expected_part(write: WriteState) -> Html:
 def expected_lines(write: WriteState) -> list[str]:
     """Of the job that is chosen, by who answers."""
     who = write.who
+    if write.job == "template":
+        return [_TEMPLATE]
     if write.job == "taught" or (who is not None and who.own):
         return [_OWN]
     rows = measured_of(next(kind for kind in KINDS if kind == write.job))

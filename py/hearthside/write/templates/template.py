@@ -123,7 +123,9 @@ class Template:
         """Itself, where it can be tried; raises InvalidInput with what is wrong with it."""
         if not (self.prompt.strip() or self.system.strip()):
             raise InvalidInput(Code.CALL_INVALID, "A template needs a prompt or an instruction.")
-        if max(len(self.prompt), len(self.system)) > MOST_PART_CHARACTERS:
+        if max(map(len, (self.prompt, self.system, *self.defaults.values()))) > (
+            MOST_PART_CHARACTERS
+        ):
             raise InvalidInput(
                 Code.CALL_INVALID, f"A part has more than {MOST_PART_CHARACTERS:,} characters."
             )

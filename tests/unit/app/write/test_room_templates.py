@@ -52,7 +52,8 @@ async def test_two_versions_answer_beside_each_other_and_what_differs_is_marked(
     [answer] = write(home).answers
     assert [it.text for it in answer.said] == ["very calm indeed", "calm indeed"]
     assert [it.label for it in answer.said] == [words, "As it stands in the form"]
-    assert '<mark title="words that the other answer does not have there">very</mark>' in home.html
+    told = "words that the other answer does not have there"
+    assert f'<mark title="{told}" class="held">very</mark>' in home.html
     assert home.html.count("Read ") == 2 and all(it.sent for it in answer.said)
     later = await visitor(kept=home.kept, shelf=home.shelf)
     assert write(later).answers == write(home).answers

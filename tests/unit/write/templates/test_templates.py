@@ -131,6 +131,7 @@ async def test_an_answer_of_a_schema_is_json() -> None:
         (Template("$input", options={"seed": "x"}), "seed must be"),
         (Template("$input", options={"max_tokens": True}), "max_tokens must be"),
         (Template("$input" + "x" * 100_000), "more than 100,000"),
+        (Template("$a", defaults={"a": "x" * 100_001}), "more than 100,000"),
         (Template("$input", schema={"type": "object", "properties": {"a": {"$ref": "#"}}}), "a"),
     ],
 )
