@@ -10,8 +10,8 @@ from hearthside.write.expected import NEEDS, Measured, measured_of
 
 _OWN = "Teach tells, beside each adapter of yours, how it did on examples that were held out."
 _TEMPLATE = (
-    "It needs any language model; a small one follows examples better than instructions. How well a "
-    "template of yours does, only your own texts can tell: compare two versions on several."
+    "It needs any language model; a small one follows examples better than instructions. How well "
+    "your template does, only your own texts can tell: compare two versions on several."
 )
 _NOT_MEASURED = (
     "Measured so far was only Gemma 3 270M with the adapter for everyday jobs; this model follows "
