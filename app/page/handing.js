@@ -69,8 +69,11 @@ export class FileHands {
     if (!this.#busy) void this.#work();
   }
 
-  /** Lets go of files; a reading under way of one of them ends. @param {{ids?: string[]}} which all by default */
-  forget({ ids = [...this.#kept.keys()] }) {
+  /**
+   * Lets go of files: of some, or of all that were announced by the event `of`, so that no room lets go
+   * of another's. A reading under way of one of them ends. @param {{ids?: string[], of?: string}} which
+   */
+  forget({ of, ids = [...this.#kept.keys()].filter((id) => this.#kept.get(id)?.event === of) }) {
     for (const id of ids) {
       this.#kept.delete(id);
       if (id === this.#current) this.#drop();

@@ -50,7 +50,7 @@ class FileWanted:
 
 @dataclass(frozen=True, slots=True)
 class FilesDone:
-    """The page may let go of these files; of all of them, where none is named."""
+    """The page may let go of these files; of all given to this room, where none is named."""
 
     ids: tuple[str, ...] = ()
 

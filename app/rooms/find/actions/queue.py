@@ -4,29 +4,22 @@ Knows nothing of how a file is read.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from dataclasses import asdict, dataclass, field
+from typing import Final
 
 from app.rooms.find.samples import SAMPLE_FILES
+from app.shell.actions.files import GivenFile, given_files
 from hearthside.documents.document import Document
-from hearthside.errors import InvalidInput
-from hearthside.wire import Code
-from hearthside.wire.jsontext import read_json
 
 # A first guess of the time is wild; after this much work it is worth showing.
 _STEADY_S: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A file that the page holds under `id`. `path` is its name in the collection; `content` is
-    there only of a sample. `document`: it was read, but is not in the collection yet."""
+class Entry(GivenFile):
+    """A file that was given. `content` is there only of a sample. `document`: it was read, but is
+    not in the collection yet."""
 
-    id: str
-    name: str
-    path: str
-    size_bytes: int
-    modified_ms: int = 0
     content: bytes = b""
     password: str = field(default="", repr=False)
     document: Document | None = None
@@ -38,16 +31,7 @@ class Entry:
 
 def entries_of(files: str) -> list[Entry]:
     """The page's list. Raises InvalidInput (call.invalid)."""
-    try:
-        return [_entry(one) for one in read_json(files)]
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise InvalidInput(Code.CALL_INVALID, "That is no list of files.") from error
-
-
-def _entry(one: dict[str, Any]) -> Entry:
-    name = str(one["name"])
-    path = str(one.get("path") or name)
-    return Entry(str(one["id"]), name, path, int(one["size_bytes"]), int(one["modified_ms"]))
+    return [Entry(**asdict(one)) for one in given_files(files)]
 
 
 def sample_entries() -> list[Entry]:

@@ -17,21 +17,12 @@ from app.rooms.find.actions.queue import Entry, Pace, entries_of, gone_from, sam
 from app.rooms.find.effects import FileCame, TakeFiles, TryAgain
 from app.rooms.find.events import FilesDone, FileWanted, IntakeMoved
 from app.rooms.find.state import FileError, Intake, IntakeStage
+from app.shell.actions.files import PageFiles
 from app.shell.actions.ports import NEW_ENGINE, Dispatch, shown_error
-from hearthside.documents import (
-    LARGEST_FILE_BYTES,
-    LARGEST_PDF_BYTES,
-    Document,
-    check_size,
-    document_of_pages,
-    is_readable,
-    page_error,
-    read_document,
-)
+from hearthside.documents import Document, is_readable, read_document
 from hearthside.documents.page_errors import AGAIN
 from hearthside.errors import HearthsideError, InvalidInput, WorkerLost
 from hearthside.wire import Code
-from hearthside.wire.jsontext import read_json
 
 # What a person's first files are called together, until they are given a name.
 FIRST_NAME: Final = "My files"
@@ -53,8 +44,7 @@ class Reader:
         self._key = ""
         self._queue: list[Entry] = []
         self._given: dict[str, Entry] = {}
-        self._answer: asyncio.Future[FileCame] | None = None
-        self._asked = ""
+        self._files = PageFiles(lambda *wanted: dispatch(FileWanted(*wanted)))
         self._work: asyncio.Task[None] | None = None
         self._intake = Intake()
         self._pace = Pace(clock)
@@ -114,13 +104,11 @@ class Reader:
 
     def came(self, effect: FileCame) -> None:
         """The page's answer, or how far it is with a long one."""
-        if effect.data.get("id") != self._asked or self._answer is None or self._answer.done():
-            return
-        if effect.name == "file.progress":
+        if effect.name != "file.progress":
+            self._files.came(effect)
+        elif self._files.waits_for(effect.data.get("id", "")):
             page, pages = (int(effect.data.get(name, "0")) for name in ("page", "pages"))
             self._moved(part=page, parts=pages, pages=True)
-        else:
-            self._answer.set_result(effect)
 
     def pause(self) -> None:
         if self._work is not None:
@@ -216,27 +204,11 @@ class Reader:
 
     async def _document(self, entry: Entry) -> Document:
         """The file's text. Raises InvalidInput with a sentence for the person."""
-        if not is_readable(entry.name):
-            raise InvalidInput(Code.FILE_INVALID, "This page cannot read files of that kind.")
-        check_size(entry.name, entry.size_bytes)
         if entry.content:
             return read_document(
                 entry.name, entry.content, path=entry.path, modified_ms=entry.modified_ms
             )
-        came = await self._from_page(entry)
-        if came.name == "file.error" and came.data.get("reason") == "changed":
-            came = await self._from_page(entry)  # whoever saved it is done by now, perhaps
-        if came.name == "file.error":
-            raise page_error(entry.name, came.data.get("reason", ""))
-        return _document_of(entry, came)
-
-    async def _from_page(self, entry: Entry) -> FileCame:
-        pdf = entry.name.lower().endswith(".pdf")
-        self._answer = asyncio.get_running_loop().create_future()
-        self._asked = entry.id
-        most_bytes = LARGEST_PDF_BYTES if pdf else LARGEST_FILE_BYTES
-        self._dispatch(FileWanted(entry.id, most_bytes, entry.password))
-        return await self._answer
+        return await self._files.document(entry, entry.password)
 
     # --- what is told --------------------------------------------------------------------------
 
@@ -266,20 +238,3 @@ class Reader:
         if index is None or self._intake.left_out:
             return ()
         return gone_from([one.path for one in index.documents], list(self._given))
-
-
-def _document_of(entry: Entry, came: FileCame) -> Document:
-    """What the page answered, as a document. Its date may be another than when it was given."""
-    modified = came.data.get("modified_ms", "0")
-    modified_ms = int(float(modified)) if modified.replace(".", "", 1).isdecimal() else 0
-    if came.name == "file.content":
-        return read_document(entry.name, came.content, path=entry.path, modified_ms=modified_ms)
-    return document_of_pages(
-        entry.name,
-        [str(page) for page in read_json(came.content.decode("utf-8"))],
-        hash=came.data.get("hash", ""),
-        size_bytes=int(came.data.get("size_bytes", "0")),
-        title=came.data.get("title", ""),
-        path=entry.path,
-        modified_ms=modified_ms,
-    )

@@ -24,6 +24,8 @@ from app.state import ShownError, State
 from hearthside.wire import Code
 
 _HEADING_ID = "intake-heading"
+# Files given to another room stay.
+_LET_ALL_GO = ToPage("file.forget", {"of": "find.files"})
 
 
 @on_page("find.files")
@@ -35,11 +37,11 @@ def given(state: State, event: PageEvent) -> Change:
     if card is not None and not card.open:
         message = "Open this collection with its passphrase first; then give the files again."
         error = ShownError(Code.PASSPHRASE_NEEDED, message, place="find")
-        return replace(state, error=error), (ToPage("file.forget", {}),)
+        return replace(state, error=error), (_LET_ALL_GO,)
     if find.embedding is not None or find.measuring:
         message = "The vectors are being worked on just now. Give the files again after that."
         error = ShownError(Code.CALL_INVALID, message, place="find")
-        return replace(state, error=error), (ToPage("file.forget", {}),)
+        return replace(state, error=error), (_LET_ALL_GO,)
     left_out = event.data.get("left_out", "0")
     take = TakeFiles(
         find.key,
@@ -79,7 +81,8 @@ def wanted(state: State, event: FileWanted) -> Change:
 
 @on(FilesDone)
 def done_with(state: State, event: FilesDone) -> Change:
-    return state, (ToPage("file.forget", {"ids": list(event.ids)} if event.ids else {}),)
+    some = ToPage("file.forget", {"ids": list(event.ids)})
+    return state, (some if event.ids else _LET_ALL_GO,)
 
 
 @on(IntakeMoved)

@@ -33,7 +33,7 @@ class WriteActions:
         self._many = Extracting(context, self._asking)
         self._templates = Templates(context)
         self._opening: asyncio.Task[None] | None = None
-        self._files = PageFiles(lambda id_, most: self._dispatch(FileWanted(id_, most)))
+        self._files = PageFiles(lambda id_, most, _: self._dispatch(FileWanted(id_, most)))
 
     async def do(self, effect: effects.WriteEffect) -> None:
         """Do it to its end. What goes wrong is told in the room."""
