@@ -23,8 +23,8 @@ def print_held(runs: dict[str, list[dict[str, Any]]]) -> None:
         one = rounds[0]
         print(f"\n{name}: a form of ten fields, {one['tokens']} tokens; {one['device']}")
         for key, title in (
-            ("prepare_ms", "vocabulary prepared and form compiled, the first time, ms"),
-            ("open_ms", "form compiled, another of ten fields, ms"),
+            ("prepare_ms", "vocabulary prepared, before an answer is asked for, ms"),
+            ("open_ms", "form compiled, ms"),
             ("free_ms", "a token written freely, ms"),
             ("first_ms", "a token under the form, the first answer, ms"),
             ("held_ms", "a token under the form, a later answer, ms"),

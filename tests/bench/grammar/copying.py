@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from hearthside.adapters.browser import Home
-from hearthside.generation.grammar import Field, Kind
+from hearthside.generation.grammar import Field
 from hearthside.generation.listening import Writing
 from hearthside.generation.model import Model
 from hearthside.lora import read_adapter
@@ -16,25 +16,16 @@ from hearthside.write import Writer
 
 TURNS: Final = 3
 ADAPTER: Final = "adapters/tasks.safetensors"
-MINUTES: Final = (
-    "Minutes of the residents' meeting, 14 March 2026. Present: Clara Whitfield, chair; Dr. Samuel"
-    " Okonkwo-Brandt, treasurer; Lena Fitzgerald. The lift in stairwell B will be repaired by"
-    " Halvorsen & Sons Elevator Service between 2 and 6 April; the hall will be closed. Invoices go"
-    " to Harbour Street Housing Cooperative, 12 Harbour Street, 24103 Kiel. Questions:"
-    " office@harbour-housing.example, telephone 0431 555 0172. The next meeting is on 18 June 2026"
-    " at 7 pm in the community room behind the laundry."
+INVOICE: Final = (
+    "Halvorsen & Sons Elevator Service GmbH, Speicherstrasse 47, 24103 Kiel. Invoice RE-2026-004417"
+    " of 14 March 2026 to Harbour Street Housing Cooperative, 12 Harbour Street, 24103 Kiel, for"
+    " your order HS-88120-B: yearly inspection of the lift in stairwell B, and two door contacts,"
+    " 1,284.60 euros with tax. Please pay by 11 April 2026 to DE89 3704 0044 0532 0130 00 at Foerde"
+    " Sparkasse Kiel. Questions are answered by Clara Whitfield-Okonkwo,"
+    " accounts.receivable@halvorsen-elevators.example, telephone +49 431 555 0172-38."
 )
-FORM: Final = (
-    Field("chair"),
-    Field("treasurer"),
-    Field("repaired by"),
-    Field("invoices to"),
-    Field("address"),
-    Field("mail"),
-    Field("telephone"),
-    Field("next meeting", Kind.DATE),
-    Field("place"),
-)
+NAMES: Final = "company street invoice order work account bank contact mail telephone"
+FORM: Final = tuple(map(Field, NAMES.split()))
 
 
 async def copy(home: Home, model: Model) -> dict[str, Any]:
@@ -64,5 +55,5 @@ async def _filled(model: Model) -> Writing:
     written: list[Writing] = []
     heard = replace(model, heard=lambda _asked, writing: written.append(writing))
     async with Writer(heard) as writer:
-        await writer.extract(MINUTES, FORM).read()
+        await writer.extract(INVOICE, FORM).read()
     return written[-1]
