@@ -27,6 +27,8 @@ import { embedding } from "./embedder/operations.js";
  * @property {string} none said where none is loaded
  * @property {(manifest: Manifest) => boolean} fits whether the engine can compute with such a model
  * @property {(manifest: Manifest) => boolean} processor whether our own code for processors can
+ * @property {(manifest: Manifest, files: Map<string, Blob>) => Promise<void>} [foresee] refuses one that this code cannot
+ *   compute, by the files that come first
  * @property {(manifest: Manifest, files: Map<string, Blob>, plan: Plan, brought: import("./media/encoders.js").Brought) => Promise<Model>} open
  * @property {Record<string, Operation>} direct by the wire's operation; answered at once
  * @property {Record<string, Operation>} queued these use the device, and wait for one another

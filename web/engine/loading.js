@@ -106,7 +106,8 @@ function mayTryNext(error, { component }) {
  * @param {Manifest} manifest @param {string} base_url @param {Plan} plan @param {LoadContext} context
  * @returns {Promise<Model>}
  */
-function tryPlan(manifest, base_url, plan, context) {
+async function tryPlan(manifest, base_url, plan, context) {
+  await tryFirst(manifest, base_url, plan, context);
   /** @type {import("./media/encoders.js").Brought} */
   const later = (purpose, { signal, part }, open) =>
     brought(manifest, base_url, plan, { store: context.store, signal, part, purpose }, open);
@@ -119,6 +120,14 @@ function tryPlan(manifest, base_url, plan, context) {
     await prove(model);
     return model;
   });
+}
+
+/** Of a model with several graphs: whether the rest is worth fetching. @param {Manifest} manifest @param {string} base_url @param {Plan} plan @param {LoadContext} context */
+async function tryFirst(manifest, base_url, plan, { store, signal }) {
+  const { foresee } = KINDS[kindOf(manifest)];
+  if (plan.component !== "processor" || !foresee || !manifest.forms.wasm.graphs) return;
+  const quietly = /** @type {const} */ ({ store, signal, part() {}, purpose: "plan" });
+  await brought(manifest, base_url, plan, quietly, (files) => foresee(manifest, files));
 }
 
 /**

@@ -1,7 +1,8 @@
 // The tiny Gemma 4 on the processor by the contract of decoders, held to ONNX Runtime; and how its file is read.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { isKnown } from "../../../web/engine/processor/networks/network.js";
+import { foresee, isKnown } from "../../../web/engine/processor/networks/network.js";
+import { filesOf } from "../../../web/storage/models/manifest.js";
 import { FOLDER, house } from "../gemma4/graphs.mjs";
 import { assertClose, assertSameBits, holdAll, IDS } from "./contract.mjs";
 import { openProcessor, readModel } from "./machine.mjs";
@@ -126,4 +127,18 @@ test("a model without a form for processors is not known", () => {
   assert.ok(isKnown(manifest));
   assert.ok(!isKnown({ ...manifest, forms: { webgpu: manifest.forms.webgpu } }));
   assert.ok(!isKnown({ ...manifest, cache: { kv_heads: 2, head_dims: [16] } }));
+});
+
+test("a model that cannot be computed is refused by the files that come first", async () => {
+  const paths = filesOf(manifest, "wasm", "plan").map(({ path }) => path);
+  assert.deepEqual(paths.sort(), ["config.json", `onnx/${GRAPH}`]);
+  const first = ({ files }) =>
+    new Map([...files].filter(([name]) => paths.some((path) => path.endsWith(name))));
+  await foresee(manifest, first(model));
+  const other = graphWith("q_proj", "q_prog");
+  await assert.rejects(foresee(manifest, first(other)), { code: "model.unfit" });
+  const short = manifest.files.map((file) => ({ ...file, bytes: Math.min(file.bytes, 9000) }));
+  await assert.rejects(foresee({ ...manifest, files: short }, first(model)), {
+    code: "model.corrupt",
+  });
 });

@@ -4,7 +4,7 @@
 
 import { WireError } from "../../wire/rpc.js";
 import { Code, Op } from "../../wire/wire.gen.js";
-import { isKnown } from "../processor/networks/network.js";
+import { foresee, isKnown } from "../processor/networks/network.js";
 import { adapterOf } from "./adapters.js";
 import { score, step } from "./inference.js";
 import { LanguageModel } from "./model.js";
@@ -15,6 +15,7 @@ export const language = {
   none: "No model is loaded yet.",
   fits: ({ kv_heads, cache }) => (cache?.kv_heads ?? kv_heads) === 1,
   processor: isKnown,
+  foresee,
   open: LanguageModel.open,
   direct: {
     [Op.TEXT_ENCODE]: async (model, { text, bos }) => ({

@@ -10,7 +10,11 @@ import { Code } from "../../wire/wire.gen.js";
 /** @typedef {import("./download.js").FileEntry} FileEntry */
 /** @typedef {"wasm" | "webgpu"} Form */
 /** @typedef {"generate" | "embed"} ModelKind a language model, or one that makes vectors of texts */
-/** @typedef {"text" | "image" | "audio" | "training"} Purpose what a model is fetched for: what only images, sounds or training need comes later */
+/**
+ * What a model is fetched for: what only images, sounds or training need comes later; "plan" is what says where weights
+ * lie, by which a model can be refused before they come.
+ * @typedef {"text" | "plan" | "image" | "audio" | "training"} Purpose
+ */
 /**
  * How a form is computed: by one graph, or by several with their own files of weights. `features` are what WebGPU must
  * offer; `tables` says where the rows of the embeddings lie, absent where only the graph can look them up; `component` who
@@ -80,10 +84,11 @@ export function kindOf({ kind = "generate" }) {
 export const ENCODERS = /** @type {const} */ ({ image: "vision_encoder", audio: "audio_encoder" });
 /** Its tables are read row by row; the graph itself is only read where the manifest does not say where rows lie. */
 const LOOKUP = "embed_tokens";
+const CONFIG = "config.json";
 
 /**
- * The files of a form: those that a load needs, with those that training needs too, or what is fetched when the first
- * image or sound comes.
+ * The files of a form: those that a load needs, of them those that come first, all with those that training needs too, or
+ * what is fetched when the first image or sound comes.
  * @param {Manifest} manifest @param {Form} form @param {Purpose} [purpose] @returns {FileEntry[]}
  */
 export function filesOf(manifest, form, purpose = "text") {
@@ -97,7 +102,9 @@ export function filesOf(manifest, form, purpose = "text") {
     return every.filter(({ path }) => wanted.includes(path));
   }
   const later = [...Object.values(ENCODERS), ...(tables ? [LOOKUP] : [])].flatMap(paths);
-  return every.filter(({ path }) => path === tables?.file || !later.includes(path));
+  const text = every.filter(({ path }) => path === tables?.file || !later.includes(path));
+  const plan = [CONFIG, ...Object.values(graphs).map(({ graph }) => graph)];
+  return purpose === "plan" ? text.filter(({ path }) => plan.includes(path)) : text;
 }
 
 /** All that may be kept of a model. @param {Manifest} manifest @returns {FileEntry[]} */

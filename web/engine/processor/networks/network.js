@@ -5,11 +5,11 @@
 
 import { WireError } from "../../../wire/rpc.js";
 import { Code } from "../../../wire/wire.gen.js";
+import { Places } from "../places.js";
 import { gemma3, isGemma3 } from "./gemma3.js";
 import { gemma4, isGemma4 } from "./gemma4.js";
 
 /** @typedef {import("../../../storage/models/store.js").Manifest} Manifest */
-/** @typedef {import("../places.js").Places} Places */
 /** @typedef {{weights: number, scales: number, zeros: number}} Matrix addresses; see assembly/plan.ts */
 /** @typedef {{headDim: number, base: number, factor: number, turning: number}} Rotation of heads: see rotations.js */
 /**
@@ -52,4 +52,30 @@ export async function networkOf(manifest, files, places) {
     return blob;
   };
   return isGemma4(manifest) ? gemma4(manifest, file, places) : gemma3(manifest, file, places);
+}
+
+/** A file that is not here yet: its size is known, its bytes are not asked for. */
+class Coming {
+  /** @param {number} size */
+  constructor(size) {
+    this.size = size;
+  }
+
+  /** @param {number} from @param {number} to */
+  slice(from, to) {
+    return new Coming(Math.max(0, Math.min(to, this.size) - from));
+  }
+}
+
+/**
+ * Refuses a model by what describes it, before its weights are here.
+ * @param {Manifest} manifest one that `isKnown` @param {Map<string, Blob>} files those of the purpose "plan"
+ * @throws {WireError} model.corrupt, model.unfit
+ */
+export async function foresee(manifest, files) {
+  const every = manifest.files.map(({ path, bytes }) => {
+    const name = path.split("/").at(-1) ?? "";
+    return /** @type {const} */ ([name, files.get(name) ?? /** @type {any} */ (new Coming(bytes))]);
+  });
+  await networkOf(manifest, new Map(every), new Places());
 }
