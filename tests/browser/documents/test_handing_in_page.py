@@ -151,7 +151,9 @@ def test_a_file_that_changes_while_it_is_read_is_said_to_and_can_be_tried_again(
 def test_what_was_forgotten_or_never_given_is_said_to_be(probe: Page, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("A")
     [one] = choose(probe, tmp_path / "a.txt")
-    probe.evaluate("forget({})")
+    probe.evaluate("forget({ of: 'write.files' })")
+    assert answer(probe, one["id"])["content"] == b"A", "another room's are let go"
+    probe.evaluate("forget({ of: 'find.files' })")
     assert answer(probe, one["id"])["reason"] == "forgotten"
     assert answer(probe, "999")["reason"] == "forgotten"
 
