@@ -120,8 +120,7 @@ class Notebook:
             except (asyncio.CancelledError, KeyboardInterrupt):
                 return "stopped"
             except BaseException as error:  # SystemExit too: a cell must not end the worker.
-                shown = explain(error, name)
-                self.fault = fault_of(error, lambda file: file.startswith(_CELL), shown)
+                shown, self.fault = _told(error, name)
                 self._console.send("err", shown)
                 return "error"
         return "done"
@@ -153,6 +152,16 @@ class Notebook:
         while True:
             await asyncio.sleep(_WINDOW_S)
             self._console.flush()
+
+
+def _told(error: BaseException, name: str) -> tuple[str, Fault | None]:
+    """The traceback, and what can be said of it. A cell may raise what cannot even be written down,
+    as a SyntaxError whose line is a number."""
+    try:
+        shown = explain(error, name)
+        return shown, fault_of(error, lambda file: str(file).startswith(_CELL), shown)
+    except Exception:
+        return f"{type(error).__name__}, which does not say in words what it is.\n", None
 
 
 def explain(error: BaseException, name: str) -> str:

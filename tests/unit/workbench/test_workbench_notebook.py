@@ -109,6 +109,21 @@ async def test_no_cell_ends_the_worker(source: str) -> None:
     assert await sheet.run("print('still here')") == "done"
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "raise SyntaxError('x', (1, 2, 3, 4))",
+        "error = SyntaxError('m')\nerror.msg, error.filename = None, 7\nraise error",
+        "class Bad(Exception):\n    def __str__(self): return 5\nraise Bad",
+    ],
+)
+async def test_an_error_that_cannot_be_written_down_is_shown_all_the_same(source: str) -> None:
+    sheet = Sheet()
+    assert await sheet.run(source) == "error"
+    assert "Error" in sheet.text("err") or "Bad" in sheet.text("err")
+    assert await sheet.run("print('still here')") == "done"
+
+
 async def test_an_interrupt_stops_a_cell() -> None:
     assert await Sheet().run("raise KeyboardInterrupt") == "stopped"
 
