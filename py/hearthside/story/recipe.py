@@ -22,6 +22,7 @@ from hearthside.generation.sampling import MAX_SEED, SamplingOptions
 from hearthside.ports import ModelInfo
 from hearthside.store import read_as
 from hearthside.story.form import StoryForm
+from hearthside.story.outlines.inventing import INVENTED
 from hearthside.wire import Code
 from hearthside.wire.jsontext import read_json
 
@@ -120,7 +121,9 @@ class Recipe:
     def told(self) -> str:
         """One line that says where a story comes from."""
         way = "along a fixed plan"
-        if self.outline:
+        if self.outline == INVENTED:
+            way = "from an outline of its own"
+        elif self.outline:
             way = f"from the outline \u201c{self.outline}\u201d"
         return f"Told by {self.model} in Hearthside {self.version}, seed {self.seed}, {way}"
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import json
 import re
 from dataclasses import replace
 from itertools import product
@@ -9,7 +10,7 @@ from itertools import product
 import pytest
 
 from app.rooms.story.state import Telling
-from hearthside.adapters.fake.engine import FAKE_MODEL
+from hearthside.adapters.fake.engine import FAKE_MODEL, FAKE_SEEING
 from hearthside.lora import write_adapter
 from hearthside.story import Story
 from tests.unit.app.house import FORM, MODELS, House, house
@@ -173,3 +174,36 @@ async def test_while_it_is_told_only_what_is_to_come_can_be_changed() -> None:
     assert story_of(home).complete
     assert story_of(home).edited
     assert any("Mila falls asleep at last.\nScene:" in text for text in home.device.history)
+
+
+OWN = {
+    "title": "The Shell",
+    "friend": "an old gull",
+    "thing": "a shell",
+    "lines": [
+        "Mila lives in the lighthouse and wants to hear the sea.",
+        "She asks an old gull, who has been there.",
+        "Mila loses the shell that the gull gave her.",
+        "At night Mila finds it and sleeps.",
+    ],
+}
+
+
+@pytest.mark.parametrize("invents", [True, False])
+async def test_a_model_that_chats_tells_its_own_outline_or_says_why_not(invents: bool) -> None:
+    home = await at_home(data=None)
+    scenes = home.device.answer
+    assert scenes is not None
+    outline = json.dumps(OWN, separators=(",", ":")) if invents else "{}"
+    home.device.info = FAKE_SEEING
+    home.device.answer = lambda prompt: (
+        outline if "You plan bedtime stories" in prompt else scenes(prompt).lstrip()
+    )
+    await home.do("load")
+    await home.do("plan", **FIELDS)
+    if invents:
+        assert (lines_of(home), 'id="way"' in home.html) == (OWN["lines"], False)
+        await home.do("tell", **FIELDS)
+        assert story_of(home).complete and "from an outline of its own" in home.text
+    else:
+        assert "Told from an outline of ours" in home.text
