@@ -12,7 +12,9 @@ from models.cache import models_root, read_manifest
 from models.multimodal import tiny
 from models.multimodal.recipe import KIND, MultimodalOrder
 from models.multimodal.shape import TextShape
+from models.multimodal.storage import DECODER, graph_path
 from models.recipe import Label, make_model
+from tests.unit.models.processor.hub_names import as_the_hub_names
 from tests.web.processor.ask import ask
 
 TINY = tiny.tiny_text(0)
@@ -47,3 +49,15 @@ def test_other_sizes_meet_the_golden_values_of_numpy(
     found = ask(folder, threads=3, prompts=[golden["ids"]]).logits[0]
     np.testing.assert_allclose(found[golden["top_ids"]], golden["top_logits"], atol=0.02)
     assert found.argmax() == golden["top_ids"][0]
+
+
+def test_files_named_as_the_hubs_give_the_same() -> None:
+    tokenizer = tiny.gemma4_tokenizer()
+    label = Label("shaped", {"kind": KIND, "title": "", "default": False}, "recipe")
+    models_root().mkdir(parents=True)
+    order = MultimodalOrder(label, tiny.tiny_gemma4(tokenizer), tokenizer, "instruct", "q4f16")
+    folder = make_model(order, models_root(), print)
+    ids = np.arange(3, 60) * 7 % 700
+    before = ask(folder, prompts=[ids]).logits[0]
+    as_the_hub_names(folder / graph_path(DECODER, "q4f16"))
+    np.testing.assert_array_equal(ask(folder, prompts=[ids]).logits[0], before)

@@ -1,6 +1,7 @@
 /**
  * @file A Gemma 4 as the hub stores it: sizes from its config.json, weights of 4 bits by the graph of its decoder.
  *
+ * Names are those of Google's checkpoint, or what onnx-community's files call the same.
  * Tokens' embeddings come from outside (decoder/embeddings.js). What is computed is that of transformers 5.24.0
  * (models/gemma4/modeling_gemma4.py), as models/multimodal/forward.py has it. One head of keys and values.
  */
@@ -8,7 +9,7 @@
 import { WireError } from "../../../wire/rpc.js";
 import { Code } from "../../../wire/wire.gen.js";
 import { readGraph } from "../../runtime/graphfile.js";
-import { Initializers, unlike } from "./initializers.js";
+import { Initializers, rowsOf, unlike } from "./initializers.js";
 
 /** @typedef {import("./network.js").Manifest} Manifest */
 /** @typedef {import("./network.js").Network} Network */
@@ -33,6 +34,7 @@ import { Initializers, unlike } from "./initializers.js";
 const GRAPH = "decoder_model_merged";
 const BLOCK = 32;
 const FULL = "full_attention";
+const OWN_MODEL = ["/per_layer_model_projection", "/per_layer_projection"];
 
 /** Whether it is one whose decoder has a file of its own, and one head of keys. @param {Manifest} manifest */
 export function isGemma4({ kind, forms, cache }) {
@@ -60,13 +62,13 @@ export async function gemma4(manifest, file, places) {
     layers: layer_types.map((_, at) => layerOf(config, stored, at, manifest.context_tokens)),
     rotations: rotationsOf(config),
     vectors: {
-      finalNorm: stored.vector("", "norm", hidden),
-      ownModelNorm: stored.vector("", "per_layer_projection_norm", own),
+      finalNorm: stored.vector(["/norm", `${layer_types.length}/final_norm_layernorm`], hidden),
+      ownModelNorm: stored.vector(["/per_layer_projection_norm"], own),
     },
     matrices: {
-      head: stored.matrix("", "lm_head", hidden, vocab),
+      head: stored.matrix(["/lm_head"], hidden, vocab),
       table: null,
-      ownModel: stored.matrix("", "per_layer_model_projection", hidden, layer_types.length * own),
+      ownModel: stored.matrix(OWN_MODEL, hidden, layer_types.length * own),
     },
   };
 }
@@ -79,10 +81,10 @@ function layerOf(config, stored, at, contextTokens) {
   const wide = num_attention_heads * headDim;
   const source = sourceOf(config, at);
   /** @param {string} name @param {number} [columns] @param {number} [rows] */
-  const matrix = (name, columns = hidden, rows) => stored.matrix(at, name, columns, rows);
+  const matrix = (name, columns = hidden, rows) => stored.matrix([`${at}/${name}`], columns, rows);
   /** @param {string} name @param {number} [count] */
-  const norm = (name, count = hidden) => stored.vector(at, name, count);
-  const gate = matrix("gate_proj");
+  const norm = (name, count = hidden) => stored.vector([`${at}/${name}`], count);
+  const { gate, up } = gateAndUp(stored, at, hidden);
   const keys = source === at && {
     k: matrix("k_proj", hidden, headDim),
     v: matrix("v_proj", hidden, headDim),
@@ -98,19 +100,30 @@ function layerOf(config, stored, at, contextTokens) {
       ffnNorm: norm("pre_feedforward_layernorm"),
       postFfnNorm: norm("post_feedforward_layernorm"),
       ownNorm: norm("post_per_layer_input_norm"),
-      scalar: norm("layer_scalar", 1),
+      scalar: stored.factor(`${at}/layer_scalar`),
     },
     matrices: {
       q: matrix("q_proj", hidden, wide),
       ...keys,
       o: matrix("o_proj", wide, hidden),
-      gate,
-      up: matrix("up_proj", hidden, gate.rows),
+      ...{ gate, up },
       down: matrix("down_proj", gate.rows, hidden),
       ownGate: matrix("per_layer_input_gate", hidden, own),
       ownProject: matrix("per_layer_projection", own, hidden),
     },
   };
+}
+
+/** Two matrices, or one with the rows of both. @param {Initializers} stored @param {number} at @param {number} hidden */
+function gateAndUp(stored, at, hidden) {
+  const both = `${at}/gate_up_proj`;
+  if (stored.has(both)) {
+    const matrix = stored.matrix([both], hidden);
+    const half = matrix.rows / 2;
+    return { gate: rowsOf(matrix, 0, half), up: rowsOf(matrix, half, half) };
+  }
+  const gate = stored.matrix([`${at}/gate_proj`], hidden);
+  return { gate, up: stored.matrix([`${at}/up_proj`], hidden, gate.rows) };
 }
 
 /** The layer whose keys and values a layer reads: its own, or the last own of its sort. @param {TextConfig} config @param {number} at */

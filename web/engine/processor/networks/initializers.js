@@ -1,6 +1,6 @@
 /**
- * @file The matrices and vectors of a graph's layers, by the names that Gemma's checkpoints give them, and how each becomes
- * what the processor's code reads.
+ * @file The matrices and vectors of a graph's layers, by parts of their names or of the nodes that they belong to, and how
+ * each becomes what the processor's code reads.
  *
  * Knows MatMulNBits (com.microsoft, ONNX Runtime 1.30: weights, scales, zero points in blocks). Knows no sizes.
  */
@@ -10,10 +10,11 @@ import { Code } from "../../../wire/wire.gen.js";
 import { rounded, widened } from "../../float16.js";
 
 /** @typedef {import("../../runtime/graphfile.js").GraphFile} GraphFile */
+/** @typedef {import("../../runtime/graphfile.js").Node} Node */
 /** @typedef {import("../../runtime/graphfile.js").Tensor} Tensor */
 /** @typedef {import("../places.js").Places} Places */
 /** @typedef {import("../places.js").Reading} Reading */
-/** @typedef {import("./network.js").Matrix & {rows: number}} Placed */
+/** @typedef {import("./network.js").Matrix & {rows: number, columns: number}} Placed */
 
 const BLOCK = 32;
 const BITS = 4;
@@ -42,8 +43,23 @@ function indexed(things, names) {
   );
 }
 
+/** @template T @param {Map<string, T>} index @param {string[]} keys @returns {T | undefined} the first that is there */
+const first = (index, keys) => keys.map((key) => index.get(key)).find(Boolean);
+
+/** Some rows of a matrix. @param {Placed} matrix @param {number} row the first @param {number} rows @returns {Placed} */
+export function rowsOf({ columns, weights, scales, zeros }, row, rows) {
+  const blocks = columns / BLOCK;
+  return {
+    ...{ rows, columns },
+    weights: weights + (row * columns) / 2,
+    scales: scales + 2 * row * blocks,
+    zeros: zeros + row * Math.ceil(blocks / 2),
+  };
+}
+
 export class Initializers {
   #products;
+  #factors;
   #vectors;
   #graph;
   #file;
@@ -58,37 +74,63 @@ export class Initializers {
     this.#list = places.list();
     const products = graph.nodes.filter(({ type }) => type === "MatMulNBits");
     this.#products = indexed(products, ({ name, inputs }) => [name, inputs[1]]);
-    const vectors = [...graph.tensors.values()].filter(({ dims }) => dims.length === 1);
+    const factors = graph.nodes.filter(({ type }) => type === "Mul");
+    this.#factors = indexed(factors, ({ name }) => [name]);
+    const vectors = [...graph.tensors.values()].filter(({ dims }) => dims.length <= 1);
     this.#vectors = indexed(vectors, ({ name }) => [name]);
   }
 
   /**
-   * @param {number | ""} layer "" for what is of none @param {string} name
+   * @param {string[]} keys by which it may be known, each "LAYER/PART", or "/PART" of what is of no layer
    * @param {number} columns @param {number} [rows] as many as it has, where it is not said
    * @returns {Placed} @throws {WireError} model.unfit
    */
-  matrix(layer, name, columns, rows) {
-    const node = this.#products.get(`${layer}/${name}`);
-    if (!node) throw unlike(`no matrix ${layer}/${name}`);
+  matrix(keys, columns, rows) {
+    const node = first(this.#products, keys);
+    if (!node) throw unlike(`no matrix ${keys.join(" or ")}`);
     const told = (/** @type {string} */ key) => node.attributes.get(key)?.number ?? 0;
     const count = rows ?? told("N");
     const sizes = [told("N"), told("K"), told("bits"), told("block_size"), columns % BLOCK];
     if (sizes.join() !== [count, columns, BITS, BLOCK, 0].join())
-      throw unlike(`${layer}/${name} has rows, columns, bits, blocks ${sizes}`);
+      throw unlike(`${keys[0]} has rows, columns, bits, blocks ${sizes}`);
     const [, weights, scales, zeros] = node.inputs.map((input) => this.#graph.tensors.get(input));
     const blocks = columns / BLOCK;
     return {
-      rows: count,
+      ...{ rows: count, columns },
       weights: this.#bytes(weights, (count * columns) / 2),
       scales: this.#scales(scales, count * blocks),
       zeros: this.#zeros(zeros, node.inputs[3], count * Math.ceil(blocks / 2)),
     };
   }
 
-  /** @param {number | ""} layer @param {string} name @param {number} count of its numbers @returns {number} where they will be, as float32 */
-  vector(layer, name, count) {
-    const tensor = this.#vectors.get(`${layer}/${name}`);
-    if (tensor?.dims[0] !== count) throw unlike(`no vector ${layer}/${name} of ${count}`);
+  /** Whether a matrix is known by it. @param {string} key */
+  has(key) {
+    return this.#products.has(key);
+  }
+
+  /** @param {string[]} keys @param {number} count of its numbers @returns {number} where they will be, as float32 */
+  vector(keys, count) {
+    return this.#floats(first(this.#vectors, keys), keys, count);
+  }
+
+  /** A number by which a node multiplies. @param {string} key of the node, or of the number @returns {number} where it will be, as float32 */
+  factor(key) {
+    const inputs = this.#factors.get(key)?.inputs.map((input) => this.#constant(input));
+    return this.#floats(inputs?.find(Boolean) ?? this.#vectors.get(key), [key], 1);
+  }
+
+  /** @param {string} name @returns {Tensor | null | undefined} */
+  #constant(name) {
+    /** @param {Node} node */
+    const maker = ({ type, outputs }) => type === "Constant" && outputs.includes(name);
+    const { tensors, nodes } = this.#graph;
+    return tensors.get(name) ?? nodes.find(maker)?.attributes.get("value")?.tensor;
+  }
+
+  /** @param {Tensor | null | undefined} tensor @param {string[]} keys @param {number} count */
+  #floats(tensor, keys, count) {
+    if ((tensor?.dims[0] ?? 1) !== count || !tensor)
+      throw unlike(`no vector ${keys.join(" or ")} of ${count}`);
     const blob = this.#blob(tensor, count * sizeOf(tensor));
     const turn = tensor.type === FLOAT16 ? widenedBytes : undefined;
     return this.#places.put(this.#list, blob, { bytes: 4 * count, turn });
