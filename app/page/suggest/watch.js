@@ -51,7 +51,6 @@ export function watchSuggestions(tell, announce) {
   };
   document.addEventListener("keydown", keyed, true);
   for (const name of ["focusout", "pointerdown"]) document.addEventListener(name, leave, true);
-  addEventListener("resize", leave);
   return suggestions;
 }
 

@@ -10,8 +10,8 @@ pytestmark = pytest.mark.browser
 BEGUN = "If you have any further questions, do not hes"
 
 
-def test_pale_words_follow_what_is_typed_and_keys_take_them(page: Page, server: Server) -> None:
-    visit(page, server.url + "?device=wasm#settings")
+def test_pale_words_follow_what_is_typed_and_keys_take_them(page: Page, site: Server) -> None:
+    visit(page, site.url + "?device=wasm#settings")
     page.locator("#settings-room").get_by_role("button", name="Accept the terms").click()
     page.get_by_label("Suggest how my text may go on").check()
     page.locator("nav").get_by_role("link", name="Write").click()

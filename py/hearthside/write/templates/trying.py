@@ -77,7 +77,8 @@ async def _tried(
             begun = begun or bool(text)
             if text:
                 yield Piece(text)
-        draft.limited = tokens.reason not in _ENDED
+        if tokens.reason not in _ENDED:
+            draft.note(f"It ended after {draft.tokens:,} tokens, the most that its options allow.")
     if not begun:
         draft.note("The model wrote nothing.")
 

@@ -112,6 +112,15 @@ async def test_a_long_text_is_cut_on_a_sentence_and_it_is_said() -> None:
         await trying(model, long, TEXT).read()
 
 
+async def test_an_answer_that_its_options_end_says_so() -> None:
+    engine, model = await chatting()
+    engine.enqueue(" one two three four five")
+    template = Template("Count. $input", options={"max_tokens": 3})
+    written = await trying(model, template, TEXT).read()
+    assert written.text == "one two three" and not written.partial
+    assert written.notes == ("It ended after 3 tokens, the most that its options allow.",)
+
+
 async def test_an_answer_of_a_schema_is_json() -> None:
     engine, model = await chatting()
     engine.answer = lambda _prompt: '{"tone":"glad"}'
