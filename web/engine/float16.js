@@ -29,3 +29,14 @@ export function rounded(number) {
   const tie = Math.abs((number / step) % 1) === 0.5;
   return (tie && whole % 2 !== 0 ? whole - 1 : whole) * step;
 }
+
+const GREATEST = 65_504;
+
+/** The bits of the float16 next to a number; those beyond its range become its greatest. @param {number} number */
+export function bitsOf(number) {
+  const size = Math.min(GREATEST, Math.abs(rounded(number)) || 0);
+  const sign = number < 0 ? 0x8000 : 0;
+  if (size < 2 ** -14) return sign | (size * 2 ** 24);
+  const exponent = Math.floor(Math.log2(size));
+  return sign | ((exponent + 15) << 10) | ((size / 2 ** exponent - 1) * 1024);
+}

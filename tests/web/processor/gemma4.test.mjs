@@ -1,6 +1,7 @@
 // The tiny Gemma 4 on the processor by the contract of decoders, held to ONNX Runtime; and how its file is read.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { bitsOf, float16 } from "../../../web/engine/float16.js";
 import { foresee, isKnown } from "../../../web/engine/processor/networks/network.js";
 import { filesOf } from "../../../web/storage/models/manifest.js";
 import { FOLDER, house } from "../gemma4/graphs.mjs";
@@ -141,4 +142,23 @@ test("a model that cannot be computed is refused by the files that come first", 
   await assert.rejects(foresee({ ...manifest, files: short }, first(model)), {
     code: "model.corrupt",
   });
+});
+
+test("scales of float32 become the float16 next to them", () => {
+  const finite = Array.from({ length: 2 ** 16 }, (_, bits) => bits).filter((bits) =>
+    Number.isFinite(float16(bits)),
+  );
+  const same = (bits) => bitsOf(float16(bits)) === bits || float16(bits) === 0;
+  assert.deepEqual(
+    finite.filter((bits) => !same(bits)),
+    [],
+  );
+  for (const bits of [0x0001, 0x03ff, 0x1234, 0x3c00, 0x7bfe]) {
+    const [low, high] = [float16(bits), float16(bits + 1)];
+    assert.equal(bitsOf(low + (high - low) * 0.49), bits);
+    assert.equal(bitsOf(low + (high - low) * 0.51), bits + 1);
+  }
+  assert.equal(bitsOf(1e9), 0x7bff);
+  assert.equal(bitsOf(-1e9), 0xfbff);
+  assert.equal(bitsOf(Number.NaN), 0);
 });

@@ -7,7 +7,7 @@
 
 import { WireError } from "../../../wire/rpc.js";
 import { Code } from "../../../wire/wire.gen.js";
-import { rounded, widened } from "../../float16.js";
+import { bitsOf, widened } from "../../float16.js";
 
 /** @typedef {import("../../runtime/graphfile.js").GraphFile} GraphFile */
 /** @typedef {import("../../runtime/graphfile.js").Node} Node */
@@ -193,15 +193,5 @@ const widenedBytes = (bytes) => widened(new Uint16Array(bytes));
 
 /** @param {ArrayBuffer} bytes of float32 @returns {Uint16Array} the float16 next to each */
 function narrowedBytes(bytes) {
-  return Uint16Array.from(new Float32Array(bytes), halfOf);
-}
-
-/** The bits of the float16 next to a number; those beyond its range become its greatest. @param {number} number */
-function halfOf(number) {
-  const most = 65_504;
-  const size = Math.min(most, Math.abs(rounded(number)) || 0);
-  const sign = number < 0 ? 0x8000 : 0;
-  if (size < 2 ** -14) return sign | (size * 2 ** 24);
-  const exponent = Math.floor(Math.log2(size));
-  return sign | ((exponent + 15) << 10) | ((size / 2 ** exponent - 1) * 1024);
+  return Uint16Array.from(new Float32Array(bytes), bitsOf);
 }
