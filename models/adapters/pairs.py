@@ -35,11 +35,3 @@ def task_pairs(folder: Path = DATA) -> list[Pair]:
         )
         for job in (line.value for line in read_lines("tasks", folder))
     ]
-
-
-def half_of_the_tasks(folder: Path) -> list[Pair]:
-    """Those on every second text, all of them: what two cores learn in a quarter of an hour."""
-    pairs = task_pairs(folder)
-    texts = list(dict.fromkeys(pair.group for pair in pairs))
-    chosen = set(texts[::2])
-    return [pair for pair in pairs if pair.group in chosen]

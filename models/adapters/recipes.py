@@ -12,7 +12,7 @@ from hearthside.lora import read_adapter
 from hearthside.story.taught import PROMPT_FORMAT as STORY_FORMAT
 from hearthside.write import PROMPT_FORMAT as TASKS_FORMAT
 from models.adapters.corpus.lines import DATA
-from models.adapters.pairs import half_of_the_tasks, story_pairs
+from models.adapters.pairs import story_pairs, task_pairs
 
 ADAPTERS = Path(__file__).parent
 BASE_HASH = "b902acfe014858eadc0a1513f19c75b4a32c1155d55983a5b30137285f789928"
@@ -41,8 +41,8 @@ RECIPES = {
     "tasks": AdapterRecipe(
         "Everyday jobs on a text",
         TASKS_FORMAT,
-        half_of_the_tasks,
-        FinetuneOptions(epochs=1, evaluations=2, held_out_most=40, max_tokens=512),
+        task_pairs,
+        FinetuneOptions(epochs=1, evaluations=3, held_out_most=60, max_tokens=1024),
     ),
 }
 
