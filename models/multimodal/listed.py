@@ -85,7 +85,7 @@ class ListedOrder:
         cache = 2 * 4 * sum(sizes["head_dims"]) * sizes["context_tokens"]
         weights = bytes_of[f"{self._paths()[DECODER]}_data"]
         told = {"memory_bytes": weights + cache, "largest_bytes": sizes["largest_bytes"]}
-        return told | {"token_ms": self.entry.get("processor_token_ms", 0)}
+        return told | {"token_ms": self.entry["processor_token_ms"]}
 
     def _paths(self) -> Mapping[str, str]:
         return {graph: graph_path(graph, self.entry["precision"]) for graph in GRAPHS}
