@@ -37,12 +37,6 @@ class Choices:
                 return each
         return None
 
-    @property
-    def writers(self) -> list[dict[str, Any]]:
-        """The site's language models, the chosen one first."""
-        found = [each for each in self.offers if each.get("kind", "generate") != "embed"]
-        return sorted(found, key=lambda each: each["id"] != self.model)
-
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
@@ -93,6 +87,17 @@ class Bench:
             )
         self._report_model(self._model.info)
         return self._model
+
+    async def writers(self) -> list[dict[str, Any]]:
+        """The site's language models, the chosen one first; one that a hub has only where it is on
+        this device: nothing but the site itself can be reached from here."""
+        found = [
+            each
+            for each in self.choices.offers
+            if each.get("kind", "generate") != "embed"
+            and (not each.get("hub") or await self._terms.is_kept(each))
+        ]
+        return sorted(found, key=lambda each: each["id"] != self.choices.model)
 
     async def open_embedder(self, model: str) -> tuple[Embedder, Matrices]:
         """See `open_embedder`."""

@@ -46,7 +46,7 @@ class Helping:
         self._bench = bench
         self._notebook = notebook
 
-    def told(self, data: dict[str, Any]) -> dict[str, Any]:
+    async def told(self, data: dict[str, Any]) -> dict[str, Any]:
         """What rules tell. Errors: InvalidInput (call.invalid) where there is nothing to tell."""
         ways: dict[str, Callable[[str, int, int], dict[str, Any]]] = {
             "explain": self._explained,
@@ -56,7 +56,7 @@ class Helping:
         }
         job, source, line, column = _read(data)
         blank = {"lines": [], "names": [], "typed": 0, "code": "", "source": ""}
-        return {**blank, **ways[job](source, line, column), "models": self._models()}
+        return {**blank, **ways[job](source, line, column), "models": await self._models()}
 
     async def asked(self, data: dict[str, Any], part: Part) -> dict[str, Any]:
         """What a model adds. Errors: those of `CodeWriter` and `open_model`."""
@@ -126,14 +126,14 @@ class Helping:
             "source": with_tests(source, function, text),
         }
 
-    def _models(self) -> list[dict[str, Any]]:
+    async def _models(self) -> list[dict[str, Any]]:
         return [
             {
                 "id": each["id"],
                 "title": each["title"],
                 "note": _WEAK if each.get("bytes", 0) < _WEAK_BELOW_BYTES else _STRONG,
             }
-            for each in self._bench.choices.writers
+            for each in await self._bench.writers()
         ]
 
 

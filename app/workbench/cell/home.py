@@ -76,7 +76,7 @@ class Cells:
             case "open":
                 return {"call": self._open(str(data["name"]), bytes(data["bytes"]))}
             case "help":
-                return self._helping.told(data)
+                return await self._helping.told(data)
             case "help.ask":
                 return await self._helping.asked(data, part)
             case "imports":

@@ -26,6 +26,13 @@ class Terms:
         """The person accepts the terms of `model`: whoever waits for that goes on."""
         self._accepted[model].set()
 
+    async def is_kept(self, offer: dict[str, Any]) -> bool:
+        """Whether a model is on this device; False where nobody can say."""
+        try:
+            return await self._is_kept(offer["id"])
+        except HearthsideError:
+            return False
+
     async def tell(self, offer: dict[str, Any]) -> None:
         """Report a model that is absent, before anybody asks for it; silent where unknown."""
         try:

@@ -16,7 +16,7 @@ from hearthside.log import read_entry
 OFFERS: list[dict[str, Any]] = [
     {"id": "vectors", "title": "Vectors", "kind": "embed", "bytes": 1},
     {"id": "fake", "title": "Small", "kind": "generate", "bytes": 300_000_000},
-    {"id": "large", "title": "Large", "kind": "multimodal", "bytes": 3_400_000_000},
+    {"id": "large", "title": "Large", "kind": "multimodal", "bytes": 3_400_000_000, "hub": "a hub"},
 ]
 HALF = "def half(n):\n    return n / 2\n"
 
@@ -28,9 +28,10 @@ class Person:
         self.engine = FakeEngine()
         self.reports: list[dict[str, Any]] = []
         self.shown = ""
+        self.kept = True
 
         async def is_kept(_model: str) -> bool:
-            return True
+            return self.kept
 
         terms = Terms(is_kept, self.reports.append)
         choices = Choices(model=model, offers=OFFERS)
@@ -107,6 +108,10 @@ async def test_a_small_model_is_called_weak_and_the_chosen_one_comes_first() -> 
     assert [it["id"] for it in told["models"]] == ["large", "fake"]
     assert "A small model" in told["models"][1]["note"]
     assert "A small model" not in told["models"][0]["note"]
+    elsewhere = Person("large")
+    elsewhere.kept = False
+    told = await elsewhere.ask("help", job="complete", source="x", line=1, column=1)
+    assert [it["id"] for it in told["models"]] == ["fake"], "a hub cannot be reached from a cell"
 
 
 @pytest.mark.parametrize("data", [{}, {"job": "dance"}, {"job": "tests", "source": "x = 1"},
