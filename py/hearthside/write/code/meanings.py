@@ -112,7 +112,7 @@ MEANINGS: Final[dict[str, tuple[str, str]]] = {
     ),
     "ZeroDivisionError": (
         "Something was divided by zero.",
-        "Check the number below the line before dividing; an empty list has the length 0.",
+        "Check what it is divided by; an empty list, for one, has the length 0.",
     ),
     "OverflowError": (
         "The result is too large for this kind of number.",

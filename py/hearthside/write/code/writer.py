@@ -35,7 +35,7 @@ _MOST_TOKENS: Final[dict[CodeKind, int]] = {
     "explain": 120,
     "complete": 48,
     "docstring": 60,
-    "tests": 220,
+    "tests": 160,
 }
 _LEAST_ROOM_TOKENS: Final = 24
 _SLACK_TOKENS: Final = 8
@@ -143,7 +143,7 @@ class CodeWriter:
         if self._context is None:
             self._context = await self.model.open()
         rules = StopRules(most, strings=ask.prompt.stop_strings(chat))
-        options = _WORDS if ask.kind in ("explain", "docstring") else _BEST
+        options = _BEST if ask.kind == "complete" else _WORDS
         thoughts, text = Thoughts(self.model.info.thinking), ""
         async with generate(self.model, ids, options, rules, context=self._context) as tokens:
             async for token in tokens:
