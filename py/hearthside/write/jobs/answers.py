@@ -28,10 +28,9 @@ MOST_LABELS: Final = 50
 _MOST_LABEL_CHARACTERS: Final = 80
 # The adapter says "The text does not say." where its log-probability as the whole answer, less so
 # much for the share of the question's words that the text has, is above this: likelier answers or
-# not, since it was rarer in training than among people's questions. Fitted on 49 answers that
-# neither the adapter nor tests/quality has seen.
-_SILENT_AT: Final = -3.9
-_ASKED_WEIGHS: Final = 2.0
+# not. Fitted by tests/quality/write/silence.py on questions that no figure is of.
+_SILENT_AT: Final = -4.6
+_ASKED_WEIGHS: Final = 4.0
 _WHICH: Final = "Which of these is it?"
 _REFUSING: Final = NOT_SAID.rpartition(" ")[0].casefold()
 
@@ -76,7 +75,7 @@ async def _answered(drawer: Drawer, draft: Draft, job: Job) -> AsyncGenerator[Ev
     asked = Request(job, rules, _ANSWER_TOKENS, cut)
     if drawer.model.adapter is not None:
         sent, (silence,) = await drawer.scored(asked, [NOT_SAID])
-        if silence - _ASKED_WEIGHS * _share_told(job) > _SILENT_AT:
+        if silence - _ASKED_WEIGHS * share_told(job) > _SILENT_AT:
             yield sent
             yield Piece(NOT_SAID)
             return
@@ -87,8 +86,8 @@ async def _answered(drawer: Drawer, draft: Draft, job: Job) -> AsyncGenerator[Ev
         yield Piece(NOT_SAID, True)
 
 
-def _share_told(job: Job) -> float:
-    """The share of the question's heavy words that the text has."""
+def share_told(job: Job) -> float:
+    """The share of the question's heavy words that the text has, 0 to 1."""
     asked = set(terms_of(job.ask))
     return len(asked.intersection(terms_of(job.text))) / max(1, len(asked))
 
