@@ -3,6 +3,7 @@
 English function words are left out, and endings are taken off. Knows nothing of tasks.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +24,16 @@ _STEM_LETTERS: Final = 3
 def terms_of(text: str) -> list[str]:
     """The heavy words, folded, without common endings, in order."""
     return [stem(word.folded) for word in Words(text).words if word.folded not in _LIGHT]
+
+
+def commonest_words(text: str, most: int) -> list[str]:
+    """The heavy words that stand in a text most often, as they stand first; the longer of two that
+    stand as often."""
+    words = [word for word in Words(text).words if word.folded not in _LIGHT]
+    first = {word.folded: text[word.start : word.end] for word in reversed(words)}
+    counts = Counter(word.folded for word in words)
+    ranked = sorted(counts, key=lambda word: (-counts[word], -len(word)))
+    return [first[word] for word in ranked[:most]]
 
 
 def stem(word: str) -> str:

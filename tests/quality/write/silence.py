@@ -5,7 +5,8 @@
 
 On questions that tests/quality/write does not report: the half of XQuAD that no figure is of, each
 paragraph with a question of its own and one of its neighbour's; and the answers that the adapter
-was trained on, once each. Prints F1 of "does not say" on both for the best of a grid. Three minutes.
+was trained on, once each. Prints F1 of "does not say" on both for the best of a grid in which at most
+one in five of XQuAD's answers is missed. Three minutes.
 """
 
 import asyncio
@@ -31,7 +32,9 @@ from tests.quality.write.held_out import held_out
 from tests.quality.write.measures import f1_of_label
 
 PARAGRAPHS, NEIGHBOURS, BEST = 120, 5, 5
-WEIGHTS = [half / 2 for half in range(13)]
+MOST_MISSED = 0.2
+# Who wrote XQuAD's questions took words from its texts; people take less: no heavier weight.
+WEIGHTS = [half / 2 for half in range(7)]
 THRESHOLDS = [-tenth / 10 for tenth in range(80)]
 
 
@@ -73,9 +76,18 @@ async def case(drawer: Drawer, text: str, question: str, silent: bool) -> Case:
     return Case(silent, silence, share_told(job))
 
 
-def agreement(cases: list[Case], weight: float, threshold: float) -> float:
-    said = [one.silence - weight * one.told > threshold for one in cases]
-    return f1_of_label(said, [one.silent for one in cases])
+def said_of(cases: list[Case], weight: float, threshold: float) -> list[bool]:
+    return [one.silence - weight * one.told > threshold for one in cases]
+
+
+def agreement(cases: list[Case], *at: float) -> float:
+    return f1_of_label(said_of(cases, *at), [one.silent for one in cases])
+
+
+def missed(cases: list[Case], *at: float) -> float:
+    """The share of answers that are taken for silence."""
+    answered = [one for one in cases if not one.silent]
+    return sum(said_of(answered, *at)) / len(answered)
 
 
 async def main() -> None:
@@ -87,6 +99,7 @@ async def main() -> None:
     found = [
         (sum(scores := [agreement(cases, *at) for cases in sets]), at, scores)
         for at in product(WEIGHTS, THRESHOLDS)
+        if missed(sets[0], *at) <= MOST_MISSED
     ]
     for _, (weight, threshold), scores in sorted(found, reverse=True)[:BEST]:
         shown = ", ".join(f"{score:.3f}" for score in scores)

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 
 from hearthside.write.checks.shape import Bullets, Lines, Phrases, Rules
+from hearthside.write.terms import commonest_words
 
 
 def drawn(shape: Lines | Bullets | Phrases, text: str) -> tuple[str, list[str]]:
@@ -93,3 +94,13 @@ def test_letters_spelled_in_bytes_are_letters() -> None:
     rules = Rules(Phrases("dog", 2))
     assert rules.allows("", "<0x64>") and not rules.allows("", "<0x7A>")
     assert rules.allows("", "<0xC3>")
+
+
+def test_of_keywords_only_whole_phrases_stand_and_the_commonest_words_where_none_does() -> None:
+    phrases = Phrases("Two dogs and a doghouse: the doghouse leaks.", 3)
+    assert phrases.standing("dog, doghouse, doghouse , two dogs, cat for ten") == "doghouse, two dogs"
+    assert phrases.standing("dog house,") == ""
+    assert commonest_words("Two Dogs and a doghouse: the dogs of a doghouse.", 2) == [
+        "doghouse",
+        "Dogs",
+    ]

@@ -126,6 +126,14 @@ class Phrases:
     def sure(self, text: str) -> int:
         return len(text.rstrip(" ,"))
 
+    def standing(self, text: str) -> str:
+        """The phrases of an answer that are whole: where nothing could follow one, it is not."""
+        phrases: list[str] = []
+        for one in map(str.strip, text.split(",")):
+            if self._whole(one, phrases):
+                phrases.append(one)
+        return ", ".join(phrases)
+
     def _begun(self, phrase: str) -> bool:
         plain = phrase.casefold()
         return not plain or any(

@@ -28,9 +28,10 @@ MOST_LABELS: Final = 50
 _MOST_LABEL_CHARACTERS: Final = 80
 # The adapter says "The text does not say." where its log-probability as the whole answer, less so
 # much for the share of the question's words that the text has, is above this: likelier answers or
-# not. Fitted by tests/quality/write/silence.py on questions that no figure is of.
-_SILENT_AT: Final = -4.6
-_ASKED_WEIGHS: Final = 4.0
+# not. Fitted by tests/quality/write/silence.py on questions that no figure is of, so that of those
+# that a text of strangers answers one in five is taken for silence.
+_SILENT_AT: Final = -3.0
+_ASKED_WEIGHS: Final = 3.0
 _WHICH: Final = "Which of these is it?"
 _REFUSING: Final = NOT_SAID.rpartition(" ")[0].casefold()
 

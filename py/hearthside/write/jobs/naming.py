@@ -11,11 +11,13 @@ from hearthside.write.drawing import Drawer, Drawn, Request
 from hearthside.write.jobs.drafts import one_draft
 from hearthside.write.reading import cut_to, measured
 from hearthside.write.result import Event, Piece
+from hearthside.write.terms import commonest_words
 from hearthside.write.writing import Draft
 
 _TITLE_TOKENS: Final = 28
 _KEYWORD_TOKENS: Final = 48
 MOST_KEYWORDS: Final = 5
+_COMMONEST: Final = 3
 _QUOTES: Final = "\"'\u201c\u201d\u2018\u2019* "
 
 
@@ -46,12 +48,17 @@ async def _named(drawer: Drawer, draft: Draft, job: Job, most: int) -> AsyncGene
         draft.finish = lambda done: done.written(marks=known.strange(done.text))
         rules = Rules(Lines(1), known)
     else:
-        rules = Rules(Phrases(text, MOST_KEYWORDS))
+        rules = Rules(phrases := Phrases(text, MOST_KEYWORDS))
     drawn = Drawn()
     asked = Request(job.about(text), rules, most, cut)
     async with aclosing(one_draft(drawer, draft, asked, drawn)) as events:
         async for event in events:
             yield event
     plain = drawn.text.strip(_QUOTES).rstrip(".,").strip(_QUOTES)
+    if job.kind == "keywords":
+        plain = phrases.standing(plain)
+        if not plain:
+            draft.note("The model found none; these words stand in the text most often.")
+            plain = ", ".join(commonest_words(text, _COMMONEST))
     if plain != drawn.text:
         yield Piece(plain, True)
