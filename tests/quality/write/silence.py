@@ -5,8 +5,8 @@
 
 On questions that tests/quality/write does not report: the half of XQuAD that no figure is of, each
 paragraph with a question of its own and one of its neighbour's; and the answers that the adapter
-was trained on, once each. Prints F1 of "does not say" on both for the best of a grid in which at most
-one in five of XQuAD's answers is missed. Three minutes.
+was trained on, once each. Prints F1 of "does not say" on both for the best of a grid in which at
+most one in five of XQuAD's answers is missed. Three minutes.
 """
 
 import asyncio

@@ -3,6 +3,7 @@
 import math
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Final
 
 from hearthside.errors import InvalidInput
@@ -32,6 +33,11 @@ _MOST_LABEL_CHARACTERS: Final = 80
 # that a text of strangers answers one in five is taken for silence.
 _SILENT_AT: Final = -3.0
 _ASKED_WEIGHS: Final = 3.0
+# What a label has before anything is read (calibration by context, Zhao et al. 2021) is taken off
+# by half: of 18 labels held out 11 are right, 7 without and 14 with the whole of it; of 100 that
+# were trained on 80, 75 and 61.
+_NEUTRAL: Final = ("", "N/A", "The text.")
+_PRIOR_WEIGHS: Final = 0.5
 _WHICH: Final = "Which of these is it?"
 _REFUSING: Final = NOT_SAID.rpartition(" ")[0].casefold()
 
@@ -121,6 +127,10 @@ async def _labelled(
     asked = Request(job.about(text), Rules(Lines(1)), _LABEL_TOKENS, cut)
     sent, scores = await drawer.scored(asked, labels)
     yield sent
+    for nothing in _NEUTRAL:
+        _, beforehand = await drawer.scored(replace(asked, job=job.about(nothing)), labels)
+        less = _PRIOR_WEIGHS / len(_NEUTRAL)
+        scores = [one - less * prior for one, prior in zip(scores, beforehand, strict=True)]
     best = max(range(len(labels)), key=scores.__getitem__)
     share = 1 / math.fsum(math.exp(one - scores[best]) for one in scores)
     draft.note(f"The model gives this label {share:.0%} of its trust among these labels.")
