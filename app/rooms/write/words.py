@@ -57,7 +57,7 @@ MARKED: Final = {
     "words": "words that the text does not have",
     "differs": "words that the other answer does not have there",
 }
-PARTIAL: Final = "You stopped it: this is only a part."
+PARTIAL: Final = "This is only a part: it was stopped, or there was no more room."
 LIMITS: Final = (
     "A small model makes mistakes: it can leave out what matters, mix up who did what, and write "
     "what the text does not say. Check numbers, names and dates before you use them.",
