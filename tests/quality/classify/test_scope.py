@@ -14,12 +14,11 @@ from tests.quality.classify.asked import Asked, ask, examples_of, line_of, raw_l
 from tests.quality.classify.measures import auroc, check, recall_at, table
 from tests.quality.classify.rows import domains, drawn, sampled
 from tests.quality.classify.test_domains import NAMES, TASK
-from tests.quality.measured import some
 
 pytestmark = pytest.mark.weights
 
 EACH = 10
-ITEMS = some(300, 100)
+ITEMS = 300
 KEPT = 0.95
 LARGEST_ECE = 0.08
 

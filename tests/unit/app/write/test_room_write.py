@@ -128,7 +128,7 @@ async def test_a_stop_keeps_what_was_said_as_a_part() -> None:
     await home.do("write.stop")
     [answer] = write(home).answers
     assert answer.partial and answer.said[0].text.startswith(begun.strip())
-    assert "this is only a part" in home.text and kept.busy and not home.app.state.busy
+    assert "This is only a part" in home.text and kept.busy and not home.app.state.busy
 
 
 async def test_a_reload_in_the_middle_keeps_what_was_said() -> None:
