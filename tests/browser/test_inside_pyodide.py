@@ -25,6 +25,7 @@ pytestmark = pytest.mark.browser
 HERE = Path(__file__).with_name("inside")
 RUNNER = ("pytest", "pluggy", "iniconfig", "packaging", "pygments", "openpyxl", "et_xmlfile")
 RUNNER += ("charset_normalizer",)  # against which our own reader of encodings is held
+RUNNER += ("pyyaml",)  # and of YAML
 ROOMS = ("py", "app", "tests/unit", "tests/conftest.py", "pyproject.toml")
 ROOMS += ("tests/quality/triage_cases.toml",)  # written cases that the rules are tested on too
 ARGUMENTS = ["tests/unit", "-q", "-p", "no:cacheprovider", "--assert=plain"]

@@ -90,7 +90,7 @@ def test_a_talk_with_a_system_text_and_a_picture_outlives_a_reload(
     give_picture(page)
     send(page, "And what is this?")
     flowing(page)
-    judge("talk-answering")
+    page.wait_for_timeout(2_000)  # each second what is said is kept; judged, it would be all said
     page.reload()
     expect(page.locator("#talk-turns")).to_contain_text("colours.png")
     expect(page.locator("#talk-turns")).to_contain_text("This answer was cut short")
@@ -100,6 +100,8 @@ def test_a_talk_with_a_system_text_and_a_picture_outlives_a_reload(
     load(page)
     expect(page.locator("#talk-use")).to_contain_text("system text")
     page.get_by_role("button", name="Go on turn 4").click()
+    flowing(page)
+    judge("talk-answering")
     stop(page)
     assert answered(page, 2)[1].startswith(words[1].strip())
     branches(page, judge)
