@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.browser.conftest import Guard, Server, until, watched
+from tests.browser.conftest import BOOT_LIMIT_MS, Guard, Server, until, watched
 
 WHERE = "workbench/?model=tiny&embedder=tiny-embedding&device=wasm"
 DESK: ViewportSize = {"width": 1280, "height": 860}
@@ -53,7 +53,7 @@ class Bench:
         until(self.page, SETTLED)
         return self.page.inner_text("#output")
 
-    def says(self, text: str, limit_ms: int = 30_000) -> None:
+    def says(self, text: str, limit_ms: int = BOOT_LIMIT_MS) -> None:
         """Wait for `text` in the output."""
         shown = "document.querySelector('#output').innerText"
         until(self.page, f"{shown}.includes({json.dumps(text)})", limit_ms)

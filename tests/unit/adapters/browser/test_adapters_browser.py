@@ -44,8 +44,8 @@ INFO = {
     "vocabulary": "slice",
     "threads": 2,
     "adapters": {"base": "b", "layers": 2, "modules": {key: [6, 8] for key in MODULES}},
-    "media": None,
     "thinking": {"ask": "<a>", "start": "<s>", "end": "<e>", "name": "thought"},
+    **{"batch_invariant": False, "media": None},
 }
 STEP = {
     "length": 2,
