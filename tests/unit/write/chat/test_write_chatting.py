@@ -45,7 +45,8 @@ async def test_a_label_is_scored_to_the_end_of_the_turn() -> None:
     async with Writer(model) as writer:
         written = await writer.classify(TEXT, ["train", "boat"]).read()
     assert written.text == "boat"
-    [scored] = [args for op, args in engine.calls if op == Op.SCORE]
+    [scored, *beforehand] = [args for op, args in engine.calls if op == Op.SCORE]
+    assert len(beforehand) == 3, "what the labels have before anything is read"
     [end] = await model.encode("<turn|>", bos=False)
     assert [one[-1] for one in scored["continuations"]] == [end, end]
 
