@@ -115,7 +115,7 @@ async def test_halves_of_letters_and_control_marks_do_no_harm() -> None:
 
 
 async def test_a_stop_keeps_what_was_said_as_a_part() -> None:
-    home = await telling()
+    home = await telling(home=house("small", delay_s=0.02))  # several tokens a step
     await home.do("write.job", value="summarise")
     seen = False
     home.device.held = lambda: seen
@@ -230,7 +230,7 @@ async def test_a_file_becomes_the_text() -> None:
 
 
 async def test_an_engine_that_fails_leaves_what_was_said_and_tells_it() -> None:
-    home = await telling()
+    home = await telling(home=house("small", delay_s=0.02))  # several tokens a step
     await home.do("write.job", value="summarise")
     await home.do_now("write.ask", **{"write-text": TEXT})
     while not any(write(home).live):
