@@ -15,7 +15,7 @@ import { copyText, saveFile } from "./page/files.js";
 import { chosenFiles } from "./page/folders.js";
 import * as forms from "./page/form.js";
 import { FileHands } from "./page/handing.js";
-import { contentOf, takesMany, watchDrops, watchPastes } from "./page/intake.js";
+import { contentOf, takenBy, takesMany, watchDrops, watchPastes } from "./page/intake.js";
 import { MediaHands } from "./page/media/hands.js";
 import { RowLists } from "./page/rows.js";
 import { byId, Screen } from "./page/screen.js";
@@ -205,7 +205,7 @@ const EFFECTS = {
   "media.samples": (asked) => media.samples(/** @type {any} */ (asked)),
   "media.record": (asked) => void media.record(/** @type {any} */ (asked)),
   "media.rest": (asked) => void media.rest(/** @type {any} */ (asked)),
-  "media.forget": () => media.forget(),
+  "media.forget": (which) => media.forget(/** @type {any} */ (which)),
   save: ({ filename, type, text, bytes }) => saveFile(filename, type, bytes ?? text),
   print: () => print(),
   shelf: () => tabs.shelfChanged(),
@@ -230,8 +230,8 @@ function listenToPerson() {
   });
   document.addEventListener("change", changed);
   watchTyping(tellTyped);
-  watchDrops((field, file) => void takeFile(field, file), giveFiles);
-  watchPastes((field, file) => void takeFile(field, file));
+  watchDrops(takeEach, giveFiles);
+  watchPastes(takeEach);
   document.addEventListener("input", (event) => {
     const form = eventElement(event, "form[data-kept]");
     if (form instanceof HTMLFormElement) forms.keepFields(form);
@@ -256,13 +256,14 @@ function changed(event) {
 
 /** @param {HTMLInputElement} field in which files were chosen */
 function takeFiles(field) {
-  const [file] = field.files ?? [];
-  if (!takesMany(field)) {
-    if (file) void takeFile(field, file);
-    return;
-  }
+  if (!takesMany(field)) return takeEach(field, takenBy(field, field.files));
   giveFiles(field, chosenFiles(field));
   field.value = ""; // so that the same files can be chosen again
+}
+
+/** @param {HTMLInputElement} field @param {File[]} files */
+function takeEach(field, files) {
+  for (const file of files) void takeFile(field, file);
 }
 
 /** @param {HTMLInputElement} field @param {File} file */

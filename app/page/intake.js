@@ -36,8 +36,15 @@ function mark(place) {
 export const takesMany = (field) => field.dataset.files !== undefined;
 
 /**
+ * Those of the files that a field takes: all where it takes several.
+ * @param {HTMLInputElement} field @param {ArrayLike<File> | null | undefined} files
+ */
+export const takenBy = ({ multiple }, files) =>
+  Array.from(files ?? []).slice(0, multiple ? undefined : 1);
+
+/**
  * Lets the places with `data-drop` take files.
- * @param {(field: HTMLInputElement, file: File) => void} taken
+ * @param {(field: HTMLInputElement, files: File[]) => void} taken
  * @param {(field: HTMLInputElement, found: import("./folders.js").Found) => void} given of fields that take many
  */
 export function watchDrops(taken, given) {
@@ -53,28 +60,27 @@ export function watchDrops(taken, given) {
     if (!relatedTarget) mark(null);
   });
   document.addEventListener("drop", (event) => {
-    const file = event.dataTransfer?.files[0];
-    if (!event.dataTransfer || !file) return;
+    if (!event.dataTransfer?.files.length) return;
     event.preventDefault();
     mark(null);
     const field = placeOf(event)?.querySelector("input[type=file]");
     if (!(field instanceof HTMLInputElement)) return;
     if (takesMany(field))
       void droppedFiles(event.dataTransfer).then((found) => given(field, found));
-    else taken(field, file);
+    else taken(field, takenBy(field, event.dataTransfer.files));
   });
 }
 
 /**
- * Takes a pasted file for the first field on the page that takes pictures and sounds.
- * @param {(field: HTMLInputElement, file: File) => void} taken
+ * Takes pasted files for the first field on the page that takes pictures and sounds.
+ * @param {(field: HTMLInputElement, files: File[]) => void} taken
  */
 export function watchPastes(taken) {
   document.addEventListener("paste", (event) => {
-    const [file] = event.clipboardData?.files ?? [];
+    const files = event.clipboardData?.files;
     const field = document.querySelector("input[data-media]");
-    if (!file || !(field instanceof HTMLInputElement) || field.closest("[hidden]")) return;
+    if (!files?.length || !(field instanceof HTMLInputElement) || field.closest("[hidden]")) return;
     event.preventDefault();
-    taken(field, file);
+    taken(field, takenBy(field, files));
   });
 }

@@ -1,9 +1,9 @@
 /**
- * @file Holds the picture or the sound that a person gave, and hands its pixels or samples to the mind.
+ * @file Holds the pictures and sounds that a person gave, and hands their pixels or samples to the mind.
  *
- * One at a time: the next takes its place, and it outlives a lost mind. The mind is told of it by the
- * event of the field (`kind`, sizes, or why it is `refused`); it asks for `media.pixels` of a size or
- * `media.samples`, and gets them under the same name. Knows nothing of what becomes of them.
+ * They are opened one after another and outlive a lost mind. The mind is told of each by the event of
+ * its field (`kind`, sizes, or why it is `refused`); it asks for `media.pixels` of a size or
+ * `media.samples`, gets them under the same name, and says what may go. Knows nothing of what becomes of them.
  */
 
 import { Hush } from "./hush.js";
@@ -15,15 +15,22 @@ import { from, openSound } from "./sounds.js";
 /** @typedef {import("./pictures.js").Picture} Picture */
 /** @typedef {import("./sounds.js").Sound} Sound */
 /** @typedef {{id: string, event: string, facts: Data, picture?: Picture, sound?: Sound}} Given */
+/** @typedef {{id: string, event: string, file: Blob, filename: string, from_s: number}} Opening */
 
 const HEIC = /^(ftyp)?(heic|heix|heif|hevc|mif1|msf1)$/;
+
+/** Of all rooms together: a picture takes 16 MB, the longest sound 115. The oldest goes. */
+const MOST_HELD = 8;
 
 /** Who asks for no more ends a recording by hand. */
 const BY_HAND = { level: 0, after_s: 0, before_s: 0 };
 
 export class MediaHands {
-  /** @type {Given | undefined} */
-  #given;
+  /** @type {Map<string, Given>} */
+  #held = new Map();
+  /** What is still being opened. @type {Set<string>} */
+  #opening = new Set();
+  #opened = Promise.resolve();
   #count = 0;
   /** @type {Recording | undefined} */
   #recording;
@@ -38,30 +45,44 @@ export class MediaHands {
   }
 
   /** @param {string} event @param {Blob} file @param {string} filename @param {number} [from_s] of a sound */
-  async take(event, file, filename, from_s = 0) {
+  take(event, file, filename, from_s = 0) {
     const id = String(++this.#count);
+    this.#opening.add(id);
     this.tell(event, { id, filename, opening: "yes" });
+    this.#opened = this.#opened.then(() => this.#open({ id, event, file, filename, from_s }));
+    return this.#opened;
+  }
+
+  /** @param {Opening} given */
+  async #open({ id, event, file, filename, from_s }) {
+    if (!this.#opening.has(id)) return;
     try {
       const { picture, sound: whole } = await opened(file, filename);
       const sound = whole && from(whole, from_s);
-      if (id !== String(this.#count)) return; // another was given meanwhile
-      this.#drop();
       const facts = picture ? pictureFacts(picture) : soundFacts(/** @type {Sound} */ (sound));
-      this.#given = { id, event, facts: { ...facts, id, filename }, picture, sound };
-      this.tell(event, this.#given.facts);
+      this.#hold({ id, event, facts: { ...facts, id, filename }, picture, sound });
     } catch (error) {
-      if (id === String(this.#count)) this.tell(event, { id, filename, ...refusal(error) });
+      if (this.#opening.delete(id)) this.tell(event, { id, filename, ...refusal(error) });
     }
+  }
+
+  /** @param {Given} given */
+  #hold(given) {
+    this.#held.set(given.id, given);
+    if (!this.#opening.delete(given.id)) return this.#drop(given.id); // it was put away meanwhile
+    const [oldest] = this.#held.keys();
+    if (this.#held.size > MOST_HELD) this.#drop(oldest);
+    this.tell(given.event, given.facts);
   }
 
   /** A new mind knows nothing of what was given to the one before. */
   announceAgain() {
-    if (this.#given) this.tell(this.#given.event, this.#given.facts);
+    for (const { event, facts } of this.#held.values()) this.tell(event, facts);
   }
 
   /** @param {{id: string, width: number, height: number}} asked */
   pixels({ id, width, height }) {
-    const picture = this.#given?.id === id ? this.#given.picture : undefined;
+    const picture = this.#held.get(id)?.picture;
     const bytes = picture && pixelsOf(picture, width, height);
     this.tell("media.pixels", {
       id,
@@ -73,7 +94,7 @@ export class MediaHands {
 
   /** @param {{id: string}} asked */
   samples({ id }) {
-    const sound = this.#given?.id === id ? this.#given.sound : undefined;
+    const sound = this.#held.get(id)?.sound;
     const bytes = sound && new Uint8Array(sound.samples.slice().buffer);
     this.tell("media.samples", { id, ...(bytes && { bytes }) });
   }
@@ -103,15 +124,17 @@ export class MediaHands {
     await this.take(event, await recording.end(), "Recording", recording.from_s);
   }
 
-  /** Lets go of what was given, and of what is being opened. */
-  forget() {
-    this.#count++;
-    this.#drop();
+  /** Lets go of some, opened or not. @param {{ids: string[]}} which */
+  forget({ ids }) {
+    for (const id of ids) this.#drop(id);
   }
 
-  #drop() {
-    if (this.#given?.picture) URL.revokeObjectURL(this.#given.picture.preview);
-    this.#given = undefined;
+  /** @param {string} id */
+  #drop(id) {
+    this.#opening.delete(id);
+    const { picture } = this.#held.get(id) ?? {};
+    if (picture) URL.revokeObjectURL(picture.preview);
+    this.#held.delete(id);
   }
 }
 

@@ -1,15 +1,15 @@
 """The Look & listen room: a picture or a sound in, an answer in words out."""
 
 from app.room import Kept, Room
-from app.rooms.look import handlers
 from app.rooms.look.actions import LookActions
 from app.rooms.look.effects import LookEffect
 from app.rooms.look.events import LookFetched, LookSaid
-from app.rooms.look.screen import look_screen
+from app.rooms.look.handlers import FILED
+from app.rooms.look.screen.room import look_screen
 from app.rooms.look.state import LookState, lasting, made_of, revived
 from app.rooms.look.words import LOOK_WORDS
 
-__all__ = ["ROOM", "handlers"]
+__all__ = ["FILED", "ROOM"]
 
 ROOM = Room(
     id="look",

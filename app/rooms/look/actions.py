@@ -4,12 +4,13 @@ Knows nothing of screens, and not how pixels and samples came about.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Final, Literal
 
 from app.context import Context
-from app.rooms.look.effects import LookAt, LookEffect, StopLooking
+from app.rooms.look.effects import Hold, LookAt, LookEffect, StopLooking
 from app.rooms.look.events import LookEnded, LookFetched, LookSaid
+from app.rooms.look.state import Asked
 from app.shell.actions.ports import shown_error
 from hearthside.errors import ModelError, Stopped
 from hearthside.generation.generate import Reason
@@ -21,6 +22,7 @@ from hearthside.look import (
     Sound,
     alt_text,
     describe,
+    differ,
     look_at_skin,
     read_text,
     summarise,
@@ -28,24 +30,28 @@ from hearthside.look import (
     translate,
 )
 from hearthside.look.answer import closing
+from hearthside.media import Taken
 from hearthside.ports import LoadProgress
 from hearthside.wire import Code
 
-_PICTURE: Final = {"describe": describe, "read": read_text, "alt": alt_text, "skin": look_at_skin}
 _SOUND: Final = {"transcribe": transcribe, "summarise": summarise}
 _CUT: Final = (Reason.MAX_TOKENS, Reason.CONTEXT)
 
 
 class LookActions:
-    """Holds the ask under way. `dispatch` takes events."""
+    """Holds the ask under way, and what it is about. `dispatch` takes events."""
 
     def __init__(self, context: Context) -> None:
         self._models = context.models
         self._dispatch = context.dispatch
         self._work: asyncio.Task[None] | None = None
+        self._held: tuple[int, list[Taken]] = (0, [])
 
     async def do(self, effect: LookEffect) -> None:
         match effect:
+            case Hold(number, taken):
+                before_it = self._held[1] if self._held[0] == number else []
+                self._held = (number, [*before_it, taken])
             case LookAt():
                 before, self._work = self._work, asyncio.ensure_future(self._run(effect))
                 if before is not None:
@@ -57,9 +63,10 @@ class LookActions:
 
     async def _run(self, effect: LookAt) -> None:
         number, cut = effect.number, False
+        (_, taken), self._held = self._held, (0, [])
         try:
-            await self._fetch(effect)
-            async with closing(_answer(self._loaded(), effect)) as answer:
+            await self._fetch(number, taken[0])
+            async with closing(_answer(self._loaded(), effect.asked, taken)) as answer:
                 async for said in answer:
                     cut = cut or said.reason in _CUT
                     self._dispatch(LookSaid(number, said))
@@ -70,12 +77,12 @@ class LookActions:
         else:
             self._dispatch(LookEnded(number, cut=cut))
 
-    async def _fetch(self, effect: LookAt) -> None:
+    async def _fetch(self, number: int, taken: Taken) -> None:
         """The first picture or sound brings what reads it: a hundred megabytes and more."""
-        kind: Literal["image", "audio"] = "image" if effect.width else "audio"
+        kind: Literal["image", "audio"] = "image" if isinstance(taken, Picture) else "audio"
 
         def told(progress: LoadProgress) -> None:
-            self._dispatch(LookFetched(effect.number, kind, progress))
+            self._dispatch(LookFetched(number, kind, progress))
 
         await fetch_encoder(self._loaded(), kind, told)
 
@@ -85,13 +92,21 @@ class LookActions:
         return self._models.model
 
 
-def _answer(model: Model, effect: LookAt) -> AsyncIterator[Said]:
-    asked = effect.asked
-    if asked.what == "translate":
-        return translate(model, Sound(effect.content), asked.language)
-    if asked.what in _SOUND:
-        return _SOUND[asked.what](model, Sound(effect.content))
-    picture = Picture(effect.content, effect.width, effect.height)
-    if asked.what in _PICTURE:
-        return _PICTURE[asked.what](model, picture)
-    return describe(model, picture, asked.question)
+def _answer(model: Model, asked: Asked, taken: Sequence[Taken]) -> AsyncIterator[Said]:
+    first = taken[0]
+    if isinstance(first, Sound):
+        if asked.what == "translate":
+            return translate(model, first, asked.language)
+        return _SOUND[asked.what](model, first)
+    pictures = [one for one in taken if isinstance(one, Picture)]
+    match asked.what:
+        case "alt":
+            return alt_text(model, first)
+        case "skin":
+            return look_at_skin(model, first)
+        case "differ":
+            return differ(model, pictures)
+        case "read":
+            return read_text(model, pictures)
+        case _:
+            return describe(model, pictures, asked.question)

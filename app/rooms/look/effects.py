@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.effects import Effect
 from app.rooms.look.state import Asked
+from hearthside.media import Taken
 
 
 class LookEffect(Effect):
@@ -11,14 +12,19 @@ class LookEffect(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class Hold(LookEffect):
+    """Keep pixels or samples for what was asked under that number."""
+
+    number: int
+    taken: Taken
+
+
+@dataclass(frozen=True, slots=True)
 class LookAt(LookEffect):
-    """Ask the model about pixels of that size, or about samples where there is none."""
+    """Ask the model about all that is held for that number, in its order."""
 
     number: int
     asked: Asked
-    content: bytes
-    width: int = 0
-    height: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from hearthside.store import read_as
 Kind: TypeAlias = Literal["picture", "sound"]
 # More than these are let go of, the oldest first.
 MOST_KEPT: Final = 20
+MOST_PICTURES: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +40,29 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for now, of what was named `about`. `what` names it, `question` and `language`
-    are a person's own; `handed` says that the page has handed over what it is about."""
+    """What is asked for now. `what` names it, `question` and `language` are a person's own; of what
+    it is about the page has handed over so many."""
 
     what: str
     words: str
-    about: str = ""
+    of: tuple[Given, ...] = ()
     question: str = ""
     language: str = ""
-    handed: bool = False
+    handed: int = 0
+
+    @property
+    def about(self) -> str:
+        return ", ".join([one.name for one in self.of])
 
 
 @dataclass(frozen=True, slots=True)
 class LookState(Part):
-    """`number` counts what was asked for; `live` is what has been said to it so far, in part `part`
+    """`given` are pictures in their order, or one sound; `opening` are the page's ids of more.
+    `number` counts what was asked for; `live` is what has been said to it so far, in part `part`
     of `parts`; `fetching` says how far what reads it has come."""
 
-    given: Given | None = None
-    opening: bool = False
+    given: tuple[Given, ...] = ()
+    opening: tuple[str, ...] = ()
     recording: bool = False
     asked: Asked | None = None
     number: int = 0
@@ -65,6 +71,11 @@ class LookState(Part):
     part: int = 1
     parts: int = 1
     answers: tuple[Answer, ...] = ()
+
+    @property
+    def kind(self) -> Kind | None:
+        """What is given; None where nothing is."""
+        return self.given[0].kind if self.given else None
 
     @property
     def busy(self) -> bool:

@@ -1,8 +1,9 @@
 """What the Look & listen room calls things, and what it says of what it cannot take."""
 
+from collections.abc import Sequence
 from typing import Final, Literal
 
-from app.rooms.look.state import Kind
+from app.rooms.look.state import Given, Kind
 from app.ui.brought import Words
 from app.ui.seer import SEER_WORDS
 from app.ui.words import size_in_words
@@ -18,6 +19,11 @@ ASKS: Final[dict[Kind, tuple[tuple[str, str], ...]]] = {
     ),
     "sound": (("transcribe", "Write down what is said"), ("summarise", "Summarise it")),
 }
+_OF_SEVERAL: Final = (
+    ("differ", "What differs?"),
+    ("describe", "Describe them"),
+    ("read", "Read the text in them"),
+)
 LANGUAGES: Final = (
     *("English", "Arabic", "Chinese", "Dutch", "French", "German", "Hindi", "Indonesian"),
     *("Italian", "Japanese", "Korean", "Polish", "Portuguese", "Russian", "Spanish"),
@@ -89,6 +95,13 @@ LOOK_WORDS: Final[dict[Code, Words]] = {
     Code.MIND_LOST: _GONE,
     Code.MEDIA_UNKNOWN: _GONE,
 }
+
+
+def asks_of(given: Sequence[Given]) -> tuple[tuple[str, str], ...]:
+    """What can be asked of what was given by one press, and what its button says."""
+    if len(given) > 1:
+        return _OF_SEVERAL
+    return ASKS[given[0].kind] if given else ()
 
 
 def part_line(part: int, parts: int) -> str:

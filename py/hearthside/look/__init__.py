@@ -8,10 +8,12 @@ the model's rate before they come here.
 """
 
 from hearthside.look.answer import Said
+from hearthside.look.cost import picture_budget
 from hearthside.look.silences import is_silent, pieces_of
 from hearthside.look.tasks import (
     alt_text,
     describe,
+    differ,
     look_at_skin,
     read_text,
     summarise,
@@ -27,8 +29,10 @@ __all__ = [
     "Taken",
     "alt_text",
     "describe",
+    "differ",
     "is_silent",
     "look_at_skin",
+    "picture_budget",
     "pieces_of",
     "read_text",
     "summarise",

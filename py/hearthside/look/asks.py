@@ -16,6 +16,20 @@ READ: Final = (
     "Write down all the text in this picture, line by line, exactly as it stands there. Write "
     "nothing else. If there is no text, write: There is no text."
 )
+DESCRIBE_ALL: Final = (
+    "Describe each of these pictures in one or two plain sentences, in their order. Say only what "
+    "can be seen; where something cannot be made out, say so."
+)
+DIFFER: Final = (
+    "Compare these pictures, which stand in their order. Say in a few plain sentences what is the "
+    "same in them, then what differs, and in which of them: the first, the second and so on. Say "
+    "only what can be seen."
+)
+READ_ALL: Final = (
+    "Write down all the text in these pictures, in their order, line by line, exactly as it stands "
+    "there, with an empty line between two pictures. Write nothing else. If there is no text, "
+    "write: There is no text."
+)
 ALT: Final = (
     "Write alt text for this picture, for somebody who cannot see it: one plain sentence of at "
     "most 25 words, on what matters in it. Do not begin with 'image of' or 'picture of'."

@@ -4,8 +4,8 @@
         print(said.text, end="")
 
 All of it is drawn without chance: the same is said each time on one device. A picture has as many
-soft tokens as its size was fitted to; BUDGETS says what serves each task. Raises, while iterated,
-what `answered` does. Knows nothing of files or pages.
+soft tokens as its size was fitted to; `cost.BUDGETS` says what serves each task. Raises, while
+iterated, what `answered` does. Knows nothing of files or pages.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -19,7 +19,10 @@ from hearthside.look.answer import Said, answered, closing, in_part
 from hearthside.look.asks import (
     ALT,
     DESCRIBE,
+    DESCRIBE_ALL,
+    DIFFER,
     READ,
+    READ_ALL,
     SKIN,
     SKIN_ROLE,
     TRANSCRIBE,
@@ -28,33 +31,43 @@ from hearthside.look.asks import (
     translate_ask,
 )
 from hearthside.look.careful import CarefulGate
+from hearthside.look.cost import ANSWER_TOKENS
 from hearthside.look.silences import is_silent, pieces_of
 from hearthside.media import Picture, Sound
 from hearthside.ports import AudioFormat
 from hearthside.wire import Code
 
-BUDGETS: Final = {"describe": 280, "read": 1120, "alt": 280, "ask": 560, "skin": 560}
-"""The soft tokens that a picture is fitted to, by what is asked of it: small print needs most."""
 _BEST: Final = SamplingOptions(temperature=0.0, no_repeat_ngram=12)
-_DESCRIBED, _READ, _ALT = StopRules(max_tokens=320), StopRules(max_tokens=900), StopRules(80)
+_DESCRIBED, _READ, _ALT = [StopRules(ANSWER_TOKENS[it]) for it in ("describe", "read", "alt")]
 # Half a minute of quick speech is some 120 words.
 _HEARD: Final = StopRules(max_tokens=400)
 _LONGEST_TRANSCRIPT: Final = 12_000  # characters, some 3,000 tokens
 
 
 async def describe(
-    model: Model, picture: Picture | Sequence[Picture], ask: str = DESCRIBE
+    model: Model, picture: Picture | Sequence[Picture], ask: str = ""
 ) -> AsyncIterator[Said]:
-    """What a picture shows, or the answer to a person's own question about one or several."""
-    pictures = [picture] if isinstance(picture, Picture) else picture
-    async with closing(answered(model, pictures, picture_prompt(ask), _BEST, _DESCRIBED)) as said:
+    """What a picture shows, or several; or the answer to a person's own question about them."""
+    pictures = _pictures(picture)
+    prompt = picture_prompt(ask or (DESCRIBE if len(pictures) == 1 else DESCRIBE_ALL))
+    async with closing(answered(model, pictures, prompt, _BEST, _DESCRIBED)) as said:
         async for one in said:
             yield one
 
 
-async def read_text(model: Model, picture: Picture) -> AsyncIterator[Said]:
-    """The text in a picture."""
-    async with closing(answered(model, [picture], picture_prompt(READ), _BEST, _READ)) as said:
+async def differ(model: Model, pictures: Sequence[Picture]) -> AsyncIterator[Said]:
+    """What is alike in several pictures, and what is not."""
+    prompt = picture_prompt(DIFFER)
+    async with closing(answered(model, pictures, prompt, _BEST, _DESCRIBED)) as said:
+        async for one in said:
+            yield one
+
+
+async def read_text(model: Model, picture: Picture | Sequence[Picture]) -> AsyncIterator[Said]:
+    """The text in a picture, or in several, one after another."""
+    pictures = _pictures(picture)
+    prompt = picture_prompt(READ if len(pictures) == 1 else READ_ALL)
+    async with closing(answered(model, pictures, prompt, _BEST, _READ)) as said:
         async for one in said:
             yield one
 
@@ -129,3 +142,7 @@ def _audio_format(model: Model) -> AudioFormat:
     if model.info.media is None:
         raise InvalidInput(Code.CALL_INVALID, f"{model.info.title} does not hear.")
     return model.info.media.audio
+
+
+def _pictures(given: Picture | Sequence[Picture]) -> Sequence[Picture]:
+    return [given] if isinstance(given, Picture) else given

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.conftest import Guard, Server, until, visit, watched
 from tests.browser.look import files
@@ -26,6 +26,10 @@ def load(page: Page) -> None:
 
 def give(page: Page, name: str, kind: str, content: bytes) -> None:
     page.locator("#look-file").set_input_files({"name": name, "mimeType": kind, "buffer": content})
+
+
+def png(name: str, content: bytes) -> FilePayload:
+    return {"name": name, "mimeType": "image/png", "buffer": content}
 
 
 def given(page: Page, name: str, facts: str) -> None:
@@ -70,9 +74,20 @@ def test_a_picture_is_described_and_what_was_said_stays(
     assert answers(page, 2)[1] == described
     expect(page.locator(".look-answer").first).to_contain_text("Stopped.")
     judge("look-answered")
+    page.locator("#look-file").set_input_files(
+        [png("dots.png", files.picture(96, 200)), png("gone.png", files.picture(50, 50))]
+    )
+    expect(page.locator("#look-given h2")).to_have_text("3 pictures, in this order")
+    page.get_by_role("button", name="Put away picture 3").click()
+    expect(page.locator(".look-several li bdi")).to_have_text(["colours.png", "dots.png"])
+    judge("look-several")
+    ask(page, "What differs?")
+    stop_when_it_speaks(page)
+    assert answers(page, 3)[0].strip()
+    expect(page.locator(".look-answer").first).to_contain_text("colours.png, dots.png")
     page.reload()
-    expect(page.locator(".look-answer")).to_have_count(2)
-    expect(page.locator(".look-answer").nth(1)).to_contain_text("colours.png")
+    expect(page.locator(".look-answer")).to_have_count(3)
+    expect(page.locator(".look-answer").nth(2)).to_contain_text("colours.png")
     expect(page.locator("#look-given")).to_have_count(0)
 
 
@@ -143,6 +158,8 @@ def test_every_format_is_taken_and_what_is_not_is_told(
     for name, kind, content, facts in TAKEN:
         give(page, name, kind, content)
         given(page, name, facts)
+        if name != "quiet.mp3":
+            ask(page, "Put it away")
     for name, kind, content, words in REFUSED:
         give(page, name, kind, content)
         expect_error(page, words)

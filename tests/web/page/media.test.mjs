@@ -74,6 +74,18 @@ test("an empty file is refused by name, and nothing is held", async () => {
   assert.equal(told.length, 2);
 });
 
+test("what was put away before it was opened is told no more, and the next one is", async () => {
+  const { told, hands: media } = hands();
+  const all = ["one", "two", "three"].map((name) => media.take("look.given", new Blob([]), name));
+  media.forget({ ids: ["1", "2", "9"] });
+  await Promise.all(all);
+  const ends = told.filter(([, data]) => data.refused);
+  assert.deepEqual(
+    ends.map(([, data]) => data.filename),
+    ["three"],
+  );
+});
+
 test("what is not held is answered without bytes", () => {
   const { told, hands: media } = hands();
   media.pixels({ id: "7", width: 48, height: 96 });

@@ -15,6 +15,7 @@ from app.rooms.talk.events import (
     TalkSaid,
     TalkSummed,
 )
+from app.rooms.talk.handlers.giving import let_go
 from app.rooms.talk.handlers.ways import measured, with_tag
 from app.rooms.talk.state import TalkState, resting
 from app.rooms.talk.words import BUSY, can_talk, doing_line
@@ -113,14 +114,16 @@ def began(state: State, event: TalkBegan) -> Change:
     room = state.of(TalkState)
     if event.number != room.number or not room.work:
         return no_effects(state)
-    given = () if event.asked else room.given
-    room = replace(room, talk=event.talk, key=event.key, editing=0, given=given)
+    gone = room.given if event.asked else ()
+    room = replace(
+        room, talk=event.talk, key=event.key, editing=0, given=() if event.asked else room.given
+    )
     if not event.asked:
         return no_effects(state.having(room))
     empty = ToPage("fill", {"form": FORM_ID, "fields": {"talk-text": ""}})
     return state.having(room), (
         empty,
-        ToPage("media.forget"),
+        let_go(*gone),
         focus("field-talk-text", scroll=False),
     )
 

@@ -33,19 +33,24 @@ def given(state: State, event: PageEvent) -> Change:
     state = state.having(replace(room, taking=False))
     if reason := data.get("refused", ""):
         return _wrong(state, refusal(reason, data.get("detail", "")))
-    if info is None or info.media is None:
-        return no_effects(state)
-    if len(room.given) >= MOST_GIVEN:
-        return _wrong(state, f"{MOST_GIVEN} pictures and sounds are the most for one question.")
     held = _given(data)
+    if info is None or info.media is None:
+        return state, (let_go(held),)
+    if len(room.given) >= MOST_GIVEN:
+        told = f"{MOST_GIVEN} pictures and sounds are the most for one question."
+        changed, effects = _wrong(state, told)
+        return changed, (*effects, let_go(held))
     waiting = [one for one in room.given if one.shown is not None]
-    # The page holds one at a time, and a preview goes with what it is of.
-    waiting = [replace(one, preview="") for one in waiting]
     state = state.having(replace(room, taking=False, given=(*waiting, held)))
     if held.kind == "sound":
         return state, (ToPage("media.samples", {"id": held.page_id}),)
     width, height = fitted_size(held.width, held.height, info.media.image)
     return state, (ToPage("media.pixels", {"id": held.page_id, "width": width, "height": height}),)
+
+
+def let_go(*given: Given) -> ToPage:
+    """The page need not hold them any more, nor their previews."""
+    return ToPage("media.forget", {"ids": [one.page_id for one in given]})
 
 
 def _given(data: Mapping[str, str]) -> Given:
@@ -92,7 +97,9 @@ def forgotten(state: State, event: PageEvent) -> Change:
     """One of them is not to be asked about."""
     room, at = state.of(TalkState), int(event.data.get("at", "-1"))
     rest = tuple([one for number, one in enumerate(room.given) if number != at])
-    return state.having(replace(room, given=rest)), (focus("field-talk-text", scroll=False),)
+    gone = [one for one in room.given if one not in rest]
+    effects = (let_go(*gone), focus("field-talk-text", scroll=False))
+    return state.having(replace(room, given=rest)), effects
 
 
 @on_page("talk.record")

@@ -139,7 +139,7 @@ async def test_silence_is_said_and_nothing_is_lost() -> None:
     await home.do("look.ask", what="transcribe")
     await home.do("media.samples", id="2", bytes=bytes(64_000))
     assert "nothing to be heard" in home.text
-    assert look(home).given is not None and look(home).asked is None
+    assert look(home).given and look(home).asked is None
 
 
 async def test_a_stop_keeps_what_was_said() -> None:
@@ -176,7 +176,7 @@ async def test_what_was_said_outlives_the_page() -> None:
     await asked(home, "describe")
     again = await visitor(loaded=False, kept=home.kept)
     assert "A cat." in again.text and "cat.jpg" in again.text
-    assert look(again).given is None
+    assert look(again).given == ()
     broken = await visitor(loaded=False, kept={"look": '[["a", 1]]'})
     assert look(broken).answers == ()
 
@@ -205,7 +205,7 @@ async def test_what_cannot_be_taken_is_told_and_what_was_there_stays(
     assert "Opening it" in home.text
     await home.do(GIVEN_EVENT, id="9", filename="x", refused=reason, detail=detail)
     assert words in home.text and "Opening it" not in home.text
-    assert look(home).given is not None and "cat.jpg" in home.text
+    assert look(home).given and "cat.jpg" in home.text
 
 
 async def test_a_picture_that_the_page_no_longer_holds_is_asked_for_again() -> None:
@@ -213,7 +213,7 @@ async def test_a_picture_that_the_page_no_longer_holds_is_asked_for_again() -> N
     await home.do(GIVEN_EVENT, **PICTURE)
     await home.do("look.ask", what="describe")
     await home.do("media.pixels", id="1", width=48, height=48)
-    assert "Choose it again" in home.text and look(home).given is None
+    assert "Choose it again" in home.text and look(home).given == ()
 
 
 async def test_an_error_of_the_engine_keeps_what_was_given() -> None:
@@ -222,7 +222,7 @@ async def test_an_error_of_the_engine_keeps_what_was_given() -> None:
     home.device.fail_next(Op.MEDIA_ENCODE, Code.ENGINE_FAILED)
     await asked(home, "describe")
     assert "could not look at this" in home.text
-    assert look(home).given is not None and look(home).asked is None
+    assert look(home).given and look(home).asked is None
 
 
 async def test_why_the_model_could_not_be_loaded_is_told_here() -> None:
@@ -283,4 +283,4 @@ async def test_answers_are_copied_saved_and_removed() -> None:
     await home.do("look.remove", at="0")
     assert look(home).answers == ()
     await home.do("look.forget")
-    assert look(home).given is None and home.effects("media.forget")
+    assert look(home).given == () and home.effects("media.forget")

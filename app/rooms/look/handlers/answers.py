@@ -1,0 +1,78 @@
+"""What is said to an ask of the Look & listen room: as it comes, stopped, ended, kept."""
+
+from dataclasses import replace
+
+from app.effects import Append, Effect, ToPage
+from app.events import PageEvent
+from app.handling import Change, announce, failing, focus, no_effects, on, on_page
+from app.rooms.look.effects import StopLooking
+from app.rooms.look.events import LookEnded, LookFetched, LookSaid
+from app.rooms.look.handlers.giving import wrong
+from app.rooms.look.state import LookState, answered
+from app.rooms.look.words import fetching_line, part_line
+from app.state import State
+
+
+@on_page("look.stop")
+def stop(state: State, event: PageEvent) -> Change:
+    look = state.of(LookState)
+    if look.asked is None:
+        return no_effects(state)
+    return state.having(answered(look, "Stopped.")), (StopLooking(), announce("Stopped"))
+
+
+@on(LookFetched)
+def fetched(state: State, event: LookFetched) -> Change:
+    """How far it is goes straight to the page; what is here already is not worth a word."""
+    look, progress = state.of(LookState), event.progress
+    here = progress.loaded_bytes >= progress.total_bytes
+    if look.asked is None or event.number != look.number or progress.phase != "download" or here:
+        return no_effects(state)
+    line = fetching_line(event.kind, progress.loaded_bytes, progress.total_bytes)
+    told = ToPage("text", {"target": "look-part", "text": line})
+    return state.having(replace(look, fetching=line)), (told,)
+
+
+@on(LookSaid)
+def said(state: State, event: LookSaid) -> Change:
+    """Words go straight to the page."""
+    look, said = state.of(LookState), event.said
+    if look.asked is None or event.number != look.number:
+        return no_effects(state)
+    effects: list[Effect] = [Append("look-live", said.text)] if said.text else []
+    if look.fetching or (said.part, said.parts) != (look.part, look.parts):
+        line = part_line(said.part, said.parts)
+        effects.append(ToPage("text", {"target": "look-part", "text": line}))
+    look = replace(look, fetching="", live=look.live + said.text, part=said.part, parts=said.parts)
+    return state.having(look), tuple(effects)
+
+
+@on(LookEnded)
+def ended(state: State, event: LookEnded) -> Change:
+    look = state.of(LookState)
+    if look.asked is None or event.number != look.number:
+        return no_effects(state)
+    if event.error is not None:
+        state = state.having(answered(look, "It ended with an error."))
+        return failing(state, event.error)
+    nothing = not look.live.strip() and not event.stopped
+    note = "It was longer than there is room for." if event.cut else ""
+    state = state.having(answered(look, "Stopped." if event.stopped else note))
+    if nothing:
+        return wrong(state, "The model had nothing to say to it. Ask in other words.")
+    return state, (announce("The answer is complete"),)
+
+
+@on_page("look.copy", "look.save", "look.remove")
+def kept(state: State, event: PageEvent) -> Change:
+    look, at = state.of(LookState), int(event.data.get("at", "-1"))
+    if not 0 <= at < len(look.answers):
+        return no_effects(state)
+    text = look.answers[at].text
+    if event.name == "look.copy":
+        return state, (ToPage("copy", {"text": text, "done": "Copied"}),)
+    if event.name == "look.save":
+        file = {"filename": "answer.txt", "type": "text/plain;charset=utf-8", "text": f"{text}\n"}
+        return state, (ToPage("save", file),)
+    rest = tuple([one for number, one in enumerate(look.answers) if number != at])
+    return state.having(replace(look, answers=rest)), (focus("look-heading"),)

@@ -1,0 +1,1 @@
+"""What the Look & listen room shows, part by part."""

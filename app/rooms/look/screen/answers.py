@@ -1,0 +1,52 @@
+"""Answers of the Look & listen room: the one that comes, and those that stand. Pure."""
+
+from app.rooms.look.state import Answer, LookState
+from app.rooms.look.words import ASKS, SKIN_NOTE, part_line
+from app.ui.markup import Html, el
+from app.ui.parts import button, button_row, notice
+
+
+def skin_note(look: LookState) -> Html | None:
+    """Wherever skin is asked about, or an answer about it stands."""
+    words = dict(ASKS["picture"])["skin"]
+    asked = look.asked is not None and look.asked.what == "skin"
+    if not asked and all(one.ask != words for one in look.answers):
+        return None
+    return notice(el("p", SKIN_NOTE), id="look-skin-note")
+
+
+def live(look: LookState) -> Html:
+    assert look.asked is not None
+    return el(
+        "section",
+        el("h2", el("bdi", look.asked.words), id="look-live-heading", tabindex=-1),
+        el(
+            "p",
+            look.fetching or part_line(look.part, look.parts),
+            class_="small soft",
+            id="look-part",
+        ),
+        el("p", look.live, class_="look-words", id="look-live", dir="auto"),
+        button_row(button("Stop", "look.stop", "first", id="look-stop", data_escape=True)),
+        class_="card",
+        aria_labelledby="look-live-heading",
+    )
+
+
+def answer(one: Answer, at: int) -> Html:
+    heading = f"look-answer-{at}"
+    which = el("span", f" answer {at + 1}", class_="quiet-voice")
+    return el(
+        "article",
+        el("h2", el("bdi", one.ask), id=heading),
+        el("p", el("bdi", one.about), class_="small soft"),
+        el("p", one.text, class_="look-words", dir="auto"),
+        el("p", one.note, class_="small soft") if one.note else None,
+        button_row(
+            button(["Copy", which], "look.copy", "light", data_at=at),
+            button(["Save", which], "look.save", "light", data_at=at),
+            button(["Remove", which], "look.remove", "light", data_at=at),
+        ),
+        class_="card look-answer",
+        aria_labelledby=heading,
+    )
