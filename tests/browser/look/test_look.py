@@ -50,7 +50,7 @@ def answers(page: Page, count: int) -> list[str]:
 
 def stop_when_it_speaks(page: Page) -> None:
     """Press Stop as soon as there are some words; an answer that has ended meanwhile is as good."""
-    until(page, "document.querySelector('#look-live')?.textContent.length > 3")
+    until(page, "document.querySelector('#look-live')?.textContent.length > 3", SLOW_MS)
     page.evaluate("document.querySelector('#look-stop')?.click()")
 
 
