@@ -31,7 +31,7 @@ import { selectLine, typedForms, watchKeys, watchTyping } from "./page/typing.js
 /** @typedef {Record<string, any>} Data */
 
 const BASE_URL = new URL("../", import.meta.url).href;
-const OWN_DATA = new Set(["event", "escape", "files", "key", "kept", "typed"]);
+const OWN_DATA = new Set(["event", "escape", "files", "kept", "typed"]);
 /** Under this and its name the tab holds each part of the state that the mind gives it to keep. */
 const KEPT = "hearthside.kept.";
 

@@ -92,7 +92,7 @@ function infoOf({ manifest, plan, facts, offers }, device_reason) {
 
 /** Each operation; those marked `queued` use the device and wait for one another. @type {Record<string, Handler>} */
 const OPERATIONS = {
-  [Op.ENGINE_PROBE]: async () => probe(),
+  [Op.ENGINE_PROBE]: async () => ({ ...(await probe()), computing_bytes: slots.computingBytes() }),
   [Op.MODEL_LOAD]: queued(owning(loadModel)),
   [Op.MODEL_UNLOAD]: queued(
     owning(async (/** @type {any} */ { kind }) => {

@@ -16,6 +16,7 @@ import { embedding } from "./embedder/operations.js";
  * @property {Promise<string>} lost resolves with a reason when the graphics device goes away
  * @property {readonly (keyof Manifest)[]} facts what model.load tells of the manifest
  * @property {object} [offers] what model.load tells beside them
+ * @property {number} [computing_bytes] of the memory that it computes in, where it tells
  * @property {() => Promise<string>} selfTest what it finds wrong, or nothing
  * @property {() => void} reset lets go of what a mind had open
  * @property {() => Promise<void>} release

@@ -33,6 +33,12 @@ export class Slots {
     return [...this.#open.values()].some(({ model }) => so(model.manifest));
   }
 
+  /** The memory that all loaded models compute in, as far as they tell: none of ONNX Runtime's does. */
+  computingBytes() {
+    const each = [...this.#open.values()].map(({ model }) => model.computing_bytes ?? 0);
+    return each.reduce((sum, bytes) => sum + bytes, 0);
+  }
+
   /** Takes a model into its slot, which is empty. @param {Session} session */
   fill(session) {
     this.#open.set(kindOf(session.model.manifest), session);

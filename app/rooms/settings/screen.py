@@ -3,6 +3,7 @@
 Pure: state in, `Html` out.
 """
 
+from app.rooms.settings.pace import pace_card
 from app.state import Machine, Offer, State
 from app.ui.errors import aside_list, error_box
 from app.ui.markup import Html, el
@@ -26,6 +27,7 @@ def settings_screen(state: State) -> Html | None:
         ready_line(state) if state.brain.stage != "loading" else None,
         _model(state),
         _device(state),
+        pace_card(state),
         _writing(state),
         _storage(state),
         aside_list(state, "settings"),

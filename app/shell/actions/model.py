@@ -62,6 +62,10 @@ class ModelActions:
             self._dispatch(Surveyed(Machine(), {}))
             self._dispatch(Failed(shown_error(error, "model")))
 
+    async def computing_bytes(self) -> int:
+        """The memory that loaded models compute in, as far as the engine tells; else 0."""
+        return int((await self._device.probe()).get("computing_bytes") or 0)
+
     async def load(self, effect: LoadModel) -> None:
         """Fetch and wake a model; says `ModelReady` or `ModelAway`."""
         self.cancel()

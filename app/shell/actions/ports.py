@@ -27,7 +27,7 @@ class Device(Engine, Protocol):
     """An engine on a device that keeps models. See `hearthside.adapters.browser`."""
 
     async def probe(self) -> dict[str, Any]:
-        """`{webgpu, wasm, storage, memory_gb}` in plain values."""
+        """`{webgpu, wasm, storage, memory_gb, computing_bytes}` in plain values."""
         ...
 
     async def kept(self) -> list[dict[str, Any]]:

@@ -32,6 +32,7 @@ import { Table } from "./table.js";
  * @property {Plan} plan
  * @property {Promise<string>} lost
  * @property {false} [hidden] where it tells no hidden states
+ * @property {number} [memory_bytes] of the memory that it computes in, where that is its own
  * @property {true} [batchInvariant] where a token gives the same bits alone and beside others
  * @property {(adapter?: any) => KeyValues} empty
  * @property {(adapter: import("./adapters.js").Adapter) => any} place
@@ -93,6 +94,11 @@ export class LanguageModel {
       opening.then(({ decoder }) => decoder.release()).catch(() => {});
       throw error;
     }
+  }
+
+  /** Bytes of the memory that its decoder computes in, where it tells. @returns {number | undefined} */
+  get computing_bytes() {
+    return this.decoder.memory_bytes;
   }
 
   /** Lets go of what a mind had open. */

@@ -21,7 +21,8 @@ class BrowserEngine:
         self._peer = peer
 
     async def probe(self) -> dict[str, Any]:
-        """What this browser can do: `{webgpu, wasm, storage, memory_gb}`, in plain values."""
+        """What this browser can do: `{webgpu, wasm, storage, memory_gb, computing_bytes}`, in plain
+        values. The last is the memory that loaded models compute in, 0 where they do not tell."""
         return await read(self._peer.call(Op.ENGINE_PROBE), _same)
 
     async def kept(self) -> list[dict[str, Any]]:
