@@ -12,7 +12,7 @@ and of how a search is made.
 """
 
 from collections.abc import AsyncGenerator, Collection, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol, Self
 
@@ -28,8 +28,9 @@ from hearthside.find.cite import (
 from hearthside.find.drafting import MOST_TOKENS, drafting
 from hearthside.find.evidence import Candidate, Evidence, evidence_of
 from hearthside.find.hits import Hits
+from hearthside.generation.answers.kept import KeptContext
 from hearthside.generation.generate import StopRules, generate
-from hearthside.generation.model import Context, Model
+from hearthside.generation.model import Model
 from hearthside.generation.sampling import SamplingOptions
 from hearthside.ports import AnswerabilityModel
 from hearthside.text.escape import one_line
@@ -136,9 +137,8 @@ class Asking:
     ) -> None:
         self.index: Final = index
         self._embedder: Final = embedder
-        self._model: Final = model
         self._answerability: Final = answerability or embedder.info.answerability
-        self._context: Context | None = None
+        self._kept: Final = KeptContext(model) if model is not None else None
         self._vectors: dict[str, Vectors] = {}
 
     async def ask(
@@ -180,9 +180,8 @@ class Asking:
 
     async def aclose(self) -> None:
         """Give the language model's cache back."""
-        context, self._context = self._context, None
-        if context is not None:
-            await context.close()
+        if self._kept is not None:
+            await self._kept.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -223,15 +222,15 @@ class Asking:
         self, asked: str, candidates: Sequence[Candidate], evidence: Evidence | None
     ) -> AsyncGenerator[AskEvent, None]:
         """The best sentence, with the short answer marked; the next where it is close; the end."""
-        best, model = candidates[0], self._model
+        best, kept = candidates[0], self._kept
         draft: str | None = None
-        if model is not None:
+        if kept is not None:
             yield Step("writing")
-            draft = await self._drafted(model, asked, best)
+            draft = await _drafted(kept, asked, best)
         borne = draft is not None and not fault_of_draft(draft, best.text, asked)
-        if model is not None and draft is not None and borne:
+        if kept is not None and draft is not None and borne:
             marks = bearing(draft, best.text, asked)
-            yield Sentence(best.text, (_cited(best),), draft, marks, model.info.title)
+            yield Sentence(best.text, (_cited(best),), draft, marks, kept.model.info.title)
         else:
             yield Sentence(best.text, (_cited(best),))
         for other in candidates[1:2]:
@@ -240,31 +239,24 @@ class Asking:
         outcome: Outcome = "no model" if draft is None else "answered"
         yield Ended(outcome, _MARKED if borne else _QUOTED, evidence)
 
-    async def _drafted(self, model: Model, asked: str, best: Candidate) -> str | None:
-        """What the model says to the sentence; None where it cannot."""
-        chat, prompt = model.info.chat, drafting(best.text, asked)
-        rules = StopRules(max_tokens=MOST_TOKENS, strings=prompt.stop_strings(chat))
-        try:
-            if self._context is None:
-                self._context = await model.open()
-            async with generate(
-                model,
-                prompt.render(chat),
-                SamplingOptions(temperature=0.0),
-                rules,
-                context=self._context,
-            ) as generation:
-                return one_line(await generation.read())
-        except Stopped:
-            raise
-        except HearthsideError:
-            await self._forget()
-            return None
 
-    async def _forget(self) -> None:
-        """Drop a cache that the engine may have lost."""
-        with suppress(HearthsideError):
-            await self.aclose()
+async def _drafted(kept: KeptContext, asked: str, best: Candidate) -> str | None:
+    """What the model says to the sentence; None where it cannot."""
+    model, prompt = kept.model, drafting(best.text, asked)
+    chat = model.info.chat
+    rules = StopRules(max_tokens=MOST_TOKENS, strings=prompt.stop_strings(chat))
+    greedy = SamplingOptions(temperature=0.0)
+    try:
+        context = await kept.context()
+        async with generate(
+            model, prompt.render(chat), greedy, rules, context=context
+        ) as generation:
+            return one_line(await generation.read())
+    except Stopped:
+        raise
+    except HearthsideError:
+        await kept.forget()
+        return None
 
 
 def _checked(question: str) -> str:

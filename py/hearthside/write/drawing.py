@@ -5,17 +5,18 @@ becomes of a draft.
 """
 
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Final
 
 from hearthside.errors import HearthsideError, InvalidInput, Stopped, error_of
+from hearthside.generation.answers.aloud import aloud
+from hearthside.generation.answers.kept import KeptContext
 from hearthside.generation.generate import Reason, StopRules, generate
 from hearthside.generation.grammar import Grammar
-from hearthside.generation.model import Context, Model
+from hearthside.generation.model import Model
 from hearthside.generation.pieces import BLANK_MARK
 from hearthside.generation.sampling import SamplingOptions
-from hearthside.generation.thoughts import Thoughts
 from hearthside.wire import Code
 from hearthside.write.asks import Job
 from hearthside.write.checks.shape import Rules
@@ -54,12 +55,11 @@ class Drawn:
     shown: str = field(default="", repr=False)
 
 
-class Drawer:
+class Drawer(KeptContext):
     """Draws from one model, one draft at a time, in one context that it keeps. Close it."""
 
     def __init__(self, model: Model) -> None:
-        self.model: Final = model
-        self._context: Context | None = None
+        super().__init__(model)
         self._busy = False
 
     def budget_tokens(self, most_tokens: int) -> int:
@@ -99,7 +99,7 @@ class Drawer:
         except Stopped:
             raise
         except HearthsideError:
-            await self._forget()
+            await self.forget()
             raise
         finally:
             self._busy = False
@@ -110,33 +110,30 @@ class Drawer:
         """What can be shown, growing; then the whole of it."""
         chat, shape = self.model.info.chat, asked.rules.shape
         stops = asked.job.prompt().stop_strings(chat)
-        if self._context is None:
-            self._context = await self.model.open()
         rules = StopRules(asked.most_tokens, strings=stops)
-        thoughts, text, end = Thoughts(self.model.info.thinking), "", None
+        text, end = "", None
         held = asked.grammar is not None
         async with generate(
             self.model,
             ids,
             _PLAIN if held else _BEST,
             rules,
-            context=self._context,
+            context=await self.context(),
             steering=None if held else asked.rules,
             grammar=asked.grammar,
             speculate=True,
         ) as tokens:
-            async for token in tokens:
-                piece = await self.model.piece(token.id)
-                said = thoughts.feed(piece, token.text)
-                text += "" if thoughts.inside else said
-                drawn.tokens += 1
-                begun = piece.replace(BLANK_MARK, " ") if text.strip("\n- ") else ""
-                drawn.first = drawn.first or begun
-                end = shape.end(text)
-                drawn.text = text[: shape.sure(text) if end is None else end].strip()
-                if end is not None:
-                    break
-                yield drawn.text
+            async with aclosing(aloud(self.model, tokens)) as answer:
+                async for said in answer:
+                    text += said.text
+                    drawn.tokens += 1
+                    begun = said.piece.replace(BLANK_MARK, " ") if text.strip("\n- ") else ""
+                    drawn.first = drawn.first or begun
+                    end = shape.end(text)
+                    drawn.text = text[: shape.sure(text) if end is None else end].strip()
+                    if end is not None:
+                        break
+                    yield drawn.text
             drawn.whole = end is not None or tokens.reason in _ENDED
         yield drawn.text
 
@@ -146,10 +143,9 @@ class Drawer:
         sent, ids = await sent_with(self.model, asked.job, budget, asked.cut)
         blank, last = (" ", info.eos_ids[0]) if info.chat is None else ("", await self._turn_end())
         ends = [[*await self.model.encode(blank + one, bos=False), last] for one in choices]
-        if self._context is None:
-            self._context = await self.model.open()
-        await self._context.reach(ids)
-        scores = await self.model.engine.score(self._context.cache, ends)
+        context = await self.context()
+        await context.reach(ids)
+        scores = await self.model.engine.score(context.cache, ends)
         return sent, [sum(one) for one in scores]
 
     async def _turn_end(self) -> int:
@@ -159,17 +155,6 @@ class Drawer:
         assert info.chat is not None
         spelled = await self.model.encode(info.chat.end, bos=False)
         return next((one for one in spelled if one in info.eos_ids), info.eos_ids[-1])
-
-    async def aclose(self) -> None:
-        """Give the cache back."""
-        context, self._context = self._context, None
-        if context is not None:
-            await context.close()
-
-    async def _forget(self) -> None:
-        """Drop a cache that the engine may have lost."""
-        with suppress(HearthsideError):
-            await self.aclose()
 
 
 def unfit_for(model: Model) -> str:

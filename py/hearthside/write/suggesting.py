@@ -14,12 +14,12 @@ Knows nothing of fields or keys.
 import math
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final
 
 from hearthside.errors import HearthsideError
-from hearthside.generation.model import Context, Model
+from hearthside.generation.answers.kept import KeptContext
+from hearthside.generation.model import Model
 from hearthside.generation.pieces import bytes_of
 from hearthside.ports import StepResult
 from hearthside.text.escape import is_control, neutralise
@@ -62,16 +62,15 @@ class _Drawn:
         return self.said.decode("utf-8", "ignore")
 
 
-class Suggester:
+class Suggester(KeptContext):
     """Suggests with one model, one text at a time, from a cache that it keeps. Close it.
 
     `busy` is asked before every step: while something else wants the model, nothing is suggested.
     """
 
     def __init__(self, model: Model, busy: Callable[[], bool] = lambda: False) -> None:
-        self.model: Final = model
+        super().__init__(model)
         self._busy = busy
-        self._context: Context | None = None
 
     async def suggest(self, text: str, before: str = "") -> str:
         """What may follow `text`, with the blank before it where it needs one; "" for nothing.
@@ -89,24 +88,12 @@ class Suggester:
         try:
             drawn = await self._drawn(prompt, need, near)
         except HearthsideError:
-            await self._forget()
+            await self.forget()
             raise
         said = drawn.text[len(need) : drawn.sure].rstrip()
         found = _without_new_numbers(said, f"{source} {near}")
         unsure = drawn.tokens == 0 or drawn.log_p / drawn.tokens < _LEAST_MEAN
         return "" if unsure or _is_slight(found) or _repeats(near, found) else found
-
-    async def aclose(self) -> None:
-        """Give the model's cache back."""
-        context, self._context = self._context, None
-        if context is not None:
-            await context.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
 
     async def _drawn(self, prompt: str, need: str, near: str) -> _Drawn:
         """Token by token, as long as the model is sure; nothing where it is wanted elsewhere."""
@@ -114,16 +101,15 @@ class Suggester:
         if self._busy():
             return drawn
         ids = await self.model.encode(prompt)
-        if self._context is None:
-            self._context = await self.model.open()
-        step = await self._context.reach(ids, top_k=_TOP, want_log_z=True, exact=False)
+        context = await self.context()
+        step = await context.reach(ids, top_k=_TOP, want_log_z=True, exact=False)
         for _ in range(_MOST_TOKENS):
             token = await self._taken(step, need.encode(), drawn)
             if token is None or _has_ended(near, need, drawn):
                 break
             if self._busy():
                 return _Drawn()
-            step = await self._context.step([token], top_k=_TOP, want_log_z=True)
+            step = await context.step([token], top_k=_TOP, want_log_z=True)
         return drawn
 
     async def _taken(self, step: StepResult, need: bytes, drawn: _Drawn) -> int | None:
@@ -155,11 +141,6 @@ class Suggester:
         drawn.log_p += sure
         drawn.tokens += 1
         return token
-
-    async def _forget(self) -> None:
-        """Drop a cache that the engine may have lost."""
-        with suppress(HearthsideError):
-            await self.aclose()
 
 
 def _goes_on(said: bytes, need: bytes) -> bool:

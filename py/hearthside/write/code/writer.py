@@ -9,14 +9,15 @@ explain. Nothing that is written is run.
 
 import time
 from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import Final, Self, TypeAlias
+from typing import Final, TypeAlias
 
 from hearthside.errors import InvalidInput
+from hearthside.generation.answers.aloud import aloud
+from hearthside.generation.answers.kept import KeptContext
 from hearthside.generation.generate import Reason, StopRules, generate
-from hearthside.generation.model import Context, Model
 from hearthside.generation.sampling import SamplingOptions
-from hearthside.generation.thoughts import Thoughts
 from hearthside.wire import Code
 from hearthside.write.code.answers import plain, rest_of_line, tests_of, words_of
 from hearthside.write.code.asks import CodeAsk, CodeKind
@@ -63,17 +64,13 @@ _Made: TypeAlias = Callable[[str], tuple[str, str, str]]
 """Of an answer: the text, the whole source, and what is wrong with it."""
 
 
-class CodeWriter:
+class CodeWriter(KeptContext):
     """Asks one model about code, one ask after another, in one context that it keeps. Close it.
 
     Each ask gives `Sent`, then `Piece`s as they come, and `CodeWritten` at its end. Leaving it
     early stops the engine. Raises InvalidInput (call.invalid, context.full) where there is nothing
     to ask about, and else what `generate` raises.
     """
-
-    def __init__(self, model: Model) -> None:
-        self.model: Final = model
-        self._context: Context | None = None
 
     def explain(self, fault: Fault, source: str = "") -> AsyncGenerator[CodeEvent, None]:
         """Why an error happened, in words. `source` is the code of its last line, where known."""
@@ -140,17 +137,17 @@ class CodeWriter:
         sent, ids = await sent_as(self.model, ask.parts(self.model), budget, cut)
         yield sent
         chat = self.model.info.chat
-        if self._context is None:
-            self._context = await self.model.open()
         rules = StopRules(most, strings=ask.prompt.stop_strings(chat))
         options = _BEST if ask.kind == "complete" else _WORDS
-        thoughts, text = Thoughts(self.model.info.thinking), ""
-        async with generate(self.model, ids, options, rules, context=self._context) as tokens:
-            async for token in tokens:
-                said = thoughts.feed(await self.model.piece(token.id), token.text)
-                if said and not thoughts.inside:
-                    text += said
-                    yield Piece(said)
+        text, context = "", await self.context()
+        async with (
+            generate(self.model, ids, options, rules, context=context) as tokens,
+            aclosing(aloud(self.model, tokens)) as answer,
+        ):
+            async for said in answer:
+                if said.text:
+                    text += said.text
+                    yield Piece(said.text)
         words, source, problem = made(text)
         whole = tokens.reason in (Reason.END, Reason.STOP_STRING)
         seconds = time.perf_counter() - began_s
@@ -179,18 +176,6 @@ class CodeWriter:
             kept = kept[: kept.rfind("\n")] if "\n" in kept else kept
         how = "What comes right before is read" if keep_end else "Its beginning is read"
         return replace(ask, context=kept), said_of(len(kept), len(text), how)
-
-    async def aclose(self) -> None:
-        """Give the model's cache back."""
-        context, self._context = self._context, None
-        if context is not None:
-            await context.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
 
 
 def _checked(source: str) -> str:
