@@ -172,7 +172,9 @@ class Generation:
             if self._steered is None
             else await self._steered.draw(self.text, step, banned)
         )
-        if token in info.eos_ids:
+        if token is None:  # it ends there, as if the model had said so
+            token, text, gate.reason = info.eos_ids[0], gate.flush(), Reason.REFUSED
+        elif token in info.eos_ids:
             text, gate.reason = gate.flush(), Reason.END
         else:
             piece = await self._model.piece(token, step.top_ids)

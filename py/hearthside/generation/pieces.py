@@ -60,6 +60,7 @@ class Reason(StrEnum):
     SENTENCE = "sentence"
     MAX_TOKENS = "max_tokens"
     CONTEXT = "context"  # the model can read no further
+    REFUSED = "refused"  # nothing of what the model would say may follow
     STOPPED = "stopped"  # closed or cancelled before its end
 
 

@@ -19,7 +19,7 @@ class Steering(Protocol):
         ...
 
     def allows(self, text: str, piece: str) -> bool:
-        """Whether `piece`, a token's text, may follow. Where it refuses all, the last stands."""
+        """Whether `piece`, a token's text, may follow. Where it refuses all, the text ends."""
         ...
 
 
@@ -30,22 +30,25 @@ class Steered:
         self._steering, self._model, self._sampler = steering, model, sampler
         self._required: list[int] = []  # tokens that come next, whatever the model prefers
 
-    async def draw(self, text: str, step: StepResult, banned: Collection[int]) -> int:
-        """What is required after `text`; else a draw that is allowed, the rest drawn from anew."""
+    async def draw(self, text: str, step: StepResult, banned: Collection[int]) -> int | None:
+        """What is required after `text`; else a draw that is allowed, the rest drawn from anew;
+        None where none of the candidates is."""
         if not self._required:
             rest = self._steering.required(text)
             self._required = await self._model.encode(rest, bos=False) if rest else []
         token = self._required.pop(0) if self._required else await self._allowed(text, step, banned)
-        self._sampler.note(token)
+        if token is not None:
+            self._sampler.note(token)
         return token
 
-    async def _allowed(self, text: str, step: StepResult, banned: Collection[int]) -> int:
+    async def _allowed(self, text: str, step: StepResult, banned: Collection[int]) -> int | None:
         refused = set(banned)
-        while True:
+        while not refused.issuperset(step.top_ids):
             token = self._sampler.pick(step.top_ids, step.top_logits, refused)
-            if token in self._model.info.eos_ids or len(refused) + 1 >= len(step.top_ids):
+            if token in self._model.info.eos_ids:
                 return token
             piece = await self._model.piece(token, step.top_ids)
             if self._steering.allows(text, piece.replace(BLANK_MARK, " ")):
                 return token
             refused.add(token)
+        return None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hearthside.adapters.fake.engine import FakeEngine
-from hearthside.generation.generate import StopRules, generate
+from hearthside.generation.generate import Reason, StopRules, generate
 from hearthside.generation.model import load_model
 from hearthside.generation.sampling import SamplingOptions
 
@@ -23,13 +23,19 @@ class _Say:
         return self.refused not in piece
 
 
-async def said(say: _Say, answer: str) -> str:
+async def ended(say: _Say, answer: str) -> tuple[str, Reason | None]:
     engine = FakeEngine(answer=lambda prompt: answer)
     model = await load_model(engine, "fake")
     rules = StopRules(max_tokens=6)
     options = SamplingOptions(temperature=0.0)
-    text = await generate(model, "Once", options, rules, steering=say).read()
+    generation = generate(model, "Once", options, rules, steering=say)
+    text = await generation.read()
     assert engine.open_caches == 0
+    return text, generation.reason
+
+
+async def said(say: _Say, answer: str) -> str:
+    text, _ = await ended(say, answer)
     return text
 
 
@@ -43,8 +49,14 @@ async def test_what_is_refused_is_drawn_from_the_rest() -> None:
     assert "gun" not in await said(_Say(refused="gun"), " a gun went off")
 
 
-async def test_where_all_is_refused_the_last_candidate_stands() -> None:
-    assert await said(_Say(refused=""), " a hen") != ""
+async def test_where_all_is_refused_the_text_ends_with_what_stands() -> None:
+    assert await ended(_Say(refused=""), " a hen") == ("", Reason.REFUSED)
+
+    class _Later(_Say):
+        def allows(self, text: str, piece: str) -> bool:
+            return not text.endswith(" hen")
+
+    assert await ended(_Later(), " a hen came by") == (" a hen", Reason.REFUSED)
 
 
 async def test_without_a_say_nothing_changes() -> None:
