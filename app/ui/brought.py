@@ -130,8 +130,8 @@ EMBEDDER_WORDS: Final[dict[Code, Words]] = {
     Code.MODEL_UNFIT: Words(
         "The embedding model does not fit on this device.",
         "The device has too little memory or lacks something that it needs.",
-        "Try the smaller model, or the processor.",
-        ("embedder.processor", "dismiss"),
+        "Close other tabs and try again, or use the smaller model.",
+        ("embedder.load", "dismiss"),
     ),
     Code.MODEL_UNKNOWN: Words(
         "That embedding model is not available here.",

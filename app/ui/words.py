@@ -90,8 +90,8 @@ ERROR_WORDS: Final[dict[Code, Words]] = {
     Code.MODEL_UNFIT: Words(
         "This language model does not fit on this device.",
         "The device has too little memory or lacks something that this model needs.",
-        "Try a smaller model, or the processor.",
-        ("load.processor", "settings"),
+        "Close other tabs and try again, or choose a smaller model under Settings.",
+        ("load", "dismiss"),
     ),
     Code.DOWNLOAD_FAILED: Words(
         "The download was interrupted.",

@@ -72,7 +72,9 @@ test("memory grows as it is needed; where it is refused nothing is lost", () => 
   const fill = () => {
     for (;;) held.push(store.extended(store.none(), 0, 1));
   };
-  assert.throws(fill, { code: "context.full", message: /no memory left/ });
+  assert.throws(fill, { code: "context.full", message: /no memory left for so long a text/ });
+  const lend = () => store.lend(2 * 65_536, "another adapter");
+  assert.throws(lend, { code: "context.full", message: /no memory left for another adapter/ });
   assert.equal(memory.buffer.byteLength, 65 * 65_536);
   assert.equal(held.length, (4 * 2 ** 20) / PAGE_BYTES);
   held.pop().dispose();

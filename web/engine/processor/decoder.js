@@ -115,7 +115,7 @@ export class ProcessorDecoder {
   place(adapter) {
     if (this.#embeddings) throw new WireError(Code.ADAPTER_UNFIT, "This model takes no adapters.");
     const { layers } = this.#layout.sizes;
-    const block = this.#store.lend(placedBytes(adapter, layers));
+    const block = this.#store.lend(placedBytes(adapter, layers), "another adapter");
     return { ...block, rank: writeAdapter(this.#memory.buffer, block.at, adapter, layers) };
   }
 

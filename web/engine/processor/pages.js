@@ -112,18 +112,19 @@ export class PageStore {
 
   #grow() {
     const count = Math.max(1, Math.floor(GROW_BYTES / this.#pageBytes));
-    const first = this.#extend(count * this.#pageBytes);
+    const first = this.#extend(count * this.#pageBytes, "so long a text");
     for (let at = count - 1; at >= 0; at -= 1) this.#free.push(first + at * this.#pageBytes);
   }
 
   /**
    * So many bytes for what is not of pages, until they are given back.
-   * @param {number} bytes @returns {Block} @throws {WireError} context.full
+   * @param {number} bytes @param {string} what they are for, as people say it
+   * @returns {Block} @throws {WireError} context.full
    */
-  lend(bytes) {
+  lend(bytes, what) {
     const fits = this.#blocks.findIndex((block) => block.bytes >= bytes);
     if (fits >= 0) return this.#blocks.splice(fits, 1)[0];
-    return { at: this.#extend(bytes), bytes };
+    return { at: this.#extend(bytes, what), bytes };
   }
 
   /** @param {Block} block */
@@ -131,19 +132,18 @@ export class PageStore {
     this.#blocks.push(block);
   }
 
-  /** @param {number} bytes @returns {number} the first of so many more, at a multiple of ALIGNMENT_BYTES */
-  #extend(bytes) {
+  /** @param {number} bytes @param {string} what they are for @returns {number} the first of so many more, at a multiple of ALIGNMENT_BYTES */
+  #extend(bytes, what) {
     const first = this.#end;
     const end = Math.ceil((first + bytes) / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
     const missing = end - this.#memory.buffer.byteLength;
     try {
       if (missing > 0) this.#memory.grow(Math.ceil(missing / WASM_PAGE_BYTES));
     } catch (error) {
-      throw new WireError(Code.CONTEXT_FULL, NO_MEMORY, String(error));
+      const message = `This browser tab has no memory left for ${what}.`;
+      throw new WireError(Code.CONTEXT_FULL, message, String(error));
     }
     this.#end = end;
     return first;
   }
 }
-
-const NO_MEMORY = "This browser tab has no memory left for so long a text.";
