@@ -1,7 +1,8 @@
 """An engine that tells how fast tokens come out of the engine inside it.
 
-Counts the time from one single-token step to the next, over the last 64 of them; reading a prompt
-is not counted. Knows nothing of who listens.
+Counts the time from one step that writes to the next, over the last 64 of them, and the tokens that
+the cache came to hold between: more than one where guesses held. Reading a prompt is not counted.
+Knows nothing of who listens.
 """
 
 import time
@@ -19,23 +20,29 @@ _REPORT_EVERY_S: Final = 0.25
 class PacedEngine:
     """An `Engine` that passes everything on; `report` hears tokens per second now and then."""
 
-    def __init__(self, engine: Engine, report: Callable[[float], None]) -> None:
-        self._engine = engine
+    def __init__(
+        self,
+        engine: Engine,
+        report: Callable[[float], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._engine, self._clock = engine, clock
         self._report = report
-        self._steps_s: deque[float] = deque(maxlen=_STEPS)
+        self._steps: deque[tuple[float, int]] = deque(maxlen=_STEPS)  # seconds, tokens
         self._ended_s: float | None = None
+        self._held: tuple[int, int, int] = (0, 0, 0)  # a cache, its tokens, those that are guesses
         self._reported_s = 0.0
 
     def begin(self) -> None:
         """Forget what was counted."""
-        self._steps_s.clear()
+        self._steps.clear()
         self._ended_s = None
 
     def settle(self) -> None:
         """Report what was counted, if anything was."""
-        total_s = sum(self._steps_s)
+        total_s = sum(seconds for seconds, _ in self._steps)
         if total_s > 0:
-            self._report(len(self._steps_s) / total_s)
+            self._report(sum(tokens for _, tokens in self._steps) / total_s)
 
     async def step(
         self,
@@ -65,13 +72,17 @@ class PacedEngine:
             answered=answered,
             proposed=proposed,
         )
-        self._count(len(ids), time.monotonic())
+        if advance:
+            self._count(len(ids), (cache, result.length, len(result.ahead)), self._clock())
         return result
 
-    def _count(self, tokens: int, now_s: float) -> None:
-        if tokens == 1 and self._ended_s is not None:
-            self._steps_s.append(now_s - self._ended_s)
-        self._ended_s = now_s
+    def _count(self, fed: int, held: tuple[int, int, int], now_s: float) -> None:
+        (before, length, guesses), (cache, longer, more) = self._held, held
+        if fed == 1 and self._ended_s is not None:
+            # Of what was guessed so much is held still; the token that was fed is one more.
+            right = longer - more - 1 - (length - guesses) if cache == before else 0
+            self._steps.append((now_s - self._ended_s, 1 + max(0, min(right, guesses))))
+        self._ended_s, self._held = now_s, held
         if now_s - self._reported_s >= _REPORT_EVERY_S:
             self._reported_s = now_s
             self.settle()

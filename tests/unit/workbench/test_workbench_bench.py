@@ -169,6 +169,28 @@ async def test_the_pace_counts_single_steps_and_not_the_prompt() -> None:
     await paced.close_cache(cache)
 
 
+@pytest.mark.parametrize(("right", "tokens"), [(0, 1), (2, 3), (3, 4)])
+async def test_the_pace_counts_the_guesses_that_held(right: int, tokens: int) -> None:
+    """A step a second, each with three guesses of which so many are taken."""
+    seconds = iter(range(100))
+    told: list[float] = []
+    inner = FakeEngine(answer=lambda _prompt: " fox" * 40)
+    paced = PacedEngine(inner, told.append, lambda: float(next(seconds)))
+    await paced.load("fake")
+    cache = await paced.open_cache()
+    [guess] = await paced.encode(" fox")
+    held = (await paced.step(cache, await paced.encode("Once upon"), top_k=1)).length
+    for _ in range(6):
+        step = await paced.step(cache, [guess], top_k=1, proposed=[guess] * 3)
+        assert step.length == held + 4
+        held += 1 + right
+        if right < 3:
+            await paced.cut_cache(cache, held)
+    paced.settle()
+    # The first step follows on a prompt, of which nothing is guessed.
+    assert told[-1] == pytest.approx((1 + 5 * tokens) / 6)
+
+
 @pytest.mark.parametrize("name", ["tell", "sample", "tokens", "meaning", "sort"])
 async def test_the_examples_run(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     engine, _, _ = furnished()
