@@ -4,8 +4,6 @@ import asyncio
 import json
 import math
 import shutil
-import subprocess
-import sys
 from array import array
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -23,17 +21,6 @@ from hearthside.lora import Adapter, fresh_arrays, halves_of
 from hearthside.ports import Engine, LoadProgress
 from hearthside.wire import Code
 from tests.unit.lora.adapters import MANIFEST
-
-ROOT = Path(__file__).parents[3]
-
-
-@pytest.fixture(scope="session")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the tiny model, made by its recipe."""
-    out = tmp_path_factory.mktemp("models")
-    command = [sys.executable, "-m", "models", "build", "tiny", "--out", str(out)]
-    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
-    return out
 
 
 @pytest.fixture

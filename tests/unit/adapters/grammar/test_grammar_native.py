@@ -1,7 +1,5 @@
 """The native engine's grammars keep the promises of all engines. CPython only."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -9,17 +7,6 @@ import pytest
 from hearthside.adapters.native.engine import NativeEngine
 from hearthside.generation.model import load_model
 from tests.unit.adapters.grammar.grammar_contract import CONTRACT, Promise
-
-ROOT = Path(__file__).parents[4]
-
-
-@pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the tiny model, made by its recipe."""
-    out = tmp_path_factory.mktemp("models")
-    command = [sys.executable, "-m", "models", "build", "tiny", "--out", str(out)]
-    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
-    return out
 
 
 @pytest.mark.parametrize("promise", CONTRACT, ids=lambda promise: promise.__name__)

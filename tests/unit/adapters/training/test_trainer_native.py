@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,17 +15,6 @@ from hearthside.lora import fresh_arrays, read_adapter, write_adapter
 from hearthside.ports import StepRates, Trainer, TrainerState
 from hearthside.wire import Code
 from tests.unit.adapters.training.trainer_contract import BATCH, CONTRACT, RATES, Promise, start
-
-ROOT = Path(__file__).parents[4]
-
-
-@pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the tiny models, made by their recipes."""
-    out = tmp_path_factory.mktemp("models")
-    command = [sys.executable, "-m", "models", "build", "tiny", "tiny-embedding"]
-    subprocess.run([*command, "--out", str(out)], check=True, cwd=ROOT, capture_output=True)
-    return out
 
 
 async def failing(trainer: Trainer, model: str) -> Code:
