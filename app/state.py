@@ -31,7 +31,8 @@ class Offer:
     """A model this site carries. `size_bytes` is what a first visit downloads, `room_bytes` what it
     takes on the device: on the way much of it is packed. `image_bytes` and `audio_bytes` come when
     the first picture or sound does; `on_processor` is told of such a model, if it does not need a
-    graphics card. `hub` is who gives the files, if not this site."""
+    graphics card. `hub` is who gives the files, if not this site; `context_tokens` is what it
+    reads at once, 0 where that is not told."""
 
     id: str
     title: str
@@ -48,6 +49,7 @@ class Offer:
     audio_bytes: int = 0
     on_processor: OnProcessor | None = None
     needs_card: bool = False
+    context_tokens: int = 0
     hub: str = ""
     kept_bytes: int = 0
     kept: bool = False
@@ -145,7 +147,8 @@ class AsideView:
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a person chose once and expects to find again."""
+    """What a person chose once and expects to find again. `policy` says which model answers where
+    several could (app/shell/tiers.py)."""
 
     model: str = ""
     device: DeviceChoice = "auto"
@@ -153,6 +156,7 @@ class Preferences:
     voice: str = ""
     embedder: str = ""
     suggest: bool = False
+    policy: str = "quick"
 
 
 class Part:

@@ -60,6 +60,7 @@ def _offer(entry: Any, kind: str) -> Offer | None:
             audio_bytes=int(parts.get("audio", 0)),
             on_processor=_on_processor(entry.get("processor")),
             needs_card="processor" in entry and entry["processor"] is None,
+            context_tokens=int(entry.get("context_tokens", 0)),
             hub=str(entry.get("hub", "")),
         )
     except (AttributeError, KeyError, TypeError, ValueError):

@@ -174,8 +174,8 @@ def link_models(cache: Path, out: Path) -> None:
 
 
 def list_parts(models: Path) -> None:
-    """What the language, the eyes and the ears of a model weigh, of those that have them, and what
-    it needs where there is no graphics card (null: one)."""
+    """How much a model reads at once; what its language, eyes and ears weigh, if it has them, and
+    what it needs where there is no graphics card (null: one)."""
     facts = json.loads((models / "index.json").read_text("utf-8"))
     for entry in facts["models"]:
         manifest = json.loads((models / entry["id"] / "manifest.json").read_text("utf-8"))
@@ -187,6 +187,7 @@ def list_parts(models: Path) -> None:
             for name, graph in _LATER.items()
             if graph in graphs
         }
+        entry["context_tokens"] = manifest["context_tokens"]
         if later:
             entry["parts"] = {"text": sum(sizes.values()) - sum(later.values()), **later}
             entry["processor"] = manifest.get("needs", {}).get("wasm")

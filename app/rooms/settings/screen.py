@@ -4,10 +4,11 @@ Pure: state in, `Html` out.
 """
 
 from app.rooms.settings.pace import pace_card
+from app.shell.tiers import policies_of
 from app.state import Machine, Offer, State
 from app.ui.errors import aside_list, error_box
 from app.ui.markup import Html, el
-from app.ui.parts import KEYS, bullet_list, button, button_row, choice, facts, link
+from app.ui.parts import KEYS, bullet_list, button, button_row, choice, facts, link, select_field
 from app.ui.welcome import about, honest_limits, model_card, ready_line, runs_on
 from app.ui.words import size_in_words
 
@@ -66,8 +67,24 @@ def _model(state: State) -> Html:
                 for offer in state.offers
             ],
         ),
+        _policy(state),
         _licences(chosen),
         button_row(_load_button(chosen, loaded)) if chosen else None,
+    )
+
+
+def _policy(state: State) -> Html | None:
+    """Where there are several: which of them answers."""
+    if len(state.offers) + len(state.seers) < 2:
+        return None
+    return select_field(
+        "setting-policy",
+        "Which model answers in Write",
+        policies_of(state),
+        chosen=state.preferences.policy,
+        hint="Only models that are on this device are taken. A draft is checked where an answer or "
+        "a summary is wanted: each model is loaded in turn, which takes some seconds.",
+        data_event="prefer.policy",
     )
 
 

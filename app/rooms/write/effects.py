@@ -41,6 +41,22 @@ class Ask(WriteEffect):
 
 
 @dataclass(frozen=True, slots=True)
+class CheckDraft(WriteEffect):
+    """Have the loaded model, as `voice`, check the draft of that ask."""
+
+    number: int
+    voice: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepDraft(WriteEffect):
+    """The draft of that ask stands unchecked; `why` says so."""
+
+    number: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class StopWriting(WriteEffect):
     """End what is being written; what is there stays."""
 

@@ -10,7 +10,10 @@ from app.state import ShownError
 
 @dataclass(frozen=True, slots=True)
 class VoicesFound:
+    """`trained`: the site has an adapter for everyday jobs, whether or not it fits this model."""
+
     voices: tuple[Voice, ...]
+    trained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,13 @@ class WriteSaid:
     anew: bool = False
     part: int = 1
     parts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class WriteDrafted:
+    """A draft is whole, and waits for the model that checks it."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)

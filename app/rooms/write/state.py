@@ -4,6 +4,7 @@ The text itself is not here: it stands in the page's own field. Places in it are
 as it was asked about. Knows nothing of how any of it changes.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal, TypeAlias
 
@@ -117,7 +118,8 @@ class Value:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came of one ask. `about` is what it was about, `by` who answered; `places` are what it
-    rests on; `notes` are to be known of it; `partial`: it was stopped, or cut short."""
+    rests on; `notes` are to be known of it; `partial`: it was stopped, or cut short. `why` says how
+    it came that this model answered."""
 
     job: Job
     ask: str
@@ -129,17 +131,21 @@ class Answer:
     values: tuple[Value, ...] = ()
     places: tuple[Quote, ...] = ()
     sent: Sent | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for now; `labels` are those of the answers that come side by side."""
+    """What is asked for now; `labels` are those of the answers that come side by side. `why` says
+    how it came that this model answers; `checks` is the id of the one that checks its draft."""
 
     job: Job
     ask: str
     about: str
     by: str
     labels: tuple[str, ...] = ("",)
+    why: str = ""
+    checks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +153,11 @@ class WriteState(Part):
     """The whole room. `number` counts what was asked for: what comes of an older ask is dropped.
     `voice` is who shall answer, "" for the first of `voices` (None as long as nobody looked).
     `live` has what was said so far, one text for each of `asked.labels`; `editing` is the (answer,
-    said) that a person edits. `count_line` tells how much text there is."""
+    said) that a person edits. `count_line` tells how much text there is, `text_tokens` and
+    `language` what the choice of a model goes by; `model` is the one wanted for this ask, "" for
+    whichever the policy takes, and `trained` says that the site has an adapter for everyday jobs.
+    `waiting` is the form of an ask whose model is being loaded; `checking` says that a draft waits
+    for the one that checks it."""
 
     job: Job = "summarise"
     points: tuple[str, ...] = ()
@@ -158,6 +168,12 @@ class WriteState(Part):
     opening: str = ""
     notice: str = ""
     count_line: str = ""
+    text_tokens: int = 0
+    language: str = ""
+    model: str = ""
+    trained: bool = False
+    waiting: Mapping[str, str] | None = None
+    checking: bool = False
     number: int = 0
     asked: Asked | None = None
     moved: str = ""
@@ -192,13 +208,13 @@ class _Lasting:
 
 def cut_short(write: WriteState) -> WriteState:
     """What was being said is over, and kept as a part of it where there is any."""
-    rest = replace(write, asked=None, live=(), moved="", sent=None)
+    rest = replace(write, asked=None, live=(), moved="", sent=None, checking=False)
     asked = write.asked
     if asked is None or not any(text.strip() for text in write.live):
         return rest
     said = tuple([Said(*pair) for pair in zip(asked.labels, write.live, strict=True)])
     told = (asked.job, asked.ask, asked.about, asked.by, said)
-    return with_answer(rest, Answer(*told, partial=True, sent=write.sent))
+    return with_answer(rest, Answer(*told, partial=True, sent=write.sent, why=asked.why))
 
 
 def with_answer(write: WriteState, answer: Answer) -> WriteState:

@@ -48,6 +48,10 @@ class AdapterActions:
         self._adapted: dict[str, Model] = {}
         self._lock = asyncio.Lock()  # who asks while it is fetched gets the same one
 
+    def offers(self, id_: str) -> bool:
+        """Whether the site has an adapter `id_` for any model."""
+        return any(entry.id == id_ for entry in self.listed)
+
     def fits(self, id_: str, model: Model) -> bool:
         """Whether the site has an adapter `id_` for this model."""
         return self._entry(id_, model) is not None

@@ -16,6 +16,7 @@ from app.events import (
 from app.handling import Change, announce, clear_messages, failing, focus, no_effects, on, on_page
 from app.rooms import alert_at
 from app.shell.handlers.place import go
+from app.shell.tiers import policies_of
 from app.state import Brain, DeviceChoice, Fetch, Offer, ShownError, State
 from app.ui.welcome import fetch_line
 from hearthside.wire import Code
@@ -113,6 +114,16 @@ def chosen(state: State, event: PageEvent) -> Change:
     if offer is None:
         return no_effects(state)
     return no_effects(replace(state, preferences=replace(state.preferences, model=offer.id)))
+
+
+@on_page("prefer.policy")
+def policy_chosen(state: State, event: PageEvent) -> Change:
+    """Which model answers where several could."""
+    value = event.data.get("value", "")
+    if value not in dict(policies_of(state)):
+        return no_effects(state)
+    preferences = replace(state.preferences, policy=value)
+    return replace(state, preferences=preferences), (KeepPreferences(preferences),)
 
 
 @on_page("prefer")

@@ -20,10 +20,11 @@ from hearthside.write.asks import How, Tone
 from hearthside.write.drawing import Drawer, check_fit
 from hearthside.write.jobs.answers import answer, label
 from hearthside.write.jobs.extracting import Fields, extraction
+from hearthside.write.jobs.judging import judged
 from hearthside.write.jobs.naming import keywords, title
 from hearthside.write.jobs.rewriting import reply, rewritten
 from hearthside.write.jobs.summaries import SummaryForm, summary
-from hearthside.write.result import Event, Row
+from hearthside.write.result import Event, Row, Written
 from hearthside.write.writing import Draft, Writing
 
 _P = ParamSpec("_P")
@@ -81,6 +82,11 @@ class Writer:
     def extract(self, text: str, fields: Fields) -> Writing:
         """A value for each field: a frozen dataclass, the fields of a form, or a JSON schema."""
         return self._writing(extraction, text, fields)
+
+    def check(self, written: Written, ask: str, again: Callable[[], Writing]) -> Writing:
+        """An answer or a summary by another model, judged by this one, which chats: it stands, or
+        what `again` writes of this writer stands in its place. The notes say which."""
+        return Writing(lambda: judged(self.model, written, ask, again))
 
     async def extract_rows(
         self, texts: Sequence[str], fields: Fields, done: Iterable[int] = ()

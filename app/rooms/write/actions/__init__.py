@@ -44,12 +44,8 @@ class WriteActions:
 
     async def _do(self, effect: effects.WriteEffect) -> None:
         match effect:
-            case effects.Ask():
-                await self._asking.begin(effect)
-            case effects.StopWriting():
-                self._asking.stop()
             case effects.LookForVoices():
-                self._dispatch(VoicesFound(await self._voices.all()))
+                self._dispatch(VoicesFound(await self._voices.all(), self._voices.trained))
                 await self._voices.keep()
             case effects.PrepareForms():
                 await self._prepare()
@@ -60,12 +56,25 @@ class WriteActions:
             case effects.ListTemplates() | effects.KeepTemplate() | effects.DropTemplate():
                 await self._templates.do(effect)
             case _:
-                await self._do_many(effect)
+                await self._do_asking(effect)
 
     async def _prepare(self) -> None:
         if self._models.model is not None:
             with suppress(HearthsideError):  # the first answer prepares it, and tells of it
                 await self._models.model.engine.prepare_grammars()
+
+    async def _do_asking(self, effect: effects.WriteEffect) -> None:
+        match effect:
+            case effects.Ask():
+                await self._asking.begin(effect)
+            case effects.CheckDraft(number, voice):
+                await self._asking.check(number, voice)
+            case effects.KeepDraft(number, why):
+                self._asking.keep(number, why)
+            case effects.StopWriting():
+                self._asking.stop()
+            case _:
+                await self._do_many(effect)
 
     async def _do_many(self, effect: effects.WriteEffect) -> None:
         match effect:

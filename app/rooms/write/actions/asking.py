@@ -6,6 +6,8 @@ Knows nothing of screens.
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from typing import Final
 
 from app.context import Context
 from app.rooms.write.actions.quoting import answer_of, sent_of
@@ -13,8 +15,9 @@ from app.rooms.write.actions.taught import answer_as_taught
 from app.rooms.write.actions.templates import templates_tried
 from app.rooms.write.actions.voices import Voices
 from app.rooms.write.effects import Ask
-from app.rooms.write.events import WriteEnded, WriteSaid, WriteSent
+from app.rooms.write.events import WriteDrafted, WriteEnded, WriteSaid, WriteSent
 from app.rooms.write.schema import fields_of
+from app.rooms.write.state import Answer, Asked
 from app.shell.actions.ports import shown_error
 from app.state import ShownError
 from hearthside.errors import HearthsideError, Stopped
@@ -23,6 +26,9 @@ from hearthside.wire import Code
 from hearthside.write import Piece, Sent, Writer, Writing, Written
 
 _NOTHING = "The model had nothing to say to that. Ask in other words, or choose another job."
+
+
+_BROKEN_OFF: Final = "The check was broken off: the draft stands unchecked."
 
 
 class Asking:
@@ -34,13 +40,26 @@ class Asking:
         self._work: asyncio.Task[None] | None = None
         self._writer: Writer | None = None
         self._model: Model | None = None
+        self._drafted: tuple[Ask, Written] | None = None
 
-    async def begin(self, ask: Ask) -> None:
-        """Do it to its end, in place of what was under way."""
-        before, self._work = self._work, asyncio.ensure_future(self._run(ask))
+    async def begin(self, ask: Ask, draft: Written | None = None) -> None:
+        """Do it to its end, in place of what was under way. A `draft` of it is checked."""
+        before, self._work = self._work, asyncio.ensure_future(self._run(ask, draft))
         if before is not None:
             before.cancel()
         await asyncio.wait({self._work})
+
+    async def check(self, number: int, voice: str) -> None:
+        """Have the draft of that ask checked by who is loaded now, where it still waits."""
+        if self._drafted is not None and self._drafted[0].number == number:
+            (ask, draft), self._drafted = self._drafted, None
+            await self.begin(replace(ask, voice=voice), draft)
+
+    def keep(self, number: int, why: str) -> None:
+        """The draft of that ask stands as it is."""
+        if self._drafted is not None and self._drafted[0].number == number:
+            (ask, draft), self._drafted = self._drafted, None
+            self._dispatch(WriteEnded(number, self._answer(ask, [unchecked(draft, why)])))
 
     def stop(self) -> None:
         """End the work under way; what was said stays."""
@@ -57,11 +76,11 @@ class Asking:
                     await before.aclose()
         return self._writer
 
-    async def _run(self, ask: Ask) -> None:
+    async def _run(self, ask: Ask, draft: Written | None) -> None:
         written: list[Written] = []
         stopped, error = False, None
         try:
-            await self._write(ask, written)
+            await self._write(ask, written, draft)
         except (asyncio.CancelledError, Stopped):
             stopped = True
         except Exception as caught:
@@ -69,11 +88,30 @@ class Asking:
         kept = [it for it in written if it.text.strip()]
         if not kept and not stopped and error is None:
             error = ShownError(Code.CALL_INVALID, _NOTHING, place="write")
-        room = self._model.info.context_tokens if self._model else 0
-        answer = answer_of(ask, kept, room) if kept else None
+        failed = stopped or error is not None
+        if draft is not None:
+            kept = [unchecked(draft, _BROKEN_OFF)] if failed else kept
+            ask = replace(ask, asked=self._checked(ask, draft, kept, failed=failed))
+        elif ask.asked.checks and kept and not failed:
+            self._drafted = (ask, kept[-1])
+            self._dispatch(WriteDrafted(ask.number))
+            return
+        answer = self._answer(ask, kept) if kept else None
         self._dispatch(WriteEnded(ask.number, answer, error))
 
-    async def _write(self, ask: Ask, written: list[Written]) -> None:
+    def _answer(self, ask: Ask, written: Sequence[Written]) -> Answer:
+        return answer_of(ask, written, self._model.info.context_tokens if self._model else 0)
+
+    def _checked(self, ask: Ask, draft: Written, kept: Sequence[Written], *, failed: bool) -> Asked:
+        """Who answered, now that the draft was checked."""
+        asked, by = ask.asked, self._model.info.title if self._model else ""
+        if failed:
+            return asked
+        if kept and kept[-1].text == draft.text:
+            return replace(asked, by=f"{asked.by}, checked by {by}")
+        return replace(asked, by=f"{by}, in place of a draft by {asked.by}")
+
+    async def _write(self, ask: Ask, written: list[Written], draft: Written | None) -> None:
         """Append what is written, a part of it too."""
         if ask.asked.job == "taught":
             self._model = await self._voices.model(ask.voice)
@@ -84,7 +122,10 @@ class Asking:
             writings: Iterable[Writing] = templates_tried(self._model, ask)
         else:
             writer = await self.writer(ask.voice)
-            writings = (begin() for begin in _jobs(writer, ask))
+            jobs = _jobs(writer, ask)
+            writings = (begin() for begin in jobs)
+            if draft is not None:
+                writings = [writer.check(draft, ask.question, jobs[0])]
         for at, writing in enumerate(writings):
             try:
                 async with writing:
@@ -101,6 +142,11 @@ class Asking:
                 self._dispatch(WriteSent(number, sent_of(event, room)))
             case Piece(text, anew, part, parts):
                 self._dispatch(WriteSaid(number, at, text, anew, part, parts))
+
+
+def unchecked(draft: Written, why: str) -> Written:
+    """The draft, and why nobody checked it."""
+    return replace(draft, notes=(*draft.notes, why))
 
 
 def _jobs(writer: Writer, ask: Ask) -> Sequence[Callable[[], Writing]]:

@@ -49,6 +49,7 @@ def answer_of(ask: Ask, written: Sequence[Written], context_tokens: int) -> Answ
         values=values,
         places=() if values else tuple(quote_of(ask.text, last.source, it) for it in last.sources),
         sent=sent_of(last.sent[-1], context_tokens) if last.sent else None,
+        why=asked.why,
     )
 
 

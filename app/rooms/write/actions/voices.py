@@ -41,6 +41,11 @@ class Voices:
             voices.append(Voice(CHAT, f"{model.info.title}, by following instructions"))
         return (*voices, *await self._taught(model))
 
+    @property
+    def trained(self) -> bool:
+        """Whether the site has an adapter for everyday jobs, for whichever model."""
+        return self._site.offers(TASKS)
+
     async def keep(self) -> None:
         """Have the adapter for everyday jobs here before it is wanted, and no network is there."""
         if self._models.model is not None:

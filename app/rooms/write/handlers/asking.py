@@ -8,9 +8,10 @@ from typing import Final, TypeVar
 from app.effects import Append, Effect, ToPage
 from app.events import PageEvent
 from app.handling import Change, announce, clear_messages, failing, focus, no_effects, on, on_page
-from app.rooms.write.effects import Ask, StopWriting
+from app.rooms.write.effects import Ask, KeepDraft, StopWriting
 from app.rooms.write.events import WriteEnded, WriteSaid, WriteSent
-from app.rooms.write.handlers.text import MOST_CHARACTERS, TEXT, with_write
+from app.rooms.write.handlers.choosing import STOPPED, choice_for, loading
+from app.rooms.write.handlers.text import MOST_CHARACTERS, TEXT, counted, with_write
 from app.rooms.write.schema import check_fields, wanted_in
 from app.rooms.write.state import Asked, Voice, WriteState, with_answer
 from app.rooms.write.templating import UNNAMED, TemplateState, name_in, template_in
@@ -25,6 +26,7 @@ from app.rooms.write.words import (
 from app.state import ShownError, State
 from hearthside.errors import InvalidInput
 from hearthside.text.escape import one_line
+from hearthside.tiers import Choice
 from hearthside.wire import Code
 from hearthside.write.templates import read_template, write_template
 
@@ -38,29 +40,59 @@ _HALVES: Final = re.compile("[\ud800-\udfff]")
 
 @on_page("write.ask")
 def ask(state: State, event: PageEvent) -> Change:
-    """The form as it stands is what is asked."""
+    """The form as it stands is what is asked, of the model that the choice falls on."""
     write = state.of(WriteState)
     who = who_answers(state)
-    if write.asked is not None or state.busy:
+    if write.asked is not None or write.waiting is not None or state.busy:
         return no_effects(state)
-    if state.brain.stage != "ready" or who is None:
+    if state.brain.stage != "ready":
         return failing(state, ShownError(Code.MODEL_NONE, place="write"))
-    text = _HALVES.sub("\ufffd", event.data.get(TEXT, ""))
-    number = write.number + 1
-    asked = Asked(write.job, "", _about(text), who.title)
+    choice = choice_for(counted(state, event.data.get(TEXT, "")))
+    if choice is not None and choice.load and asks_something(state, event.data):
+        return loading(state, choice, event.data)
+    return asked_now(state, event.data, who, choice)
+
+
+def asks_something(state: State, data: Mapping[str, str]) -> bool:
+    """Whether the form can be asked: no model is loaded for one that cannot."""
     try:
-        base = Ask(number=number, asked=asked, voice=who.id, text=text)
-        wanted = _asked_for(state, event.data, base)
+        _check(_asked_for(state, data, _base(state, data, Voice("", ""))))
+    except InvalidInput:
+        return False
+    return True
+
+
+def _base(state: State, data: Mapping[str, str], who: Voice) -> Ask:
+    """The ask without what belongs to its job."""
+    write, text = state.of(WriteState), _HALVES.sub("\ufffd", data.get(TEXT, ""))
+    asked = Asked(write.job, "", _about(text), who.title)
+    return Ask(number=write.number + 1, asked=asked, voice=who.id, text=text)
+
+
+def asked_now(
+    state: State, data: Mapping[str, str], who: Voice | None, choice: Choice | None
+) -> Change:
+    """Asked of the model that is loaded."""
+    write = state.of(WriteState)
+    if who is None:
+        return failing(state, ShownError(Code.MODEL_NONE, place="write"))
+    base = _base(state, data, who)
+    number, asked = base.number, base.asked
+    if choice is not None and choice.model == state.brain.model:
+        asked = replace(asked, why=choice.words, checks=choice.checks)
+    try:
+        wanted = _asked_for(state, data, base)
         _check(wanted)
     except InvalidInput as error:
         return failing(state, ShownError(error.code, error.message, place="write"))
     labels = tuple([dict(TONES)[it] for it in wanted.tones]) or ("",)
     asked = replace(asked, ask=_ask_line(wanted), labels=labels)
     if write.job == "template":
-        asked = _asked_by_template(state, event.data, asked)
+        asked = _asked_by_template(state, data, asked)
         labels = asked.labels
     wanted = replace(wanted, asked=asked)
     write = replace(write, number=number, asked=asked, live=("",) * len(labels), sent=None)
+    write = replace(write, model="", waiting=None, checking=False)
     state = clear_messages(state).having(replace(write, moved="", editing=None))
     return state, (wanted, focus("write-live-heading"))
 
@@ -191,7 +223,10 @@ def said(state: State, event: WriteSaid) -> Change:
 
 @on_page("write.stop")
 def stop(state: State, event: PageEvent) -> Change:
-    return (state, (StopWriting(),)) if state.of(WriteState).asked else no_effects(state)
+    write = state.of(WriteState)
+    if write.checking:
+        return state, (StopWriting(), KeepDraft(write.number, STOPPED))
+    return (state, (StopWriting(),)) if write.asked else no_effects(state)
 
 
 @on(WriteEnded)
@@ -202,7 +237,8 @@ def ended(state: State, event: WriteEnded) -> Change:
         return no_effects(state)
     if event.answer is not None:
         write = with_answer(write, event.answer)
-    state = state.having(replace(write, asked=None, live=(), moved="", sent=None))
+    write = replace(write, asked=None, live=(), moved="", sent=None, checking=False)
+    state = state.having(write)
     if event.error is not None:
         return failing(state, event.error)
     if event.answer is None:

@@ -14,6 +14,8 @@ from app.rooms.write.state import MOST_FIELDS, WriteState
 from app.rooms.write.words import JOBS, MOST_TONES, POINTS, TONES, count_line
 from app.shell.actions.files import FILE_EVENTS
 from app.state import State
+from hearthside.text.language import language_of
+from hearthside.tiers import tokens_of
 
 FORM_ID: Final = "write-form"
 TEXT: Final = "write-text"
@@ -21,6 +23,8 @@ MOST_CHARACTERS: Final = 1_000_000
 # In English; of what a model reads at once about a fifth is kept for ask and answer.
 _CHARACTERS_A_TOKEN: Final = 4
 _SHARE_OF_TEXT: Final = 0.8
+# So much of a text says which language it is in.
+_LANGUAGE_CHARACTERS: Final = 2000
 
 
 def with_write(state: State, **changes: Any) -> State:
@@ -41,7 +45,8 @@ def model_ready(state: State, event: ModelReady) -> Change:
 
 @on(VoicesFound)
 def voices_found(state: State, event: VoicesFound) -> Change:
-    return _prepared(_fitting(with_write(state, voices=event.voices)))
+    found = with_write(state, voices=event.voices, trained=event.trained)
+    return _prepared(_fitting(found))
 
 
 def _fitting(state: State) -> State:
@@ -92,13 +97,16 @@ def tone(state: State, event: PageEvent) -> Change:
 @on_page("write.typed")
 def typed(state: State, event: PageEvent) -> Change:
     """How much text there is, whenever the hand rests."""
-    return no_effects(_counted(state, event.data.get(TEXT, "")))
+    return no_effects(counted(state, event.data.get(TEXT, "")))
 
 
-def _counted(state: State, text: str) -> State:
+def counted(state: State, text: str) -> State:
+    """The state with what is known of the text as it stands."""
     info = state.brain.info
     reads = int(info.context_tokens * _CHARACTERS_A_TOKEN * _SHARE_OF_TEXT) if info else 0
-    return with_write(state, count_line=count_line(len(text.strip()), len(text.split()), reads))
+    line = count_line(len(text.strip()), len(text.split()), reads)
+    about = {"text_tokens": tokens_of(text), "language": language_of(text[:_LANGUAGE_CHARACTERS])}
+    return with_write(state, count_line=line, **about)
 
 
 @on_page("write.sample")
@@ -107,12 +115,12 @@ def sample(state: State, event: PageEvent) -> Change:
     kinds = {field_id("kind", at): kind for at, (_, kind) in enumerate(FIELDS)}
     fields = {TEXT: SAMPLE, "write-question": QUESTION, **named, **kinds}
     state = with_write(clear_messages(state), notice="", fields=len(FIELDS))
-    return _counted(state, SAMPLE), (filled(fields), focus(f"field-{TEXT}", scroll=False))
+    return counted(state, SAMPLE), (filled(fields), focus(f"field-{TEXT}", scroll=False))
 
 
 @on_page("write.clear")
 def clear(state: State, event: PageEvent) -> Change:
-    state = with_write(clear_messages(state), notice="", count_line="")
+    state = counted(with_write(clear_messages(state), notice=""), "")
     return state, (filled({TEXT: ""}), focus(f"field-{TEXT}", scroll=False))
 
 
@@ -169,7 +177,7 @@ def text_read(state: State, event: TextRead) -> Change:
     told = " ".join([f"\u201c{event.name}\u201d was read.", *notes])
     state = with_write(state, opening="", notice=told)
     text = event.text[:MOST_CHARACTERS]
-    return _counted(state, text), (
+    return counted(state, text), (
         filled({TEXT: text}),
         announce(told),
         focus(f"field-{TEXT}", scroll=False),

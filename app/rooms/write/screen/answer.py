@@ -225,7 +225,8 @@ def _raw(answer: Answer, sides: list[Html]) -> Html:
 
 def _deeds(answer: Answer, at: int) -> list[Html]:
     """What can be done with all of it; of one text its own buttons stand in the same row."""
-    by = el("p", f"Answered by {answer.by}.", class_="small soft")
+    why = f" {answer.why}" if answer.why else ""
+    by = el("p", f"Answered by {answer.by}.{why}", class_="small soft")
     each = any(said.sent for said in answer.said)
     shown = answer.sent if not each else None
     sent = [sent_part(shown, str(at), f"for answer {at + 1}")] if shown else []

@@ -6,6 +6,7 @@ All of it is always on the page, if hidden: what is typed in it is the page's.
 from typing import Final
 
 from app.rooms.write.handlers.asking import who_answers
+from app.rooms.write.handlers.choosing import choice_for
 from app.rooms.write.handlers.text import FORM_ID, TEXT
 from app.rooms.write.screen.expected import expected_part
 from app.rooms.write.screen.fields import fields_part
@@ -32,6 +33,7 @@ def write_form(state: State) -> Html:
         _options(state, write),
         expected_part(write),
         _who(write),
+        _choice(state, write),
         error_box(state, "write"),
         _ask_button(state, write),
         class_="card",
@@ -180,8 +182,31 @@ def _who(write: WriteState) -> Html | None:
     )
 
 
+def _choice(state: State, write: WriteState) -> Html | None:
+    """Which model the choice falls on, and another one for this ask; where there are several."""
+    listed = [it for it in (*state.offers, *state.seers) if it.kept]
+    choice = choice_for(state) if state.brain.stage == "ready" else None
+    if choice is None or len(listed) < 2:
+        return None
+    return el(
+        "div",
+        select_field(
+            "write-model",
+            "Which model, for this ask",
+            [("", "As chosen under Settings"), *[(it.id, it.title) for it in listed]],
+            chosen=write.model,
+            data_event="write.model",
+        ),
+        el("p", choice.words, " It is loaded first." if choice.load else "", class_="small soft",
+           id="write-choice"),
+        class_="options",
+    )  # fmt: skip
+
+
 def _ask_button(state: State, write: WriteState) -> Html:
-    ready = state.brain.stage == "ready" and who_answers(state) is not None and not state.busy
+    choice = choice_for(state)
+    somebody = who_answers(state) is not None or (choice is not None and choice.load)
+    ready = state.brain.stage == "ready" and somebody and not state.busy
     return button_row(
         el(
             "button",

@@ -7,8 +7,9 @@ from hearthside.generation.grammar import Field, Kind
 from hearthside.story import StoryForm
 from hearthside.story.outlines import invented
 from hearthside.text.escape import is_control
-from hearthside.write import Writer
+from hearthside.write import Writer, Written
 from hearthside.write.code import CodeWriter, CodeWritten
+from hearthside.write.jobs.judging import verdict_on
 from tests.unit.look.test_native_look import models, seeing
 
 __all__ = ["models"]
@@ -42,3 +43,17 @@ async def test_random_words_are_no_outline_and_ours_is_planned(models: Path) -> 
     model = await seeing(models)
     form = StoryForm.from_fields({"hero": "Mira", "length": "short", "age": "2-4"})
     assert await invented(model, form, 7) is None
+
+
+async def test_a_draft_is_checked_by_the_tiny_gemma_4(models: Path) -> None:
+    """Whatever random weights say of it: it stands as it was, or other words stand and say so."""
+    large = await seeing(models)
+    draft = Written("answer", TEXT, "At 8.")
+    async with Writer(large) as writer:
+        writing = writer.check(draft, "When?", lambda: writer.answer(TEXT, "When?"))
+        checked = await writing.read()
+    verdict = await verdict_on(large, draft, "When?")
+    assert verdict.share is not None and 0 < verdict.share < 1
+    assert verdict.sent.text.endswith("<turn|>\n<|turn>model\n")
+    assert (checked.text == draft.text) is verdict.stands or checked.redraws
+    assert large.info.title in checked.notes[-1]
