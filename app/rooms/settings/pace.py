@@ -27,7 +27,7 @@ def pace_card(state: State) -> Html:
         [_measured(state, it, at) for at, it in enumerate(_ordered(state, pace.measured))],
         aside_list(state, COLLECTION),
         class_="card",
-        id="pace",
+        id="long-texts",
         aria_labelledby=HEADING_ID,
     )
 

@@ -16,7 +16,7 @@ def test_long_texts_are_measured_shown_and_kept(
 ) -> None:
     page, judge = look
     visit(page, server.url + TINY + "#settings")
-    card = page.locator("#pace")
+    card = page.locator("#long-texts")
     measure = card.get_by_role("button", name="Measure long texts")
     expect(measure).to_be_disabled()
     page.locator("#settings-room").get_by_role("button", name="Accept the terms").click()
