@@ -10,7 +10,6 @@ from typing import Final, Literal
 from app.context import Context
 from app.rooms.look.effects import Hold, LookAt, LookEffect, StopLooking
 from app.rooms.look.events import LookEnded, LookFetched, LookSaid
-from app.rooms.look.state import Asked
 from app.shell.actions.ports import shown_error
 from hearthside.errors import ModelError, Stopped
 from hearthside.generation.generate import Reason
@@ -66,7 +65,7 @@ class LookActions:
         (_, taken), self._held = self._held, (0, [])
         try:
             await self._fetch(number, taken[0])
-            async with closing(_answer(self._loaded(), effect.asked, taken)) as answer:
+            async with closing(_answer(self._loaded(), effect, taken)) as answer:
                 async for said in answer:
                     cut = cut or said.reason in _CUT
                     self._dispatch(LookSaid(number, said))
@@ -92,21 +91,21 @@ class LookActions:
         return self._models.model
 
 
-def _answer(model: Model, asked: Asked, taken: Sequence[Taken]) -> AsyncIterator[Said]:
-    first = taken[0]
+def _answer(model: Model, effect: LookAt, taken: Sequence[Taken]) -> AsyncIterator[Said]:
+    first, asked, begun = taken[0], effect.asked, effect.begun
     if isinstance(first, Sound):
         if asked.what == "translate":
-            return translate(model, first, asked.language)
-        return _SOUND[asked.what](model, first)
+            return translate(model, first, asked.language, begun)
+        return _SOUND[asked.what](model, first, begun)
     pictures = [one for one in taken if isinstance(one, Picture)]
     match asked.what:
         case "alt":
-            return alt_text(model, first)
+            return alt_text(model, first, begun)
         case "skin":
-            return look_at_skin(model, first)
+            return look_at_skin(model, first, begun)
         case "differ":
-            return differ(model, pictures)
+            return differ(model, pictures, begun)
         case "read":
-            return read_text(model, pictures)
+            return read_text(model, pictures, begun)
         case _:
-            return describe(model, pictures, asked.question)
+            return describe(model, pictures, asked.question, begun)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.effects import Effect
 from app.rooms.look.state import Asked
+from hearthside.look import Begun
 from hearthside.media import Taken
 
 
@@ -21,10 +22,12 @@ class Hold(LookEffect):
 
 @dataclass(frozen=True, slots=True)
 class LookAt(LookEffect):
-    """Ask the model about all that is held for that number, in its order."""
+    """Ask the model about all that is held for that number, in its order; or have it go on from
+    what it has `begun` to say."""
 
     number: int
     asked: Asked
+    begun: Begun
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal, TypeAlias
 
 from app.state import Part
+from hearthside.look import Begun
 from hearthside.store import read_as
 
 Kind: TypeAlias = Literal["picture", "sound"]
@@ -29,16 +30,6 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What was said: the ask in words, what it was about, and how it ended if not by itself."""
-
-    ask: str
-    about: str
-    text: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
     """What is asked for now. `what` names it, `question` and `language` are a person's own; of what
     it is about the page has handed over so many."""
@@ -56,10 +47,31 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What was said: the ask in words, what it was about, and how it ended if not by itself.
+
+    One that was cut short can go on: `asked` is what was asked, and `part_at` the place in the text
+    where part `part` begins.
+    """
+
+    ask: str
+    about: str
+    text: str
+    note: str = ""
+    asked: Asked | None = None
+    part: int = 1
+    part_at: int = 0
+
+    @property
+    def begun(self) -> Begun:
+        return Begun(self.text[self.part_at :], self.part, self.text[: self.part_at])
+
+
+@dataclass(frozen=True, slots=True)
 class LookState(Part):
     """`given` are pictures in their order, or one sound; `opening` are the page's ids of more.
     `number` counts what was asked for; `live` is what has been said to it so far, in part `part`
-    of `parts`; `fetching` says how far what reads it has come."""
+    of `parts`, which begins at `part_at`; `fetching` says how far what reads it has come."""
 
     given: tuple[Given, ...] = ()
     opening: tuple[str, ...] = ()
@@ -70,6 +82,7 @@ class LookState(Part):
     fetching: str = ""
     part: int = 1
     parts: int = 1
+    part_at: int = 0
     answers: tuple[Answer, ...] = ()
 
     @property
@@ -82,14 +95,32 @@ class LookState(Part):
         return self.asked is not None
 
 
-def answered(look: LookState, note: str = "") -> LookState:
+def answered(look: LookState, note: str = "", *, cut_short: bool = False) -> LookState:
     """What was being said is over, and kept where there is any of it."""
-    text = look.live.strip()
-    rest = replace(look, asked=None, live="", fetching="", part=1, parts=1)
-    if look.asked is None or not text:
+    rest = replace(look, asked=None, live="", fetching="", part=1, parts=1, part_at=0)
+    if look.asked is None or not look.live.strip():
         return rest
+    return replace(rest, answers=(_said(look, note, cut_short), *look.answers)[:MOST_KEPT])
+
+
+def _said(look: LookState, note: str, cut_short: bool) -> Answer:
+    assert look.asked is not None
+    text, before = look.live.strip(), len(look.live) - len(look.live.lstrip())
     said = Answer(look.asked.words, look.asked.about, text, note)
-    return replace(rest, answers=(said, *look.answers)[:MOST_KEPT])
+    if not cut_short:
+        return said
+    # The page's names of what was given mean nothing to another page.
+    of = tuple([replace(one, id="", preview="") for one in look.asked.of])
+    part_at = min(max(0, look.part_at - before), len(text))
+    return replace(
+        said, asked=replace(look.asked, of=of, handed=0), part=look.part, part_at=part_at
+    )
+
+
+def is_there(asked: Asked, look: LookState) -> bool:
+    """Whether what is given is what was asked about, as far as its kind and size tell."""
+    there = [(one.kind, one.width, one.height, round(one.seconds, 1)) for one in look.given]
+    return there == [(one.kind, one.width, one.height, round(one.seconds, 1)) for one in asked.of]
 
 
 def made_of(look: LookState) -> tuple[object, ...]:
@@ -98,9 +129,11 @@ def made_of(look: LookState) -> tuple[object, ...]:
 
 
 def lasting(look: LookState) -> Any:
-    """As plain values; what is being said counts as said so far."""
-    kept = answered(look, "It was cut short.")
-    return [asdict(one) for one in kept.answers]
+    """As plain values; what is being said counts as said so far, even if that is nothing yet."""
+    answers = look.answers
+    if look.asked is not None:
+        answers = (_said(look, "It was cut short.", cut_short=True), *answers)
+    return [asdict(one) for one in answers[:MOST_KEPT]]
 
 
 def revived(kept: Any) -> LookState:

@@ -37,7 +37,7 @@ SKIN_NOTE: Final = (
 _GONE: Final = Words(
     "The model stopped and was restarted.",
     "What was said so far is kept.",
-    "Ask again when the model is loaded.",
+    "When the model is loaded, it can go on.",
     ("dismiss",),
 )
 LOOK_WORDS: Final[dict[Code, Words]] = {

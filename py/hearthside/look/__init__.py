@@ -7,7 +7,7 @@ Knows nothing of files: pixels have their fitted size (`hearthside.media.fitted_
 the model's rate before they come here.
 """
 
-from hearthside.look.answer import Said
+from hearthside.look.answer import Begun, Said
 from hearthside.look.cost import picture_budget
 from hearthside.look.silences import is_silent, pieces_of
 from hearthside.look.tasks import (
@@ -23,6 +23,7 @@ from hearthside.look.tasks import (
 from hearthside.media import Picture, Sound, Taken
 
 __all__ = [
+    "Begun",
     "Picture",
     "Said",
     "Sound",

@@ -5,7 +5,7 @@ Thoughts are left out. Knows nothing of what is asked.
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, cast
 
 from hearthside.generation.generate import Reason, StopRules, generate
@@ -32,6 +32,16 @@ class Said:
     reason: Reason | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """How far an answer had come that goes on: `text` of its part `part`, after what was said
+    `before` that part. What nothing was said of yet begins as any answer does."""
+
+    text: str = ""
+    part: int = 1
+    before: str = ""
+
+
 class Closing(Protocol):
     """An answer on its way: iterate it, and close it where it is left early (`aclosing`)."""
 
@@ -46,11 +56,14 @@ async def answered(
     prompt: Prompt,
     options: SamplingOptions,
     rules: StopRules,
+    begun: str = "",
 ) -> AsyncIterator[Said]:
     """What the model says to the prompt about what it is given, as it comes, without its thoughts.
 
-    What was encoded is given back at the end, however that comes. Raises ModelError (model.unfit)
-    where the model neither sees nor hears, else what `MediaEngine` and `generate` raise.
+    It goes on from what it has `begun` to say, which counts as said: for the repetition rules and
+    for the length of the answer. What was encoded is given back at the end, however that comes.
+    Raises ModelError (model.unfit) where the model neither sees nor hears, else what `MediaEngine`
+    and `generate` raise.
     """
     media: list[Encoded] = []
     try:
@@ -58,7 +71,10 @@ async def answered(
             # One by one, so that each is given back where the next fails.
             media += [await encoded(model, one)]
         ids = await prompt_ids(model, prompt, media)
-        async with generate(model, ids, options, rules, media=media) as tokens:
+        said = await model.encode(begun, bos=False) if begun else []
+        rules = replace(rules, max_tokens=max(1, rules.max_tokens - len(said)))
+        written = generate(model, ids + said, options, rules, media=media, history=said)
+        async with written as tokens:
             thoughts = Thoughts(model.info.thinking)
             async for token in tokens:
                 text = thoughts.feed(await model.piece(token.id), token.text)

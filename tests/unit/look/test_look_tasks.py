@@ -11,6 +11,7 @@ from hearthside.errors import InvalidInput, ModelError
 from hearthside.generation.generate import Reason
 from hearthside.generation.model import Model, load_model
 from hearthside.look import (
+    Begun,
     Picture,
     Said,
     Sound,
@@ -124,6 +125,36 @@ async def test_a_summary_follows_what_was_said() -> None:
         "We meet at nine.\n\nIn short: A meeting."
     )
     assert "We meet at nine." in engine.history[1] and "<|audio|>" not in engine.history[1]
+
+
+async def test_an_answer_goes_on_from_what_it_had_begun_to_say() -> None:
+    engine, model = await seeing()
+    engine.enqueue(" on a mat.", " It is red. It is benign.")
+    assert await read(describe(model, picture(), begun=Begun("A cat"))) == " on a mat."
+    assert engine.history[0].endswith("A cat") and engine.history[0].count("<image|>") == 1
+    skin = Begun(f"It is small. {HELD_BACK}")
+    assert await read(look_at_skin(model, picture(), skin)) == f" It is red. {HELD_BACK}"
+    assert HELD_BACK not in engine.history[1], "what we put in its place is nothing it said"
+
+
+async def test_a_long_answer_that_goes_on_is_no_longer_than_another() -> None:
+    engine, model = await seeing()
+    engine.enqueue(" and more" * 60)
+    begun = Begun("word " * 79)
+    said = [one async for one in alt_text(model, picture(), begun)]
+    assert said[-1].reason is Reason.MAX_TOKENS and len(said) < 12
+
+
+async def test_a_summary_goes_on_where_it_was() -> None:
+    engine, model = await seeing()
+    engine.enqueue(" at nine.", "A meeting.", " meeting.")
+    short = sound((1, 0.5))
+    heard = await read(summarise(model, short, Begun("We meet")))
+    assert heard == " at nine.\n\nIn short: A meeting." and len(engine.media.heard) == 1
+    begun = Begun("\n\nIn short: A", 2, "We meet at nine.")
+    assert await read(summarise(model, short, begun)) == " meeting."
+    assert len(engine.media.heard) == 1, "it was heard already"
+    assert "We meet at nine." in engine.history[-1] and engine.history[-1].endswith("A")
 
 
 async def test_a_model_without_eyes_is_unfit_and_says_so() -> None:

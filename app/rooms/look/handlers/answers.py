@@ -18,7 +18,10 @@ def stop(state: State, event: PageEvent) -> Change:
     look = state.of(LookState)
     if look.asked is None:
         return no_effects(state)
-    return state.having(answered(look, "Stopped.")), (StopLooking(), announce("Stopped"))
+    return state.having(answered(look, "Stopped.", cut_short=True)), (
+        StopLooking(),
+        announce("Stopped"),
+    )
 
 
 @on(LookFetched)
@@ -43,6 +46,8 @@ def said(state: State, event: LookSaid) -> Change:
     if look.fetching or (said.part, said.parts) != (look.part, look.parts):
         line = part_line(said.part, said.parts)
         effects.append(ToPage("text", {"target": "look-part", "text": line}))
+    if said.part != look.part:
+        look = replace(look, part_at=len(look.live))
     look = replace(look, fetching="", live=look.live + said.text, part=said.part, parts=said.parts)
     return state.having(look), tuple(effects)
 
@@ -53,11 +58,12 @@ def ended(state: State, event: LookEnded) -> Change:
     if look.asked is None or event.number != look.number:
         return no_effects(state)
     if event.error is not None:
-        state = state.having(answered(look, "It ended with an error."))
+        state = state.having(answered(look, "It ended with an error.", cut_short=True))
         return failing(state, event.error)
     nothing = not look.live.strip() and not event.stopped
     note = "It was longer than there is room for." if event.cut else ""
-    state = state.having(answered(look, "Stopped." if event.stopped else note))
+    note = "Stopped." if event.stopped else note
+    state = state.having(answered(look, note, cut_short=event.stopped))
     if nothing:
         return wrong(state, "The model had nothing to say to it. Ask in other words.")
     return state, (announce("The answer is complete"),)

@@ -9,13 +9,13 @@ from app.events import ModelAway, PageEvent
 from app.handling import Change, clear_messages, failing, focus, no_effects, on, on_page
 from app.rooms.look.effects import Hold, LookAt
 from app.rooms.look.handlers.giving import wrong
-from app.rooms.look.state import Asked, Given, LookState
+from app.rooms.look.state import Asked, Given, LookState, is_there
 from app.rooms.look.words import LANGUAGES, asks_of
 from app.shell.actions.ports import shown_error
 from app.shell.handlers.model import load_for_a_while
 from app.state import ShownError, State
 from hearthside.errors import HearthsideError
-from hearthside.look import Picture, Sound, picture_budget
+from hearthside.look import Begun, Picture, Sound, picture_budget
 from hearthside.media import Taken, fitted_size
 from hearthside.ports import ImageFormat
 from hearthside.wire import Code
@@ -42,9 +42,30 @@ def away(state: State, event: ModelAway) -> Change:
 @on_page("look.ask")
 def ask(state: State, event: PageEvent) -> Change:
     """The page is asked for all it holds, pictures at the size that serves this ask."""
-    look, info = state.of(LookState), state.brain.info
+    look = state.of(LookState)
     asked = _asked(look, event.data)
-    if asked is None or look.asked is not None:
+    return _begin(state, asked, look) if asked is not None else no_effects(state)
+
+
+@on_page("look.goon")
+def go_on(state: State, event: PageEvent) -> Change:
+    """An answer that was cut short goes on, if what it is about is here."""
+    look, at = state.of(LookState), int(event.data.get("at", "-1"))
+    asked = look.answers[at].asked if 0 <= at < len(look.answers) else None
+    if asked is None or not is_there(asked, look):
+        return no_effects(state)
+    said = look.answers[at]
+    rest = tuple([one for one in look.answers if one is not said])
+    going = replace(
+        look, answers=rest, live=said.text, part=said.part, parts=1, part_at=said.part_at
+    )
+    return _begin(state, replace(asked, of=look.given), going)
+
+
+def _begin(state: State, asked: Asked, look: LookState) -> Change:
+    """What is held is asked for; `look` is the room as it is then."""
+    info = state.brain.info
+    if look.asked is not None:
         return no_effects(state)
     if state.brain.stage != "ready" or info is None or info.media is None:
         return failing(state, ShownError(Code.MODEL_NONE, place="look"))
@@ -54,8 +75,8 @@ def ask(state: State, event: PageEvent) -> Change:
     except HearthsideError as error:
         return failing(state, shown_error(error, "look"))
     wanted = [_wanted(one, info.media.image, budget) for one in look.given]
-    look = replace(look, asked=asked, number=look.number + 1, live="", part=1, parts=1)
-    return clear_messages(state).having(look), (*wanted, focus("look-live-heading"))
+    state = clear_messages(state).having(replace(look, asked=asked, number=look.number + 1))
+    return state, (*wanted, focus("look-live-heading"))
 
 
 def _wanted(one: Given, form: ImageFormat, budget: int) -> ToPage:
@@ -99,4 +120,5 @@ def handed(state: State, event: PageEvent) -> Change:
     state = state.having(replace(look, asked=asked))
     hold = Hold(look.number, taken)
     whole = asked.handed == len(asked.of)
-    return state, (hold, LookAt(look.number, asked)) if whole else (hold,)
+    begun = Begun(look.live[look.part_at :], look.part, look.live[: look.part_at])
+    return state, (hold, LookAt(look.number, asked, begun)) if whole else (hold,)

@@ -33,7 +33,7 @@ def look_screen(state: State) -> Html:
         language(look),
         skin_note(look) if here else None,
         live(look) if here and look.asked else None,
-        [answer(one, at) for at, one in enumerate(look.answers)] if here else None,
+        [answer(look, at) for at in range(len(look.answers))] if here else None,
         el(
             "p",
             "The model can be wrong: it may see what is not there, mishear names and numbers, and "
