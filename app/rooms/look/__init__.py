@@ -1,12 +1,14 @@
 """The Look & listen room: a picture or a sound in, an answer in words out."""
 
+from dataclasses import asdict
+
 from app.room import Kept, Room
 from app.rooms.look.actions import LookActions
 from app.rooms.look.effects import LookEffect
 from app.rooms.look.events import LookFetched, LookSaid
 from app.rooms.look.handlers import FILED
 from app.rooms.look.screen.room import look_screen
-from app.rooms.look.state import LookState, lasting, made_of, revived
+from app.rooms.look.state import LookState, lasting, made_of, paced, revived
 from app.rooms.look.words import LOOK_WORDS
 
 __all__ = ["FILED", "ROOM"]
@@ -23,7 +25,12 @@ ROOM = Room(
             lambda state: lasting(state.of(LookState)),
             lambda state, kept: state.having(revived(kept)),
             moving=lambda state: state.of(LookState).asked is not None,
-        )
+        ),
+        "look-pace": Kept(
+            lambda state: (state.of(LookState).pace,),
+            lambda state: (pace := state.of(LookState).pace) and asdict(pace),
+            lambda state, kept: state.having(paced(state.of(LookState), kept)),
+        ),
     },
     quiet=(LookSaid, LookFetched),
     error_words=LOOK_WORDS,

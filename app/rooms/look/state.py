@@ -68,10 +68,20 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How many tokens of a prompt with pictures a model read in a second, on a device."""
+
+    model: str
+    device: str
+    tokens_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class LookState(Part):
     """`given` are pictures in their order, or one sound; `opening` are the page's ids of more.
     `number` counts what was asked for; `live` is what has been said to it so far, in part `part`
-    of `parts`, which begins at `part_at`; `fetching` says how far what reads it has come."""
+    of `parts`, which begins at `part_at`; `fetching` says how far what reads it has come; `pace`
+    was measured last."""
 
     given: tuple[Given, ...] = ()
     opening: tuple[str, ...] = ()
@@ -84,6 +94,7 @@ class LookState(Part):
     parts: int = 1
     part_at: int = 0
     answers: tuple[Answer, ...] = ()
+    pace: Pace | None = None
 
     @property
     def kind(self) -> Kind | None:
@@ -139,3 +150,8 @@ def lasting(look: LookState) -> Any:
 def revived(kept: Any) -> LookState:
     """From plain values. Raises on others."""
     return LookState(answers=read_as(tuple[Answer, ...], kept)[:MOST_KEPT])
+
+
+def paced(look: LookState, kept: Any) -> LookState:
+    """With the pace that was kept, as plain values. Raises on others."""
+    return replace(look, pace=None if kept is None else read_as(Pace, kept))

@@ -8,7 +8,7 @@ the model's rate before they come here.
 """
 
 from hearthside.look.answer import Begun, Said
-from hearthside.look.cost import picture_budget
+from hearthside.look.cost import picture_budget, soft_tokens
 from hearthside.look.silences import is_silent, pieces_of
 from hearthside.look.tasks import (
     alt_text,
@@ -36,6 +36,7 @@ __all__ = [
     "picture_budget",
     "pieces_of",
     "read_text",
+    "soft_tokens",
     "summarise",
     "transcribe",
     "translate",

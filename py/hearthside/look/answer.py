@@ -3,6 +3,7 @@
 Thoughts are left out. Knows nothing of what is asked.
 """
 
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -23,13 +24,16 @@ from hearthside.ports import Encoded
 class Said:
     """What an answer has just added, in part `part` (from 1) of `parts`.
 
-    The last of a part has the `reason` of its end, and perhaps no text.
+    The last of a part has the `reason` of its end, and perhaps no text. It tells how many tokens
+    were read a second before the first word, soft ones and words, encoding included; 0 where
+    nothing was shown or heard.
     """
 
     text: str
     part: int = 1
     parts: int = 1
     reason: Reason | None = None
+    read_tokens_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ async def answered(
     and `generate` raise.
     """
     media: list[Encoded] = []
+    began_s = time.perf_counter()
     try:
         for one in taken:
             # One by one, so that each is given back where the next fails.
@@ -74,13 +79,16 @@ async def answered(
         said = await model.encode(begun, bos=False) if begun else []
         rules = replace(rules, max_tokens=max(1, rules.max_tokens - len(said)))
         written = generate(model, ids + said, options, rules, media=media, history=said)
+        encoded_s = time.perf_counter() - began_s
         async with written as tokens:
             thoughts = Thoughts(model.info.thinking)
             async for token in tokens:
                 text = thoughts.feed(await model.piece(token.id), token.text)
                 if text and not thoughts.inside:
                     yield Said(text)
-            yield Said("", reason=tokens.reason)
+            read_s = encoded_s + (tokens.first_token_s or 0.0)
+            pace = tokens.prompt_tokens / read_s if media and read_s else 0.0
+            yield Said("", reason=tokens.reason, read_tokens_s=pace)
     finally:
         for kept in media:
             await give_back(model, kept)
@@ -88,7 +96,7 @@ async def answered(
 
 def in_part(said: Said, part: int, parts: int) -> Said:
     """The same, as a part of more."""
-    return Said(said.text, part, parts, said.reason)
+    return replace(said, part=part, parts=parts)
 
 
 def closing(answer: AsyncIterator[Said]) -> "aclosing[Closing]":

@@ -1,11 +1,13 @@
 """What pictures cost of a model's context: the soft tokens that serve an ask, if there is room.
 
-Pure. Knows no engine.
+Pure. Knows no engine, and not how long a device takes to read a soft token.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from hearthside.errors import error_of
+from hearthside.media import fitted_size, image_tokens
 from hearthside.ports import ModelInfo
 from hearthside.wire import Code
 
@@ -44,3 +46,15 @@ def picture_budget(info: ModelInfo, what: str, pictures: int) -> int:
         told = f"{pictures} pictures at once do not fit into what the model can read."
         raise error_of(Code.CONTEXT_FULL, told)
     return max(fitting)
+
+
+def soft_tokens(info: ModelInfo, what: str, sizes: Sequence[tuple[int, int]]) -> int:
+    """The soft tokens that pictures of these widths and heights in pixels become for an ask.
+
+    Raises what `picture_budget` does, and InvalidInput (call.invalid) for one without pixels.
+    """
+    budget = picture_budget(info, what, len(sizes))
+    assert info.media is not None, "it has a budget"
+    form = info.media.image
+    fitted = [fitted_size(width, height, form, budget) for width, height in sizes]
+    return sum([image_tokens(width, height, form) for width, height in fitted])

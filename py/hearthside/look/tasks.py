@@ -10,6 +10,7 @@ Knows nothing of files or pages.
 """
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from hearthside.errors import InvalidInput
@@ -99,7 +100,7 @@ async def look_at_skin(
         async for one in said:
             text = gate.feed(one.text) + (gate.flush() if one.reason else "")
             if text or one.reason:
-                yield Said(text, reason=one.reason)
+                yield replace(one, text=text)
 
 
 async def transcribe(model: Model, sound: Sound, begun: Begun = _NOTHING) -> AsyncIterator[Said]:

@@ -8,7 +8,7 @@ from app.handling import Change, announce, failing, focus, no_effects, on, on_pa
 from app.rooms.look.effects import StopLooking
 from app.rooms.look.events import LookEnded, LookFetched, LookSaid
 from app.rooms.look.handlers.giving import wrong
-from app.rooms.look.state import LookState, answered
+from app.rooms.look.state import LookState, Pace, answered
 from app.rooms.look.words import fetching_line, part_line
 from app.state import State
 
@@ -48,6 +48,9 @@ def said(state: State, event: LookSaid) -> Change:
         effects.append(ToPage("text", {"target": "look-part", "text": line}))
     if said.part != look.part:
         look = replace(look, part_at=len(look.live))
+    info = state.brain.info
+    if said.read_tokens_s and info is not None and look.asked.of[0].kind == "picture":
+        look = replace(look, pace=Pace(info.id, info.device, said.read_tokens_s))
     look = replace(look, fetching="", live=look.live + said.text, part=said.part, parts=said.parts)
     return state.having(look), tuple(effects)
 

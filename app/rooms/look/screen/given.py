@@ -1,14 +1,17 @@
 """What was given to the Look & listen room, and what can be asked of it. Pure."""
 
+from app.rooms.look.screen.cost import cost_line, cost_note
 from app.rooms.look.state import Given, LookState
 from app.rooms.look.words import LANGUAGES, asks_of
+from app.state import State
 from app.ui.markup import Html, Node, el
 from app.ui.parts import button, button_row, select_field, text_field
 from app.ui.taken import length_in_words
 
 
-def held(look: LookState) -> Html:
-    """Pictures in their order, or the sound, and a button for each ask."""
+def held(state: State) -> Html:
+    """Pictures in their order, or the sound, and a button for each ask, with what it costs."""
+    look = state.of(LookState)
     one = look.given[0] if len(look.given) == 1 else None
     title = (one.name or "What you gave") if one else f"{len(look.given)} pictures, in this order"
     return el(
@@ -16,10 +19,7 @@ def held(look: LookState) -> Html:
         el("h2", el("bdi", title), id="look-given-heading", tabindex=-1),
         _shown(one) if one else _list(look),
         button_row(
-            [
-                button(words, "look.ask", data_what=what, disabled=look.asked is not None)
-                for what, words in asks_of(look.given)
-            ],
+            [_ask(state, what, words) for what, words in asks_of(look.given)],
             button(
                 "Put it away" if one else "Put all away",
                 "look.forget",
@@ -27,9 +27,26 @@ def held(look: LookState) -> Html:
                 disabled=look.asked is not None,
             ),
         ),
+        el("p", cost_note(state), class_="small soft") if cost_line(state, "ask") else None,
         class_="card",
         id="look-given",
         aria_labelledby="look-given-heading",
+    )
+
+
+def _ask(state: State, what: str, words: str) -> Html:
+    cost, id_ = cost_line(state, what), f"look-cost-{what}"
+    return el(
+        "div",
+        button(
+            words,
+            "look.ask",
+            data_what=what,
+            disabled=state.of(LookState).asked is not None,
+            aria_describedby=id_ if cost else None,
+        ),
+        el("p", cost, class_="small soft", id=id_) if cost else None,
+        class_="look-ask",
     )
 
 
@@ -69,11 +86,15 @@ def _list(look: LookState) -> Html:
     )
 
 
-def question(look: LookState) -> Html:
+def question(state: State) -> Html:
+    look, cost = state.of(LookState), cost_line(state, "ask")
     return el(
         "form",
         text_field("look-question", "Or ask about it in your own words", maxlength=1000),
-        button_row(el("button", "Ask", type="submit", class_="button")),
+        button_row(
+            el("button", "Ask", type="submit", class_="button"),
+            el("p", cost, class_="small soft") if cost else None,
+        ),
         class_="fields",
         id="look-question",
         data_event="look.ask",
