@@ -130,8 +130,11 @@ def _said(look: LookState, note: str, cut_short: bool) -> Answer:
 
 def is_there(asked: Asked, look: LookState) -> bool:
     """Whether what is given is what was asked about, as far as its kind and size tell."""
-    there = [(one.kind, one.width, one.height, round(one.seconds, 1)) for one in look.given]
-    return there == [(one.kind, one.width, one.height, round(one.seconds, 1)) for one in asked.of]
+    return bool(look.given) and _measures(look.given) == _measures(asked.of)
+
+
+def _measures(given: tuple[Given, ...]) -> list[tuple[object, ...]]:
+    return [(one.kind, one.width, one.height, round(one.seconds, 1)) for one in given]
 
 
 def made_of(look: LookState) -> tuple[object, ...]:

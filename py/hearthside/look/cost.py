@@ -16,7 +16,8 @@ BUDGETS: Final = {
     **{"differ": 560, "ask": 560, "skin": 560},
     "read": 1120,
 }
-"""The soft tokens that serve each picture, by what is asked of it: small print needs most."""
+"""The soft tokens that serve each picture, by what is asked of it: small print needs most. What is
+not listed here counts as "ask", a person's own question."""
 ANSWER_TOKENS: Final = {
     "alt": 80,
     **dict.fromkeys(("describe", "differ", "ask", "skin"), 320),
@@ -36,6 +37,7 @@ def picture_budget(info: ModelInfo, what: str, pictures: int) -> int:
     """
     if info.media is None:
         raise error_of(Code.MODEL_UNFIT, f"{info.title} does not see.")
+    what = what if what in BUDGETS else "ask"
     room = info.context_tokens - ANSWER_TOKENS[what] - _WORDS
     fitting = [
         budget

@@ -57,6 +57,7 @@ async def test_a_picture_is_described_as_it_comes_without_the_thoughts() -> None
     said = [one async for one in describe(model, picture())]
     assert "".join(one.text for one in said) == "A cat on a mat."
     assert len(said) > 4 and said[-1].reason is Reason.END
+    assert said[-1].read_tokens_s > 0, "as many as it read a second"
     assert engine.media.open == {} and engine.open_caches == 0
 
 

@@ -100,3 +100,21 @@ async def test_a_sound_goes_on_in_the_part_that_was_being_heard() -> None:
     await home.do("look.goon", at="0")
     await home.do("media.samples", id="2", bytes=long)
     assert look(home).answers[0].text == "Good morning. How are you? Fine."
+
+
+async def test_what_another_version_kept_is_read_and_what_makes_no_sense_asks_nothing() -> None:
+    plain = {"ask": "Describe it", "about": "cat.jpg", "text": "A cat.", "note": "Stopped."}
+    odd = {**plain, "asked": {"what": "sing", "words": "Sing"}, "part": 9, "part_at": 99}
+    home = await visitor(kept={"look": json.dumps([plain, odd])})
+    assert [one.text for one in look(home).answers] == ["A cat.", "A cat."]
+    await home.do("look.goon", at="0")
+    await home.do("look.goon", at="1")
+    assert look(home).asked is None and len(look(home).answers) == 2
+    seen = {"id": "", "kind": "picture", "name": "cat.jpg", "width": 640, "height": 480}
+    odd["asked"] = {"what": "sing", "words": "Sing", "of": [seen]}
+    home = await visitor(kept={"look": json.dumps([odd])})
+    await home.do(GIVEN_EVENT, **PICTURE)
+    home.device.enqueue(" It sings.")
+    await home.do("look.goon", at="0")
+    await handed(home)
+    assert look(home).answers[0].text == "A cat. It sings."
