@@ -11,6 +11,7 @@ from app.rooms.look.handlers.giving import wrong
 from app.rooms.look.state import LookState, Pace, answered
 from app.rooms.look.words import fetching_line, part_line
 from app.state import State
+from hearthside.ports import ModelInfo
 
 
 @on_page("look.stop")
@@ -48,11 +49,17 @@ def said(state: State, event: LookSaid) -> Change:
         effects.append(ToPage("text", {"target": "look-part", "text": line}))
     if said.part != look.part:
         look = replace(look, part_at=len(look.live))
-    info = state.brain.info
-    if said.read_tokens_s and info is not None and look.asked.of[0].kind == "picture":
-        look = replace(look, pace=Pace(info.id, info.device, said.read_tokens_s))
+    if said.read_tokens_s:
+        look = _paced(look, state.brain.info, said.read_tokens_s)
     look = replace(look, fetching="", live=look.live + said.text, part=said.part, parts=said.parts)
     return state.having(look), tuple(effects)
+
+
+def _paced(look: LookState, info: ModelInfo | None, tokens_s: float) -> LookState:
+    """A sound is read by another encoder: its pace says nothing of a picture's."""
+    if info is None or look.asked is None or look.asked.of[0].kind == "sound":
+        return look
+    return replace(look, pace=Pace(info.id, info.device, tokens_s))
 
 
 @on(LookEnded)
