@@ -1,4 +1,5 @@
-"""Coroutine tests, without a plugin: the same tests run on CPython and inside Pyodide.
+"""Coroutine tests, without a plugin: the same tests run on CPython and inside Pyodide; and
+`--one-in N`, which runs that share of the tests.
 
 Knows nothing of what is tested.
 """
@@ -6,8 +7,24 @@ Knows nothing of what is tested.
 import asyncio
 import inspect
 from typing import Any
+from zlib import crc32
 
 import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--one-in N`."""
+    parser.addoption("--one-in", type=int, default=1, help="run one test in so many, by its name")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave in one of `--one-in` tests: always the same ones, whatever else there is."""
+    share = config.getoption("--one-in")
+    chosen = [item for item in items if crc32(item.nodeid.encode()) % share == 0]
+    if len(chosen) < len(items):
+        left_out = [item for item in items if crc32(item.nodeid.encode()) % share]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = chosen
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,4 +1,8 @@
-"""Every test, in jobs side by side: `python3 build.py test [--quick] [arguments of pytest]`.
+"""The tests, in jobs side by side: `python3 build.py test [--quick|--whole] [arguments of pytest]`.
+
+What is marked `whole` repeats on another device, in another browser or at length what a shorter
+test shows: it is left out but for `--whole`, and so are two thirds of what runs inside Pyodide.
+A test beneath which its browser died is asked once more, in another one.
 
 A job is one process on one core, and one more may use any: what tests wait for by the clock is its
 time. Whichever place is free takes the next job. Lines are shown as they come, with the job's name
@@ -14,7 +18,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -27,6 +31,8 @@ from tests.browsers import need_browsers, need_chromium
 REPORTS = ROOT / "test-results"
 SLOWEST = 20
 PYTEST = (sys.executable, "-m", "pytest", "--continue-on-collection-errors")
+DEATHS = r"browser has been closed|[Tt]arget crashed|Page crashed|[Cc]onnection closed"
+AGAIN = ("--reruns", "1", "--only-rerun", DEATHS)
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}  # NumPy's own; a second one mostly waits for the first
 MOST_AT_ONCE = 4  # a browser with a model, or the real one on CPython, takes up to 1.5 GB
 UNIT = {
@@ -38,15 +44,15 @@ UNIT = {
 # library's coroutines need, so both are never in one job.
 ROOMS = {
     "visits": ("tests/browser/visits",),
-    "quality": ("tests/quality",),
     "rooms": tuple(f"tests/browser/{one}" for one in ("deciding", "find", "kept", "tables")),
+    "quality": ("tests/quality",),
     "inside": ("tests/browser/test_inside_pyodide.py",),
     "others": ("tests/browser/others", "tests/browser/rooms"),
 }
 TAKEN = [path for paths in ROOMS.values() for path in paths if path.startswith("tests/browser/")]
 JOBS = {
-    "visits": ROOMS["visits"],
     "browser": ("tests/browser", *(f"--ignore={path}" for path in TAKEN)),
+    "unit": UNIT["unit"],
     **ROOMS,
     **UNIT,
 }
@@ -54,12 +60,14 @@ QUICK_JOBS = {
     **UNIT,
     "browser": ("tests/browser/visits/test_lost.py::test_a_killed_engine_is_replaced",),
 }
+OUTCOMES = {"failure": "failed", "error": "errors", "skipped": "skipped"}
 _NODE_COUNTS = {"pass": "passed", "fail": "failed", "cancelled": "failed", "skipped": "skipped"}
 
 
 @dataclass
 class Job:
-    """A process, and what came of it: counts by outcome, (seconds, test) and what failed."""
+    """A process, and what came of it: counts by outcome, (seconds, test), what failed, and what was
+    asked again because its browser had died."""
 
     name: str
     command: Sequence[str | Path]
@@ -68,6 +76,7 @@ class Job:
     counts: Counter[str] = field(default_factory=Counter)
     taken: list[tuple[float, str]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    again: list[str] = field(default_factory=list)
 
     def run(self, core: int | None = None) -> None:
         """Show its lines as they come; then read what it reports.
@@ -96,22 +105,26 @@ class Job:
             self.wrong.append(f"{self.name}: ended with {process.returncode}, see its lines above")
 
     def _read(self, report: Path) -> None:
+        cases: defaultdict[str, list[str]] = defaultdict(list)
         for case in ET.parse(report).iter("testcase"):
             place, name = case.get("classname", "").replace(".", "/"), case.get("name", "")
             name = f"{place}.py::{name}" if place else name
             self.taken.append((float(case.get("time", 0)), name))
-            marks = {child.tag for child in case} & {"failure", "error", "skipped"}
-            outcome = {"failure": "failed", "error": "errors", "skipped": "skipped"}
-            self.counts.update([outcome[mark] for mark in marks] or ["passed"])
-            self.wrong += [f"{outcome[mark]}: {name}" for mark in marks - {"skipped"}]
+            cases[name].append("".join(child.tag for child in case if child.tag in OUTCOMES))
+        for name, marks in cases.items():
+            outcomes = [OUTCOMES[mark] for mark in marks if mark]
+            self.counts.update(outcomes or ["passed"])
+            self.wrong += [f"{outcome}: {name}" for outcome in outcomes if outcome != "skipped"]
+            self.again += [name] if len(marks) > 1 and "" in marks else []
 
 
-def jobs(rooms: Mapping[str, Sequence[str]]) -> list[Job]:
-    """A job for each of `rooms`, and the JavaScript tests."""
+def jobs(rooms: Mapping[str, Sequence[str]], *, whole: bool) -> list[Job]:
+    """A job for each of `rooms`, with what is marked so where it is the `whole`; and JavaScript."""
+    wanted = () if whole else ("-m", "not whole")
     scripts = sorted((ROOT / "tests/web").rglob("*.test.mjs"))
     node = shutil.which("node") or "node"
     python = [
-        Job(name, [*PYTEST, f"--junitxml={report}", *paths], report)
+        Job(name, [*PYTEST, *AGAIN, f"--junitxml={report}", *wanted, *paths], report)
         for name, paths in rooms.items()
         for report in (REPORTS / f"{name}.xml",)
     ]
@@ -152,6 +165,11 @@ def closed(run: Sequence[Job], seconds: float) -> bool:
     say("\nHow long each job took, in seconds:")
     for job in run:
         say(f"{job.seconds:8.1f}  {job.name}")
+    again = [name for job in run for name in job.again]
+    if again:
+        say("\nAsked again, because the browser had died beneath it:")
+    for name in again:
+        say(f"  {name}")
     wrong = [line for job in run for line in job.wrong]
     if wrong:
         say("\nWhat failed:")
@@ -165,9 +183,9 @@ def closed(run: Sequence[Job], seconds: float) -> bool:
 
 def main(arguments: Sequence[str]) -> int:
     """The exit status: 0 where all is good."""
-    quick = list(arguments) == ["--quick"]
+    quick, whole = list(arguments) == ["--quick"], list(arguments) == ["--whole"]
     (need_chromium if quick else need_browsers)()
-    if arguments and not quick:
+    if arguments and not quick and not whole:
         command = [sys.executable, "-m", "pytest", *arguments]
         return subprocess.run(command, cwd=ROOT, env=environment()).returncode
     began_s = time.monotonic()
@@ -177,7 +195,9 @@ def main(arguments: Sequence[str]) -> int:
         rules.counts["failed"] += 1
         rules.wrong.append("check: a rule of `python3 build.py check`, shown above")
     rules.seconds = time.monotonic() - began_s
-    run = jobs(QUICK_JOBS if quick else JOBS)
+    if whole:
+        os.environ["HEARTHSIDE_WHOLE"] = "1"  # what runs inside Pyodide is told by it
+    run = jobs(QUICK_JOBS if quick else JOBS, whole=whole)
     work(run, cores_here())
     return 0 if closed([rules, *run], time.monotonic() - began_s) else 1
 

@@ -3,7 +3,7 @@
 Fixtures:
     serve        make a server of dist/ (or of another folder); `Server.stop()` takes it away
     server       the server most tests share, with the site's headers
-    chromium     the browser, one for all tests
+    chromium     the browser, one for all tests; another one once it has died
     context      a fresh profile (see `profile`), which keeps the site where the test is marked so;
                  ends by failing on any console error, page error or request that left the origin
     page         a page in it
@@ -20,10 +20,10 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
@@ -123,12 +123,34 @@ def server(serve: Callable[..., Server]) -> Server:
     return serve()
 
 
+class Living:
+    """The browser that all tests share, or another one where it, or its driver, has died."""
+
+    def __init__(self) -> None:
+        self._opened = ExitStack()
+        self._browser: Browser | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            assert self._browser
+            self._browser.new_context().close()
+        except (AssertionError, Error):
+            self.close()
+            tools = self._opened.enter_context(sync_playwright())
+            self._browser = tools.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
+            self._opened.callback(self._browser.close)
+        return getattr(self._browser, name)
+
+    def close(self) -> None:
+        """Ends what runs, dead or alive."""
+        with suppress(Error):
+            self._opened.close()
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
-        yield browser
-        browser.close()
+    with closing(Living()) as living:
+        yield cast(Browser, living)
 
 
 @pytest.fixture
@@ -166,7 +188,8 @@ def watched(
     """A `profile` that is closed at the end, and must have given `guard` nothing to complain of."""
     context = profile(browser, guard, keeps=keeps, **options)
     yield context
-    context.close()
+    with suppress(Error):  # its browser has died, which the test has heard
+        context.close()
     assert guard.verdict() == []
 
 

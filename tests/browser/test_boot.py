@@ -58,6 +58,7 @@ def test_first_visit_is_isolated_and_boots_from_the_snapshot(first_visit: Page) 
     shot(first_visit, "first-visit")
 
 
+@pytest.mark.whole
 def test_without_a_snapshot_python_boots_the_ordinary_way(
     page: Page, server: Server, expect_noise: Callable[..., None]
 ) -> None:
@@ -107,7 +108,7 @@ def test_opens_with_the_server_stopped_and_the_network_off(
     context.close()
 
 
-@pytest.mark.parametrize("prefix", ["", "deep/er/"])
+@pytest.mark.parametrize("prefix", [pytest.param("", marks=pytest.mark.whole), "deep/er/"])
 def test_works_on_a_host_that_sends_no_headers(
     prefix: str,
     chromium: Browser,
@@ -134,6 +135,7 @@ def test_works_on_a_host_that_sends_no_headers(
     assert guard.verdict() == []
 
 
+@pytest.mark.whole
 def test_a_new_version_takes_over_when_it_is_whole(
     chromium: Browser, serve: Callable[..., Server], tmp_path: Path
 ) -> None:

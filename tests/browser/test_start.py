@@ -47,6 +47,7 @@ def obstacle(page: Page, words: str) -> None:
     expect(page.locator("#obstacle-advice")).to_contain_text("Reload the page")
 
 
+@pytest.mark.whole
 def test_a_hard_reload_on_a_host_without_headers_starts_again(
     visitor: BrowserContext, serve: Callable[..., Server]
 ) -> None:
@@ -65,7 +66,7 @@ def test_a_hard_reload_on_a_host_without_headers_starts_again(
         "app/page/screen.js",
         "web/wire/rpc.js",
         "web/mind/mind.worker.js",
-        "web/engine/engine.worker.js",
+        pytest.param("web/engine/engine.worker.js", marks=pytest.mark.whole),
     ],
 )
 def test_a_missing_script_is_named(
@@ -89,8 +90,11 @@ def test_a_worker_that_never_boots_is_told_of(
 
 @pytest.mark.parametrize(
     ("name", "stub", "part"),
-    [("mind", "", "Python,"), ("mind", BOOTS_ONLY, "Python,"), ("engine", "", "the engine,")],
-    ids=["a silent mind", "a mind that boots only", "a silent engine"],
+    [
+        pytest.param("mind", "", "Python,", id="a silent mind", marks=pytest.mark.whole),
+        pytest.param("mind", BOOTS_ONLY, "Python,", id="a mind that boots only"),
+        pytest.param("engine", "", "the engine,", id="a silent engine", marks=pytest.mark.whole),
+    ],
 )
 def test_a_worker_that_hangs_with_the_right_bytes_is_told_of(
     name: str,
@@ -127,6 +131,7 @@ def test_an_address_that_browsers_do_not_trust_is_told_of(
     expect(page.locator("#obstacle-advice")).to_contain_text("https address")
 
 
+@pytest.mark.whole
 def test_a_missing_watch_leaves_a_notice(
     site: Path, visitor: BrowserContext, serve: Callable[..., Server]
 ) -> None:
@@ -148,7 +153,10 @@ def test_wasm_of_another_type_does_not_keep_the_page(
 
 @pytest.mark.parametrize(
     ("bare", "words"),
-    [(False, r"Starting Python\. [1-9]\d* of \d+ MB"), (True, r"\d+ files of \d+")],
+    [
+        (False, r"Starting Python\. [1-9]\d* of \d+ MB"),
+        pytest.param(True, r"\d+ files of \d+", marks=pytest.mark.whole),
+    ],
 )
 def test_a_slow_first_visit_shows_how_far_it_is(
     bare: bool,
@@ -188,6 +196,7 @@ def test_a_half_deployed_site_is_told_of_on_a_first_visit(
     shot(page, "start-half-deployed")
 
 
+@pytest.mark.whole
 def test_unknown_addresses_give_a_page_that_leads_back(
     visitor: BrowserContext, server: Server
 ) -> None:
@@ -208,6 +217,7 @@ def test_unknown_addresses_give_a_page_that_leads_back(
     until(page, READY)
 
 
+@pytest.mark.whole
 def test_the_workbench_without_its_slash_is_led_to_it(
     visitor: BrowserContext, server: Server
 ) -> None:

@@ -156,11 +156,13 @@ def check(name: str, golden: Golden, states: np.ndarray, head: np.ndarray, limit
         assert gap.agreement >= limit.agreement
 
 
+@pytest.mark.whole
 def test_numpy_forward_is_the_reference(source: Weights, golden: Golden) -> None:
     states = hidden_states(source, golden.ids)
     check("float32", golden, states, golden.head, Gap(0.0005, 0.99))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("form", "limit"), [("wasm", Gap(0.015, 0.91)), ("webgpu", Gap(0.008, 0.95))]
 )

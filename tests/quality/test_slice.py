@@ -180,10 +180,12 @@ def test_download_is_small(models: dict[str, Model]) -> None:
     assert size <= LARGEST_DOWNLOAD_BYTES
 
 
+@pytest.mark.whole
 def test_stories_cost_the_same(models: dict[str, Model]) -> None:
     assert ratio("stories", stories()[::EVERY_CHUNK], models) <= 1.01
 
 
+@pytest.mark.whole
 def test_articles_cost_little_more(models: dict[str, Model]) -> None:
     english = [text for text in articles() if in_english_letters(text)]
     assert ratio("articles", english, models) <= 1.03

@@ -127,6 +127,7 @@ def expected(row: Triaged) -> bool:
     return row.routing.route == row.expect
 
 
+@pytest.mark.whole
 async def test_red_flags_go_to_a_person_at_once_and_few_milder_texts_to_now(model: Model) -> None:
     async with Router.from_toml(POLICY, model) as router:
         rows = [row async for row in triaged(router, CASES["case"])]

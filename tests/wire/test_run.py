@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from build import ROOT
-from tests.run import JOBS, QUICK_JOBS, Job, closed, work
+from tests.run import AGAIN, JOBS, PYTEST, QUICK_JOBS, Job, closed, work
 
 SUITE = """
 import pytest
@@ -18,6 +18,16 @@ def test_not_here(): pass
 @pytest.fixture
 def broken(): raise OSError("gone")
 def test_broken(broken): pass
+"""
+
+DYING = """
+tries = []
+def dies(times):
+    tries.append(1)
+    assert len(tries) > times, "Target page, context or browser has been closed"
+def test_dies_once(): dies(1)
+def test_dies_twice(): dies(9)
+def test_bad(): assert 1 == 2
 """
 
 
@@ -50,6 +60,22 @@ def test_what_pytest_reports_is_counted_and_named(
     assert "  failed: test_some.py::test_bad\n" in told
     assert "  errors: test_some.py::test_broken\n" in told
     assert "some    | " in told
+
+
+def test_a_test_that_was_asked_again_counts_once_and_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "test_some.py").write_text(DYING)
+    report = tmp_path / "report.xml"
+    command = [*PYTEST, "--rootdir", tmp_path, "-p", "no:cacheprovider", *AGAIN, tmp_path]
+    ran = Job("some", [*command, f"--junitxml={report}"], report)
+    ran.run()
+    assert ran.counts == {"passed": 1, "failed": 2}
+    assert not closed([ran], 1.0)
+    told = capsys.readouterr().out
+    asked_again = told.partition("Asked again")[2].partition("What failed")[0]
+    assert "::test_dies_once" in asked_again and "::test_dies_twice" in asked_again
+    assert "::test_bad" not in asked_again
 
 
 def test_what_node_counts_is_counted() -> None:

@@ -61,6 +61,7 @@ def test_a_message_waits_for_the_embedding_model_and_red_flags_do_not(room: Page
     routed_by_rule(room)
 
 
+@pytest.mark.whole
 def test_rows_are_routed_by_vectors_and_every_rule_holds_among_them(room: Page) -> None:
     fetch_embedder(room)
     room.locator("#route-many > summary").click()
@@ -99,6 +100,7 @@ def test_the_choice_outlives_a_reload_and_a_lost_mind(room: Page) -> None:
     expect(room.locator("#sort-heading")).to_be_visible()
 
 
+@pytest.mark.whole
 def test_routing_by_vectors_is_fit_for_everybody(
     look: tuple[Page, Callable[[str], None]], server: Server
 ) -> None:

@@ -60,6 +60,7 @@ def test_rows_are_decided_by_likeness_to_examples_and_carried_out(
     assert page.locator("#model-card").count() == 0, "no language model was needed"
 
 
+@pytest.mark.whole
 def test_rows_like_one_and_near_duplicates_are_shown_together(page: Page, server: Server) -> None:
     rows = texts(40)
     same = f"{rows[3][0]}!"
@@ -157,6 +158,7 @@ def test_the_choice_and_the_sort_are_there_after_a_reload_and_offline(
     page.context.set_offline(False)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("kind", ["engine", "mind"])
 def test_a_killed_worker_costs_no_row(page: Page, server: Server, kind: str) -> None:
     sorter.enter(page, server, texts(1_000))
@@ -172,6 +174,7 @@ def test_a_killed_worker_costs_no_row(page: Page, server: Server, kind: str) -> 
     expect(page.locator("#sort-order")).to_have_value("near", timeout=SLOW_MS)
 
 
+@pytest.mark.whole
 def test_the_model_is_chosen_and_the_rows_are_looked_through_by_keyboard(
     page: Page, server: Server
 ) -> None:
@@ -194,6 +197,7 @@ def test_the_model_is_chosen_and_the_rows_are_looked_through_by_keyboard(
     expect(page.locator("#sort-order")).to_have_value("near", timeout=SLOW_MS)
 
 
+@pytest.mark.whole
 def test_what_is_missing_is_said_where_the_button_is(page: Page, server: Server) -> None:
     sorter.sort_by_vectors(page, server, texts(6))
     page.locator("#sort-rows li button").first.click()

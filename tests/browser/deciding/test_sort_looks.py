@@ -13,6 +13,7 @@ from tests.browser.visits.person import SLOW_MS
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.whole
 def test_sorting_by_vectors_is_fit_for_everybody(
     look: tuple[Page, Callable[[str], None]], server: Server
 ) -> None:

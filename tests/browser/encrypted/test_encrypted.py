@@ -128,6 +128,7 @@ def test_a_full_device_keeps_the_old_bytes_and_goes_on_when_there_is_room(
     assert sorted(tab.ask("keys", "room")) == ["first", "second"]
 
 
+@pytest.mark.whole
 def test_two_tabs_that_write_at_once_do_not_tear_a_file(tabs: Callable[[], Tab]) -> None:
     one, other = tabs(), tabs()
     storm = """async ([letter, times]) => {

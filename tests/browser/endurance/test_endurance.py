@@ -11,6 +11,7 @@ pytestmark = pytest.mark.browser
 TASKS, LOOKS = 20, 2
 
 
+@pytest.mark.whole
 @pytest.mark.keeps
 def test_a_tab_does_not_grow_from_task_to_task(page: Page, server: Server) -> None:
     enter(page, server.url, "tiny")

@@ -48,7 +48,7 @@ async def natively(adapter: bool) -> list[float]:
     return list(step.asked_logits)
 
 
-@pytest.mark.parametrize("device", ["wasm", "webgpu"])
+@pytest.mark.parametrize("device", ["wasm", pytest.param("webgpu", marks=pytest.mark.whole)])
 def test_base_and_adapter_say_in_turn_what_they_say_natively(
     device: str, bench: Page, ask: Ask, server: Server
 ) -> None:

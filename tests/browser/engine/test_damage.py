@@ -62,6 +62,7 @@ def test_a_file_that_rots_on_the_device_is_noticed_and_fetched_anew(
     context.close()
 
 
+@pytest.mark.whole
 def test_one_bit_that_the_self_test_does_not_see_is_noticed_and_mended(
     chromium: Browser, server: Server
 ) -> None:

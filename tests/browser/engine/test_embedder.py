@@ -72,6 +72,7 @@ def test_both_devices_give_the_golden_vectors_alone_and_together(ask: Ask, serve
             assert single == pytest.approx(found, abs=1e-4)
 
 
+@pytest.mark.whole
 def test_both_devices_agree_on_any_text(ask: Ask, server: Server) -> None:
     answers = []
     for device in ("wasm", "webgpu"):
@@ -141,6 +142,7 @@ def test_a_long_text_is_cut_and_that_is_said(ask: Ask, server: Server) -> None:
     assert counts[1] > 2045
 
 
+@pytest.mark.whole
 def test_a_stop_is_heard_between_runs_and_the_next_call_works(
     bench: Page, ask: Ask, server: Server
 ) -> None:
@@ -188,6 +190,7 @@ def changed(
     context.close()
 
 
+@pytest.mark.whole
 def test_a_device_that_computes_otherwise_is_refused(changed: Changed) -> None:
     """The least cosine of one site is out of reach for WebGPU, as a wrong driver would make it."""
 

@@ -64,6 +64,7 @@ def read_without_head(ask: Ask, device: str, server: Server) -> dict[str, Any]:
     return {"headed": headed, "alone": alone, "quiet": quiet, "scores": scores, "steps": steps}
 
 
+@pytest.mark.whole
 def test_both_devices_answer_without_the_head_and_score_long_texts(
     ask: Ask, server: Server
 ) -> None:
@@ -87,6 +88,7 @@ def test_a_software_adapter_is_refused_and_the_cpu_taken(ask: Ask, server: Serve
     assert load(ask, server, "webgpu", software=False)["error"] == "device.software"
 
 
+@pytest.mark.whole
 def test_a_stop_ends_a_long_prompt_and_the_next_request_works(
     bench: Page, ask: Ask, server: Server
 ) -> None:

@@ -50,6 +50,7 @@ def test_no_files_and_nothing_to_look_for_are_said(room: Page) -> None:
     expect(room.locator("#find-found")).to_contain_text("with the embedding model")
 
 
+@pytest.mark.whole
 def test_a_pause_in_the_middle_and_going_on(room: Page) -> None:
     room.locator("#find-files").set_input_files(payloads(MANY))
     expect(room.locator("#find-box")).to_be_visible(timeout=SLOW_MS)

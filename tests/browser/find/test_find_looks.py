@@ -12,6 +12,7 @@ from tests.browser.visits.person import SLOW_MS
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.whole
 def test_the_room_is_fit_for_everybody(
     look: tuple[Page, Callable[[str], None]], server: Server
 ) -> None:
@@ -33,6 +34,7 @@ def test_the_room_is_fit_for_everybody(
     judge("find-answer")
 
 
+@pytest.mark.whole
 def test_what_goes_wrong_and_what_is_sealed_looks_well_too(
     look: tuple[Page, Callable[[str], None]], server: Server
 ) -> None:

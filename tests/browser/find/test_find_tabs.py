@@ -42,6 +42,7 @@ def test_what_one_tab_takes_in_and_removes_the_other_shows_and_finds(
     expect(other.locator("#intake-done")).to_contain_text("2 unchanged")
 
 
+@pytest.mark.whole
 def test_a_collection_that_one_tab_deletes_is_gone_in_the_other(room: Page, other: Page) -> None:
     room.get_by_role("button", name="Delete", exact=True).click()
     room.get_by_role("button", name="Delete collection").click()

@@ -68,6 +68,7 @@ def test_all_is_there_after_a_reload_and_without_a_network(room: Page) -> None:
     room.context.set_offline(False)
 
 
+@pytest.mark.whole
 def test_given_again_files_are_passed_over_or_replaced(room: Page) -> None:
     give(room)
     give(room, {**FILES, "minutes.txt": b"The water is free of charge from now on."})
@@ -111,6 +112,7 @@ def test_a_sealed_collection_is_locked_after_a_reload(room: Page) -> None:
     expect(room.locator("#field-collection option")).to_have_count(1)
 
 
+@pytest.mark.whole
 def test_a_lost_engine_and_a_lost_mind_cost_nothing(room: Page) -> None:
     give(room)
     fetch_embedder(room)
@@ -144,6 +146,7 @@ def test_the_whole_way_by_keyboard_alone(room: Page) -> None:
     go(room, "Find")
 
 
+@pytest.mark.whole
 def test_the_language_models_and_the_embedding_models_are_kept_apart(room: Page) -> None:
     give(room)
     go(room, "Story")

@@ -52,6 +52,7 @@ def site(hub: Hub, tmp_path: Path, serve: Callable[..., Server], guard: Guard) -
     return served
 
 
+@pytest.mark.whole
 def test_only_the_engine_fetches_from_the_hub_and_nothing_else_than_described(
     page: Page, site: Server, hub: Hub, expect_noise: Callable[..., None]
 ) -> None:

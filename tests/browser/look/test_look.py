@@ -131,6 +131,7 @@ def test_a_sound_is_written_down_and_the_microphone_is_heard(heard: Page, server
     assert len(answers(page, 2)) == 2
 
 
+@pytest.mark.whole
 def test_a_refused_microphone_is_told(listener: Browser, guard: Guard, server: Server) -> None:
     with watched(listener, guard) as context:
         page = context.new_page()

@@ -37,6 +37,7 @@ def test_every_room_in_firefox(server: Server) -> None:
     walk(server, "firefox", binary)
 
 
+@pytest.mark.whole
 def test_every_room_in_webkitgtk(server: Server) -> None:
     found = find_webkit()
     if found is None:

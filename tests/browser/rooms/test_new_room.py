@@ -80,6 +80,7 @@ def used(page: Page, url: str) -> None:
     assert page.evaluate(spacing) == "7px"
 
 
+@pytest.mark.whole
 def test_a_room_of_one_folder_and_one_line(
     with_echo: tuple[Path, Server], chromium: Browser
 ) -> None:

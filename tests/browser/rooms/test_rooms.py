@@ -3,6 +3,7 @@
 from itertools import product
 from typing import Literal
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server, shot, visit
@@ -42,6 +43,7 @@ def test_no_room_is_wider_than_the_window(server: Server, page: Page) -> None:
     fits(page, "workbench")
 
 
+@pytest.mark.whole
 def test_escape_stops_only_where_a_person_means_it(server: Server, page: Page) -> None:
     visit(page, server.url + TINY)
     fetch_model(page)

@@ -30,6 +30,7 @@ def test_where_the_page_is_isolated_several_threads_tell_the_story(
     assert begin(page, hero="Mila, a fox")
 
 
+@pytest.mark.whole
 def test_where_it_is_not_one_thread_does(unbound: Browser, serve: Callable[..., Server]) -> None:
     page = profile(unbound).new_page()
     visit(page, serve(bare=True).url + TINY)

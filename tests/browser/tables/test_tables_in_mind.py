@@ -45,7 +45,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(params=["auto", "ordinary"], scope="module")
+@pytest.fixture(params=["auto", pytest.param("ordinary", marks=pytest.mark.whole)], scope="module")
 def asked(
     request: pytest.FixtureRequest, chromium: Browser, serve: Callable[..., Server], site: Path
 ) -> Any:

@@ -106,11 +106,12 @@ def trainers(tab: Page, wanted: int) -> bool:
     return False
 
 
+@pytest.mark.whole
 def test_the_worker_keeps_every_promise_of_a_trainer(ask: Ask) -> None:
     assert ask("contract") == {"kept": [promise.__name__ for promise in CONTRACT]}
 
 
-@pytest.mark.parametrize("device", ["wasm", "webgpu"])
+@pytest.mark.parametrize("device", ["wasm", pytest.param("webgpu", marks=pytest.mark.whole)])
 def test_losses_and_gradients_are_the_native_trainers(
     ask: Ask, natively: Callable[[Work], Any], device: str
 ) -> None:

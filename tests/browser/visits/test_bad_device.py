@@ -84,6 +84,7 @@ def accept(page: Page) -> None:
     page.get_by_role("button", name="Accept the terms").click()
 
 
+@pytest.mark.whole
 def test_a_bad_file_on_the_site_is_refused_and_can_be_fetched_once_mended(
     site: Path, chromium: Browser, serve: Callable[..., Server]
 ) -> None:
@@ -110,6 +111,7 @@ def test_a_bad_file_on_the_site_is_refused_and_can_be_fetched_once_mended(
     context.close()
 
 
+@pytest.mark.whole
 def test_a_model_whose_description_is_not_one_is_refused(
     site: Path, chromium: Browser, serve: Callable[..., Server]
 ) -> None:
@@ -189,6 +191,7 @@ def test_webgpu_asked_for_where_there_is_none_offers_the_processor(
     assert "CPU" in wait_ready(page)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("line", "where", "kept"),
     [(NO_OPFS, "In this browser's cache", True), (NO_OPFS + NO_CACHES, "keeps nothing", False)],
@@ -219,6 +222,7 @@ def test_without_files_of_its_own_the_page_keeps_the_model_elsewhere(
     context.close()
 
 
+@pytest.mark.whole
 def test_where_nothing_can_be_kept_a_story_is_still_told(
     site: Path, chromium: Browser, serve: Callable[..., Server]
 ) -> None:
@@ -232,6 +236,7 @@ def test_where_nothing_can_be_kept_a_story_is_still_told(
     context.close()
 
 
+@pytest.mark.whole
 def test_a_browser_that_can_compute_nothing_is_told_so(
     site: Path, chromium: Browser, serve: Callable[..., Server]
 ) -> None:

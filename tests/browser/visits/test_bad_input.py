@@ -82,6 +82,7 @@ def test_far_too_much_text_is_refused_at_its_field_and_kept(page: Page) -> None:
     assert spines(page) == [name]
 
 
+@pytest.mark.whole
 def test_control_characters_and_other_scripts_are_taken_calmly(page: Page) -> None:
     ask(page, hero="Mi\x07la\x1b[31m\u202e, a \u200bfox", length="short")
     wait_words(page)
@@ -118,6 +119,7 @@ def test_markup_in_a_name_is_text_everywhere(page: Page) -> None:
     assert page.evaluate("'pwned' in globalThis") is False
 
 
+@pytest.mark.whole
 def test_a_broken_recipe_link_says_so(page: Page) -> None:
     fill(page, {"hero": "Finn"})
     for recipe in ("broken", "%00%FF", "e30", "A" * 100_000):
@@ -129,6 +131,7 @@ def test_a_broken_recipe_link_says_so(page: Page) -> None:
         expect(error(page)).to_have_count(0)
 
 
+@pytest.mark.whole
 def test_a_file_that_is_no_shelf_changes_nothing(page: Page, tmp_path: Path) -> None:
     begin(page, hero="Mila, a fox")
     go(page, "Shelf")
@@ -159,6 +162,7 @@ def test_two_tabs_share_one_shelf_and_are_told_of_each_other(page: Page, server:
     expect(page.locator("#main")).not_to_contain_text("open in another tab", timeout=SLOW_MS)
 
 
+@pytest.mark.whole
 def test_a_turn_that_is_none_is_explained_and_one_of_ones_own_makes_a_branch(page: Page) -> None:
     begin(page, hero="Pip, a mouse")
     first = title(page)

@@ -91,6 +91,7 @@ def test_a_killed_mind_is_replaced(telling: Page) -> None:
     went_on(telling, told, "mind")
 
 
+@pytest.mark.whole
 def test_an_engine_that_does_not_heed_a_stop_is_ended_hard(telling: Page) -> None:
     told = scenes(telling)[0]
     worker(telling, "engine").evaluate(HANG)
@@ -103,6 +104,7 @@ def test_an_engine_that_does_not_heed_a_stop_is_ended_hard(telling: Page) -> Non
     goes_on(telling, "Continue the story")
 
 
+@pytest.mark.whole
 def test_what_a_person_does_while_python_is_busy_waits_and_is_bounded(
     server: Server, page: Page
 ) -> None:
@@ -124,6 +126,7 @@ def test_what_a_person_does_while_python_is_busy_waits_and_is_bounded(
     assert page.locator("#route-policy").input_value() == "no policy at all"
 
 
+@pytest.mark.whole
 def test_workers_that_will_not_stay_are_given_up_on_with_a_way_back(
     server: Server, page: Page, expect_noise: object
 ) -> None:

@@ -127,6 +127,7 @@ def test_a_changed_policy_is_judged_as_it_is_typed_and_outlives_a_reload(room: P
     expect(room.locator("#route-warning")).to_contain_text("for me")
 
 
+@pytest.mark.whole
 def test_policies_are_carried_in_and_out_as_files(room: Page, tmp_path: Path) -> None:
     room.locator("#field-policy").select_option("email")
     expect(room.locator("#policy-about")).to_contain_text("never")
@@ -165,6 +166,7 @@ def test_what_no_rule_settles_goes_on_as_soon_as_the_model_is_there(room: Page) 
     expect(room.locator("#route-expected")).to_be_visible()
 
 
+@pytest.mark.whole
 def test_a_list_is_pasted_dropped_and_stopped(room: Page, tmp_path: Path) -> None:
     room.locator("#route-many > summary").click()
     room.locator("#route-rows").fill(f"{FLAG}\n\n{MILD}\n")
@@ -188,6 +190,7 @@ def test_a_list_is_pasted_dropped_and_stopped(room: Page, tmp_path: Path) -> Non
     expect(answer(room)).to_contain_text("Route: now")
 
 
+@pytest.mark.whole
 def test_a_lost_mind_takes_neither_policy_nor_text_nor_summary(room: Page) -> None:
     ask(room, FLAG)
     room.locator("#route-handoff").fill("Mine.")
@@ -205,6 +208,7 @@ def test_a_lost_mind_takes_neither_policy_nor_text_nor_summary(room: Page) -> No
     expect(room.locator("#route-handoff")).not_to_have_value("Mine.")
 
 
+@pytest.mark.whole
 def test_the_whole_way_by_keyboard_alone(room: Page) -> None:
     tab_to(room, "#field-policy")
     room.keyboard.press("ArrowDown")
@@ -226,6 +230,7 @@ def test_the_whole_way_by_keyboard_alone(room: Page) -> None:
     go(room, "Route")
 
 
+@pytest.mark.whole
 def test_the_room_is_fit_for_everybody(
     look: tuple[Page, Callable[[str], None]], server: Server
 ) -> None:

@@ -135,6 +135,7 @@ def worker(page: Page, kind: str) -> Worker:
     return found
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("kind", ["engine", "mind"])
 def test_a_killed_worker_costs_no_row_and_the_reading_goes_on(
     page: Page, server: Server, kind: str
@@ -148,6 +149,7 @@ def test_a_killed_worker_costs_no_row_and_the_reading_goes_on(
     assert page.evaluate("performance.getEntriesByType('navigation')[0].type") == "navigate"
 
 
+@pytest.mark.whole
 def test_ten_thousand_rows_scroll_and_answer_to_the_keyboard(page: Page, server: Server) -> None:
     wake(page, server)
     start(page, 10_000)
@@ -194,6 +196,7 @@ def test_a_bad_file_is_refused_in_words_and_one_of_a_hundred_megabytes_unread(
     expect_error(page, "too large for this page", "101 MB")
 
 
+@pytest.mark.whole
 def test_odd_files_are_read_with_a_word_on_what_was_odd(page: Page, server: Server) -> None:
     visit(page, server.url + SORT)
     bring(page, "text\nsch\xf6n\n=1+1\n\n\u20ac 5".encode("cp1252"))
@@ -210,6 +213,7 @@ def test_odd_files_are_read_with_a_word_on_what_was_odd(page: Page, server: Serv
     expect(page.locator("#sort-labels")).to_have_value("only one")
 
 
+@pytest.mark.whole
 def test_the_room_is_fit_for_everybody(
     look: tuple[Page, Callable[[str], None]], server: Server
 ) -> None:

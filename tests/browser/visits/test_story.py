@@ -116,6 +116,7 @@ def test_words_come_live_with_scene_and_speed(page: Page, fetched: list[float]) 
     shot(page, "story-told")
 
 
+@pytest.mark.whole
 def test_a_recipe_link_waits_to_be_asked_and_tells_the_same_again(
     page: Page, open_page: Callable[[], Page]
 ) -> None:

@@ -65,6 +65,7 @@ def page(gpu_browser: Browser, guard: Guard) -> Iterator[Page]:
         yield context.new_page()
 
 
+@pytest.mark.whole
 def test_a_story_is_told_on_webgpu_after_its_sums_were_proven(page: Page, server: Server) -> None:
     visit(page, server.url + "?model=tiny&device=webgpu&software=1")
     line = fetch_model(page)

@@ -95,6 +95,7 @@ def test_what_can_be_imported_is_listed(bench: Bench) -> None:
     page.click("#imports > summary")
 
 
+@pytest.mark.whole
 def test_a_package_that_is_not_here_is_spoken_of_plainly(chromium: Browser, server: Server) -> None:
     guard = Guard(server.url)
     guard.expected += ["404"]
@@ -122,7 +123,11 @@ def licensed(chromium: Browser, server: Server) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize(
-    ("example", "model"), [("Next tokens", "tiny"), ("By meaning", "tiny-embedding")]
+    ("example", "model"),
+    [
+        ("Next tokens", "tiny"),
+        pytest.param("By meaning", "tiny-embedding", marks=pytest.mark.whole),
+    ],
 )
 def test_terms_come_before_a_download(
     example: str, model: str, chromium: Browser, server: Server
@@ -197,6 +202,7 @@ def test_every_room_is_one_step_away(page: Page, server: Server) -> None:
     until(page, "document.querySelector('.rooms a[aria-current=page]')?.innerText === 'Find'")
 
 
+@pytest.mark.whole
 def test_a_rejected_draft_is_not_printed(bench: Bench) -> None:
     """The example prints a scene when it stands: what is printed is the story that was kept."""
     bench.page.click("#examples >> text=Tell a story")

@@ -84,6 +84,7 @@ def test_nothing_bars_anybody(bench: Bench, scheme: str) -> None:
     assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
 
 
+@pytest.mark.whole
 def test_fits_a_phone(chromium: Browser, server: Server) -> None:
     guard = Guard(server.url)
     context = profile(
@@ -102,7 +103,13 @@ def test_fits_a_phone(chromium: Browser, server: Server) -> None:
     assert guard.verdict() == []
 
 
-@pytest.mark.parametrize("bare", [False, True], ids=["headers", "no-headers"])
+@pytest.mark.parametrize(
+    "bare",
+    [
+        pytest.param(False, id="headers"),
+        pytest.param(True, id="no-headers", marks=pytest.mark.whole),
+    ],
+)
 def test_a_cell_reaches_nobody(
     bare: bool, canary: tuple[str, list[str]], serve: Callable[..., Server], chromium: Browser
 ) -> None:
@@ -124,6 +131,7 @@ def test_a_cell_reaches_nobody(
     assert guard.verdict() == []
 
 
+@pytest.mark.whole
 def test_without_isolation_a_busy_loop_ends_with_its_worker(
     chromium: Browser, serve: Callable[..., Server]
 ) -> None:
@@ -141,6 +149,7 @@ def test_without_isolation_a_busy_loop_ends_with_its_worker(
     assert guard.verdict() == []
 
 
+@pytest.mark.whole
 def test_works_with_the_server_stopped_after_one_visit(
     chromium: Browser, serve: Callable[..., Server]
 ) -> None:

@@ -177,6 +177,7 @@ def test_a_cell_may_ask_this_sites_own_address(cells: Cells) -> None:
     assert said.strip() == "200"
 
 
+@pytest.mark.whole
 def test_a_restarted_python_is_confined_again(cells: Cells) -> None:
     [python] = [it for it in cells.bench.page.workers if it.url.startswith("blob:")]
     python.evaluate("self.close()")
@@ -210,7 +211,10 @@ def stun() -> Iterator[tuple[int, Callable[[], bytes]]]:
         yield ear.getsockname()[1], heard
 
 
-@pytest.mark.parametrize("where", ["", WHERE], ids=["app", "workbench"])
+@pytest.mark.parametrize(
+    "where",
+    [pytest.param("", id="app"), pytest.param(WHERE, id="workbench", marks=pytest.mark.whole)],
+)
 def test_no_page_sends_a_packet_by_webrtc(
     where: str, page: Page, server: Server, stun: tuple[int, Callable[[], bytes]]
 ) -> None:

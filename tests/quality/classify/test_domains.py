@@ -29,6 +29,7 @@ DRAWS = (1, 2)
 ITEMS = some(200, 100)
 
 
+@pytest.mark.whole
 async def test_domains_with_one_example_each(model: Model) -> None:
     rows, lines = sampled(domains("test"), ITEMS, 0), []
     for seed in DRAWS:
@@ -50,6 +51,7 @@ async def test_domains_with_one_example_each(model: Model) -> None:
         check(mean, 0.56, ITEMS)
 
 
+@pytest.mark.whole
 async def test_domains_by_names_and_descriptions(model: Model) -> None:
     rows = sampled(domains("test"), ITEMS, 0)
     async with await Classifier.fit(model, LABELS, task=TASK) as classifier:

@@ -54,6 +54,7 @@ def _f1(judged: list[Judged] | tuple[Judged, ...]) -> float:
     )
 
 
+@pytest.mark.whole
 async def test_one_to_five_stars(model: Model) -> None:
     rows = [
         type(row)(row.text, STARS[int(row.label) - 1]) for row in own_rows("stars.csv", "stars")

@@ -23,6 +23,7 @@ KEPT = 0.95
 LARGEST_ECE = 0.08
 
 
+@pytest.mark.whole
 async def test_ten_examples_a_domain_and_what_is_out_of_scope(model: Model) -> None:
     examples = drawn(domains("train"), EACH, 1)
     async with await Classifier.fit(model, NAMES, examples_of(examples), task=TASK) as classifier:

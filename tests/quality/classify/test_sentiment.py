@@ -52,6 +52,7 @@ async def test_sentiment_without_examples(model: Model) -> None:
     assert taught.ece <= LARGEST_ECE
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("shots", "measured", "floor"), [(4, 0.827, "92.5 (88.5-95.0)"), (8, 0.83, "95.5 (94.5-96.0)")]
 )

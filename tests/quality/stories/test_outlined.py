@@ -106,6 +106,7 @@ def test_the_nearest_outlines_are_read_by_a_person() -> None:
         assert best[0].score > 0
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(not ADAPTER.is_file(), reason="models/adapters has no story adapter yet")
 async def test_thirty_stories_are_the_models_own_and_unlike_each_other(model: Model) -> None:
     taught = await model.adapted(read_adapter(await asyncio.to_thread(ADAPTER.read_bytes)))

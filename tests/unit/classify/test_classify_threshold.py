@@ -103,6 +103,7 @@ def test_order_does_not_matter() -> None:
     assert fit_threshold(world, Accuracy(0.8)) == fit_threshold(world[::-1], Accuracy(0.8))
 
 
+@pytest.mark.whole
 @pytest.mark.portable
 @pytest.mark.parametrize("n", [60, 200, 500])
 @pytest.mark.parametrize("share", [0.8, 0.9])

@@ -20,6 +20,7 @@ def made(number: int) -> Section:
     return Section(f"plain text number{number} of group{number % 100}", (f"part {number}", "a"))
 
 
+@pytest.mark.whole
 @pytest.mark.portable
 async def test_fifty_thousand_chunks() -> None:
     house = House()

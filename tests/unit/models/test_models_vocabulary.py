@@ -119,6 +119,7 @@ def test_an_unknown_language_is_refused() -> None:
         language_slice(small(), ["xx"], 300)
 
 
+@pytest.mark.whole
 def test_every_slice_keeps_what_no_word_list_names() -> None:
     wanted = {"<bos>", "<eos>", "<start_of_turn>", "<end_of_turn>", "<mask>", BYTE_ORDER_MARK}
     wanted |= set(BYTE_PIECES) | {chr(code) for code in range(0x21, 0x7F)}

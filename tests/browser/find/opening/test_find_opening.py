@@ -12,6 +12,7 @@ from tests.browser.find.opening.measure import ask, entered, prepared
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.whole
 def test_words_are_read_once_and_then_taken_from_what_is_kept(
     chromium: Browser, serve: Callable[..., Server], tmp_path: Path
 ) -> None:
