@@ -20,7 +20,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, cast
@@ -34,9 +34,9 @@ from playwright.sync_api import (
     Page,
     Request,
     expect,
-    sync_playwright,
 )
 
+from tests.browser.living import FLAGS, Living
 from tests.browsers import find_chromium, on_all_cores
 from web.site.serve import make_server
 
@@ -44,14 +44,6 @@ ROOT = Path(__file__).resolve().parents[2]
 DIST = Path(os.environ.get("HEARTHSIDE_DIST") or ROOT / "dist")
 SHOTS = ROOT / "test-results"
 SPY = Path(__file__).with_name("spy.js")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 READY = "lifeNotes.some(note => note.topic === 'worker.ready' && note.worker === 'mind')"
 KEPT = "navigator.serviceWorker?.controller?.state === 'activated'"
 BOOT_LIMIT_MS = 60_000
@@ -121,30 +113,6 @@ def serve() -> Iterator[Callable[..., Server]]:
 def server(serve: Callable[..., Server]) -> Server:
     assert (DIST / "sw.js").is_file(), "run `python3 build.py site` first"
     return serve()
-
-
-class Living:
-    """The browser that all tests share, or another one where it, or its driver, has died."""
-
-    def __init__(self) -> None:
-        self._opened = ExitStack()
-        self._browser: Browser | None = None
-
-    def __getattr__(self, name: str) -> Any:
-        try:
-            assert self._browser
-            self._browser.new_context().close()
-        except (AssertionError, Error):
-            self.close()
-            tools = self._opened.enter_context(sync_playwright())
-            self._browser = tools.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
-            self._opened.callback(self._browser.close)
-        return getattr(self._browser, name)
-
-    def close(self) -> None:
-        """Ends what runs, dead or alive."""
-        with suppress(Error):
-            self._opened.close()
 
 
 @pytest.fixture(scope="session")

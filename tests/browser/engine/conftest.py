@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import FLAGS, Server
+from tests.browser.conftest import Server
+from tests.browser.living import FLAGS
 from tests.browsers import find_chromium
 
 HERE = Path(__file__).parent

@@ -15,10 +15,11 @@ import sys
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import DIST, FLAGS, Server
+from tests.browser.conftest import DIST, Server
 from tests.browser.kept.arrive import profile
 from tests.browser.kept.life import live
 from tests.browser.kept.seen import BEFORE, dumped, seen
+from tests.browser.living import FLAGS
 from tests.browsers import find_chromium
 
 

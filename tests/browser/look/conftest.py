@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import FLAGS
+from tests.browser.living import FLAGS
 from tests.browser.visits.conftest import look
 from tests.browsers import find_chromium
 

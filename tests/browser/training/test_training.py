@@ -21,8 +21,9 @@ from hearthside.adapters.native.trainer import NativeTrainer
 from hearthside.finetune import Finetuned, FinetuneOptions, Pair, finetune
 from hearthside.lora import fresh_arrays
 from hearthside.ports import ARRAYS, Trainer, TrainerInfo, TrainerState
-from tests.browser.conftest import DIST, FLAGS, ROOT, Guard, Server, twin, until
+from tests.browser.conftest import DIST, ROOT, Guard, Server, twin, until
 from tests.browser.engine.conftest import GPU_FLAGS
+from tests.browser.living import FLAGS
 from tests.browser.test_inside_pyodide import RUNNER
 from tests.browsers import find_chromium
 from tests.unit.adapters.training.trainer_contract import BATCH, CONTRACT, RATES
