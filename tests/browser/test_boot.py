@@ -174,7 +174,7 @@ def test_a_new_version_takes_over_when_it_is_whole(
     for _ in range(NEXT_VISITS):
         with suppress(AssertionError, Error):  # its own reload may cut a visit short
             page.goto(server.url)
-            until(page, "document.title.startsWith('New: ')", limit_ms=8000)
+            until(page, "document.title.startsWith('New: ')", limit_ms=20_000)
             break
-    until(page, "document.title.startsWith('New: ')", limit_ms=8000)
+    until(page, "document.title.startsWith('New: ')", limit_ms=20_000)
     context.close()

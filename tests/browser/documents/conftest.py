@@ -43,7 +43,7 @@ def probe(page: Page, server: Server) -> Page:
 
 def told(page: Page, name: str, count: int = 1) -> list[dict[str, Any]]:
     """What was told under `name`, when it is `count` messages; bytes are under "content"."""
-    until(page, f"told.filter((it) => it.name === '{name}').length >= {count}", 20_000)
+    until(page, f"told.filter((it) => it.name === '{name}').length >= {count}")
     heard = [it for it in page.evaluate("told") if it["name"] == name]
     for message in heard:
         if "content" in message:

@@ -56,7 +56,7 @@ def test_a_page_where_python_does_not_start_says_what_is_missing(
     lack: str, lacking: dict[str, Page]
 ) -> None:
     words, page = LACKS[lack][1], lacking[lack]
-    page.wait_for_selector("#obstacle", timeout=16_000)
+    page.wait_for_selector("#obstacle")
     said = page.inner_text("#obstacle")
     assert words in said and "current Chrome, Edge, Firefox or Safari" in said
     assert ("The page reports" in said) == (lack == "workers"), "nothing broke before"
