@@ -1,7 +1,6 @@
 """What does the tasks here: the base with the adapter `tasks`, where its file is committed."""
 
 import asyncio
-import os
 
 import pytest
 
@@ -10,8 +9,6 @@ from hearthside.lora import read_adapter
 from models.adapters.recipes import ADAPTERS, ENDING
 
 ADAPTER = ADAPTERS / f"tasks{ENDING}"
-ALL = bool(os.environ.get("HEARTHSIDE_WRITE"))
-"""Whether all that was held out is asked, in some ten minutes; else one to three of each kind."""
 
 
 @pytest.fixture(scope="session")

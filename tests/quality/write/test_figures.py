@@ -1,6 +1,6 @@
 """The jobs of hearthside.write on what was held out, and whether what the page tells is so.
 
-    HEARTHSIDE_WRITE=1 .venv/bin/python -m pytest -s tests/quality/write
+    HEARTHSIDE_MEASURE=1 .venv/bin/python -m pytest -s tests/quality/write
 
 Asks one to three cases of each task; with the variable all of them, in some ten minutes, and holds
 the figures to py/hearthside/write/expected/figures.json.
@@ -10,7 +10,7 @@ import pytest
 
 from hearthside.generation.model import Model
 from hearthside.write.expected import FIGURE_WORDS, measured
-from tests.quality.write.conftest import ALL
+from tests.quality.measured import ALL
 from tests.quality.write.figures import FILE, MEASURES, adapter_hash, kept
 from tests.quality.write.measures import Row
 
