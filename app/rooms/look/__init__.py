@@ -24,7 +24,7 @@ ROOM = Room(
             lambda state: made_of(state.of(LookState)),
             lambda state: lasting(state.of(LookState)),
             lambda state, kept: state.having(revived(kept)),
-            moving=lambda state: state.of(LookState).asked is not None,
+            moving=lambda state: bool(state.of(LookState).live),  # the ask itself is kept at once
         ),
         "look-pace": Kept(
             lambda state: (state.of(LookState).pace,),
