@@ -11,6 +11,9 @@ from tests.browser.look import files
 from tests.browser.visits.person import SLOW_MS, expect_error
 
 pytestmark = pytest.mark.browser
+# Whether a page after this one would find words of the answer that comes.
+KEPT_SO_FAR = """(({ ask, text }) => ask === "Read the text in it" && text.length > 3)(
+  JSON.parse(sessionStorage["hearthside.kept.look"])[0])"""
 ASKED_FOR = "?model=tiny-gemma-4&device=wasm#look"
 
 
@@ -70,6 +73,29 @@ def compare_two(page: Page, judge: Callable[[str], None]) -> None:
     page.get_by_role("button", name="Put away picture 2").click()
 
 
+def cut_short_and_gone_on(page: Page, judge: Callable[[str], None]) -> None:
+    """A reload in the middle of an answer; the picture is given again."""
+    ask(page, "Read the text in it")  # the longest of all answers
+    until(page, KEPT_SO_FAR, SLOW_MS)
+    page.reload()
+    cut = page.locator(".look-answer").first
+    expect(page.locator(".look-answer")).to_have_count(4)
+    expect(page.locator(".look-answer").nth(3)).to_contain_text("colours.png")
+    expect(page.locator("#look-given")).to_have_count(0)
+    expect(cut).to_contain_text("It was cut short.")
+    expect(cut).to_contain_text("give the picture again")
+    page.locator("#look-model").get_by_role("button", name="Load model").click()
+    expect(page.locator("#look-room #ready-line")).to_contain_text("is ready", timeout=SLOW_MS)
+    give(page, "colours.png", "image/png", files.picture())
+    before = cut.locator(".look-words").inner_text()
+    expect(page.locator("#look-cost-read")).to_contain_text("1,064 soft tokens,")
+    judge("look-cut-short")
+    ask(page, "Go on answer 1")
+    until(page, f"document.querySelector('#look-live')?.textContent.length > {len(before)}")
+    page.evaluate("document.querySelector('#look-stop')?.click()")
+    assert answers(page, 4)[0].startswith(before) and len(before) > 3
+
+
 def test_a_picture_is_described_and_what_was_said_stays(
     look: tuple[Page, Callable[[str], None]], server: Server
 ) -> None:
@@ -91,10 +117,7 @@ def test_a_picture_is_described_and_what_was_said_stays(
     expect(page.locator(".look-answer").first).to_contain_text("Stopped.")
     judge("look-answered")
     compare_two(page, judge)
-    page.reload()
-    expect(page.locator(".look-answer")).to_have_count(3)
-    expect(page.locator(".look-answer").nth(2)).to_contain_text("colours.png")
-    expect(page.locator("#look-given")).to_have_count(0)
+    cut_short_and_gone_on(page, judge)
 
 
 @pytest.fixture
