@@ -90,3 +90,9 @@ def policies_of(state: State) -> tuple[tuple[str, str], ...]:
     """All that can be chosen, with words: the policies, and always one of the models."""
     models = [(f"{_ALWAYS}{it.id}", f"Always {it.title}") for it in (*state.offers, *state.seers)]
     return (*POLICIES, *models)
+
+
+def is_a_choice(state: State) -> bool:
+    """Whether who answers needs a word: several models are here, or a person has set a policy."""
+    here = [it for it in (*state.offers, *state.seers) if it.kept]
+    return len(here) > 1 or policy_of(state.preferences)[0] != "quick"

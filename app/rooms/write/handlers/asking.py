@@ -23,6 +23,7 @@ from app.rooms.write.words import (
     USUAL_LENGTH,
     sections_line,
 )
+from app.shell.tiers import is_a_choice
 from app.state import ShownError, State
 from hearthside.errors import InvalidInput
 from hearthside.text.escape import one_line
@@ -79,7 +80,8 @@ def asked_now(
     base = _base(state, data, who)
     number, asked = base.number, base.asked
     if choice is not None and choice.model == state.brain.model:
-        asked = replace(asked, why=choice.words, checks=choice.checks)
+        why = choice.words if is_a_choice(state) else ""
+        asked = replace(asked, why=why, checks=choice.checks)
     try:
         wanted = _asked_for(state, data, base)
         _check(wanted)

@@ -206,3 +206,10 @@ async def test_models_and_device_are_told_as_they_are_found() -> None:
     assert device_of(Machine(webgpu=True, memory_gb=4)) == Device(True, 4 * 10**9)
     choice = choice_of(state, Ask("chat"), trained=True, able=True)
     assert choice.model == "e2b" and len(policies_of(state)) == 6
+
+
+async def test_where_there_is_one_model_nothing_is_said_of_a_choice() -> None:
+    home = await two_models(kept=("small",))
+    await asked(home, "answer", **ASK)
+    (answer,) = write(home).answers
+    assert answer.why == "" and "answers:" not in home.text
