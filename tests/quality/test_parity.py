@@ -175,6 +175,7 @@ def test_form_is_close_to_the_reference(
     check(form, golden, states, table, limit)
 
 
+@pytest.mark.whole
 def test_the_processor_is_close_to_the_reference(golden: Golden, table: np.ndarray) -> None:
     every = np.arange(0, len(golden.positions), DECODED)
     positions = golden.positions[every]

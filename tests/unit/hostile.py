@@ -44,7 +44,7 @@ def spoiled(document: Any, most: int | None = None) -> Iterator[str]:
 
 def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """The way to every value within a JSON value."""
-    inner: Any = value.items() if isinstance(value, dict) else enumerate(value)
+    inner: Any = value.items() if isinstance(value, dict) else enumerate(value or ())
     found = [path] if path else []
     for name, one in inner:
         here = (*path, name)

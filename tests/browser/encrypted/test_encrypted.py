@@ -108,6 +108,7 @@ def test_what_is_sealed_is_read_with_the_passphrase_alone_after_a_reload(
     assert len(tab.disk()) == 1
 
 
+@pytest.mark.whole
 def test_a_full_device_keeps_the_old_bytes_and_goes_on_when_there_is_room(
     tabs: Callable[[], Tab],
 ) -> None:

@@ -100,6 +100,7 @@ def test_a_stop_ends_a_long_prompt_and_the_next_request_works(
     assert ask("step", cache=cache, ids=[1, 2, 3], top_k=1)["length"] == 3
 
 
+@pytest.mark.whole
 def test_a_killed_engine_fails_its_call_and_is_replaced(
     bench: Page, ask: Ask, server: Server
 ) -> None:

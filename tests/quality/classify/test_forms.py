@@ -23,6 +23,7 @@ TOPICS = (
 STARS = ("1 star", "2 stars", "3 stars", "4 stars", "5 stars")
 
 
+@pytest.mark.whole
 async def test_any_number_of_topics(model: Model) -> None:
     rows = own_rows("topics.csv", "labels")
     async with await Classifier.fit(model, TOPICS, task="topic", form="many") as classifier:

@@ -142,6 +142,7 @@ def test_every_slice_keeps_what_no_word_list_names() -> None:
         assert not [piece for piece in kept_pieces(language) if UNUSED.fullmatch(piece)]
 
 
+@pytest.mark.whole
 def test_common_words_are_one_token_each() -> None:
     words = ["once", "upon", "little", "mother", "king", "The", "Once", "Monday", "Paris", "USA"]
     assert {BLANK + word for word in words} <= kept_pieces("en")
