@@ -3,8 +3,8 @@
 
     serve    make everything that is missing, then serve the site on 127.0.0.1
     test     make everything, find or install browsers, run the tests (`--quick`: in four minutes;
-             `--whole`: also what repeats at length what a shorter test shows; other arguments are
-             pytest's, and name the tests to run)
+             `--whole`: also the long and the rare cases; other arguments are pytest's, and name
+             the tests to run)
     site     make dist/, the static folder to deploy; with `--hub MODEL` (also of serve) it offers a
              pinned model whose files the page fetches from its hub
     models   get and convert the models (kept in ~/.cache/hearthside)

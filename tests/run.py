@@ -1,7 +1,7 @@
 """The tests, in jobs side by side: `python3 build.py test [--quick|--whole] [arguments of pytest]`.
 
-What is marked `whole` repeats on another device, in another browser or at length what a shorter
-test shows: it is left out but for `--whole`, and so are four fifths of what runs inside Pyodide.
+What is marked `whole` is long, rare, or on another device or in another browser too: it is left out
+but for `--whole`, and so are four fifths of what runs inside Pyodide.
 A test beneath which its browser died is asked once more, in another one.
 
 A job is one process on one core, and one more may use any: what tests wait for by the clock is its

@@ -87,9 +87,11 @@ def policy_of(preferences: Preferences) -> tuple[Policy, str]:
 
 
 def policies_of(state: State) -> tuple[tuple[str, str], ...]:
-    """All that can be chosen, with words: the policies, and always one of the models."""
+    """All that can be chosen, with words: the policies, of which two need a large model on the
+    site, and always one of the models."""
+    policies = POLICIES if state.seers else ((POLICIES[0][0], "The one that suits the text"),)
     models = [(f"{_ALWAYS}{it.id}", f"Always {it.title}") for it in (*state.offers, *state.seers)]
-    return (*POLICIES, *models)
+    return (*policies, *models)
 
 
 def is_a_choice(state: State) -> bool:

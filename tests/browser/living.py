@@ -25,15 +25,18 @@ class Living:
         self._browser: Browser | None = None
 
     def __getattr__(self, name: str) -> Any:
-        try:
-            assert self._browser
-            self._browser.new_context().close()
-        except (AssertionError, Error):
+        return getattr(self._alive(), name)
+
+    def _alive(self) -> Browser:
+        if self._browser is not None:
+            with suppress(Error):
+                self._browser.new_context().close()
+                return self._browser
             self.close()
-            tools = self._opened.enter_context(sync_playwright())
-            self._browser = tools.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
-            self._opened.callback(self._browser.close)
-        return getattr(self._browser, name)
+        tools = self._opened.enter_context(sync_playwright())
+        self._browser = tools.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
+        self._opened.callback(self._browser.close)
+        return self._browser
 
     def close(self) -> None:
         """Ends what runs, dead or alive."""

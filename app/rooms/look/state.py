@@ -62,10 +62,6 @@ class Answer:
     part: int = 1
     part_at: int = 0
 
-    @property
-    def begun(self) -> Begun:
-        return Begun(self.text[self.part_at :], self.part, self.text[: self.part_at])
-
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -100,6 +96,11 @@ class LookState(Part):
     def kind(self) -> Kind | None:
         """What is given; None where nothing is."""
         return self.given[0].kind if self.given else None
+
+    @property
+    def begun(self) -> Begun:
+        """How far what is being said has come."""
+        return Begun(self.live[self.part_at :], self.part, self.live[: self.part_at])
 
     @property
     def busy(self) -> bool:

@@ -58,6 +58,7 @@ MARKED: Final = {
     "differs": "words that the other answer does not have there",
 }
 PARTIAL: Final = "This is only a part: it was stopped, or there was no more room."
+BROKEN_OFF: Final = "The check was broken off: the draft stands unchecked."
 LIMITS: Final = (
     "A small model makes mistakes: it can leave out what matters, mix up who did what, and write "
     "what the text does not say. Check numbers, names and dates before you use them.",

@@ -9,12 +9,12 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Protocol, cast
 
+from hearthside.generation.answers.aloud import aloud
 from hearthside.generation.generate import Reason, StopRules, generate
 from hearthside.generation.media import encoded, give_back
 from hearthside.generation.model import Model
 from hearthside.generation.prompt import Prompt
 from hearthside.generation.sampling import SamplingOptions
-from hearthside.generation.thoughts import Thoughts
 from hearthside.look.prompt import prompt_ids
 from hearthside.media import Taken
 from hearthside.ports import Encoded
@@ -81,11 +81,10 @@ async def answered(
         written = generate(model, ids + said, options, rules, media=media, history=said)
         encoded_s = time.perf_counter() - began_s
         async with written as tokens:
-            thoughts = Thoughts(model.info.thinking)
-            async for token in tokens:
-                text = thoughts.feed(await model.piece(token.id), token.text)
-                if text and not thoughts.inside:
-                    yield Said(text)
+            async with aclosing(aloud(model, tokens)) as answer:
+                async for more in answer:
+                    if more.text:
+                        yield Said(more.text)
             read_s = encoded_s + (tokens.first_token_s or 0.0)
             pace = tokens.prompt_tokens / read_s if media and read_s else 0.0
             yield Said("", reason=tokens.reason, read_tokens_s=pace)

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from hearthside.generation.answers.aloud import aloud
 from hearthside.generation.generate import StopRules, generate
 from hearthside.generation.sampling import SamplingOptions
-from hearthside.generation.thoughts import Thoughts
 from hearthside.media import Taken
 from hearthside.talk.context import Layout, Reading
 from hearthside.talk.conversation import Conversation, Summary, Turn
@@ -36,7 +36,6 @@ async def summed_up(
     upto, part = await _as_many(layout, talk, waiting)
     laid = await layout.lay_out(part)
     reading.context = reading.context or await reading.model.open()
-    thoughts, text = Thoughts(info.thinking), ""
     async with generate(
         reading.model,
         laid.ids,
@@ -46,9 +45,7 @@ async def summed_up(
         exact=False,
         media=laid.media,
     ) as tokens:
-        async for token in tokens:
-            more = thoughts.feed(await reading.model.piece(token.id), token.text)
-            text += "" if thoughts.inside else more
+        text = "".join([said.text async for said in aloud(reading.model, tokens)])
     return Summary(upto, text.strip() or _NOTHING, info.title)
 
 

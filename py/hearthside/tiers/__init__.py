@@ -7,9 +7,19 @@ Pure: values in, values out. Knows nothing of loading, and of screens.
 """
 
 from hearthside.tiers.choice import Choice, Policy, choose
-from hearthside.tiers.models import Ask, Candidate, Device, Work, cannot, tokens_of, work_of
+from hearthside.tiers.models import (
+    TEXT_SHARE,
+    Ask,
+    Candidate,
+    Device,
+    Work,
+    cannot,
+    tokens_of,
+    work_of,
+)
 
 __all__ = [
+    "TEXT_SHARE",
     "Ask",
     "Candidate",
     "Choice",

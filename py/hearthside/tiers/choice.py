@@ -52,7 +52,7 @@ def choose(
     if policy == "always":
         fixed = next((it for it in here if it.id == always), None)
         if fixed is not None:
-            return _chosen(fixed, "you chose it for everything")
+            return _chosen(fixed, "you chose it")
         return _instead(ask, candidates, here, device, always)
     if policy == "draft":
         return _drafting(ask, here, device)
@@ -65,7 +65,7 @@ def _quick_first(ask: Ask, here: Sequence[Candidate], device: Device) -> tuple[C
     if large is not None and work_of(ask) in ("open", "seeing", "hearing"):
         return large, _WHAT[work_of(ask)]
     if quick is None or large is None:
-        return _only(quick or large)
+        return _of_one_tier(ask, here)
     if not quick.knows(ask) and large.knows(ask):
         return large, "the text is not in English"
     if not quick.has_room(ask) and large.has_room(ask):
@@ -78,7 +78,7 @@ def _quick_first(ask: Ask, here: Sequence[Candidate], device: Device) -> tuple[C
 def _large_first(ask: Ask, here: Sequence[Candidate]) -> tuple[Candidate, str]:
     quick, large = _best("quick", ask, here), _best("large", ask, here)
     if quick is None or large is None:
-        return _only(large or quick)
+        return _of_one_tier(ask, here)
     return large, "it is here, and you want the large one then"
 
 
@@ -106,9 +106,16 @@ def _best(tier: str, ask: Ask, here: Sequence[Candidate]) -> Candidate | None:
     return ranked[0] if ranked else None
 
 
-def _only(found: Candidate | None) -> tuple[Candidate, str]:
-    assert found is not None  # of those that are here, each has a tier
-    return found, "of the models on this device it is the one that can do this"
+def _of_one_tier(ask: Ask, here: Sequence[Candidate]) -> tuple[Candidate, str]:
+    """The best of those that are here, which are alike but for what they read."""
+    found = _best(here[0].tier, ask, here) or here[0]
+    if len(here) == 1:
+        return found, "no other model on this device can do this"
+    if found.knows(ask) and not all(it.knows(ask) for it in here):
+        return found, "the text is not in English"
+    if found.has_room(ask) and not all(it.has_room(ask) for it in here):
+        return found, "the text is longer than another one here reads at once"
+    return found, _WHAT[work_of(ask)]
 
 
 def _chosen(found: Candidate, why: str) -> Choice:
@@ -127,9 +134,9 @@ def _instead(
     meant = next((it for it in candidates if it.id == always), None)
     found, _ = _quick_first(ask, here, device)
     if meant is None:
-        return _chosen(found, "the one that you chose for everything is not on this site")
+        return _chosen(found, "the one that you chose is not on this site")
     why = cannot(meant, ask, device) or "is not on this device yet"
-    return _chosen(found, f"{meant.title}, which you chose for everything, {why}")
+    return _chosen(found, f"{meant.title}, which you chose, {why}")
 
 
 def _nobody(

@@ -58,7 +58,6 @@ def see(bench: Page, ask: Ask, facts: dict[str, int]) -> dict[str, Any]:
     return {"logits": whole["top_logits"], "ids": whole["top_ids"]}
 
 
-@pytest.mark.whole
 def test_both_devices_read_and_see_alike(bench: Page, ask: Ask, server: Server) -> None:
     fetched: list[str] = []
     bench.context.on("request", lambda request: fetched.append(request.url.split("/")[-1]))

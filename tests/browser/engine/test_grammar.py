@@ -51,7 +51,6 @@ def said(ask: Ask, drawn: list[int]) -> Any:
     return json.loads(ask("text.decode", ids=drawn)["text"])
 
 
-@pytest.mark.whole
 def test_on_both_decoders_an_answer_fits_its_grammar(ask: Ask, server: Server) -> None:
     answers = {}
     for device in ("wasm", "webgpu"):

@@ -66,6 +66,11 @@ def test_the_language_decides_between_the_models_that_hold_it() -> None:
     choice = chosen(german)
     assert choice.model == "large" and "not in English" in choice.words
     assert chosen(german, SMALL, FULL, LARGE).model == "full"
+    assert "not in English" in chosen(german, SMALL, FULL).words
+    assert "the answer stands in the text" in chosen(Ask("answer", 9), SMALL, FULL).words
+    wide = replace(FULL, context_tokens=32_768)
+    assert "longer than another one" in chosen(Ask("answer", 9000), SMALL, wide).words
+    assert "no other model" in chosen(german, SMALL).words
     assert chosen(german, SMALL).model == "small"  # the only one here
     assert chosen(Ask("summarise", 200, "")).model == "small"  # nobody could tell
     assert chosen(replace(german, language="en"), SMALL, FULL).model == "small"
@@ -147,7 +152,7 @@ def test_always_this_one_holds_as_far_as_it_can() -> None:
     assert chosen(Ask("title"), policy="always", always="large").model == "large"
     assert chosen(Ask("title"), policy="always", always="small").model == "small"
     chat = chosen(Ask("chat"), policy="always", always="small")
-    assert chat.model == "large" and "Small, which you chose for everything, was not" in chat.words
+    assert chat.model == "large" and "Small, which you chose, was not" in chat.words
     gone = chosen(Ask("title"), policy="always", always="nobody")
     assert gone.model == "small" and "not on this site" in gone.words
     away = chosen(Ask("title"), SMALL, replace(LARGE, stage="offered"), policy="always",

@@ -15,7 +15,7 @@ from app.shell.actions.ports import shown_error
 from app.shell.handlers.model import load_for_a_while
 from app.state import ShownError, State
 from hearthside.errors import HearthsideError
-from hearthside.look import Begun, Picture, Sound, picture_budget
+from hearthside.look import Picture, Sound, picture_budget
 from hearthside.media import Taken, fitted_size
 from hearthside.ports import ImageFormat
 from hearthside.wire import Code
@@ -120,5 +120,4 @@ def handed(state: State, event: PageEvent) -> Change:
     state = state.having(replace(look, asked=asked))
     hold = Hold(look.number, taken)
     whole = asked.handed == len(asked.of)
-    begun = Begun(look.live[look.part_at :], look.part, look.live[: look.part_at])
-    return state, (hold, LookAt(look.number, asked, begun)) if whole else (hold,)
+    return state, (hold, LookAt(look.number, asked, look.begun)) if whole else (hold,)

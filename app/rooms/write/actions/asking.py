@@ -7,7 +7,6 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Final
 
 from app.context import Context
 from app.rooms.write.actions.quoting import answer_of, sent_of
@@ -18,6 +17,7 @@ from app.rooms.write.effects import Ask
 from app.rooms.write.events import WriteDrafted, WriteEnded, WriteSaid, WriteSent
 from app.rooms.write.schema import fields_of
 from app.rooms.write.state import Answer, Asked
+from app.rooms.write.words import BROKEN_OFF
 from app.shell.actions.ports import shown_error
 from app.state import ShownError
 from hearthside.errors import HearthsideError, Stopped
@@ -26,9 +26,6 @@ from hearthside.wire import Code
 from hearthside.write import Piece, Sent, Writer, Writing, Written
 
 _NOTHING = "The model had nothing to say to that. Ask in other words, or choose another job."
-
-
-_BROKEN_OFF: Final = "The check was broken off: the draft stands unchecked."
 
 
 class Asking:
@@ -90,7 +87,7 @@ class Asking:
             error = ShownError(Code.CALL_INVALID, _NOTHING, place="write")
         failed = stopped or error is not None
         if draft is not None:
-            kept = [unchecked(draft, _BROKEN_OFF)] if failed else kept
+            kept = [unchecked(draft, BROKEN_OFF)] if failed else kept
             ask = replace(ask, asked=self._checked(ask, draft, kept, failed=failed))
         elif ask.asked.checks and kept and not failed:
             self._drafted = (ask, kept[-1])

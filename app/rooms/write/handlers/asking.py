@@ -10,12 +10,13 @@ from app.events import PageEvent
 from app.handling import Change, announce, clear_messages, failing, focus, no_effects, on, on_page
 from app.rooms.write.effects import Ask, KeepDraft, StopWriting
 from app.rooms.write.events import WriteEnded, WriteSaid, WriteSent
-from app.rooms.write.handlers.choosing import STOPPED, choice_for, loading
+from app.rooms.write.handlers.choosing import choice_for, loading
 from app.rooms.write.handlers.text import MOST_CHARACTERS, TEXT, counted, with_write
 from app.rooms.write.schema import check_fields, wanted_in
 from app.rooms.write.state import Asked, Voice, WriteState, with_answer
 from app.rooms.write.templating import UNNAMED, TemplateState, name_in, template_in
 from app.rooms.write.words import (
+    BROKEN_OFF,
     HOWS,
     JOBS,
     LENGTHS,
@@ -227,7 +228,7 @@ def said(state: State, event: WriteSaid) -> Change:
 def stop(state: State, event: PageEvent) -> Change:
     write = state.of(WriteState)
     if write.checking:
-        return state, (StopWriting(), KeepDraft(write.number, STOPPED))
+        return state, (StopWriting(), KeepDraft(write.number, BROKEN_OFF))
     return (state, (StopWriting(),)) if write.asked else no_effects(state)
 
 

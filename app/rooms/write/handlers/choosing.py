@@ -12,7 +12,6 @@ from app.state import State
 from hearthside.tiers import Ask, Choice
 from hearthside.tiers.models import Job
 
-STOPPED: Final = "The check was broken off: the draft stands unchecked."
 # Of these nothing is chosen: they are for the model that is loaded, or that was taught.
 _UNCHOSEN: Final = ("template", "taught")
 

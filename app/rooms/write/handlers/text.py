@@ -15,14 +15,12 @@ from app.rooms.write.words import JOBS, MOST_TONES, POINTS, TONES, count_line
 from app.shell.actions.files import FILE_EVENTS
 from app.state import State
 from hearthside.text.language import language_of
-from hearthside.tiers import tokens_of
+from hearthside.tiers import TEXT_SHARE, tokens_of
 
 FORM_ID: Final = "write-form"
 TEXT: Final = "write-text"
 MOST_CHARACTERS: Final = 1_000_000
-# In English; of what a model reads at once about a fifth is kept for ask and answer.
-_CHARACTERS_A_TOKEN: Final = 4
-_SHARE_OF_TEXT: Final = 0.8
+_CHARACTERS_A_TOKEN: Final = 4  # in English
 # So much of a text says which language it is in.
 _LANGUAGE_CHARACTERS: Final = 2000
 
@@ -103,7 +101,7 @@ def typed(state: State, event: PageEvent) -> Change:
 def counted(state: State, text: str) -> State:
     """The state with what is known of the text as it stands."""
     info = state.brain.info
-    reads = int(info.context_tokens * _CHARACTERS_A_TOKEN * _SHARE_OF_TEXT) if info else 0
+    reads = int(info.context_tokens * _CHARACTERS_A_TOKEN * TEXT_SHARE) if info else 0
     line = count_line(len(text.strip()), len(text.split()), reads)
     about = {"text_tokens": tokens_of(text), "language": language_of(text[:_LANGUAGE_CHARACTERS])}
     return with_write(state, count_line=line, **about)

@@ -7,16 +7,18 @@ nothing of where templates come from.
 
 import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from itertools import accumulate, groupby
 from operator import itemgetter
 from typing import Final
 
 from hearthside.errors import InvalidInput
+from hearthside.generation.answers.aloud import aloud
 from hearthside.generation.generate import Reason, StopRules, generate
 from hearthside.generation.model import Model
 from hearthside.generation.prompt import Prompt
-from hearthside.generation.thoughts import Thoughts, empty_thought
+from hearthside.generation.thoughts import empty_thought
 from hearthside.ports import ModelInfo
 from hearthside.text.escape import neutralise
 from hearthside.wire import Code
@@ -68,15 +70,15 @@ async def _tried(
     options, grammar = template.sampling(), template.grammar()
     if grammar is not None:
         options = replace(options, no_repeat_ngram=0)
-    thoughts, begun = Thoughts(model.info.thinking), False
+    begun = False
     async with generate(model, ids, options, rules, grammar=grammar) as tokens:
-        async for token in tokens:
-            said = thoughts.feed(await model.piece(token.id), token.text)
-            draft.tokens += 1
-            text = "" if thoughts.inside else said if begun else said.lstrip()
-            begun = begun or bool(text)
-            if text:
-                yield Piece(text)
+        async with aclosing(aloud(model, tokens)) as answer:
+            async for said in answer:
+                draft.tokens += 1
+                text = said.text if begun else said.text.lstrip()
+                begun = begun or bool(text)
+                if text:
+                    yield Piece(text)
         if tokens.reason not in _ENDED:
             draft.note(f"It ended after {draft.tokens:,} tokens, the most that its options allow.")
     if not begun:

@@ -93,8 +93,8 @@ async def test_a_sound_goes_on_in_the_part_that_was_being_heard() -> None:
     await home.do("look.stop")
     await task
     [left] = look(home).answers
-    assert left.part == 2 and left.begun.before == "Good morning."
-    heard, rest = left.begun.text.lstrip(), "How are you?"
+    assert left.part == 2 and left.text[: left.part_at] == "Good morning."
+    heard, rest = left.text[left.part_at :].lstrip(), "How are you?"
     assert heard and rest.startswith(heard)
     home.device.enqueue(rest[len(heard) :], "Fine.")
     await home.do("look.goon", at="0")

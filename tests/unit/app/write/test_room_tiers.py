@@ -69,7 +69,7 @@ async def test_narrow_work_stays_with_the_quick_one_and_the_answer_says_who_and_
 async def test_another_one_is_wanted_for_this_ask_alone() -> None:
     home = await two_models()
     await home.do("write.model", value="e2b")
-    assert "Large &amp; slow answers: you chose it for everything. It is loaded first." in home.html
+    assert "Large &amp; slow answers: you chose it. It is loaded first." in home.html
     await asked(home, "title")
     answer = write(home).answers[0]
     assert answer.by.startswith("Large & slow") and loads(home) == ["small", "e2b"]
@@ -206,6 +206,16 @@ async def test_models_and_device_are_told_as_they_are_found() -> None:
     assert device_of(Machine(webgpu=True, memory_gb=4)) == Device(True, 4 * 10**9)
     choice = choice_of(state, Ask("chat"), trained=True, able=True)
     assert choice.model == "e2b" and len(policies_of(state)) == 6
+
+
+async def test_a_site_without_a_large_model_offers_no_policy_for_one() -> None:
+    home = house("small")
+    await home.start(fragment="#settings")
+    assert [value for value, _ in policies_of(home.app.state)] == [
+        "quick",
+        *[f"always:{it.id}" for it in home.app.state.offers],
+    ]
+    assert "The large one" not in home.text and "The one that suits the text" in home.text
 
 
 async def test_where_there_is_one_model_nothing_is_said_of_a_choice() -> None:
