@@ -78,6 +78,13 @@ def choice_of(state: State, ask: Ask, *, trained: bool, able: bool, wanted: str 
     return choose(ask, candidates, device_of(state.machine), policy, always)
 
 
+def larger_of(state: State, ask: Ask) -> Choice:
+    """Who of the large ones does that; the one that is loaded before others."""
+    candidates = candidates_of(state, trained=False, able=False)
+    large = [it for it in candidates if it.tier == "large"]
+    return choose(ask, large, device_of(state.machine), "large")
+
+
 def policy_of(preferences: Preferences) -> tuple[Policy, str]:
     """The policy, and which model it means where that is "always"; "quick" for what is none."""
     chosen = preferences.policy

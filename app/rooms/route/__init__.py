@@ -4,10 +4,11 @@ from app.room import Collection, Kept, Room
 from app.rooms.route.actions import RouteActions
 from app.rooms.route.effects import ListPolicies, RouteEffect
 from app.rooms.route.handlers import FILED
+from app.rooms.route.kept import kept_rows, lasting, made_of, revived, with_rows
 from app.rooms.route.policies import COLLECTION
 from app.rooms.route.screen.errors import ROUTE_WORDS
 from app.rooms.route.screen.room import route_screen
-from app.rooms.route.state import RouteState, kept_rows, lasting, made_of, revived, with_rows
+from app.rooms.route.state import RouteState
 
 __all__ = ["FILED", "ROOM"]
 

@@ -49,13 +49,22 @@ class PutPolicyBack(RouteEffect):
 class RouteText(RouteEffect):
     """Route one text by the policy of that text, and follow where it leads. Here and below, `by` is
     the model that decides where no rule does, and `request` what everything that comes of it
-    carries."""
+    carries. `larger` is the id of the one that writes where the policy asks for a larger model, ""
+    where there is none."""
 
     policy: str
     text: str
     expected: str = ""
     by: By = "likelihood"
+    larger: str = ""
     request: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WriteLarger(RouteEffect):
+    """Have the model that is loaded now write what was left to the larger one."""
+
+    request: int
 
 
 @dataclass(frozen=True, slots=True)

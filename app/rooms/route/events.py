@@ -43,6 +43,13 @@ class AnswerMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class LargerWanted:
+    """The text of that request is for a larger model, which is not loaded."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
 class StreamBegan:
     request: int
     stream: Stream

@@ -5,24 +5,21 @@ fields; the policy's text is, since what stands in it is read at every change. K
 any of it changes.
 """
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from app.shell.deciding import By
 from app.state import Part
-from hearthside.store import read_as
 
 Action: TypeAlias = Literal["answer", "larger", "person", "refuse"]
 Work: TypeAlias = Literal["", "route", "stream"]
 # What settled the route: a rule alone; a rule that the model did not raise; the model above a rule;
 # the model; the model's doubt; or nothing yet, without a model.
 Settled: TypeAlias = Literal["rule", "floor", "raised", "model", "doubt", "open"]
-Stage: TypeAlias = Literal["reading", "drafting", "checking", "done"]
-
-# A longer list is not handed to the page at every step; it is routed anew when it is lost.
-_MOST_KEPT_ROWS: Final = 500
+Stage: TypeAlias = Literal["reading", "drafting", "loading", "writing", "checking", "done"]
+"""`loading` and `writing` are the larger model's, where the policy asks for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +152,9 @@ def basis_of(policy: str, by: By) -> Basis:
 class Answer:
     """One text on its way. `verdict` None while it is being read. `expected` is what the sample
     says it should be. `draft` is an answer that may be shown; `checked` None where no model wrote
-    one. `handoff` is the redacted summary for a person, `refusal` the policy's own words."""
+    one. `handoff` is the redacted summary for a person, which is ready before a larger model is
+    waited for; `refusal` the policy's own words. `larger` is the id of the larger model that is to
+    write, `missed` a sentence on why it did not."""
 
     text: str
     stage: Stage = "reading"
@@ -167,6 +166,8 @@ class Answer:
     check_reason: str = ""
     handoff: str = ""
     refusal: str = ""
+    larger: str = ""
+    missed: str = ""
     stopped: bool = False
     basis: Basis = Basis()
 
@@ -236,7 +237,9 @@ class Preparing:
 class RouteState(Part):
     """All of the room. `sample_row` is the row of the sample that was shown last, from 1. `by`:
     which model decides where no rule does; None until a person chose. `request` is the number of
-    the work asked for last, `choice` that of the policy: what comes of older ones is dropped."""
+    the work asked for last, `choice` that of the policy: what comes of older ones is dropped.
+    `back` is the language model that made room for a larger one, to be loaded again; "" for none.
+    """
 
     policy: PolicyView = PolicyView()
     answer: Answer | None = None
@@ -248,50 +251,8 @@ class RouteState(Part):
     sight: Sight = Sight()
     request: int = 0
     choice: int = 0
+    back: str = ""
 
     @property
     def busy(self) -> bool:
         return self.work != ""
-
-
-def made_of(route: RouteState) -> tuple[object, ...]:
-    """What `lasting` is made of."""
-    return (route.policy.card, route.policy.text, route.answer, route.sample_row, route.by)
-
-
-def lasting(route: RouteState) -> dict[str, Any]:
-    """What the page holds for a new mind: the policy in hand, and what was routed by it last. A
-    sample's text is at hand everywhere."""
-    policy = route.policy
-    return {
-        "card": asdict(policy.card),
-        "text": policy.text if policy.card.own else "",
-        "answer": asdict(route.answer) if route.answer else None,
-        "sample_row": route.sample_row,
-        "by": route.by,
-    }
-
-
-def revived(kept: Any) -> RouteState:
-    """The room as a new mind finds it. Raises what a wrong `kept` raises."""
-    policy = {"card": kept["card"], "text": kept["text"]}
-    rest = {name: kept[name] for name in ("answer", "sample_row", "by") if name in kept}
-    route = read_as(RouteState, {"policy": policy, **rest})
-    answer = route.answer
-    if answer is not None and answer.stage != "done":
-        answer = replace(answer, stage="done", stopped=True)
-    return replace(route, answer=answer)
-
-
-def kept_rows(route: RouteState) -> dict[str, Any] | None:
-    """The list that was routed last, if it is not too long to be held."""
-    stream = route.stream
-    return asdict(stream) if stream and len(stream.rows) <= _MOST_KEPT_ROWS else None
-
-
-def with_rows(route: RouteState, kept: Any) -> RouteState:
-    """The list comes back, cut short if it was under way. Raises what a wrong `kept` raises."""
-    if kept is None:
-        return route
-    stream = read_as(Stream, kept)
-    return replace(route, stream=replace(stream, stopped=len(stream.rows) < stream.of))

@@ -6,12 +6,14 @@ Knows nothing of screens; a `Model` is handed in, and nothing is sent anywhere.
 from hearthside.route.chain import (
     Answered,
     Checked,
+    Deferred,
     Drafted,
     HandedOff,
     Refused,
     Routed,
     RouteEvent,
     run,
+    written,
 )
 from hearthside.route.handoff import Handoff, handoff
 from hearthside.route.policy import Action, Policy, Route
@@ -26,6 +28,7 @@ __all__ = [
     "Action",
     "Answered",
     "Checked",
+    "Deferred",
     "Drafted",
     "HandedOff",
     "Handoff",
@@ -44,4 +47,5 @@ __all__ = [
     "record_text",
     "redact",
     "run",
+    "written",
 ]

@@ -27,13 +27,15 @@ _WHAT: Final[dict[Work, str]] = {
 @dataclass(frozen=True, slots=True)
 class Choice:
     """`model` answers, "" where nobody can; `words` say why. `checks` is who checks its draft, ""
-    where nobody does. `load`: it has to be loaded first."""
+    where nobody does. `load`: it has to be loaded first. `offered` is the title of the one that
+    could, where that has to be downloaded."""
 
     model: str
     title: str
     words: str
     checks: str = ""
     load: bool = False
+    offered: str = ""
 
 
 def choose(
@@ -144,7 +146,8 @@ def _nobody(
 ) -> Choice:
     if able:
         titles = " or ".join([it.title for it in able])
-        return Choice("", "", f"{titles} could do this, and is not on this device yet.")
+        words = f"{titles} could do this, and is not on this device yet."
+        return Choice("", "", words, offered=able[0].title)
     if not candidates:
         return Choice("", "", "There is no language model on this site.")
     why = [f"{it.title} {cannot(it, ask, device)}" for it in candidates]

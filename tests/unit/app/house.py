@@ -4,19 +4,19 @@ import asyncio
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.app import App
 from app.rooms.story.state import Telling
 from hearthside.adapters.fake.embedder import FakeEmbedder
-from hearthside.adapters.fake.engine import FakeEngine, FakeShelf
+from hearthside.adapters.fake.engine import FAKE_MODEL, FAKE_SEEING, FakeEngine, FakeShelf
 from hearthside.adapters.fake.matrices import FakeMatrices
 from hearthside.adapters.fake.site import FakeSite
 from hearthside.adapters.fake.stores import FakeEncryptedStore
 from hearthside.adapters.fake.trainer import FakeTrainer
 from hearthside.errors import error_of
-from hearthside.ports import StepResult
+from hearthside.ports import ModelInfo, StepResult
 from hearthside.wire import Code
 
 MODELS = [
@@ -43,6 +43,17 @@ EMBEDDERS = [
     },
     {"id": "vectors-compact", "title": "Compact vectors", "kind": "embed", "bytes": 190_000_000},
 ]
+SEER = {
+    "id": "e2b",
+    "title": "Large & slow",
+    "kind": "multimodal",
+    "bytes": 3_400_000_000,
+    "style": "instruct",
+    "language": "many",
+    "context_tokens": 131_072,
+    "parts": {"text": 3_100_000_000, "image": 1, "audio": 1},
+    "processor": {"memory_bytes": 1_300_000_000, "token_ms": 215},
+}
 SENTENCES = (
     " The wind sang softly over the water.",
     " A little bell answered from far away.",
@@ -164,6 +175,18 @@ def house(
     encrypted = encrypted or FakeEncryptedStore()
     trainer = trainer or FakeTrainer()
     return House(device, shelf or FakeShelf(), encrypted=encrypted, trainer=trainer, clock=clock)
+
+
+def with_seer(home: House, small: ModelInfo = FAKE_MODEL) -> None:
+    """The device of `home` loads the model of SEER under its id, and `small` under any other."""
+    load, large = home.device.load, replace(FAKE_SEEING, title="Large & slow")
+
+    async def loaded(model: str, **asked_for: Any) -> ModelInfo:
+        home.device.info = large if model == "e2b" else small
+        await load(model, **asked_for)
+        return home.device.info
+
+    home.device.load = loaded  # type: ignore[method-assign]
 
 
 FORM = {"hero": "Mila", "place": "a lighthouse", "wish": "to hear the sea", "length": "short"}

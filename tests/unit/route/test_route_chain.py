@@ -11,6 +11,7 @@ from hearthside.generation.model import Model, load_model
 from hearthside.route import (
     Answered,
     Checked,
+    Deferred,
     Drafted,
     HandedOff,
     Policy,
@@ -19,6 +20,7 @@ from hearthside.route import (
     RouteEvent,
     Router,
     run,
+    written,
 )
 from hearthside.route.answers import fault_of_answer
 from tests.unit.route.policies import SMALL, ToldClassifier, a_model
@@ -101,7 +103,7 @@ async def test_a_larger_model_is_used_only_when_it_is_there(told: Tell) -> None:
     events = await events_of("Why is the door closed?")
     assert kinds(events) == ["Routed", "HandedOff"]
     assert isinstance(events[1], HandedOff)
-    assert "none is loaded" in events[1].summary.reason
+    assert "none has answered" in events[1].summary.reason
 
     large = FakeEngine(info=replace(FAKE_MODEL, chat=FAKE_CHAT, title="The large one"))
     large.enqueue("The door is closed because it is cold.")
@@ -111,6 +113,34 @@ async def test_a_larger_model_is_used_only_when_it_is_there(told: Tell) -> None:
     assert events[-1] == Answered("The door is closed because it is cold.", "The large one")
     assert "It is cold." in large.history[0]
     assert large.open_caches == 0
+
+
+async def test_a_larger_model_that_comes_later_goes_on_from_the_draft(told: Tell) -> None:
+    told(ask=0.0, write=0.1, think=0.9, shut=0.0)
+    small = await a_model(" It is cold.\n\n")
+    why = "Why is the door closed? Call 0555 123 4567."
+    async with Router.from_toml(SMALL, small) as router:
+        events = [event async for event in run(router, why, later=True)]
+        assert kinds(events) == ["Routed", "Drafted", "Deferred"]
+        deferred = events[2]
+        assert isinstance(deferred, Deferred) and deferred.draft == "It is cold."
+        assert "none has answered" in deferred.summary.reason
+        assert "0555" not in deferred.summary.text
+        policy = router.policy
+    engine = FakeEngine(info=replace(FAKE_MODEL, chat=FAKE_CHAT, title="The large one"))
+    engine.enqueue("I know a secret about doors.", "It is closed because it is cold.")
+    larger = await load_model(engine, "large")
+    rest = [it async for it in written(policy, why, deferred.routing, larger, deferred.draft)]
+    assert kinds(rest) == ["Drafted", "Checked", "Drafted", "Checked", "Answered"]
+    assert rest[-1] == Answered("It is closed because it is cold.", "The large one")
+    assert all("It is cold." in prompt for prompt in engine.history) and engine.open_caches == 0
+
+
+async def test_a_model_that_is_small_and_larger_at_once_writes_without_a_draft(told: Tell) -> None:
+    told(ask=0.0, write=0.1, think=0.9, shut=0.0)
+    model = await a_model(" It is closed because it is cold.\n\n")
+    events = await events_of("Why is the door closed?", larger=model, model=model)
+    assert kinds(events) == ["Routed", "Drafted", "Checked", "Answered"]
 
 
 async def test_words_of_the_policy_are_said_as_they_stand(told: Tell) -> None:

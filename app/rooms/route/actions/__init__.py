@@ -9,7 +9,7 @@ from typing import Final
 
 from app.context import Context
 from app.events import AsideFound, Failed
-from app.rooms.route.actions.following import follow
+from app.rooms.route.actions.following import Waiting, follow, follow_on
 from app.rooms.route.actions.preparing import prepare
 from app.rooms.route.effects import (
     KeepPolicy,
@@ -22,8 +22,10 @@ from app.rooms.route.effects import (
     RouteTable,
     RouteText,
     StopRouting,
+    WriteLarger,
 )
 from app.rooms.route.events import (
+    LargerWanted,
     PoliciesRead,
     PolicyOpened,
     PolicyRemoved,
@@ -42,7 +44,7 @@ from hearthside.route.router import Router
 # So often a table under way is shown anew: rows that a rule decides take a millisecond each.
 _SHOW_EVERY_S: Final = 0.15
 
-Work = RouteText | RouteRows | RouteTable
+Work = RouteText | WriteLarger | RouteRows | RouteTable
 
 
 class RouteActions:
@@ -55,11 +57,12 @@ class RouteActions:
         self._clock = context.clock
         self._router: Router | None = None
         self._made_with: object = None
+        self._waiting: Waiting | None = None
         self._work: asyncio.Task[None] | None = None
 
     async def do(self, effect: RouteEffect) -> None:
         match effect:
-            case RouteText() | RouteRows() | RouteTable():
+            case RouteText() | WriteLarger() | RouteRows() | RouteTable():
                 await self._begin(effect)
             case StopRouting():
                 self.stop()
@@ -101,11 +104,15 @@ class RouteActions:
         try:
             if before is not None:
                 await asyncio.wait({before})
-            router = await self._router_of(work)
             if isinstance(work, RouteText):
-                await follow(router, work, self._sources.models.model, self._dispatch)
+                self._waiting = await self._follow(work)
+                if self._waiting is not None:
+                    self._dispatch(LargerWanted(work.request))
+                    return
+            elif isinstance(work, WriteLarger):
+                await self._follow_on(work)
             else:
-                await self._stream(router, work)
+                await self._stream(await self._router_of(work), work)
         except (asyncio.CancelledError, Stopped):
             stopped = True
         except Exception as error:
@@ -113,7 +120,22 @@ class RouteActions:
                 self._dispatch(Failed(shown_error(error, "route")))
         self._dispatch(RoutingEnded(work.request, stopped))
 
-    async def _router_of(self, work: Work) -> Router:
+    async def _follow(self, work: RouteText) -> Waiting | None:
+        """What waits for a larger model leaves no cache behind in the one that makes room."""
+        router = await self._router_of(work)
+        waiting = await follow(router, work, self._sources.models.model, self._dispatch)
+        if waiting is not None and router.language_model is not None:
+            self._router = None
+            await router.close()
+        return waiting
+
+    async def _follow_on(self, work: WriteLarger) -> None:
+        waiting, self._waiting = self._waiting, None
+        model = self._sources.models.model
+        if waiting is not None and waiting.request == work.request and model is not None:
+            await follow_on(waiting, model, self._dispatch)
+
+    async def _router_of(self, work: RouteText | RouteRows | RouteTable) -> Router:
         """The router in hand, or a fresh one where the policy is another or the model was loaded
         anew."""
         sources, router = self._sources, self._router

@@ -1,5 +1,5 @@
 """How the routing changes: pure functions (state, event) -> (state, effects)."""
 
-from app.rooms.route.handlers import deciding, editing, policy, sight, texts
+from app.rooms.route.handlers import deciding, editing, larger, policy, sight, texts
 
-FILED = (deciding, policy, editing, sight, texts)
+FILED = (deciding, policy, editing, sight, texts, larger)

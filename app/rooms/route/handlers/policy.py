@@ -16,7 +16,8 @@ from app.rooms.route.effects import (
 )
 from app.rooms.route.events import PoliciesRead, PolicyOpened, PolicyRemoved
 from app.rooms.route.handlers.deciding import woken as decider_woken
-from app.rooms.route.judging import judged
+from app.rooms.route.handlers.judging import judged
+from app.rooms.route.handlers.requests import with_small_back
 from app.rooms.route.samples import SAMPLES, sample_of
 from app.rooms.route.screen.policy import POLICY_ID
 from app.rooms.route.state import PolicyCard, PolicyView, RouteState
@@ -42,9 +43,11 @@ def taken_up(state: State, card: PolicyCard, text: str) -> Change:
         by=before.by,
         request=before.request + 1,
         choice=before.choice + 1,
+        back=before.back,
     )
-    state, effects = decider_woken(state.having(route))
-    return state, (*stop, written(text), *effects)
+    state, back = with_small_back(state.having(route))
+    state, effects = decider_woken(state)
+    return state, (*stop, written(text), *back, *effects)
 
 
 def written(text: str) -> ToPage:

@@ -13,12 +13,17 @@ from app.rooms.route.events import (
     RowsRouted,
     StreamBegan,
 )
-from app.rooms.route.handlers.requests import is_late, routing_rows, routing_text
+from app.rooms.route.handlers.requests import (
+    is_late,
+    routing_rows,
+    routing_text,
+    with_small_back,
+)
 from app.rooms.route.handlers.requests import with_route as _with
 from app.rooms.route.samples import SampleRow, sample_rows
 from app.rooms.route.screen.words import stage_line, where_to
 from app.rooms.route.sheet import sheet_of
-from app.rooms.route.state import RouteState
+from app.rooms.route.state import Answer, RouteState
 from app.state import ShownError, State
 from app.tables import check_size
 from hearthside.errors import InvalidInput
@@ -126,11 +131,16 @@ def moved(state: State, event: AnswerMoved) -> Change:
     told: tuple[Effect, ...] = ()
     if after.verdict is not None and (before is None or before.verdict is None):
         told = (announce(where_to(after.verdict)),)
-    elif after.handoff and before is not None and not before.handoff:
+    elif _has_summary(after) and before is not None and not _has_summary(before):
         told = (announce("A summary for a person is ready to be read and changed"),)
     elif after.draft and before is not None and not before.draft:
         told = (announce(f"The answer: {after.draft}"),)
     return _with(state, replace(route, answer=after)), told
+
+
+def _has_summary(answer: Answer) -> bool:
+    """Whether a summary is shown: it is ready before a larger model is waited for."""
+    return bool(answer.handoff) and answer.stage == "done"
 
 
 @on(StreamBegan)
@@ -168,7 +178,9 @@ def ended(state: State, event: RoutingEnded) -> Change:
     if route.work == "route" and answer is not None and answer.stage != "done":
         answer = replace(answer, stage="done", stopped=True)
         told = (announce("Stopped. What is done is kept."),)
-    return _with(state, replace(route, work="", preparing=None, answer=answer, stream=stream)), told
+    route = replace(route, work="", preparing=None, answer=answer, stream=stream)
+    state, back = with_small_back(_with(state, route))
+    return state, (*told, *back)
 
 
 # --- what comes of it --------------------------------------------------------------------------

@@ -5,7 +5,6 @@ Pure: values in, `Html` out.
 
 from app.rooms.route.screen.words import (
     CHANGED_SINCE,
-    LARGER_LATER,
     LEADS_TO,
     NO_WRITER,
     NOTHING_SENT,
@@ -28,10 +27,16 @@ _CHECKED = (
 
 
 def answer_view(
-    answer: Answer, warning: str, *, stale: bool = False, preparing: Preparing | None = None
+    answer: Answer,
+    warning: str,
+    *,
+    stale: bool = False,
+    preparing: Preparing | None = None,
+    larger: Html | None = None,
 ) -> Html:
     """The whole answer. `warning` is the policy's own; it stands beside every answer. `stale`:
-    the policy, or which model decides, is not any more what it was then."""
+    the policy, or which model decides, is not any more what it was then. `larger` says why no
+    larger model wrote."""
     verdict = answer.verdict
     return el(
         "section",
@@ -42,7 +47,7 @@ def answer_view(
         _bars(verdict.bars) if verdict and verdict.bars else None,
         _reason(verdict) if verdict and verdict.settled != "open" else None,
         _progress(answer, preparing) if answer.stage != "done" else None,
-        _outcome(answer, verdict) if verdict else None,
+        _outcome(answer, verdict, larger) if verdict else None,
         el("p", "Stopped. What is done is kept.", class_="soft") if answer.stopped else None,
         _expected(answer) if verdict and answer.expected else None,
         el("p", warning, class_="small soft") if warning and verdict else None,
@@ -178,18 +183,18 @@ def _progress(answer: Answer, preparing: Preparing | None) -> Html:
     )
 
 
-def _outcome(answer: Answer, verdict: Verdict) -> Html | None:
+def _outcome(answer: Answer, verdict: Verdict, larger: Html | None) -> Html | None:
     """What the route leads to."""
     if verdict.settled == "open":
         return None
     unwritten = verdict.action == "answer" and answer.handoff and answer.checked is None
     return el(
         "div",
-        el("p", LARGER_LATER) if verdict.action == "larger" else None,
+        larger,
         el("p", NO_WRITER, id="route-unwritten") if unwritten else None,
         _written(answer) if answer.draft else None,
         _refusal(answer.refusal) if answer.refusal else None,
-        _handoff(answer, verdict) if answer.handoff else None,
+        _handoff(answer, verdict) if answer.handoff and answer.stage == "done" else None,
         class_="outcome",
         id="route-outcome",
     )
@@ -219,7 +224,8 @@ def _refusal(words: str) -> Html:
 def _handoff(answer: Answer, verdict: Verdict) -> Html:
     """The redacted summary, to edit, copy or save. The form lets the buttons carry its text."""
     failed = answer.checked is False
-    why = f"An answer was written and is not shown: the check found that {answer.check_reason}."
+    by = f" by {answer.drafted_by}" if answer.drafted_by else ""
+    why = f"An answer was written{by} and is not shown: the check found that {answer.check_reason}."
     return el(
         "form",
         el("h3", "For a person", id="handoff-heading"),

@@ -3,6 +3,7 @@
 from app.rooms.route.samples import SAMPLES, sample_rows
 from app.rooms.route.screen.answer import answer_view
 from app.rooms.route.screen.deciding import basis, deciding_field, deciding_models
+from app.rooms.route.screen.larger import larger_line
 from app.rooms.route.screen.policy import policy_card, warning_line
 from app.rooms.route.screen.stream import stream_card
 from app.rooms.route.state import RouteState
@@ -50,7 +51,11 @@ def _answer(state: State) -> Html | None:
     warning = route.policy.summary.warning if route.policy.summary else ""
     preparing = route.preparing if route.work == "route" else None
     return answer_view(
-        route.answer, warning, stale=route.answer.stale(basis(state)), preparing=preparing
+        route.answer,
+        warning,
+        stale=route.answer.stale(basis(state)),
+        preparing=preparing,
+        larger=larger_line(state, route.answer),
     )
 
 

@@ -26,13 +26,11 @@ _SETTLED: Final[dict[Settled, str]] = {
 _STAGES: Final = {
     "reading": "Reading the text",
     "drafting": "Drafting an answer",
+    "loading": "Loading the larger model that the policy asks for here",
+    "writing": "The larger model is writing the answer",
     "checking": "Checking the answer before it is shown",
     "done": "",
 }
-LARGER_LATER: Final = (
-    "This policy asks for the larger model here. This version of Hearthside has none yet, so the "
-    "text goes to a person instead."
-)
 CHANGED_SINCE: Final = (
     "The policy was changed since, or which model decides. Route it again to see what that does."
 )

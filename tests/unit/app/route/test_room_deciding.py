@@ -2,8 +2,9 @@
 
 import pytest
 
+from app.rooms.route.kept import lasting, revived
 from app.rooms.route.samples import SAMPLES
-from app.rooms.route.state import RouteState, lasting, revived
+from app.rooms.route.state import RouteState
 from hearthside.wire import Code, Op
 from tests.unit.app.house import EMBEDDERS, MODELS, House, house
 from tests.unit.app.route.visitor import in_the_room, room

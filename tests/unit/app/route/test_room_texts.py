@@ -103,7 +103,7 @@ async def test_the_larger_model_of_a_later_day_is_said_to_be_missing(told: Tell)
     answer = room(home).answer
     assert answer is not None
     assert answer.handoff
-    assert "This version of Hearthside has none yet" in home.text
+    assert "This copy of Hearthside offers none" in home.text and 'href="#look"' in home.html
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "\U0001f525\U0001f525", "?" * 50])

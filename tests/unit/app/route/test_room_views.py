@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.rooms.route.kept import kept_rows, lasting, revived, with_rows
 from app.rooms.route.screen.words import percent
 from app.rooms.route.state import (
     Answer,
@@ -20,10 +21,6 @@ from app.rooms.route.state import (
     Stream,
     Summary,
     Verdict,
-    kept_rows,
-    lasting,
-    revived,
-    with_rows,
 )
 from app.state import Brain, State
 from app.ui.frame import screen

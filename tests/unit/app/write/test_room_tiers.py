@@ -8,25 +8,14 @@ import pytest
 
 from app.shell.tiers import candidates_of, choice_of, device_of, policies_of, policy_of
 from app.state import Machine, OnProcessor, Preferences
-from hearthside.adapters.fake.engine import FAKE_MODEL, FAKE_SEEING
+from hearthside.adapters.fake.engine import FAKE_MODEL
 from hearthside.ports import ModelInfo
 from hearthside.tiers import Ask, Device
 from hearthside.wire import Code, Op
-from tests.unit.app.house import MODELS, House, house
+from tests.unit.app.house import MODELS, SEER, House, house, with_seer
 from tests.unit.app.write.visitor import TEXT, asked, visitor, write
 from tests.unit.lora.adapters import FORM
 
-SEER = {
-    "id": "e2b",
-    "title": "Large & slow",
-    "kind": "multimodal",
-    "bytes": 3_400_000_000,
-    "style": "instruct",
-    "language": "many",
-    "context_tokens": 131_072,
-    "parts": {"text": 3_100_000_000, "image": 1, "audio": 1},
-    "processor": {"memory_bytes": 1_300_000_000, "token_ms": 215},
-}
 ASK = {"write-question": "When does the boat leave?"}
 
 
@@ -35,15 +24,7 @@ async def two_models(*, kept: tuple[str, ...] = ("small", "e2b"), policy: str = 
     home = house(*kept)
     home.device.answer = lambda _prompt: " The boat leaves at 8."
     home.device.log_probs = {"Yes": -0.1, "No": -3.0}
-    small, large = replace(FAKE_MODEL, adapters=FORM), replace(FAKE_SEEING, title="Large & slow")
-    load = home.device.load
-
-    async def loaded(model: str, **asked_for: Any) -> ModelInfo:
-        home.device.info = large if model == "e2b" else small
-        await load(model, **asked_for)
-        return home.device.info
-
-    home.device.load = loaded  # type: ignore[method-assign]
+    with_seer(home, replace(FAKE_MODEL, adapters=FORM))
     MODELS.append(SEER)
     try:
         home = await visitor(tasks=True, home=home)
