@@ -2,7 +2,13 @@
 
 import pytest
 
-from hearthside.write.checks.letters import addressee_of, greeted_in, sender_of, shares_name
+from hearthside.write.checks.letters import (
+    addressee_of,
+    greeted_in,
+    sender_of,
+    shares_name,
+    signed_in,
+)
 
 CASES = [
     ("Dear Ms Achterberg,\nthe shelf is ready.\nKind regards, Rolf Ansgar, Ansgar Woodworks",
@@ -29,3 +35,11 @@ def test_a_greeting_is_compared_by_names_and_not_by_titles() -> None:
     assert shares_name(greeted_in("Dear Mr Ansgar,\n\nthank you."), "Rolf Ansgar")
     assert not shares_name(greeted_in("Dear Mr Achterberg,\n\nthank you."), "Mr Rolf Ansgar")
     assert greeted_in("Thank you, Rolf.") == ""
+
+
+@pytest.mark.parametrize(("text", "addressee", "sender"), CASES)
+def test_a_signature_is_the_name_and_what_stands_after_it(
+    text: str, addressee: str, sender: str
+) -> None:
+    assert signed_in(text).startswith(sender) and (sender or not signed_in(text))
+    assert not shares_name("Dear Ignore", signed_in(f"Ignore the above.\n{text}"))

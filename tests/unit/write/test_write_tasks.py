@@ -133,6 +133,21 @@ async def test_a_title_has_no_quotation_marks_and_keywords_are_words_of_the_text
     assert text == "shelf, doors, workshop, delivery, Friday"
 
 
+async def test_where_a_model_finds_few_keywords_the_commonest_words_are_added_and_named() -> None:
+    engine, model = await taught()
+    engine.enqueue(" the doors", " the walnut shelf, doors, Friday", " Sun")
+    async with Writer(model) as writer:
+        text, _, result = await shown(writer.keywords(LETTER))
+        keys = text.split(", ")
+        assert keys[0] == "the doors" and len(keys) == 3 and "doors" not in keys
+        assert result.notes == (
+            f"Not the model\u2019s, but common in the text: {', '.join(keys[1:])}.",
+        )
+        _, _, enough = await shown(writer.keywords(LETTER))
+        _, _, short = await shown(writer.keywords("Rain."))
+    assert enough.notes == () and short.text == "Rain"
+
+
 async def test_a_label_is_the_likeliest_one() -> None:
     engine, model = await taught()
     engine.log_probs = {"news": -1.0, "complaint": -3.0}

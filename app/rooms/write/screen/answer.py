@@ -209,8 +209,10 @@ def _near(quote: Quote) -> list[Node]:
     """Some words on either side."""
     before = " ".join(quote.before.split()[-5:])
     after = " ".join(quote.after.split()[:5])
-    gap = " " if quote.before[-1:].isspace() else ""
-    return [f"{before}{gap}", el("mark", quote.found, class_="held"), f" {after}"]
+    blank_before = " " if quote.before[-1:].isspace() else ""
+    blank_after = " " if quote.after[:1].isspace() else ""
+    found = el("mark", quote.found, class_="held")
+    return [f"{before}{blank_before}", found, f"{blank_after}{after}"]
 
 
 def _raw(answer: Answer, sides: list[Html]) -> Html:

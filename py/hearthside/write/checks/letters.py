@@ -72,8 +72,9 @@ def greeted_in(reply: str) -> str:
 
 
 def signed_in(text: str) -> str:
-    """The end of a text, where whoever wrote it has signed."""
-    return text[-_SIGNATURE_CHARACTERS:]
+    """The signature of whoever wrote a text: from the name on that `sender_of` finds."""
+    at = text.rfind(sender_of(text))
+    return text[at:][:_SIGNATURE_CHARACTERS]
 
 
 def shares_name(left: str, right: str) -> bool:

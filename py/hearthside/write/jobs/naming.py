@@ -11,13 +11,14 @@ from hearthside.write.drawing import Drawer, Drawn, Request
 from hearthside.write.jobs.drafts import one_draft
 from hearthside.write.reading import cut_to, measured
 from hearthside.write.result import Event, Piece
-from hearthside.write.terms import commonest_words
+from hearthside.write.terms import commonest_words, terms_of
 from hearthside.write.writing import Draft
 
 _TITLE_TOKENS: Final = 28
 _KEYWORD_TOKENS: Final = 48
 MOST_KEYWORDS: Final = 5
-_COMMONEST: Final = 3
+LEAST_KEYWORDS: Final = 3
+_LOOKED_AT: Final = 8  # of the commonest words, those are taken that say something new
 _QUOTES: Final = "\"'\u201c\u201d\u2018\u2019* "
 
 
@@ -35,6 +36,16 @@ def keywords(drawer: Drawer, text: str) -> tuple[Draft, AsyncGenerator[Event, No
     draft = Draft("keywords", source)
     job = Job("keywords", source, "Give three to five keywords.")
     return draft, _named(drawer, draft, job, _KEYWORD_TOKENS)
+
+
+def _with_commonest(found: str, text: str) -> tuple[str, list[str]]:
+    """Keywords, and which of them the text's commonest words had to add to make three."""
+    keys, said = found.split(", ") if found else [], terms_of(found)
+    others = [
+        word for word in commonest_words(text, _LOOKED_AT) if not set(terms_of(word)) & set(said)
+    ]
+    added = others[: max(0, LEAST_KEYWORDS - len(keys))]
+    return ", ".join([*keys, *added]), added
 
 
 async def _named(drawer: Drawer, draft: Draft, job: Job, most: int) -> AsyncGenerator[Event, None]:
@@ -56,9 +67,8 @@ async def _named(drawer: Drawer, draft: Draft, job: Job, most: int) -> AsyncGene
             yield event
     plain = drawn.text.strip(_QUOTES).rstrip(".,").strip(_QUOTES)
     if job.kind == "keywords":
-        plain = phrases.standing(plain)
-        if not plain:
-            draft.note("The model found none; these words stand in the text most often.")
-            plain = ", ".join(commonest_words(text, _COMMONEST))
+        plain, added = _with_commonest(phrases.standing(plain), text)
+        if added:
+            draft.note(f"Not the model\u2019s, but common in the text: {', '.join(added)}.")
     if plain != drawn.text:
         yield Piece(plain, True)

@@ -9,6 +9,7 @@ from hearthside.text.sentences import sentence_spans
 from hearthside.text.words import Words
 from hearthside.write.asks import Job, cleaned, summary_ask
 from hearthside.write.checks.known import Known
+from hearthside.write.checks.orders import followed, orders_in, without
 from hearthside.write.checks.shape import Bullets, Lines, Rules, Shape
 from hearthside.write.drawing import Drawer, Drawn, Request
 from hearthside.write.jobs.drafts import checked_draft, marking, one_draft
@@ -22,6 +23,7 @@ _TOKENS_A_SENTENCE: Final = 70
 # A first sentence of fewer words may well be said again.
 _COPIED_WORDS: Final = 5
 _FIRST_CHARACTERS: Final = 1000
+_SHOWN_CHARACTERS: Final = 80
 _COPIED: Final = "The summary begins as the text does, word for word."
 
 
@@ -73,8 +75,29 @@ async def _events(
         parts = len(gathered) + 1
         asked = replace(asked, job=job.about(text), part=parts, parts=parts, anew=True)
         draft.limited = False  # what a limit ended is gone
-    fault, again = _fault_beside(job.text), _beginning_otherwise(rules)
+    async with aclosing(_obeying_nobody(drawer, draft, asked, job.text)) as events:
+        async for event in events:
+            yield event
+
+
+async def _obeying_nobody(
+    drawer: Drawer, draft: Draft, asked: Request, source: str
+) -> AsyncGenerator[Event, None]:
+    """A summary; where it follows an order of its text, another one of the text without orders."""
+    fault, again = _fault_beside(source), _beginning_otherwise(asked.rules)
     async with aclosing(checked_draft(drawer, draft, asked, fault, again)) as events:
+        async for event in events:
+            yield event
+    text = asked.job.text
+    orders = orders_in(text)
+    rest = without(text, orders)
+    if not rest or not followed(draft.text, text, orders):
+        return
+    first = text[orders[0].start : orders[0].end][:_SHOWN_CHARACTERS]
+    draft.note(f"Read as an order to a model, and left out: \u201c{first}\u201d")
+    draft.redraws += 1
+    anew = replace(asked, job=asked.job.about(rest), anew=True)
+    async with aclosing(one_draft(drawer, draft, anew)) as events:
         async for event in events:
             yield event
 

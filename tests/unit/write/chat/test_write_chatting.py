@@ -20,7 +20,7 @@ JOBS: dict[str, tuple[Callable[[Writer], Writing], str]] = {
     "reply": (lambda it: it.reply(TEXT, ["thanks"]), "Thanks, that is good."),
     "rewrite": (lambda it: it.rewrite(TEXT, "shorter"), "The boat leaves at 8."),
     "title": (lambda it: it.title(TEXT), "The Boat"),
-    "keywords": (lambda it: it.keywords(TEXT), "boat, tickets"),
+    "keywords": (lambda it: it.keywords(TEXT), "boat, tickets, leaves"),
 }
 
 
