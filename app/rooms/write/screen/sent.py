@@ -40,5 +40,15 @@ def _part(part: SentPart) -> list[Html]:
     tokens = "1 token" if part.tokens == 1 else f"{part.tokens:,} tokens"
     return [
         el("dt", name, el("span", f" \u00b7 {tokens}", class_="soft")),
-        el("dd", el("pre", part.text, dir="auto", tabindex=0)),
+        el(
+            "dd",
+            el("pre", part.text, dir="auto", tabindex=0) if part.text.strip() else _blank(part),
+        ),
     ]
+
+
+def _blank(part: SentPart) -> Html:
+    """What cannot be seen, in words."""
+    lines = part.text.count("\n")
+    words = {0: "the mark of a beginning", 1: "a line break"}.get(lines, f"{lines} line breaks")
+    return el("p", words, class_="small soft")
