@@ -54,7 +54,7 @@ def test_a_message_waits_for_the_embedding_model_and_red_flags_do_not(room: Page
     expect(answer(room)).to_contain_text("Route: ")
     shot(room, "route-by-vectors")
     routed_by_rule(room)
-    assert room.locator(BARS).count() == 0, "no model was asked"
+    expect(room.locator(BARS)).to_have_count(0)  # no model was asked
     room.locator("#field-route-by").select_option("likelihood")
     expect(answer(room)).not_to_contain_text("Out of date")  # no model was asked
     expect(room.locator("#route-model #model-card")).to_be_visible()

@@ -21,7 +21,7 @@ from tests.browser.visits.test_sort import in_hand, wait_rows
 
 pytestmark = pytest.mark.browser
 
-IN_SIGHT = "[...document.querySelectorAll('#sort-rows li .text')].map((it) => it.textContent)"
+TEXTS = "#sort-rows li .text"  # of the rows in sight
 
 
 def exported(page: Page) -> list[dict[str, str]]:
@@ -69,14 +69,16 @@ def test_rows_like_one_and_near_duplicates_are_shown_together(page: Page, server
     page.locator("#sort-alike").click()
     expect(page.locator("#sort-order")).to_have_value("near", timeout=SLOW_MS)
     expect(page.locator("#sort-show option:checked")).to_contain_text("Like row 4")
-    likest = page.evaluate(IN_SIGHT)
+    expect(page.locator(TEXTS).nth(1)).to_have_text(same)
+    likest = page.locator(TEXTS).all_text_contents()
     assert likest[:2] == [rows[3][0], same]
     others = [text for text in likest[:12] if "wonderful" in text.lower()]
     assert len(others) <= 3, f"by chance it would be about six: {likest[:12]}"
     shot(page, "sort-alike")
     page.locator("#sort-twins").click()
     expect(page.locator("#sort-show option:checked")).to_contain_text("Near-duplicates")
-    pair = page.evaluate(IN_SIGHT)
+    expect(page.locator(TEXTS, has_text=rows[0][0])).to_have_count(0)
+    pair = page.locator(TEXTS).all_text_contents()
     assert {rows[3][0], same} <= set(pair) and len(pair) < 30, pair
     page.locator("#sort-show").select_option("all")
     expect(page.locator("#sort-count")).to_have_text("42 rows")
@@ -90,8 +92,9 @@ def test_labels_are_proposed_from_the_rows_and_sorted_by(page: Page, server: Ser
     sorter.fetch_embedder(page)
     page.locator("#sort-labels").fill("other: none of these")
     page.locator("#sort-propose").click()
-    expect(page.locator("#sort-proposed")).to_contain_text("groups were found in 40 rows")
-    expect(page.locator("#sort-labels")).to_be_focused()
+    found = page.locator("#sort-proposed")
+    expect(found).to_contain_text("groups were found in 40 rows", timeout=SLOW_MS)
+    expect(page.locator("#sort-labels")).to_be_focused()  # last of all: its lines are in it
     lines = page.locator("#sort-labels").input_value().splitlines()
     assert lines[0] == "other: none of these" and len(lines) > 1
     shot(page, "sort-proposed")

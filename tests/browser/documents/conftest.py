@@ -55,10 +55,9 @@ def told(page: Page, name: str, count: int = 1) -> list[dict[str, Any]]:
 
 def choose(page: Page, *paths: Path, field: str = "#many") -> list[dict[str, Any]]:
     """Choose files; they as the page announced them."""
-    before = page.evaluate("told.length")
+    before = page.evaluate("told.filter((it) => it.name === 'find.files').length")
     page.locator(field).set_input_files(list(paths) if field == "#many" else paths[0])
-    until(page, f"told.length > {before}")
-    files: list[dict[str, Any]] = told(page, "find.files")[-1]["files"]
+    files: list[dict[str, Any]] = told(page, "find.files", before + 1)[-1]["files"]
     return files
 
 
@@ -67,7 +66,7 @@ def answer(page: Page, id: str, **asked: Any) -> dict[str, Any]:
     last = f"told.findLast((it) => it.id === '{id}' && it.name !== 'file.progress')"
     before = page.evaluate(f"told.indexOf({last})")
     page.evaluate("(asked) => read(asked)", {"id": id, **asked})
-    until(page, f"told.indexOf({last}) > {before}", 30_000)
+    until(page, f"told.indexOf({last}) > {before}")
     found: dict[str, Any] = page.evaluate(last)
     if "content" in found:
         found["content"] = base64.b64decode(found["content"])

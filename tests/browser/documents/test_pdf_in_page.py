@@ -44,7 +44,7 @@ def pages_of(found: dict[str, Any]) -> list[str]:
 def workers(page: Page, wanted: int) -> int:
     """How many workers of pdf.js there are, when there are as many as wanted or after a while."""
     count = -1
-    for _ in range(100):
+    for _ in range(1_000):
         count = sum("pdf.worker" in worker.url for worker in page.workers)
         if count == wanted:
             break

@@ -50,14 +50,17 @@ def payloads(files: Mapping[str, bytes]) -> list[FilePayload]:
 
 
 def give(page: Page, files: Mapping[str, bytes] | None = None) -> None:
-    """Choose files, and wait until the page is through with them."""
+    """Choose files, and wait until the page is through with them: what was said of those before is
+    put away first, so that it is not taken for what is said of these."""
+    if page.locator("#intake-done").count():
+        page.locator("#find-intake").get_by_role("button", name="Close").click()
+        expect(page.locator("#find-intake")).to_have_count(0)
     page.locator("#find-files").set_input_files(payloads(FILES if files is None else files))
     through(page)
 
 
 def through(page: Page) -> str:
     """Wait until nothing is read any more; what is said of it."""
-    expect(page.locator("#find-intake[aria-busy]")).to_have_count(0, timeout=SLOW_MS)
     done = page.locator("#intake-done")
     expect(done).to_be_visible(timeout=SLOW_MS)
     return done.inner_text()
@@ -80,8 +83,9 @@ def look_for(page: Page, words: str) -> Locator:
 
 
 def ask(page: Page, question: str) -> Locator:
-    """Ask something; the answer at its end."""
+    """Ask something for the first time; the answer at its end."""
     page.locator("#find-box").fill(question)
     page.locator("#find-ask").click()
-    expect(page.locator("#find-answer[aria-busy]")).to_have_count(0, timeout=SLOW_MS)
-    return page.locator("#find-answer")
+    answer = page.locator("#find-answer:not([aria-busy])")
+    expect(answer).to_be_visible(timeout=SLOW_MS)
+    return answer

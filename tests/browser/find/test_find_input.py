@@ -74,7 +74,7 @@ def test_a_tab_that_was_closed_in_the_middle_goes_on_when_files_are_given_again(
     expect(page.locator("#find-card-line")).to_contain_text("file", timeout=SLOW_MS)
     give(page, MANY)
     expect(page.locator("#intake-done")).to_contain_text("unchanged")
-    expect(page.locator("#find-card-line")).to_contain_text("120 files")
+    expect(page.locator("#find-card-line")).to_contain_text("120 files", timeout=SLOW_MS)
 
 
 def test_a_full_disk_holds_the_files_up_and_loses_nothing(

@@ -56,7 +56,7 @@ def test_all_is_there_after_a_reload_and_without_a_network(room: Page) -> None:
     look_for(room, "water")
     room.reload()
     expect(room.locator("#find-passages")).to_contain_text("15 November", timeout=SLOW_MS)
-    assert room.locator("#find-box").input_value() == "water"
+    expect(room.locator("#find-box")).to_have_value("water")
     expect(room.locator("#embedder-ready")).to_be_visible(timeout=SLOW_MS)
     kept(room)
     room.context.set_offline(True)
@@ -102,7 +102,7 @@ def test_a_sealed_collection_is_locked_after_a_reload(room: Page) -> None:
     room.locator("#field-unlock").fill("wrong horse")
     room.locator("#field-unlock").press("Enter")
     expect(room.locator("#wrong-unlock")).to_contain_text("not the passphrase", timeout=SLOW_MS)
-    assert room.locator("#field-unlock").input_value() == ""
+    expect(room.locator("#field-unlock")).to_have_value("")
     room.locator("#field-unlock").fill("correct horse battery")
     room.locator("#field-unlock").press("Enter")
     expect(room.locator("#find-card-line")).to_contain_text("1 file \u00b7", timeout=SLOW_MS)
@@ -124,7 +124,7 @@ def test_a_lost_engine_and_a_lost_mind_cost_nothing(room: Page) -> None:
     worker(room, "mind").evaluate(END)
     until(room, GONE.format("mind") + " === 2", SLOW_MS)
     expect(room.locator("#find-passages")).to_contain_text("15 November", timeout=SLOW_MS)
-    assert room.locator("#find-box").input_value() == "water"
+    expect(room.locator("#find-box")).to_have_value("water")
 
 
 def test_the_whole_way_by_keyboard_alone(room: Page) -> None:

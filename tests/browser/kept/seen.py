@@ -110,7 +110,7 @@ def a_sort(page: Page, *, reviewed: int) -> dict[str, Any]:
     if reviewed:
         shows = f"{reviewed} reviewed rows"
         expect(page.locator("#sort-evidence")).to_contain_text(shows, timeout=SLOW_MS)
-        until(page, ALL_READ)
+        until(page, ALL_READ, SLOW_MS)
     return {
         "read": numbers(page.locator("#sort-progress-line")),
         "rows": [list(row.values()) for row in exported(page)],

@@ -47,7 +47,7 @@ def ask(page: Page, name: str) -> None:
 def answers(page: Page, count: int) -> list[str]:
     """Wait until so many answers stand, and nothing is being said; their words."""
     expect(page.locator(".look-answer")).to_have_count(count, timeout=SLOW_MS)
-    expect(page.locator("#look-live")).to_have_count(0)
+    expect(page.locator("#look-live")).to_have_count(0, timeout=SLOW_MS)
     return page.locator(".look-answer .look-words").all_inner_texts()
 
 
@@ -91,7 +91,8 @@ def cut_short_and_gone_on(page: Page, judge: Callable[[str], None]) -> None:
     expect(page.locator("#look-cost-read")).to_contain_text("1,064 soft tokens,")
     judge("look-cut-short")
     ask(page, "Go on answer 1")
-    until(page, f"document.querySelector('#look-live')?.textContent.length > {len(before)}")
+    more = f"document.querySelector('#look-live')?.textContent.length > {len(before)}"
+    until(page, more, SLOW_MS)
     page.evaluate("document.querySelector('#look-stop')?.click()")
     assert answers(page, 4)[0].startswith(before) and len(before) > 3
 
@@ -110,9 +111,7 @@ def test_a_picture_is_described_and_what_was_said_stays(
     assert described.strip()
     ask(page, "What to look at on skin")
     expect(page.locator("#look-skin-note")).to_contain_text("not a diagnosis")
-    page.locator("#look-stop").click()
-    ask(page, "Describe it")
-    stop_when_it_speaks(page)
+    stop_when_it_speaks(page)  # sooner, it might or might not have said a word
     assert answers(page, 2)[1] == described
     expect(page.locator(".look-answer").first).to_contain_text("Stopped.")
     judge("look-answered")

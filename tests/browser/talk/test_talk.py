@@ -21,6 +21,9 @@ ASKED_FOR = "?model=tiny-gemma-4&device=wasm#talk"
 ANSWERS = "article.talk-answer:not(.talk-now)"
 # A random model may think at any time: its thoughts are words too.
 SAID = "['talk-thoughts', 'talk-live'].map(it => document.getElementById(it)?.textContent).join('')"
+# Whether a page after this one would find words of the answer: each second they are kept.
+KEPT_SO_FAR = """(([, , live, thoughts]) => (live + thoughts).length > 3)(
+  JSON.parse(sessionStorage["hearthside.kept.talk"]))"""
 WORDS = """(answers) => answers.map((answer) =>
   [...answer.querySelectorAll(".talk-words")].map((it) => it.textContent).join(""))"""
 
@@ -51,15 +54,15 @@ def flowing(page: Page) -> None:
 def stop(page: Page) -> None:
     """Press Stop as soon as there are some words; an answer that has ended by then is as good."""
     with suppress(AssertionError):  # it may come and go between two looks
-        expect(page.locator("#talk-stop")).to_be_visible(timeout=5_000)
+        expect(page.locator("#talk-stop")).to_be_visible(timeout=20_000)
     until(page, f"{SAID}.length > 3 || !document.querySelector('#talk-stop')", SLOW_MS)
     page.evaluate("document.querySelector('#talk-stop')?.click()")
-    expect(page.locator("#talk-stop")).to_have_count(0)
+    expect(page.locator("#talk-stop")).to_have_count(0, timeout=SLOW_MS)
 
 
 def answered(page: Page, count: int) -> list[str]:
     """The words of so many answers, when nothing is being said."""
-    expect(page.locator(ANSWERS)).to_have_count(count)
+    expect(page.locator(ANSWERS)).to_have_count(count, timeout=SLOW_MS)
     words: list[str] = page.locator(ANSWERS).evaluate_all(WORDS)
     return words
 
@@ -82,21 +85,20 @@ def test_a_talk_with_a_system_text_and_a_picture_outlives_a_reload(
     page.locator("#field-talk-system").fill("Be brief.")
     page.locator("#field-talk-text").fill("First line")
     page.locator("#field-talk-text").press("Shift+Enter")
-    assert page.locator("#field-talk-text").input_value() == "First line\n"
+    expect(page.locator("#field-talk-text")).to_have_value("First line\n")
     send(page, "Who are you?")
     expect(page.locator("#field-talk-text")).to_have_value("")
     stop(page)
     [first] = answered(page, 1)
     give_picture(page)
     send(page, "And what is this?")
-    flowing(page)
-    page.wait_for_timeout(2_000)  # each second what is said is kept; judged, it would be all said
+    until(page, KEPT_SO_FAR, SLOW_MS)
     page.reload()
     expect(page.locator("#talk-turns")).to_contain_text("colours.png")
     expect(page.locator("#talk-turns")).to_contain_text("This answer was cut short")
     words = answered(page, 2)
     assert words[0] == first and words[1].strip()
-    assert page.locator("#field-talk-system").input_value() == "Be brief."
+    expect(page.locator("#field-talk-system")).to_have_value("Be brief.")
     load(page)
     expect(page.locator("#talk-use")).to_contain_text("system text")
     page.get_by_role("button", name="Go on turn 4").click()
@@ -154,4 +156,4 @@ def test_a_talk_is_carried_out_and_in_and_found_and_deleted(page: Page, server: 
     paste(page.locator("#field-talk-text"), "x" * 300_000)
     page.locator("#talk-send").click()
     expect_error(page, "300,000 characters")
-    assert len(page.locator("#field-talk-text").input_value()) == 300_000
+    expect(page.locator("#field-talk-text")).to_have_value("x" * 300_000)

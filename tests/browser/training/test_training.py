@@ -100,7 +100,7 @@ def natively() -> Iterator[Callable[[Work], Any]]:
 
 def trainers(tab: Page, wanted: int) -> bool:
     """Whether so many workers of that kind are there; the news of an end takes a moment."""
-    for _ in range(100):
+    for _ in range(1_000):
         if sum("trainer.worker" in worker.url for worker in tab.workers) == wanted:
             return True
         tab.wait_for_timeout(50)

@@ -5,7 +5,7 @@ comes to show them.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -13,6 +13,8 @@ from tests.browser.conftest import until
 
 SLOW_MS = 240_000  # one machine may be shared by many; only a failure waits so long
 TINY = "?model=tiny&device=wasm"
+SCENES = ".scene[id^=scene-] .prose"
+SPINES = "#shelf-room .spine h2"
 SENTENCE_END = re.compile(r"[.!?\u2026][\"'\u201d\u2019)]*$")
 
 
@@ -116,7 +118,12 @@ def begin(page: Page, **fields: str) -> list[str]:
 
 def scenes(page: Page) -> list[str]:
     """The texts of the finished scenes."""
-    return page.locator(".scene[id^=scene-] .prose").all_inner_texts()
+    return page.locator(SCENES).all_inner_texts()
+
+
+def expect_scenes(page: Page, told: Sequence[str]) -> None:
+    """Wait until these are the finished scenes."""
+    expect(page.locator(SCENES)).to_have_text(list(told), timeout=SLOW_MS)
 
 
 def title(page: Page) -> str:
@@ -132,11 +139,19 @@ def go(page: Page, room: str) -> None:
 def spines(page: Page) -> list[str]:
     """The titles on the shelf, which must be open."""
     expect(page.locator("#shelf-room ul.spines, #shelf-room p.card")).to_be_visible()
-    return page.locator("#shelf-room .spine h2").all_inner_texts()
+    return page.locator(SPINES).all_inner_texts()
 
 
-def typed(page: Page, name: str) -> str:
-    return page.locator(f"#field-{name}").input_value()
+def expect_spines(page: Page, titles: Sequence[str]) -> None:
+    """Wait until these are the titles on the shelf, which must be open."""
+    expect(page.locator("#shelf-room ul.spines, #shelf-room p.card")).to_be_visible()
+    expect(page.locator(SPINES)).to_have_text(list(titles))
+
+
+def expect_typed(page: Page, **fields: str) -> None:
+    """Wait until these stand in the form's fields."""
+    for name, value in fields.items():
+        expect(page.locator(f"#field-{name}")).to_have_value(value)
 
 
 def error(page: Page) -> Locator:

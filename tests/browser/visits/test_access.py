@@ -88,10 +88,10 @@ def test_the_whole_way_by_keyboard_alone(server: Server, page: Page) -> None:
     tab_to(page, "#tell-button")
     page.keyboard.press("Enter")
     wait_words(page)
-    assert "tale-heading" in page.evaluate(FOCUSED)
+    expect(page.locator("#tale-heading")).to_be_focused()
     page.keyboard.press("Escape")
     wait_told(page)
-    assert "#after" in page.evaluate(FOCUSED), "the keyboard goes to what can be done next"
+    expect(page.locator("#after")).to_be_focused()  # what can be done next
     tab_to(page, "button[data-event=continue], button[data-event=again]")
     page.keyboard.press("Enter")
     expect(stop_button(page)).to_be_visible()

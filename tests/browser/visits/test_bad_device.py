@@ -17,14 +17,14 @@ from tests.browser.visits.person import (
     ask,
     begin,
     expect_error,
+    expect_scenes,
+    expect_spines,
+    expect_typed,
     fetch_model,
     fill,
     go,
     ready_line,
-    scenes,
-    spines,
     stop,
-    typed,
     wait_ready,
 )
 
@@ -77,7 +77,7 @@ def opened(context: BrowserContext, server: Server, query: str = TINY) -> Page:
 
 
 def kept_typing(page: Page) -> None:
-    assert (typed(page, "hero"), typed(page, "wish")) == ("Mila, a small fox", "to fly")
+    expect_typed(page, hero="Mila, a small fox", wish="to fly")
 
 
 def accept(page: Page) -> None:
@@ -215,10 +215,10 @@ def test_without_files_of_its_own_the_page_keeps_the_model_elsewhere(
         wait_ready(page)
     else:
         expect(page.get_by_role("button", name="Accept the terms")).to_be_visible(timeout=SLOW_MS)
-    assert scenes(page) == told
+    expect_scenes(page, told)
     kept_typing(page)
     go(page, "Shelf")
-    assert len(spines(page)) == 1
+    expect(page.locator(".spine")).to_have_count(1)
     context.close()
 
 
@@ -247,5 +247,5 @@ def test_a_browser_that_can_compute_nothing_is_told_so(
     expect_error(page, "cannot run in this browser", "Your shelf can still be read")
     kept_typing(page)
     go(page, "Shelf")
-    assert spines(page) == []
+    expect_spines(page, [])
     context.close()

@@ -16,6 +16,9 @@ from tests.browser.visits.person import (
     begin,
     error,
     expect_error,
+    expect_scenes,
+    expect_spines,
+    expect_typed,
     fetch_model,
     fill,
     go,
@@ -23,7 +26,6 @@ from tests.browser.visits.person import (
     stop,
     stop_button,
     title,
-    typed,
     wait_ready,
     wait_told,
     wait_words,
@@ -46,9 +48,7 @@ def page(server: Server, context: BrowserContext) -> Page:
 
 
 def begin_again(page: Page) -> None:
-    if stop_button(page).count():
-        stop_button(page).press("Enter")
-    wait_told(page)
+    stop(page)
     page.get_by_role("button", name="New story").click()
 
 
@@ -57,7 +57,7 @@ def test_an_empty_form_is_filled_for_the_person(page: Page) -> None:
     told = wait_told(page)
     assert len(told) == 3
     page.get_by_text("How it was told").click()
-    assert page.locator("#notes li").count() >= 1
+    expect(page.locator("#notes li").first).to_be_visible()
     assert title(page).strip()
 
 
@@ -69,7 +69,7 @@ def test_far_too_much_text_is_refused_at_its_field_and_kept(page: Page) -> None:
         ask(page, **{field: text})
         expect(page.locator(f"#wrong-{field}")).to_contain_text("characters", timeout=SLOW_MS)
         expect(page.locator(f"#field-{field}")).to_be_focused()
-        assert typed(page, field) == text
+        expect_typed(page, **{field: text})
         assert stop_button(page).count() == 0
         fill(page, {field: ""})
     ask(page, seed="seven")
@@ -77,9 +77,9 @@ def test_far_too_much_text_is_refused_at_its_field_and_kept(page: Page) -> None:
     fill(page, {"seed": "", "hero": "b" * 100_000})
     page.reload()
     wait_ready(page)
-    assert typed(page, "hero") == "b" * 100_000
+    expect_typed(page, hero="b" * 100_000)
     go(page, "Shelf")
-    assert spines(page) == [name]
+    expect_spines(page, [name])
 
 
 @pytest.mark.whole
@@ -111,7 +111,7 @@ def test_markup_in_a_name_is_text_everywhere(page: Page) -> None:
     text = Path(saved.value.path()).read_text("utf-8")
     assert "<b>Zoe" not in text and "<script" not in text and "onerror=pwned=1>" not in text
     go(page, "Shelf")
-    assert len(spines(page)) == 1
+    expect(page.locator(".spine")).to_have_count(1)
     page.get_by_role("button", name="Rename").click()
     page.get_by_label("New title").fill(SCRIPT)
     page.get_by_role("button", name="Save title").click()
@@ -126,7 +126,7 @@ def test_a_broken_recipe_link_says_so(page: Page) -> None:
         page.evaluate("fragment => { location.hash = fragment; }", f"recipe={recipe}")
         expect_error(page, "This recipe link cannot be read", "Ask for the link again")
         assert stop_button(page).count() == 0
-        assert typed(page, "hero") == "Finn"
+        expect_typed(page, hero="Finn")
         page.get_by_role("button", name="Close").click()
         expect(error(page)).to_have_count(0)
 
@@ -142,7 +142,7 @@ def test_a_file_that_is_no_shelf_changes_nothing(page: Page, tmp_path: Path) -> 
         page.locator("#shelf-room input[type=file]").set_input_files(file)
         expect_error(page, "That file does not hold stories", "Nothing on your shelf")
         page.get_by_role("button", name="Close").click()
-    assert spines(page) == before
+    expect_spines(page, before)
 
 
 def test_two_tabs_share_one_shelf_and_are_told_of_each_other(page: Page, server: Server) -> None:
@@ -153,11 +153,11 @@ def test_two_tabs_share_one_shelf_and_are_told_of_each_other(page: Page, server:
         expect(tab.locator("#main")).to_contain_text("open in another tab", timeout=SLOW_MS)
     shot(other, "bad-two-tabs")
     go(other, "Shelf")
-    assert spines(other) == []
+    expect_spines(other, [])
     told = begin(page, hero="Mila, a fox")
     expect(other.locator(".spine")).to_have_count(1, timeout=SLOW_MS)
     other.get_by_role("button", name="Open").click()
-    assert wait_told(other) == told
+    expect_scenes(other, told)
     other.close()
     expect(page.locator("#main")).not_to_contain_text("open in another tab", timeout=SLOW_MS)
 
@@ -170,14 +170,14 @@ def test_a_turn_that_is_none_is_explained_and_one_of_ones_own_makes_a_branch(pag
     fill(page, {"turn": "b" * 201})
     page.get_by_role("button", name="Take this turn").click()
     expect(page.locator("#wrong-turn")).to_contain_text("200 is the most")
-    assert typed(page, "turn") == "b" * 201
+    expect_typed(page, turn="b" * 201)
     fill(page, {"turn": "a small boat came by"})
     page.get_by_role("button", name="Take this turn").click()
     expect(page.locator("#branch")).to_contain_text(first, timeout=SLOW_MS)
     wait_words(page)
     stop(page)
-    assert title(page) == "a small boat came by"
-    assert typed(page, "turn") == ""
+    expect(page.locator("#tale-heading")).to_have_text("a small boat came by")
+    expect_typed(page, turn="")
     shot(page, "story-branch")
     go(page, "Shelf")
-    assert spines(page)[:2] == ["a small boat came by", first]
+    expect_spines(page, ["a small boat came by", first])

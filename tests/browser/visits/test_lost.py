@@ -9,15 +9,16 @@ from playwright.sync_api import Page, Worker, expect
 
 from tests.browser.conftest import Server, shot, until, visit
 from tests.browser.visits.person import (
+    SCENES,
     SLOW_MS,
     TINY,
     ask,
     expect_error,
+    expect_typed,
     fetch_model,
     scenes,
     stop,
     stop_button,
-    typed,
     wait_ready,
     wait_words,
 )
@@ -68,12 +69,12 @@ def went_on(page: Page, told: str, name: str) -> None:
     """After the loss: all is said and all is there, and the story goes on without a reload."""
     expect_error(page, "The model stopped and was restarted", "Your story is saved")
     shot(page, f"lost-{name}")
-    assert scenes(page)[0] == told
-    assert typed(page, "hero") == WISH["hero"]
-    assert typed(page, "wish") == WISH["wish"]
+    first = page.locator(SCENES).first
+    expect(first).to_have_text(told)
+    expect_typed(page, hero=WISH["hero"], wish=WISH["wish"])
     wait_ready(page)
     goes_on(page, "Continue the story")
-    assert scenes(page)[0] == told
+    expect(first).to_have_text(told)
     assert page.evaluate("performance.getEntriesByType('navigation')[0].type") == "navigate"
 
 
@@ -98,8 +99,8 @@ def test_an_engine_that_does_not_heed_a_stop_is_ended_hard(telling: Page) -> Non
     stop_button(telling).click()
     stopped = "Stopped. What was written is kept."
     expect(telling.locator("#after")).to_contain_text(stopped, timeout=PATIENCE_MS)
-    until(telling, GONE.format("engine") + " === 2", 60_000)
-    assert scenes(telling)[0] == told
+    until(telling, GONE.format("engine") + " === 2", SLOW_MS)
+    expect(telling.locator(SCENES).first).to_have_text(told)
     wait_ready(telling)
     goes_on(telling, "Continue the story")
 
@@ -123,7 +124,7 @@ def test_what_a_person_does_while_python_is_busy_waits_and_is_bounded(
     shot(page, "lost-presses-refused")
     expect(unheard).to_be_hidden(timeout=SLOW_MS)
     expect(page.locator("#policy-state")).to_contain_text("line 1")
-    assert page.locator("#route-policy").input_value() == "no policy at all"
+    expect(page.locator("#route-policy")).to_have_value("no policy at all")
 
 
 @pytest.mark.whole

@@ -13,9 +13,10 @@ from tests.browser.conftest import Guard, Server, kept, profile, shot, until, vi
 from tests.browser.visits.person import (
     SENTENCE_END,
     ask,
+    expect_scenes,
+    expect_spines,
     fetch_model,
     go,
-    spines,
     stop,
     stop_button,
     title,
@@ -54,11 +55,12 @@ def test_a_story_is_told_with_the_server_stopped_and_the_network_off(
     assert SENTENCE_END.search(told[0].strip()), told
     name = title(page)
     go(page, "Shelf")
-    assert spines(page) == [name]
+    expect_spines(page, [name])
     shot(page, "offline-shelf")
     page.reload()
     page.get_by_role("button", name=f"Open {name}").click()
-    assert wait_told(page) == told
+    wait_told(page)
+    expect_scenes(page, told)
     assert stop_button(page).count() == 0
     expect(page.locator("[role=alert] .notice")).to_have_count(0)
     assert guard.verdict() == []

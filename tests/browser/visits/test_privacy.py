@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from tests.browser.conftest import Server, kept, until, visit
-from tests.browser.visits.person import TINY, ask, begin, fetch_model, go, wait_words
+from tests.browser.visits.person import SLOW_MS, TINY, ask, begin, fetch_model, go, wait_words
 
 pytestmark = pytest.mark.browser
 
@@ -63,7 +63,7 @@ def test_a_whole_visit_without_a_violation_or_a_foreign_request(
     fetch_model(page)
     begin(page, hero="Mila, a small fox", seed="5")
     page.get_by_role("button", name="Suggest two ideas").click()
-    expect(page.locator("button.turn").first).to_be_visible(timeout=60_000)
+    expect(page.locator("button.turn").first).to_be_visible(timeout=SLOW_MS)
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save as HTML").click()
     assert "Mila" in Path(saved.value.path()).read_text("utf-8")

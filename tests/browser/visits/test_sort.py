@@ -78,9 +78,11 @@ def test_a_table_is_read_put_right_by_keys_and_carried_out(page: Page, server: S
     wake(page, server)
     start(page, 60)
     until(page, ALL_READ, SLOW_MS)
-    expect(page.locator("#sort-rows meter")).to_have_count(page.locator("#sort-rows li").count())
+    expect(page.locator("#sort-rows meter").first).to_be_visible()
+    expect(page.locator("#sort-rows li:not(:has(meter))")).to_have_count(0)
     page.get_by_role("button", name="Review doubtful rows").click()
     expect(page.locator("#sort-order")).to_have_value("doubt")
+    expect(page.locator("#sort-review")).to_be_focused()  # last of all, so keys are heard
     first = in_hand(page).inner_text()
     page.keyboard.press("2")
     expect(in_hand(page)).not_to_have_text(first)
@@ -121,6 +123,7 @@ def test_a_closed_tab_is_found_again_and_goes_on_when_asked(page: Page, server: 
     expect(page.locator("#sort-jobs")).to_contain_text("400 rows", timeout=SLOW_MS)
     page.get_by_role("button", name="Open reviews.csv").click()
     expect(page.locator("#sort-work-heading")).to_be_focused()
+    expect(page.locator("#sort-progress-line")).to_contain_text(f"{read:,}")
     assert read_rows(page) == read
     expect(page.locator("#sort-show")).to_contain_text("Checked by you (1)")
     expect(page.locator("#sort-room #ready-line")).to_contain_text("is ready", timeout=SLOW_MS)
@@ -241,4 +244,5 @@ def test_the_room_is_fit_for_everybody(
     expect(page.locator("#sort-evidence .chart").first).to_be_visible(timeout=SLOW_MS)
     judge("sort-evidence")
     page.get_by_role("button", name="Delete this sort").click()
+    expect(page.get_by_role("button", name="Delete sort")).to_be_visible()
     judge("sort-delete")

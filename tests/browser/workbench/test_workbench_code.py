@@ -6,6 +6,7 @@ Knows nothing of how good a model's words are.
 import pytest
 
 from tests.browser.conftest import shot, until
+from tests.browser.visits.person import SLOW_MS
 from tests.browser.workbench.conftest import Bench
 from tests.browser.workbench.test_workbench_page import AXE
 
@@ -35,7 +36,7 @@ def test_an_error_is_explained_by_rules_then_by_the_model_if_it_is_asked(bench: 
     assert page.evaluate("document.activeElement.id") == "help-title"
     assert "A small model" in page.inner_text("#help-caution")
     page.click("#help-ask")
-    until(page, "!document.querySelector('#help-sent').hidden", 60_000)
+    until(page, "!document.querySelector('#help-sent').hidden", SLOW_MS)
     page.click("#help-sent > summary")
     assert "Your code" in page.inner_text("#help-parts")
     assert "ZeroDivisionError: division by zero" in page.inner_text("#help-parts")
