@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.conftest import Guard, Server, until, visit, watched
 from tests.browser.look import files
-from tests.browser.visits.person import SLOW_MS, expect_error
+from tests.browser.visits.person import SLOW_MS, expect_error, press_when, reload_when
 
 pytestmark = pytest.mark.browser
 # Whether a page after this one would find words of the answer that comes.
@@ -52,9 +52,8 @@ def answers(page: Page, count: int) -> list[str]:
 
 
 def stop_when_it_speaks(page: Page) -> None:
-    """Press Stop as soon as there are some words; an answer that has ended meanwhile is as good."""
-    until(page, "document.querySelector('#look-live')?.textContent.length > 3", SLOW_MS)
-    page.evaluate("document.querySelector('#look-stop')?.click()")
+    """Press Stop as soon as there are some words."""
+    press_when(page, "document.querySelector('#look-live')?.textContent.length > 3", "#look-stop")
 
 
 def compare_two(page: Page, judge: Callable[[str], None]) -> None:
@@ -76,8 +75,7 @@ def compare_two(page: Page, judge: Callable[[str], None]) -> None:
 def cut_short_and_gone_on(page: Page, judge: Callable[[str], None]) -> None:
     """A reload in the middle of an answer; the picture is given again."""
     ask(page, "Read the text in it")  # the longest of all answers
-    until(page, KEPT_SO_FAR, SLOW_MS)
-    page.reload()
+    reload_when(page, KEPT_SO_FAR)
     cut = page.locator(".look-answer").first
     expect(page.locator(".look-answer")).to_have_count(4)
     expect(page.locator(".look-answer").nth(3)).to_contain_text("colours.png")
@@ -92,8 +90,7 @@ def cut_short_and_gone_on(page: Page, judge: Callable[[str], None]) -> None:
     judge("look-cut-short")
     ask(page, "Go on answer 1")
     more = f"document.querySelector('#look-live')?.textContent.length > {len(before)}"
-    until(page, more, SLOW_MS)
-    page.evaluate("document.querySelector('#look-stop')?.click()")
+    press_when(page, more, "#look-stop")
     assert answers(page, 4)[0].startswith(before) and len(before) > 3
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Server, until, visit
 from tests.browser.look import files
 from tests.browser.visits.conftest import look
-from tests.browser.visits.person import SLOW_MS, expect_error, paste
+from tests.browser.visits.person import SLOW_MS, expect_error, paste, press_when, reload_when
 
 pytestmark = pytest.mark.browser
 __all__ = ["look"]
@@ -55,8 +55,7 @@ def stop(page: Page) -> None:
     """Press Stop as soon as there are some words; an answer that has ended by then is as good."""
     with suppress(AssertionError):  # it may come and go between two looks
         expect(page.locator("#talk-stop")).to_be_visible(timeout=20_000)
-    until(page, f"{SAID}.length > 3 || !document.querySelector('#talk-stop')", SLOW_MS)
-    page.evaluate("document.querySelector('#talk-stop')?.click()")
+    press_when(page, f"{SAID}.length > 3 || !document.querySelector('#talk-stop')", "#talk-stop")
     expect(page.locator("#talk-stop")).to_have_count(0, timeout=SLOW_MS)
 
 
@@ -92,10 +91,9 @@ def test_a_talk_with_a_system_text_and_a_picture_outlives_a_reload(
     [first] = answered(page, 1)
     give_picture(page)
     send(page, "And what is this?")
-    until(page, KEPT_SO_FAR, SLOW_MS)
-    page.reload()
-    expect(page.locator("#talk-turns")).to_contain_text("colours.png")
+    reload_when(page, KEPT_SO_FAR)
     expect(page.locator("#talk-turns")).to_contain_text("This answer was cut short")
+    expect(page.locator("#talk-turns")).to_contain_text("colours.png")
     words = answered(page, 2)
     assert words[0] == first and words[1].strip()
     expect(page.locator("#field-talk-system")).to_have_value("Be brief.")

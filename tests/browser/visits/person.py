@@ -116,6 +116,19 @@ def begin(page: Page, **fields: str) -> list[str]:
     return stop(page)
 
 
+def press_when(page: Page, so: str, button: str) -> None:
+    """Press `button`, if it is there, the moment that `so` is true, inside the page: between a look
+    from here and a press, what is to be stopped may have ended by itself."""
+    until(page, f"({so}) && (document.querySelector('{button}')?.click(), true)", SLOW_MS)
+
+
+def reload_when(page: Page, so: str) -> None:
+    """Reload the moment that `so` is true, inside the page, for the same reason. The page before
+    may stand for a moment yet."""
+    done = "sessionStorage['test.reloaded']"
+    until(page, f"{done} || (({so}) && ({done} = '1', location.reload()))", SLOW_MS)
+
+
 def scenes(page: Page) -> list[str]:
     """The texts of the finished scenes."""
     return page.locator(SCENES).all_inner_texts()

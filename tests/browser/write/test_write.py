@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, shot, until, visit
-from tests.browser.visits.person import SLOW_MS, expect_error, paste
+from tests.browser.conftest import Server, shot, visit
+from tests.browser.visits.person import SLOW_MS, expect_error, paste, press_when
 
 pytestmark = pytest.mark.browser
 ASKED_FOR = "?model=tiny&device=wasm#write"
@@ -77,8 +77,7 @@ def test_a_reply_is_stopped_and_what_there_is_of_it_stays(page: Page, site: Serv
     page.locator("#field-write-points").fill("yes\nwith a cake")
     page.get_by_role("button", name="Write a reply").click()
     said = "document.querySelector('#write-live-0')?.textContent.length > 3"
-    until(page, f"{said} || document.querySelector('.write-answer')", SLOW_MS)
-    page.evaluate("document.querySelector('#write-stop')?.click()")
+    press_when(page, f"{said} || document.querySelector('.write-answer')", "#write-stop")
     answers(page, 1)
     expect(page.locator(".write-answer .write-words").first).not_to_be_empty()
     shot(page, "write-stopped")
