@@ -8,14 +8,18 @@ policy would block them anyway. Knows nothing of screens.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 # Neither HTML nor a screen has a use for these; a NUL would even be rewritten by the parser.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
 _SCRIPT_ADDRESS = re.compile(r"^\s*(javascript|vbscript|data)\s*:", re.IGNORECASE)
 _VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 _ADDRESSES = frozenset({"href", "src", "action", "formaction"})
+# What was written once is remembered: so many words, none of more characters.
+_REMEMBERED: Final = 8192
+_SHORT: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +47,41 @@ def el(name: str, /, *children: Node, **attributes: Attribute) -> Html:
     True writes a bare attribute, False and None write none. Raises ValueError on an attribute the
     content policy would refuse.
     """
-    opening = "".join([f"<{name}", *(_attribute(key, value) for key, value in attributes.items())])
-    if name in _VOID:
-        return Html(f"{opening}>")
-    return Html(f"{opening}>{join(children).text}</{name}>")
+    parts = [f"<{name}"]
+    for key, value in attributes.items():
+        long = isinstance(value, str) and len(value) > _SHORT
+        parts.append(_written(key, value) if long else _attribute(key, value))
+    parts.append(">")
+    if name not in _VOID:
+        _put(parts, children)
+        parts.append(f"</{name}>")
+    return Html("".join(parts))
 
 
 def join(nodes: Node) -> Html:
     """Nodes one after another, strings escaped."""
-    if nodes is None:
-        return Html("")
+    parts: list[str] = []
+    _put(parts, nodes)
+    return Html("".join(parts))
+
+
+def _put(parts: list[str], nodes: Node) -> None:
     if isinstance(nodes, Html):
-        return nodes
-    if isinstance(nodes, str | int):
-        return Html(escape(plain(str(nodes)), quote=False))
-    return Html("".join(join(node).text for node in nodes))
+        parts.append(nodes.text)
+    elif isinstance(nodes, str):
+        parts.append(_escaped(nodes) if len(nodes) <= _SHORT else _escape(nodes))
+    elif isinstance(nodes, int):
+        parts.append(str(nodes))
+    elif nodes is not None:
+        for node in nodes:
+            _put(parts, node)
 
 
-def _attribute(key: str, value: Attribute) -> str:
+def _escape(text: str) -> str:
+    return escape(plain(text), quote=False)
+
+
+def _written(key: str, value: Attribute) -> str:
     name = key.rstrip("_").replace("_", "-")
     if name.startswith("on") or name == "style":
         raise ValueError(f"no inline {name}: the content policy forbids it")
@@ -72,3 +93,8 @@ def _attribute(key: str, value: Attribute) -> str:
     if name in _ADDRESSES and _SCRIPT_ADDRESS.match(text):
         raise ValueError(f"not an address for a page: {name}")
     return f' {name}="{escape(text)}"'
+
+
+# Each event makes the whole screen anew, of which nearly all is words that were there before.
+_attribute = lru_cache(_REMEMBERED, typed=True)(_written)
+_escaped = lru_cache(_REMEMBERED)(_escape)

@@ -4,6 +4,8 @@ All rows that there may be are on the page from the start, and those beyond the 
 is typed in them is the page's.
 """
 
+from functools import cache
+
 from app.rooms.write.schema import DECLARED, KINDS, field_id
 from app.rooms.write.state import MOST_FIELDS, WriteState
 from app.ui.markup import Html, el
@@ -20,7 +22,7 @@ def fields_part(write: WriteState) -> Html:
             "say becomes null.",
             class_="small soft",
         ),
-        [_row(write, at) for at in range(MOST_FIELDS)],
+        [_row(at, hidden=at >= write.fields, alone=write.fields == 1) for at in range(MOST_FIELDS)],
         button_row(
             button("Add a field", "write.field.add", "light", disabled=write.fields == MOST_FIELDS),
         ),
@@ -39,7 +41,8 @@ def fields_part(write: WriteState) -> Html:
     )
 
 
-def _row(write: WriteState, at: int) -> Html:
+@cache  # a screen has all of them, each time
+def _row(at: int, *, hidden: bool, alone: bool) -> Html:
     which = f"of field {at + 1}"
     name, kind, choices = (field_id(what, at) for what in ("name", "kind", "choices"))
     return el(
@@ -52,8 +55,8 @@ def _row(write: WriteState, at: int) -> Html:
             "write.field.remove",
             "light",
             data_at=at,
-            disabled=write.fields == 1,
+            disabled=alone,
         ),
         class_="field-row",
-        hidden=at >= write.fields,
+        hidden=hidden,
     )
