@@ -15,7 +15,7 @@ _LIGHT: Final = listed(
     "a an the of to in on at by for with from as is are was were be been being am it its they them "
     "he she him her his hers this that these those which who whom whose what when where why how "
     "and or but if so than then there here has have had having do does did done not no i you we us "
-    "my your our their me will would can could should may might must because about into"
+    "my your our their me will would can could should may might must because about into much many"
 )
 _ENDINGS: Final = ("ing", "ed", "es", "s")
 _STEM_LETTERS: Final = 3

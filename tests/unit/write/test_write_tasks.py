@@ -76,10 +76,21 @@ async def test_an_answer_shows_the_sentence_it_rests_on() -> None:
 @pytest.mark.parametrize("said", [f" {NOT_SAID}", "", "\nand so on"])
 async def test_what_the_text_does_not_say_is_said(said: str) -> None:
     engine, model = await taught()
-    engine.enqueue(said)
+    engine.enqueue(said, " Nobody at all.")
     async with Writer(model) as writer:
         text, _, result = await shown(writer.answer(LETTER, "Who is the king?"))
     assert text == NOT_SAID and not result.said and result.sources == ()
+
+
+async def test_where_the_text_was_judged_to_say_it_a_draft_that_denies_it_is_drawn_again() -> None:
+    engine, model = await taught()
+    engine.enqueue(f" {NOT_SAID}", " doors.", f" {NOT_SAID}", " doors, locked.")
+    async with Writer(model) as writer:
+        text, sent, result = await shown(writer.answer(LETTER, "What is held up?"))
+        assert (text, result.said, result.redraws) == ("doors.", True, 1)
+        assert len(sent) == 2 and result.sources
+        text, _, result = await shown(writer.answer(LETTER, "What is held up?"))
+    assert (text, result.said) == (NOT_SAID, False), "the text has no such word"
 
 
 async def test_where_that_is_likely_enough_nothing_else_is_drawn() -> None:

@@ -78,18 +78,39 @@ async def _answered(drawer: Drawer, draft: Draft, job: Job) -> AsyncGenerator[Ev
         draft.note(cut.words)
     known = Known.of(job.text, job.ask)
     draft.finish = _marking(known, job.ask)
-    rules, drawn = Rules(Lines(1), known, may_refuse=True), Drawn()
-    asked = Request(job, rules, _ANSWER_TOKENS, cut)
-    if drawer.model.adapter is not None:
+    asked = Request(job, Rules(Lines(1), known, may_refuse=True), _ANSWER_TOKENS, cut)
+    judged = drawer.model.adapter is not None
+    if judged:
         sent, (silence,) = await drawer.scored(asked, [NOT_SAID])
         if silence - _ASKED_WEIGHS * share_told(job) > _SILENT_AT:
             yield sent
             yield Piece(NOT_SAID)
             return
+    async with aclosing(_drawn(drawer, draft, asked, insisting=judged)) as events:
+        async for event in events:
+            yield event
+
+
+async def _drawn(
+    drawer: Drawer, draft: Draft, asked: Request, *, insisting: bool
+) -> AsyncGenerator[Event, None]:
+    """The answer. `insisting`: it was judged that the text says something, so that a draft which
+    says the contrary is drawn again with another beginning, and stands if all its heavy words are
+    the text's."""
+    drawn = Drawn()
     async with aclosing(one_draft(drawer, draft, asked, drawn)) as events:
         async for event in events:
             yield event
-    if not drawn.text:
+    if insisting and drawn.text and says_nothing(drawn.text):
+        draft.redraws += 1
+        rules = Rules(Lines(1), asked.rules.known, not_first=frozenset((drawn.first,)))
+        drawn = Drawn()
+        anew = replace(asked, rules=rules, anew=True)
+        async with aclosing(one_draft(drawer, draft, anew, drawn)) as events:
+            async for event in events:
+                yield event
+    foreign = set(terms_of(drawn.text)).difference(terms_of(asked.job.text))
+    if not drawn.text or (draft.redraws and foreign):
         yield Piece(NOT_SAID, True)
 
 
