@@ -136,7 +136,8 @@ def scenes(page: Page) -> list[str]:
 
 def expect_scenes(page: Page, told: Sequence[str]) -> None:
     """Wait until these are the finished scenes."""
-    expect(page.locator(SCENES)).to_have_text(list(told), timeout=SLOW_MS)
+    found = expect(page.locator(SCENES))
+    found.to_have_text(list(told), use_inner_text=True, timeout=SLOW_MS)  # paragraphs, too
 
 
 def title(page: Page) -> str:

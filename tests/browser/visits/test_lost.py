@@ -70,11 +70,11 @@ def went_on(page: Page, told: str, name: str) -> None:
     expect_error(page, "The model stopped and was restarted", "Your story is saved")
     shot(page, f"lost-{name}")
     first = page.locator(SCENES).first
-    expect(first).to_have_text(told)
+    expect(first).to_have_text(told, use_inner_text=True)
     expect_typed(page, hero=WISH["hero"], wish=WISH["wish"])
     wait_ready(page)
     goes_on(page, "Continue the story")
-    expect(first).to_have_text(told)
+    expect(first).to_have_text(told, use_inner_text=True)
     assert page.evaluate("performance.getEntriesByType('navigation')[0].type") == "navigate"
 
 
@@ -100,7 +100,7 @@ def test_an_engine_that_does_not_heed_a_stop_is_ended_hard(telling: Page) -> Non
     stopped = "Stopped. What was written is kept."
     expect(telling.locator("#after")).to_contain_text(stopped, timeout=PATIENCE_MS)
     until(telling, GONE.format("engine") + " === 2", SLOW_MS)
-    expect(telling.locator(SCENES).first).to_have_text(told)
+    expect(telling.locator(SCENES).first).to_have_text(told, use_inner_text=True)
     wait_ready(telling)
     goes_on(telling, "Continue the story")
 
