@@ -52,8 +52,6 @@ def _candidate(
         english_only=offer.language == "en",
         jobs=chats or trained,
         chats=chats,
-        sees=tier == "large",
-        hears=tier == "large",
         needs_card=offer.needs_card,
     )
     if offer.on_processor is not None:

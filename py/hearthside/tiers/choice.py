@@ -19,8 +19,6 @@ _WHAT: Final[dict[Work, str]] = {
     "constrained": "this is quick, narrow work",
     "text": "the answer stands in the text",
     "open": "this is an open task",
-    "seeing": "it can see",
-    "hearing": "it can hear",
 }
 
 
@@ -64,7 +62,7 @@ def choose(
 
 def _quick_first(ask: Ask, here: Sequence[Candidate], device: Device) -> tuple[Candidate, str]:
     quick, large = _best("quick", ask, here), _best("large", ask, here)
-    if large is not None and work_of(ask) in ("open", "seeing", "hearing"):
+    if large is not None and work_of(ask) == "open":
         return large, _WHAT[work_of(ask)]
     if quick is None or large is None:
         return _of_one_tier(ask, here)

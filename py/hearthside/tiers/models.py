@@ -7,30 +7,14 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 Job: TypeAlias = Literal[
-    "sort",
-    "route",
-    "label",
-    "extract",
-    "keywords",
-    "title",
-    "summarise",
-    "answer",
-    "reply",
-    "rewrite",
-    "ask",
-    "chat",
-    "outline",
-    "look",
-    "listen",
+    "extract", "keywords", "title", "summarise", "answer", "reply", "rewrite", "ask"
 ]
-Work: TypeAlias = Literal["constrained", "text", "open", "seeing", "hearing"]
-"""How much a job leaves open: one of a few things or words of the text; an answer that a text
-bears; anything; and what needs eyes or ears."""
+"""What rooms ask a model for; "ask" is anything that has to be thought about."""
+Work: TypeAlias = Literal["constrained", "text", "open"]
+"""How much a job leaves open: words of the text or a few of its own; an answer that a text bears;
+anything."""
 
 _WORK: Final[dict[Job, Work]] = {
-    "sort": "constrained",
-    "route": "constrained",
-    "label": "constrained",
     "extract": "constrained",
     "keywords": "constrained",
     "title": "constrained",
@@ -39,10 +23,6 @@ _WORK: Final[dict[Job, Work]] = {
     "reply": "text",
     "rewrite": "text",
     "ask": "open",
-    "chat": "open",
-    "outline": "open",
-    "look": "seeing",
-    "listen": "hearing",
 }
 # A rewriting that is longer is as open as an essay: a small model loses its thread in it.
 LONG_REWRITE_TOKENS: Final = 400
@@ -79,8 +59,6 @@ class Candidate:
     english_only: bool = False
     jobs: bool = True
     chats: bool = False
-    sees: bool = False
-    hears: bool = False
     needs_card: bool = False
     memory_bytes: int = 0
     token_ms: float = 0.0
@@ -120,14 +98,9 @@ def tokens_of(text: str) -> int:
 def cannot(candidate: Candidate, ask: Ask, device: Device) -> str:
     """Why a model cannot do that here, as the end of a sentence that begins with its name; "" where
     it can. What it does badly is no reason."""
-    work = work_of(ask)
-    if work == "seeing" and not candidate.sees:
-        return "cannot see"
-    if work == "hearing" and not candidate.hears:
-        return "cannot hear"
-    if work == "open" and ask.job != "rewrite" and not candidate.chats:
+    if work_of(ask) == "open" and ask.job != "rewrite" and not candidate.chats:
         return "was not taught to answer open questions"
-    if work in ("constrained", "text", "open") and not (candidate.jobs or candidate.chats):
+    if not (candidate.jobs or candidate.chats):
         return "was trained for none of these jobs"
     if candidate.needs_card and not device.has_card:
         return "needs a graphics card, and there is none here"

@@ -20,8 +20,6 @@ LARGE = Candidate(
     "kept",
     context_tokens=131_072,
     chats=True,
-    sees=True,
-    hears=True,
     memory_bytes=1300,
     token_ms=215,
 )
@@ -32,19 +30,18 @@ def chosen(ask: Ask, *candidates: Candidate, device: Device = CARD, **more: str)
     return choose(ask, candidates or (SMALL, LARGE), device, **more)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("job", ["sort", "route", "label", "extract", "keywords", "title"])
+@pytest.mark.parametrize("job", ["extract", "keywords", "title"])
 def test_narrow_work_goes_to_the_quick_one(job: Job) -> None:
     choice = chosen(Ask(job, 300))
     assert (choice.model, choice.load, choice.checks) == ("small", False, "")
     assert choice.words == "Small answers: this is quick, narrow work."
 
 
-@pytest.mark.parametrize("job", ["ask", "chat", "outline"])
-def test_open_tasks_go_to_the_large_one_and_nowhere_else(job: Job) -> None:
-    choice = chosen(Ask(job))
+def test_open_tasks_go_to_the_large_one_and_nowhere_else() -> None:
+    choice = chosen(Ask("ask"))
     assert (choice.model, choice.load) == ("large", True)
     assert choice.words == "Large answers: this is an open task."
-    alone = chosen(Ask(job), SMALL)
+    alone = chosen(Ask("ask"), SMALL)
     assert alone.model == "" and "Small was not taught to answer open questions" in alone.words
 
 
@@ -52,13 +49,6 @@ def test_a_short_rewriting_is_quick_and_a_long_one_open_but_the_quick_one_may_tr
     assert chosen(Ask("rewrite", LONG_REWRITE_TOKENS)).model == "small"
     assert chosen(Ask("rewrite", LONG_REWRITE_TOKENS + 1)).model == "large"
     assert chosen(Ask("rewrite", 9000), SMALL).model == "small"
-
-
-def test_eyes_and_ears_are_needed_where_they_are() -> None:
-    deaf = replace(LARGE, hears=False)
-    assert chosen(Ask("look"), SMALL, deaf).model == "large"
-    none = chosen(Ask("listen"), SMALL, deaf)
-    assert none.model == "" and "Large cannot hear" in none.words and "Small cannot" in none.words
 
 
 def test_the_language_decides_between_the_models_that_hold_it() -> None:
@@ -94,7 +84,7 @@ def test_where_the_large_one_is_loaded_it_stays_if_a_card_makes_it_quick() -> No
 
 
 def test_the_large_one_first_where_it_is_here_and_can() -> None:
-    for job in ("title", "summarise", "chat"):
+    for job in ("title", "summarise", "ask"):
         assert chosen(Ask(job), policy="large").model == "large"  # type: ignore[arg-type]
     away = replace(LARGE, stage="offered")
     assert chosen(Ask("title"), SMALL, away, policy="large").model == "small"
@@ -104,12 +94,13 @@ def test_the_large_one_first_where_it_is_here_and_can() -> None:
 
 def test_nothing_is_downloaded_by_a_choice() -> None:
     away = replace(LARGE, stage="offered")
-    choice = chosen(Ask("chat"), SMALL, away)
+    choice = chosen(Ask("ask"), SMALL, away)
     assert choice.model == "" and choice.words.startswith("Large could do this, and is not on")
+    assert choice.offered == "Large" and chosen(Ask("ask"), SMALL).offered == ""
 
 
 def test_the_device_refuses_what_it_cannot_hold() -> None:
-    ask = Ask("chat")
+    ask = Ask("ask")
     tight = Device(memory_bytes=1000)
     assert (
         "more memory" in cannot(LARGE, ask, tight)
@@ -151,7 +142,7 @@ def test_the_draft_is_the_quick_ones_even_where_the_large_one_is_loaded() -> Non
 def test_always_this_one_holds_as_far_as_it_can() -> None:
     assert chosen(Ask("title"), policy="always", always="large").model == "large"
     assert chosen(Ask("title"), policy="always", always="small").model == "small"
-    chat = chosen(Ask("chat"), policy="always", always="small")
+    chat = chosen(Ask("ask"), policy="always", always="small")
     assert chat.model == "large" and "Small, which you chose, was not" in chat.words
     gone = chosen(Ask("title"), policy="always", always="nobody")
     assert gone.model == "small" and "not on this site" in gone.words
@@ -185,8 +176,6 @@ def test_every_question_has_an_answer_in_one_sentence_and_never_one_that_cannot(
 
 
 def test_all_jobs_have_a_kind_of_work_and_texts_a_length() -> None:
-    assert {work_of(Ask(job)) for job in get_args(Job)} == {
-        "constrained", "text", "open", "seeing", "hearing",
-    }  # fmt: skip
+    assert {work_of(Ask(job)) for job in get_args(Job)} == {"constrained", "text", "open"}
     assert tokens_of("") == 0 and tokens_of("abcd") == 1 and tokens_of("\ud800" * 8) == 2
     assert 150 <= tokens_of("The boat leaves at eight. " * 25) <= 170

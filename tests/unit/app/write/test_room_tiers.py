@@ -185,7 +185,7 @@ async def test_models_and_device_are_told_as_they_are_found() -> None:
     assert not candidates_of(state, trained=True, able=False)[0].jobs
     assert device_of(None) == Device()
     assert device_of(Machine(webgpu=True, memory_gb=4)) == Device(True, 4 * 10**9)
-    choice = choice_of(state, Ask("chat"), trained=True, able=True)
+    choice = choice_of(state, Ask("ask"), trained=True, able=True)
     assert choice.model == "e2b" and len(policies_of(state)) == 6
 
 
