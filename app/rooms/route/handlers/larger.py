@@ -47,8 +47,8 @@ def wanted(state: State, event: LargerWanted) -> Change:
 @on(ModelReady)
 def came(state: State, event: ModelReady) -> Change:
     route, answer = state.of(RouteState), _awaited(state)
-    if answer is None:
-        return no_effects(state)
+    if answer is None:  # whatever was chosen since, nobody is in its place any more
+        return no_effects(state.having(replace(route, back="")) if route.back else state)
     if event.info.id != answer.larger:  # a person chose it, and keeps it
         return _given_up(state.having(replace(route, back="")), answer, _ANOTHER)
     return _writing(state, answer)

@@ -211,6 +211,26 @@ async def test_while_another_room_is_at_work_no_model_is_taken_from_it() -> None
     assert answer(home).handoff and loads(home) == ["small"]
 
 
+@pytest.mark.parametrize("chosen", [False, True])
+async def test_a_room_that_began_with_the_larger_one_keeps_it_until_it_is_done(
+    *, chosen: bool
+) -> None:
+    home, held = await with_larger("small", "large", "e2b"), {"yes": True}
+    slow(home, held)
+    await waiting(home)
+    write = WriteState()
+    home.app.state = home.app.state.having(replace(write, asked=Asked("title", "", "", "")))
+    held["yes"] = False
+    home.device.enqueue(GOOD)
+    await home.app.settle()
+    assert answer(home).draft == GOOD and home.app.state.brain.model == "e2b"
+    home.app.state = home.app.state.having(write)
+    if chosen:
+        await home.do("load", model="large")
+    await home.do("route.go", text="There is a fire")
+    assert home.app.state.brain.model == ("large" if chosen else "small")
+
+
 async def test_a_larger_one_that_is_loaded_already_writes_alone_and_stays() -> None:
     home = await with_larger("e2b")
     await home.do("look.load", model="e2b")
