@@ -19,11 +19,13 @@ DeviceChoice: TypeAlias = Literal["auto", "webgpu", "wasm"]
 
 @dataclass(frozen=True, slots=True)
 class OnProcessor:
-    """What a large model needs where there is no graphics card, and how long a token was measured
-    to take on two cores; 0 where nobody has measured it."""
+    """What a large model needs where there is no graphics card, how long a token was measured to
+    take on two cores, and how many of a prompt were read in a second; 0 where nobody has measured
+    it."""
 
     memory_bytes: int
     token_ms: float = 0.0
+    prompt_tokens_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

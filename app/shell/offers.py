@@ -70,7 +70,8 @@ def _offer(entry: Any, kind: str) -> Offer | None:
 def _on_processor(told: Any) -> OnProcessor | None:
     if told is None:
         return None
-    return OnProcessor(int(told["memory_bytes"]), float(told.get("token_ms", 0)))
+    token_ms, prompt_tokens_s = (float(told.get(x, 0)) for x in ("token_ms", "prompt_tokens_s"))
+    return OnProcessor(int(told["memory_bytes"]), token_ms, prompt_tokens_s)
 
 
 def machine_of(probe: Mapping[str, Any]) -> Machine:

@@ -80,12 +80,14 @@ class ListedOrder:
 
     def _processor_needs(self, bytes_of: Mapping[str, int]) -> dict[str, Any]:
         """Of the engine's own code for processors: the decoder's weights as they are, a full cache
-        in float32, and how long a token was measured to take (tests/bench/decoders/large.py)."""
+        in float32, how long a token was measured to take, and how many of a prompt it read in a
+        second (tests/bench/decoders/large.py)."""
         sizes = self.entry["sizes"]
         cache = 2 * 4 * sum(sizes["head_dims"]) * sizes["context_tokens"]
         weights = bytes_of[f"{self._paths()[DECODER]}_data"]
         told = {"memory_bytes": weights + cache, "largest_bytes": sizes["largest_bytes"]}
-        return told | {"token_ms": self.entry["processor_token_ms"]}
+        measured = ("token_ms", "prompt_tokens_s")
+        return told | {name: self.entry[f"processor_{name}"] for name in measured}
 
     def _paths(self) -> Mapping[str, str]:
         return {graph: graph_path(graph, self.entry["precision"]) for graph in GRAPHS}

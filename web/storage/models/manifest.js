@@ -56,8 +56,8 @@ import { Code } from "../../wire/wire.gen.js";
  * @property {import("../../engine/processor/networks/gemma3.js").BodyFacts} [body] what its layers are, of a model that writes
  * @property {import("../../engine/decoder/table.js").TableFacts} [table] where the rows of the head lie
  * @property {Record<Form, FormFacts>} forms by which it can be computed, not always both
- * @property {Record<Form, {memory_bytes: number, largest_bytes: number, token_ms?: number}>} [needs] `token_ms`: what one took
- *   where it was measured
+ * @property {Record<Form, {memory_bytes: number, largest_bytes: number, token_ms?: number, prompt_tokens_s?: number}>} [needs]
+ *   `token_ms`: what one took, `prompt_tokens_s`: how many of a prompt were read in a second, where that was measured
  * @property {{layers: number, modules: Record<string, [inputs: number, outputs: number]>}} [adapters] beside which
  *   matrices an adapter may stand
  * @property {any} selftest golden values, for each kind its own (see its `selfTest`)

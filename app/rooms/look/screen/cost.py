@@ -1,6 +1,7 @@
 """What an ask about the pictures given costs before its first word. Pure.
 
-Soft tokens are counted; seconds are by what was measured, on this device or on two cores.
+Soft tokens are counted; seconds are by what was measured, on this device or, of the model's own
+facts, on two cores.
 """
 
 from typing import Final
@@ -10,8 +11,6 @@ from app.state import State
 from hearthside.errors import HearthsideError
 from hearthside.look import soft_tokens
 
-# A prompt of Gemma 4 E2B's sizes on two cores: `python -m tests.bench.decoders.large`, 2026-11-30.
-_TWO_CORES_TOKENS_S: Final = 10.6
 _LONG_S: Final = 100
 
 
@@ -47,9 +46,11 @@ def _tokens_s(state: State) -> float:
     if here := _here(state):
         return here
     info = state.brain.info
-    offer = state.listed(info.id) if info is not None else None
-    slow = offer is not None and offer.on_processor is not None and offer.on_processor.token_ms
-    return _TWO_CORES_TOKENS_S if slow and info is not None and info.device == "wasm" else 0.0
+    if info is None or info.device != "wasm":
+        return 0.0
+    offer = state.listed(info.id)
+    needs = offer.on_processor if offer is not None else None
+    return needs.prompt_tokens_s if needs is not None else 0.0
 
 
 def _here(state: State) -> float:

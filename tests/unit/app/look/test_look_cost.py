@@ -34,12 +34,13 @@ async def test_soft_tokens_are_told_for_each_ask_and_for_all_pictures() -> None:
 
 
 async def test_seconds_are_by_two_cores_until_this_device_has_answered() -> None:
-    home = await visitor(loaded=False, models=[*MODELS, SEER | {"processor": NEEDS}])
+    needs = NEEDS | {"prompt_tokens_s": 26.6}
+    home = await visitor(loaded=False, models=[*MODELS, SEER | {"processor": needs}])
     home.device.info = replace(FAKE_SEEING, id="seer", device="wasm")
     await home.do("look.load", model="seer")
     await home.do(GIVEN_EVENT, **PICTURE)
-    assert costs(home)["describe"] == "266 soft tokens, some 25 seconds"
-    assert costs(home)["read"] == "1,064 soft tokens, some 2 minutes"
+    assert costs(home)["describe"] == "266 soft tokens, some 10 seconds"
+    assert costs(home)["read"] == "1,064 soft tokens, some 40 seconds"
     assert "by a measurement on two cores" in home.text
     home.device.enqueue("A cat.")
     await asked(home, "describe")
@@ -53,6 +54,14 @@ async def test_seconds_are_by_two_cores_until_this_device_has_answered() -> None
     await home.do(GIVEN_EVENT, id="9", filename="x", refused="heic")
     assert costs(home)["alt"] == "266 soft tokens, some 3 seconds"
     assert costs(home)["read"] == "1,064 soft tokens, some 12 seconds"
+
+
+async def test_where_nobody_measured_a_prompt_no_seconds_are_told() -> None:
+    home = await visitor(loaded=False, models=[*MODELS, SEER | {"processor": NEEDS}])
+    home.device.info = replace(FAKE_SEEING, id="seer", device="wasm")
+    await home.do("look.load", model="seer")
+    await home.do(GIVEN_EVENT, **PICTURE)
+    assert costs(home)["describe"] == "266 soft tokens"
 
 
 async def test_what_fits_at_no_size_is_told_before_it_is_asked() -> None:

@@ -76,6 +76,7 @@ def test_the_real_one_is_described_without_its_files(tmp_path: Path, pin: dict[s
     assert 3.3e9 < told["min_bytes_free"] < 3.5e9
     assert 1.7e9 < told["needs"]["webgpu"]["memory_bytes"] < 2.6e9
     assert told["needs"]["wasm"]["token_ms"] == 215
+    assert told["needs"]["wasm"]["prompt_tokens_s"] == 10.6
     # A tab has 4 GiB of WASM memory at most.
     assert 1.5e9 < told["needs"]["wasm"]["memory_bytes"] < 2.2e9
     address = HubModel(source["repository"], source["revision"]).file(source["files"][-1]["path"])
