@@ -14,6 +14,7 @@
 
 import { WireError } from "../../wire/rpc.js";
 import { Code } from "../../wire/wire.gen.js";
+import { FileBytes } from "./filebytes.js";
 
 /** @typedef {typeof import("@huggingface/transformers")} Transformers */
 /** @typedef {import("onnxruntime-common").InferenceSession} OrtSession */
@@ -76,7 +77,8 @@ async function startRuntime(plan, fetchFile) {
   if (!wasm)
     throw new WireError(Code.ENGINE_FAILED, "This transformers.js has no WebAssembly backend.");
   const build = new URL(`ort/ort-wasm-simd-threaded${buildFor(plan)}`, VENDOR).href;
-  wasm.wasmPaths = { mjs: `${build}.mjs`, wasm: `${build}.wasm` };
+  const mjs = canWait(plan) ? new URL("jspi.js", import.meta.url).href : `${build}.mjs`;
+  wasm.wasmPaths = { mjs, wasm: `${build}.wasm` };
   wasm.numThreads = plan.threads;
   wasm.initTimeout = INIT_TIMEOUT_MS;
   wasm.proxy = false;
@@ -84,9 +86,14 @@ async function startRuntime(plan, fetchFile) {
 }
 
 /** The plain build is half the size and has every CPU kernel; the others bring WebGPU. @param {Plan} plan */
-function buildFor({ device }) {
-  if (device === "wasm") return "";
-  return "Suspending" in WebAssembly ? ".jspi" : ".asyncify";
+function buildFor(plan) {
+  if (plan.device === "wasm") return "";
+  return canWait(plan) ? ".jspi" : ".asyncify";
+}
+
+/** Whether ONNX Runtime can wait for bytes of a file in the middle of a call. @param {Plan} plan */
+function canWait({ device }) {
+  return device === "webgpu" && "Suspending" in WebAssembly;
 }
 
 /** @param {string} url @returns {Promise<ArrayBuffer>} */
@@ -130,9 +137,11 @@ export class Runtime {
     const form = forms[this.plan.device];
     const { graph, weights } = (name && form.graphs?.[name]) || form;
     const wanted = weights?.map(lastPart);
+    // Of the large models, which have several graphs. Each tensor waits for its bytes: a small one is open sooner all at once.
+    const lazily = name !== undefined && canWait(this.plan);
     const externalData = [...this.#files]
       .filter(([path]) => wanted?.includes(path) ?? WEIGHTS.test(path))
-      .map(([path, data]) => ({ path, data }));
+      .map(([path, file]) => ({ path, data: lazily ? new FileBytes(file) : file }));
     const model = await this.#transformers[architecture].from_pretrained(id, {
       ...(name && { config: await this.#textConfig() }),
       subfolder: "",
