@@ -54,7 +54,12 @@ async def run_grammar(args: Any, _part: Callable[[Any], None]) -> dict[str, Any]
 
 async def run(args: Any, _part: Callable[[Any], None]) -> dict[str, object]:
     """Warm up with eight tokens, then time `tokens` more on a fresh cache."""
-    model = await load_model(_home[0].engine, args["model"], device=args["device"])
+    model = await load_model(
+        _home[0].engine,
+        args["model"],
+        device=args["device"],
+        allow_software=args.get("software", False),
+    )
     await generate(
         model, args["prompt"], SamplingOptions(temperature=0.0), StopRules(max_tokens=8)
     ).read()

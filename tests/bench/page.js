@@ -2,6 +2,8 @@
  * @file The bench's page: runs one contender when asked, then is closed. Knows their names.
  */
 
+import { runAdapter } from "./card/adapter.js";
+import { runLoading } from "./card/loading.js";
 import { runEmbedding } from "./embedding/contender.js";
 import { runOurs } from "./ours.js";
 import { runSearch } from "./search/contender.js";
@@ -24,6 +26,9 @@ Object.assign(globalThis, {
     bare: inWorker("./bare.js"),
     decoder: inWorker("./decoders/contender.js"),
     training: inWorker("./training/contender.js"),
+    adapter: runAdapter,
+    loading: runLoading,
+    card: inWorker("./card/measured.js"),
     wllama: runWllama,
     search: runSearch,
     embedding: runEmbedding,

@@ -12,15 +12,14 @@ another: texts into vectors, beside transformers.js; `asking` another: questions
 end to end; `teaching` another: a classifier by vectors that learns; `training`: an adapter that
 does; `grammar`: answers under a form beside free ones, and one that copies; `endurance` the last:
 hundreds of tasks in one tab (`--rounds 1` will do). Prints what it measured; asserts nothing.
+
+    python3 build.py bench --card [--software]     a graphics card, in ten minutes (card/card.py)
+    python3 build.py bench --memory [wasm webgpu]  memory while a model is loaded (card/memory.py)
 """
 
 import argparse
-import json
-import os
 import shutil
 import sys
-import tempfile
-import zipfile
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,42 +30,20 @@ from playwright.sync_api import Browser, sync_playwright
 from models.cache import link
 from models.source import fetch_source, read_pins
 from tests.bench import asking, decoders, embedding, grammar, teaching, training
+from tests.bench.card import card, memory
 from tests.bench.decided import print_decided, spread
 from tests.bench.decoders import print_decoders
 from tests.bench.endurance import endurance
 from tests.bench.search import TOLD, print_searched
-from tests.browser.conftest import FLAGS, Server
+from tests.bench.site.asked import FULL, PROMPT, SLICE
+from tests.bench.site.overlay import PLACE, overlay, scratch_beside
+from tests.browser.conftest import DIST, FLAGS, Server
 from tests.browsers import find_chromium
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-HERE: Final = Path(__file__).parent
-# Threads and blob workers for wllama: the workbench's policy, without a policy of our own.
-PLACE: Final = "workbench/bench"
 ONE_RUN_LIMIT_S: Final = 300
 THREADS: Final = 2
-SLICE: Final = "gemma-3-270m-en"
-FULL: Final = "gemma-3-270m"
-# The bench's Python for the mind's worker; there it is called bench_NAME.
-MIND_FILES: Final = (
-    "mind.py",
-    "deciding.py",
-    "asking/asking.py",
-    "asking/files.py",
-    "teaching/teaching.py",
-    "grammar/grammar.py",
-    "grammar/copying.py",
-)
 DECIDING, SEARCH = "deciding", "search"
-
-PROMPT: Final = (
-    "Once upon a time, in a small house at the edge of a great forest, there lived an old clock"
-    " maker and her grandson. Every evening they sat by the fire while the snow fell, and she told"
-    " him about the summers when the river was warm and the bees were loud in the lime trees. One"
-    " night the boy heard somebody knock at the window. It was a fox with a silver bell around its"
-    " neck, and it looked at him as if it wanted to say something. The boy took his coat from the"
-    " hook, lit the lantern, and went out into the snow. The fox ran ahead, stopped, looked back,"
-    " and waited. Together they walked along the frozen stream until they"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,35 +86,17 @@ def contenders(tokens: int) -> list[Contender]:
     ]
 
 
-def overlay(dist: Path, out: Path) -> None:
-    """The built site by hard links, and the bench within it."""
-    shutil.copytree(dist, out, copy_function=os.link)
-    embedding.add_widened(out / "models")
-    place = out / PLACE
-    for source in (HERE / "index.html", *HERE.rglob("*.js")):
-        target = place / source.relative_to(HERE)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(source, target)
-    shutil.copytree(ROOT / "node_modules/@wllama/wllama/esm", place / "wllama")
-    link(gguf_of(FULL), place / "model.gguf")
-    with zipfile.ZipFile(out / "bench.zip", "w") as archive:
-        for name in MIND_FILES:
-            archive.write(HERE / name, f"bench_{Path(name).name}")
-    parts = json.loads((dist / "mind.json").read_text(encoding="utf-8"))
-    parts["archives"].append("bench.zip")
-    (out / "mind.json").unlink()
-    (out / "mind.json").write_text(json.dumps(parts), encoding="utf-8")
+def add_others(site: Path) -> None:
+    """What only those need whom we are compared with: wllama and its model, a widened graph."""
+    embedding.add_widened(site / "models")
+    shutil.copytree(ROOT / "node_modules/@wllama/wllama/esm", site / PLACE / "wllama")
+    link(gguf_of(FULL), site / PLACE / "model.gguf")
 
 
 def gguf_of(model: str) -> Path:
     """The GGUF that a model is made of; fetched again where it is not kept."""
     [pin] = [pin for pin in read_pins() if model in [one["id"] for one in pin["models"]]]
     return fetch_source(pin, print)[0]
-
-
-def scratch_beside(dist: Path) -> tempfile.TemporaryDirectory[str]:
-    """A folder on the disk of `dist`, since hard links do not cross disks."""
-    return tempfile.TemporaryDirectory(dir=dist.parent, prefix="dist.bench.")
 
 
 def can_run(contender: Contender, dist: Path) -> bool:
@@ -270,8 +229,14 @@ def print_all(runs: Runs) -> None:
             printed(apart[name])
 
 
+COMMANDS: Final = {"--card": card.main, "--memory": memory.main}
+"""Benches with a command line of their own."""
+
+
 def main() -> None:
     """The command line."""
+    for command in COMMANDS.keys() & set(sys.argv[1:2]):
+        sys.exit(COMMANDS[command](sys.argv[2:], DIST))
     parser = argparse.ArgumentParser(prog="build.py bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--tokens", type=int, default=128)
@@ -283,6 +248,7 @@ def main() -> None:
     runs: Runs = {contender.name: [] for contender in chosen}
     with scratch_beside(args.dist) as scratch, sync_playwright() as tools:
         overlay(args.dist, Path(scratch) / "site")
+        add_others(Path(scratch) / "site")
         server = Server(Path(scratch) / "site")
         browser = tools.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         try:

@@ -9,9 +9,10 @@ import pytest
 
 from models.source import read_pins
 from tests.bench import asking, run, teaching
+from tests.bench.site.asked import FULL, SLICE
 
 
-@pytest.mark.parametrize("model", [run.SLICE, run.FULL])
+@pytest.mark.parametrize("model", [SLICE, FULL])
 def test_the_gguf_is_that_of_the_model(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "fetch_source", lambda pin, _: (Path(pin["source"]["kind"]), b""))
     assert len(read_pins()) > 1  # the one for another model comes first by name

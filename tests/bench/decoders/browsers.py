@@ -19,7 +19,9 @@ from typing import Any, Final
 from playwright.sync_api import sync_playwright
 
 from tests.bench import decoders
-from tests.bench.run import PLACE, PROMPT, SLICE, overlay, resident_mib, scratch_beside
+from tests.bench.run import resident_mib
+from tests.bench.site.asked import PROMPT, SLICE
+from tests.bench.site.overlay import PLACE, overlay, scratch_beside
 from tests.browser.conftest import DIST, FLAGS, Server
 from tests.browsers import find_chromium, find_firefox, find_webkit
 

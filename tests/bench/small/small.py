@@ -20,7 +20,7 @@ from typing import Final
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.bench.run import SLICE
+from tests.bench.site.asked import SLICE
 from tests.browser.conftest import DIST, FLAGS, Server, until
 from tests.browser.visits.person import ask, fetch_model, go, wait_ready, wait_told, wait_words
 from tests.browser.visits.test_sort import ALL_READ
