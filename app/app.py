@@ -160,7 +160,7 @@ class App:
         if isinstance(event, self._quiet):
             if self._clock() - self._kept_s > MOVING_EVERY_S:
                 self._keep()
-        elif not _is_quiet(before, event):
+        elif self.state is not before and not _is_quiet(before, event):
             self._show()
             self._keep()
         for effect in effects:

@@ -78,6 +78,7 @@ export class MediaHands {
   /** A new mind knows nothing of what was given to the one before. */
   announceAgain() {
     for (const { event, facts } of this.#held.values()) this.tell(event, facts);
+    if (this.#recording) this.tell("media.recording", { on: "yes" });
   }
 
   /** @param {{id: string, width: number, height: number}} asked */
@@ -95,19 +96,22 @@ export class MediaHands {
   /** @param {{id: string}} asked */
   samples({ id }) {
     const sound = this.#held.get(id)?.sound;
-    const bytes = sound && new Uint8Array(sound.samples.slice().buffer);
-    this.tell("media.samples", { id, ...(bytes && { bytes }) });
+    this.tell("media.samples", { id, ...(sound && bytesOf(sound.samples.slice())) });
   }
 
-  /** @param {{event: string, target: string, hush?: import("./hush.js").HushFacts}} asked where the recording goes, and its level */
-  async record({ event, target, hush = BY_HAND }) {
+  /**
+   * @param {{event: string, target: string, hush?: import("./hush.js").HushFacts, heard?: string}} asked
+   * where the recording goes, its level, and by what event its samples meanwhile, if they are wanted
+   */
+  async record({ event, target, hush = BY_HAND, heard = "" }) {
     if (this.#recording) return;
     try {
       const stream = await Recording.microphone();
       const over = () => void this.rest({ event });
       const show = (/** @type {number} */ level) => this.show(target, level);
       this.#recording = new Recording(stream, new Hush(hush), show, over);
-      this.tell("media.recording", { on: "yes" });
+      const can = heard && (await this.#recording.hear((it) => this.tell(heard, bytesOf(it))));
+      this.tell("media.recording", { on: "yes", heard: can ? heard : "" });
     } catch (error) {
       this.tell("media.recording", { on: "" });
       const known = error instanceof MediaError ? error : new MediaError("microphone-none");
@@ -119,9 +123,9 @@ export class MediaHands {
   async rest({ event }) {
     const recording = this.#recording;
     this.#recording = undefined;
+    const file = await recording?.end(); // its last samples are told before its end is
     this.tell("media.recording", { on: "" });
-    if (!recording) return;
-    await this.take(event, await recording.end(), "Recording", recording.from_s);
+    if (recording && file) await this.take(event, file, "Recording", recording.from_s);
   }
 
   /** Lets go of some, opened or not. @param {{ids: string[]}} which */
@@ -137,6 +141,9 @@ export class MediaHands {
     this.#held.delete(id);
   }
 }
+
+/** @param {Float32Array<ArrayBuffer>} samples */
+const bytesOf = (samples) => ({ bytes: new Uint8Array(samples.buffer) });
 
 /** @param {Blob} file @param {string} filename @returns {Promise<{picture?: Picture, sound?: Sound}>} */
 async function opened(file, filename) {

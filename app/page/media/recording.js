@@ -1,13 +1,15 @@
 /**
- * @file A recording with the microphone: begun, with its level told meanwhile, ended.
+ * @file A recording with the microphone: begun, with its level told meanwhile, and its samples to who
+ * wants to hear them; ended.
  *
  * Knows nothing of what becomes of it.
  */
 
 import { MediaError } from "./pictures.js";
-import { MOST_S } from "./sounds.js";
+import { MOST_S, RATE_HZ } from "./sounds.js";
 
 const LEVEL_EVERY_MS = 100;
+const HEARD_EVERY_S = 1;
 /** @typedef {import("./hush.js").Hush} Hush */
 
 /** A voice near the microphone has a root mean square of about a quarter. */
@@ -20,7 +22,10 @@ export class Recording {
   #recorder;
   #listening;
   #context;
+  #source;
   #hush;
+  /** Tells what was not told of yet. */
+  #tellRest = () => {};
 
   /** @returns {Promise<MediaStream>} @throws {MediaError} */
   static async microphone() {
@@ -44,7 +49,8 @@ export class Recording {
     this.#recorder.ondataavailable = ({ data }) => this.#parts.push(data);
     this.#context = new AudioContext();
     const analyser = this.#context.createAnalyser();
-    this.#context.createMediaStreamSource(stream).connect(analyser);
+    this.#source = this.#context.createMediaStreamSource(stream);
+    this.#source.connect(analyser);
     const samples = new Float32Array(analyser.fftSize);
     const began_ms = performance.now();
     this.#listening = setInterval(() => {
@@ -62,6 +68,33 @@ export class Recording {
     return this.#hush.from_s;
   }
 
+  /**
+   * Tells its samples too, as a model takes them: 16 kHz, one channel, a second at a time.
+   * @param {(samples: Float32Array<ArrayBuffer>) => void} onSamples
+   * @returns {Promise<boolean>} whether this browser can
+   */
+  async hear(onSamples) {
+    try {
+      await this.#context.audioWorklet.addModule(new URL("./samples.worklet.js", import.meta.url));
+      const options = { processorOptions: { rate_hz: RATE_HZ }, channelCount: 1 };
+      const node = new AudioWorkletNode(this.#context, "samples", {
+        ...options,
+        channelCountMode: "explicit",
+      });
+      const heard = new Gathered(RATE_HZ * HEARD_EVERY_S, onSamples);
+      node.port.onmessage = ({ data }) => heard.add(data);
+      this.#tellRest = () => {
+        node.port.onmessage = null;
+        heard.rest();
+      };
+      // Its own output is silent; what leads nowhere, no browser need ask for anything.
+      this.#source.connect(node).connect(this.#context.destination);
+      return true;
+    } catch {
+      return false; // it is written down when it has ended
+    }
+  }
+
   /** @returns {Promise<Blob>} all that was recorded; the microphone is off then */
   async end() {
     clearInterval(this.#listening);
@@ -72,9 +105,34 @@ export class Recording {
       this.#recorder.stop();
       await ended;
     }
+    this.#tellRest();
     for (const track of this.#stream.getTracks()) track.stop();
     void this.#context.close();
     return new Blob(this.#parts, { type: this.#recorder.mimeType });
+  }
+}
+
+/** Small pieces of sound, put together into larger ones. */
+export class Gathered {
+  /** @type {number[]} */
+  #samples = [];
+
+  /** @param {number} count of samples told at once @param {(samples: Float32Array<ArrayBuffer>) => void} tell */
+  constructor(count, tell) {
+    this.count = count;
+    this.tell = tell;
+  }
+
+  /** @param {Float32Array} samples */
+  add(samples) {
+    this.#samples.push(...samples);
+    if (this.#samples.length >= this.count) this.rest();
+  }
+
+  /** Tells what there is. */
+  rest() {
+    if (this.#samples.length) this.tell(Float32Array.from(this.#samples));
+    this.#samples = [];
   }
 }
 

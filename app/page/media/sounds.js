@@ -6,7 +6,8 @@
 
 import { MediaError, megabytes } from "./pictures.js";
 
-const RATE_HZ = 16_000;
+/** As the models take it. */
+export const RATE_HZ = 16_000;
 export const MOST_S = 30 * 60;
 /** Half an hour of a CD; what says nothing of its length is a stream, of which this is hours. */
 const MOST_BYTES = 400_000_000;

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from app.room import Kept, Room
 from app.rooms.look.actions import LookActions
 from app.rooms.look.effects import LookEffect
-from app.rooms.look.events import LookFetched, LookSaid
+from app.rooms.look.events import LookBehind, LookFetched, LookSaid
 from app.rooms.look.handlers import FILED
 from app.rooms.look.screen.room import look_screen
 from app.rooms.look.state import LookState, lasting, made_of, paced, revived
@@ -32,6 +32,6 @@ ROOM = Room(
             lambda state, kept: state.having(paced(state.of(LookState), kept)),
         ),
     },
-    quiet=(LookSaid, LookFetched),
+    quiet=(LookSaid, LookFetched, LookBehind),
     error_words=LOOK_WORDS,
 )

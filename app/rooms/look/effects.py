@@ -6,6 +6,7 @@ from app.effects import Effect
 from app.rooms.look.state import Asked
 from hearthside.look import Begun
 from hearthside.media import Taken
+from hearthside.ports import AudioFormat
 
 
 class LookEffect(Effect):
@@ -28,6 +29,22 @@ class LookAt(LookEffect):
     number: int
     asked: Asked
     begun: Begun
+
+
+@dataclass(frozen=True, slots=True)
+class Hear(LookEffect):
+    """Write down what is going to be said, while it is said; `form` is how the model takes it."""
+
+    number: int
+    form: AudioFormat
+
+
+@dataclass(frozen=True, slots=True)
+class Feed(LookEffect):
+    """What was said, in samples; None: that was all of it."""
+
+    number: int
+    samples: bytes | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,20 @@ class LookSaid:
 
 @dataclass(frozen=True, slots=True)
 class LookFetched:
-    """How far what reads pictures or sounds (`kind`) has come, of a model that is loaded."""
+    """How far what reads pictures or sounds (`kind`) has come, of a model that is loaded; None
+    where it is here."""
 
     number: int
     kind: Literal["image", "audio"]
-    progress: LoadProgress
+    progress: LoadProgress | None
+
+
+@dataclass(frozen=True, slots=True)
+class LookBehind:
+    """So much was said and is not written down yet, of what is heard as it is said."""
+
+    number: int
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ Kind: TypeAlias = Literal["picture", "sound"]
 # More than these are let go of, the oldest first.
 MOST_KEPT: Final = 20
 MOST_PICTURES: Final = 4
+# What is asked of a recording while it goes on.
+HEAR: Final = "hear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class LookState(Part):
     """`given` are pictures in their order, or one sound; `opening` are the page's ids of more.
     `number` counts what was asked for; `live` is what has been said to it so far, in part `part`
     of `parts`, which begins at `part_at`; `fetching` says how far what reads it has come; `pace`
-    was measured last."""
+    was measured last. Of what is written down while it is recorded, `behind_s` is still to come."""
 
     given: tuple[Given, ...] = ()
     opening: tuple[str, ...] = ()
@@ -89,6 +91,7 @@ class LookState(Part):
     part: int = 1
     parts: int = 1
     part_at: int = 0
+    behind_s: int = 0
     answers: tuple[Answer, ...] = ()
     pace: Pace | None = None
 
@@ -103,13 +106,18 @@ class LookState(Part):
         return Begun(self.live[self.part_at :], self.part, self.live[: self.part_at])
 
     @property
+    def hears(self) -> bool:
+        """Whether what is said is being written down as it is said."""
+        return self.asked is not None and self.asked.what == HEAR
+
+    @property
     def busy(self) -> bool:
         return self.asked is not None
 
 
 def answered(look: LookState, note: str = "", *, cut_short: bool = False) -> LookState:
     """What was being said is over, and kept where there is any of it."""
-    rest = replace(look, asked=None, live="", fetching="", part=1, parts=1, part_at=0)
+    rest = replace(look, asked=None, live="", fetching="", part=1, parts=1, part_at=0, behind_s=0)
     if look.asked is None or not look.live.strip():
         return rest
     return replace(rest, answers=(_said(look, note, cut_short), *look.answers)[:MOST_KEPT])
@@ -119,8 +127,8 @@ def _said(look: LookState, note: str, cut_short: bool) -> Answer:
     assert look.asked is not None
     text, before = look.live.strip(), len(look.live) - len(look.live.lstrip())
     said = Answer(look.asked.words, look.asked.about, text, note)
-    if not cut_short:
-        return said
+    if not cut_short or look.hears:
+        return said  # what is heard as it is said is in no part of the recording that can be told
     # The page's names of what was given mean nothing to another page.
     of = tuple([replace(one, id="", preview="") for one in look.asked.of])
     part_at = min(max(0, look.part_at - before), len(text))

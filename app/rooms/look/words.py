@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Final, Literal
 
-from app.rooms.look.state import Given, Kind
+from app.rooms.look.state import Given, Kind, LookState
 from app.ui.brought import Words
 from app.ui.seer import SEER_WORDS
+from app.ui.taken import length_in_words
 from app.ui.words import size_in_words
 from hearthside.wire import Code
 
@@ -29,6 +30,10 @@ LANGUAGES: Final = (
     *("Italian", "Japanese", "Korean", "Polish", "Portuguese", "Russian", "Spanish"),
     *("Swahili", "Turkish", "Ukrainian", "Vietnamese"),
 )
+# A piece waits for its end: until then words are not late.
+_WORTH_TELLING_S: Final = 15
+HEARD_WORDS: Final = "Written down as it was said"
+WHEN_ASKED: Final = "later"  # as the field says it
 SKIN_NOTE: Final = (
     "This is an example of a careful question, not a diagnosis and no medical device. Only a "
     "doctor who sees the skin can say what it is. If it grows, changes or bleeds, or if you are "
@@ -104,9 +109,23 @@ def asks_of(given: Sequence[Given]) -> tuple[tuple[str, str], ...]:
     return ASKS[given[0].kind] if given else ()
 
 
-def part_line(part: int, parts: int) -> str:
-    """How far a long sound is."""
-    return f"Part {part} of {parts}" if parts > 1 else ""
+def progress_line(look: LookState) -> str:
+    """How far an answer is, beside its words."""
+    if look.fetching:
+        return look.fetching
+    if look.hears:
+        return _hearing_line(look.recording, look.behind_s)
+    return f"Part {look.part} of {look.parts}" if look.parts > 1 else ""
+
+
+def _hearing_line(recording: bool, behind_s: int) -> str:
+    """How far the words are that are written down while they are said."""
+    late, length = behind_s >= _WORTH_TELLING_S, length_in_words(behind_s)
+    if not recording:
+        return f"{length} of it are still to be written down." if late else "The rest follows."
+    if not late:
+        return "It is written down as you speak."
+    return f"{length} behind what you say. The recording goes on, and all of it will be heard."
 
 
 def fetching_line(kind: Literal["image", "audio"], loaded_bytes: int, total_bytes: int) -> str:

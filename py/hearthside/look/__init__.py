@@ -9,6 +9,7 @@ the model's rate before they come here.
 
 from hearthside.look.answer import Begun, Said
 from hearthside.look.cost import picture_budget, soft_tokens
+from hearthside.look.hearing import Hearing, transcribe_live
 from hearthside.look.silences import is_silent, pieces_of
 from hearthside.look.tasks import (
     alt_text,
@@ -24,6 +25,7 @@ from hearthside.media import Picture, Sound, Taken
 
 __all__ = [
     "Begun",
+    "Hearing",
     "Picture",
     "Said",
     "Sound",
@@ -39,5 +41,6 @@ __all__ = [
     "soft_tokens",
     "summarise",
     "transcribe",
+    "transcribe_live",
     "translate",
 ]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from tests.browser.conftest import Guard, Server, until, visit, watched
+from tests.browser.conftest import Guard, Server, shot, until, visit, watched
 from tests.browser.look import files
 from tests.browser.visits.person import SLOW_MS, expect_error, press_when, reload_when
 
@@ -116,6 +116,22 @@ def test_a_picture_is_described_and_what_was_said_stays(
     cut_short_and_gone_on(page, judge)
 
 
+def written_while_it_is_said(page: Page) -> None:
+    """Words stand there before the recording has ended; they stay, and the rest follows."""
+    live = page.locator("#look-live")
+    until(page, "document.querySelector('#look-live')?.textContent.length > 3", SLOW_MS)
+    expect(page.locator("#look-part")).to_have_text("It is written down as you speak.")
+    expect(page.get_by_role("button", name="End the recording")).to_be_visible()
+    shot(page, "desk-look-hearing")
+    page.set_viewport_size(PHONE)
+    shot(page, "phone-look-hearing")
+    page.set_viewport_size(DESK)
+    so_far = live.inner_text()[:4]
+    ask(page, "End the recording")
+    whole = answers(page, 2)[0]
+    assert whole.startswith(so_far)
+
+
 @pytest.fixture
 def heard(listener: Browser, guard: Guard) -> Iterator[Page]:
     """A page of somebody who allows the microphone."""
@@ -136,18 +152,18 @@ def test_a_sound_is_written_down_and_the_microphone_is_heard(heard: Page, server
     ask(page, "Record with the microphone")
     # The fake microphone beeps once a second.
     until(page, "document.querySelector('#look-level')?.value > 1")
-    ask(page, "End the recording")
+    written_while_it_is_said(page)
     expect(page.locator("#look-given h2")).to_have_text("Recording")
     page.locator("#field-look-language").select_option("German")
     ask(page, "Translate it")
     stop_when_it_speaks(page)
-    translated = answers(page, 2)[0]
+    translated = answers(page, 3)[0]
     assert translated.strip()
     give(page, "silence.wav", "audio/wav", files.wav(1, 0))
     given(page, "silence.wav", "0:01")
     ask(page, "Write down what is said")
     expect_error(page, "nothing to be heard")
-    assert len(answers(page, 2)) == 2
+    assert len(answers(page, 3)) == 3
 
 
 @pytest.mark.whole

@@ -9,9 +9,14 @@ from app.rooms.look.effects import StopLooking
 from app.rooms.look.events import LookEnded, LookFetched, LookSaid
 from app.rooms.look.handlers.giving import wrong
 from app.rooms.look.state import LookState, Pace, answered
-from app.rooms.look.words import fetching_line, part_line
+from app.rooms.look.words import fetching_line, progress_line
 from app.state import State
 from hearthside.ports import ModelInfo
+
+
+def progress_told(look: LookState) -> ToPage:
+    """How far it is, straight to the page."""
+    return ToPage("text", {"target": "look-part", "text": progress_line(look)})
 
 
 @on_page("look.stop")
@@ -28,13 +33,18 @@ def stop(state: State, event: PageEvent) -> Change:
 @on(LookFetched)
 def fetched(state: State, event: LookFetched) -> Change:
     """How far it is goes straight to the page; what is here already is not worth a word."""
-    look, progress = state.of(LookState), event.progress
-    here = progress.loaded_bytes >= progress.total_bytes
-    if look.asked is None or event.number != look.number or progress.phase != "download" or here:
+    look, progress, line = state.of(LookState), event.progress, ""
+    if look.asked is None or event.number != look.number:
         return no_effects(state)
-    line = fetching_line(event.kind, progress.loaded_bytes, progress.total_bytes)
-    told = ToPage("text", {"target": "look-part", "text": line})
-    return state.having(replace(look, fetching=line)), (told,)
+    if progress is not None:
+        here = progress.loaded_bytes >= progress.total_bytes
+        if progress.phase != "download" or here:
+            return no_effects(state)
+        line = fetching_line(event.kind, progress.loaded_bytes, progress.total_bytes)
+    if line == look.fetching:
+        return no_effects(state)
+    look = replace(look, fetching=line)
+    return state.having(look), (progress_told(look),)
 
 
 @on(LookSaid)
@@ -44,14 +54,17 @@ def said(state: State, event: LookSaid) -> Change:
     if look.asked is None or event.number != look.number:
         return no_effects(state)
     effects: list[Effect] = [Append("look-live", said.text)] if said.text else []
-    if look.fetching or (said.part, said.parts) != (look.part, look.parts):
-        line = part_line(said.part, said.parts)
-        effects.append(ToPage("text", {"target": "look-part", "text": line}))
+    before = progress_line(look)
     if said.part != look.part:
         look = replace(look, part_at=len(look.live))
     if said.read_tokens_s:
         look = _paced(look, state.brain.info, said.read_tokens_s)
     look = replace(look, fetching="", live=look.live + said.text, part=said.part, parts=said.parts)
+    if progress_line(look) != before:
+        effects.append(progress_told(look))
+    if look.hears and said.reason and (piece := look.live[look.part_at :].strip()):
+        # A reader of screens gets a piece when it is whole: no answer's end is near.
+        effects.append(announce(piece))
     return state.having(look), tuple(effects)
 
 
@@ -70,10 +83,12 @@ def ended(state: State, event: LookEnded) -> Change:
     if event.error is not None:
         state = state.having(answered(look, "It ended with an error.", cut_short=True))
         return failing(state, event.error)
-    nothing = not look.live.strip() and not event.stopped
+    nothing, heard = not look.live.strip() and not event.stopped, look.hears
     note = "It was longer than there is room for." if event.cut else ""
     note = "Stopped." if event.stopped else note
     state = state.having(answered(look, note, cut_short=event.stopped))
+    if nothing and heard:
+        return wrong(state, "No words were heard in what was recorded.")
     if nothing:
         return wrong(state, "The model had nothing to say to it. Ask in other words.")
     return state, (announce("The answer is complete"),)

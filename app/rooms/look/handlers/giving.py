@@ -1,8 +1,7 @@
-"""What is given to the Look & listen room: pictures in their order or one sound; recordings."""
+"""What is given to the Look & listen room: pictures in their order or one sound."""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from math import isfinite
 from typing import Final
 
 from app.effects import ToPage
@@ -14,13 +13,6 @@ from app.ui.taken import refusal
 from hearthside.wire import Code
 
 GIVEN_EVENT: Final = "look.given"
-LEVEL_ID: Final = "look-level"
-# Of each field of a recording: the least, the most, and what holds where nothing is said.
-HUSH: Final = {
-    "after_s": (0.0, 60.0, 3.0),
-    "level": (1.0, 100.0, 6.0),
-    "before_s": (0.0, 10.0, 0.5),
-}
 
 
 def wrong(state: State, sentence: str) -> Change:
@@ -84,32 +76,3 @@ def forgotten(state: State, event: PageEvent) -> Change:
         ids += look.opening
         look, place = replace(look, given=(), opening=()), "look-way-heading"
     return clear_messages(state).having(look), (_let_go(*ids), focus(place))
-
-
-@on_page("look.record")
-def record(state: State, event: PageEvent) -> Change:
-    hush = {name: _number(event.data.get(f"look-{name}", ""), least, most, otherwise)
-            for name, (least, most, otherwise) in HUSH.items()}  # fmt: skip
-    asked = {"event": GIVEN_EVENT, "target": LEVEL_ID, "hush": hush}
-    return clear_messages(state), (ToPage("media.record", asked),)
-
-
-def _number(text: str, least: float, most: float, otherwise: float) -> float:
-    """What a field says, within its bounds; `otherwise` where it says no number."""
-    try:
-        number = float(text)
-    except ValueError:
-        return otherwise
-    return min(max(number, least), most) if isfinite(number) else otherwise
-
-
-@on_page("look.rest")
-def rest(state: State, event: PageEvent) -> Change:
-    return state, (ToPage("media.rest", {"event": GIVEN_EVENT}),)
-
-
-@on_page("media.recording")
-def recording(state: State, event: PageEvent) -> Change:
-    is_on = bool(event.data.get("on"))
-    state = state.having(replace(state.of(LookState), recording=is_on))
-    return (state, (announce("Recording"),)) if is_on else no_effects(state)

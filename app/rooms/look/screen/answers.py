@@ -1,7 +1,7 @@
 """Answers of the Look & listen room: the one that comes, and those that stand. Pure."""
 
 from app.rooms.look.state import Answer, LookState, is_there
-from app.rooms.look.words import ASKS, SKIN_NOTE, part_line
+from app.rooms.look.words import ASKS, SKIN_NOTE, progress_line
 from app.ui.markup import Html, el
 from app.ui.parts import button, button_row, notice
 
@@ -17,17 +17,13 @@ def skin_note(look: LookState) -> Html | None:
 
 def live(look: LookState) -> Html:
     assert look.asked is not None
+    stop = "Stop writing it down" if look.hears else "Stop"
     return el(
         "section",
         el("h2", el("bdi", look.asked.words), id="look-live-heading", tabindex=-1),
-        el(
-            "p",
-            look.fetching or part_line(look.part, look.parts),
-            class_="small soft",
-            id="look-part",
-        ),
+        el("p", progress_line(look), class_="small soft", id="look-part"),
         el("p", look.live, class_="look-words", id="look-live", dir="auto"),
-        button_row(button("Stop", "look.stop", "first", id="look-stop", data_escape=True)),
+        button_row(button(stop, "look.stop", "first", id="look-stop", data_escape=True)),
         class_="card",
         aria_labelledby="look-live-heading",
     )

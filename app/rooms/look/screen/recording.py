@@ -1,9 +1,10 @@
-"""Recording with the microphone: when it ends, and how loud it is. Pure."""
+"""Recording with the microphone: how it goes, and how loud it is. Pure."""
 
 from typing import Final
 
 from app.rooms.look.handlers import LEVEL_ID
 from app.rooms.look.state import LookState
+from app.rooms.look.words import WHEN_ASKED
 from app.ui.markup import Html, el
 from app.ui.parts import button, button_row, select_field
 
@@ -21,6 +22,10 @@ _BEFORE: Final = (
     ("2", "2 seconds"),
     ("5", "5 seconds"),
 )
+_WORDS: Final = (
+    ("now", "while you speak, where the model is loaded"),
+    (WHEN_ASKED, "when you ask for it"),
+)
 
 
 def recording(look: LookState) -> Html:
@@ -30,10 +35,11 @@ def recording(look: LookState) -> Html:
         button_row(el("button", "Record with the microphone", type="submit", class_="button")),
         el(
             "details",
-            el("summary", "When a recording ends"),
+            el("summary", "How a recording goes"),
             select_field("look-after_s", "It ends by itself", _AFTER),
             select_field("look-level", "What counts as speech", _LOUD),
             select_field("look-before_s", "What is kept before the first word", _BEFORE),
+            select_field("look-words", "It is written down", _WORDS),
             class_="more",
         ),
         class_="fields",

@@ -252,7 +252,7 @@ async def test_each_view_is_sound_html() -> None:
 
 
 async def test_a_recording_begins_and_ends_in_the_page() -> None:
-    home = await visitor()
+    home = await visitor(loaded=False)
     await home.do("look.record")
     assert home.effects("media.record") == [
         {
