@@ -56,9 +56,9 @@ class LookActions:
                 before_it = self._held[1] if self._held[0] == number else []
                 self._held = (number, [*before_it, taken])
             case LookAt(number):
-                (_, taken), self._held = self._held, (0, [])
-                kind: _Kind = "image" if isinstance(taken[0], Picture) else "audio"
-                await self._only(self._run(number, kind, lambda it: _answer(it, effect, taken)))
+                (_, held), self._held = self._held, (0, [])
+                kind: _Kind = "image" if isinstance(held[0], Picture) else "audio"
+                await self._only(self._run(number, kind, lambda it: _answer(it, effect, held)))
             case Hear(number, form):
                 hearing = self._hearing[number] = Hearing(form)
                 written = self._run(number, "audio", lambda it: transcribe_live(it, hearing))

@@ -122,10 +122,10 @@ def _hearing_line(recording: bool, behind_s: int) -> str:
     """How far the words are that are written down while they are said."""
     late, length = behind_s >= _WORTH_TELLING_S, length_in_words(behind_s)
     if not recording:
-        return f"{length} of it are still to be written down." if late else "The rest follows."
+        return f"{length} minutes are still to be written down." if late else "The rest follows."
     if not late:
         return "It is written down as you speak."
-    return f"{length} behind what you say. The recording goes on, and all of it will be heard."
+    return f"The words are {length} minutes behind. The recording goes on; all of it will be heard."
 
 
 def fetching_line(kind: Literal["image", "audio"], loaded_bytes: int, total_bytes: int) -> str:

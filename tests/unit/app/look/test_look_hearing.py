@@ -107,9 +107,9 @@ async def test_it_says_how_far_behind_it_is_and_catches_up() -> None:
         await home.do_now(HEARD_EVENT, bytes=SAID * 2)
         await asyncio.sleep(0.02)
     lines = [one["text"] for one in home.effects("text") if one["target"] == "look-part"]
-    assert "1:10 behind what you say. The recording goes on" in lines[-1]
+    assert "The words are 1:10 minutes behind. The recording goes on" in lines[-1]
     await home.do_now("media.recording", on="")
-    assert "1:10 of it are still to be written down." in home.text
+    assert "1:10 minutes are still to be written down." in home.text
     home.device.held = lambda: False
     await home.app.settle()
     assert look(home).answers[0].text == " ".join(["More."] * len(home.device.media.heard))
