@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Error
 
 from tests.bench.card import card, memory, resident, table
+from tests.bench.site.chromium import CARD as CARD_FLAGS
 
 ROOT = Path(__file__).resolve().parents[2]
 MARK = "--user-data-dir=/nowhere/but-here"
@@ -55,6 +57,47 @@ def test_what_is_missing_is_said_plainly(
         [card.NO_SITE, card.NO_CHROMIUM],
         [card.NO_CHROMIUM, card.NO_CHROMIUM],  # a machine without one
     )
+
+
+CARD = {"available": True, "software": False, "reason": ""}
+IMITATED = CARD | {"software": True}
+NONE = {"available": False, "software": False, "reason": "WebGPU does not start"}
+
+
+@pytest.mark.parametrize(
+    ("found", "kept"),
+    [
+        ([CARD], CARD),
+        ([NONE, CARD], CARD),
+        ([IMITATED, CARD], CARD),
+        ([Error("Chromium ended"), IMITATED], IMITATED),  # said of it: it only imitates one
+        ([CARD | {"available": False}, NONE], NONE),
+    ],
+)
+def test_chromium_is_started_another_way_where_one_finds_no_card(
+    found: list[Any], kept: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def ask(self: card.Bench, contender: str, told: dict[str, Any]) -> dict[str, Any]:
+        tried.append((contender, self._flags))
+        answer = found[len(tried) - 1]
+        if isinstance(answer, Error):
+            raise answer
+        return dict(answer)
+
+    monkeypatch.setattr(card, "Server", lambda site: None)
+    monkeypatch.setattr(card.Bench, "ask", ask)
+    bench = card.Bench(None, tmp_path, card.Extent(False, 1, 1, 1, (31,)), 1)
+    assert bench.adapter() == kept
+    assert tried == [("adapter", flags) for flags in CARD_FLAGS[: len(found)]]
+
+
+def test_imitated_is_asked_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(card, "Server", lambda site: None)
+    monkeypatch.setattr(card.Bench, "ask", lambda *_: IMITATED)
+    bench = card.Bench(None, tmp_path, card.Extent(True, 1, 1, 1, (31,)), 1)
+    assert bench.is_wanted(bench.adapter())
 
 
 def row(apart: float, wrong: str = "") -> dict[str, Any]:
