@@ -14,7 +14,7 @@ does; `grammar`: answers under a form beside free ones, and one that copies; `en
 hundreds of tasks in one tab (`--rounds 1` will do). Prints what it measured; asserts nothing.
 
     python3 build.py bench --card [--software]     a graphics card, in ten minutes (card/card.py)
-    python3 build.py bench --memory [wasm webgpu]  memory while a model is loaded (card/memory.py)
+    python3 build.py bench --memory [wasm webgpu]  memory while a model is opened (card/memory.py)
 """
 
 import argparse
