@@ -17,7 +17,7 @@ _FRAME_S: Final = 0.1
 _EVERY: Final = 8
 # While it is recorded: the first cut, and the pause that it is made in.
 _SOONEST_S: Final = 5.0
-_PAUSE_FRAMES: Final = 5
+_PAUSE_FRAMES: Final = 4
 # What is spoken is as loud as the louder frames are; a pause has 15 dB less.
 _SPOKEN_RANK: Final = 0.9
 _PAUSE_ENERGY: Final = 1 / 32

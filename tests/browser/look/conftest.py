@@ -1,6 +1,6 @@
 """Pictures and sounds in a real page, with the tiny Gemma 4 and Chromium's own fake microphone.
 
-listener   a browser with that microphone
+listener   a browser with that microphone, into which somebody hums for four seconds, over and over
 look       see tests/browser/visits/conftest.py
 """
 
@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.living import FLAGS
+from tests.browser.look import files
 from tests.browser.visits.conftest import look
 from tests.browsers import find_chromium
 
@@ -17,8 +18,14 @@ __all__ = ["look"]
 
 
 @pytest.fixture(scope="module")
-def listener(chromium: Browser) -> Iterator[Browser]:
-    flags = [*FLAGS, "--use-fake-device-for-media-stream"]
+def listener(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    hum = tmp_path_factory.mktemp("microphone") / "hum.wav"
+    hum.write_bytes(files.wav(4.4, 0.5, pause_s=1.1))
+    flags = [
+        *FLAGS,
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-audio-capture={hum}",
+    ]
     browser = chromium.browser_type.launch(executable_path=find_chromium(), args=flags)
     yield browser
     browser.close()

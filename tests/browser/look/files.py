@@ -55,11 +55,12 @@ def huge() -> bytes:
     return png(20_000, 10_000, lambda _y: bytes(2500), 1, 0)
 
 
-def wav(seconds: float, level: float, rate_hz: int = 8_000) -> bytes:
-    """A tone of 440 Hz in 8 bits; silent where its level is 0."""
+def wav(seconds: float, level: float, rate_hz: int = 8_000, pause_s: float = 0) -> bytes:
+    """A tone of 440 Hz in 8 bits, and a pause behind it; silent where its level is 0."""
     count = int(seconds * rate_hz)
     wave = [round(128 + 127 * level * math.sin(880 * math.pi * at / rate_hz)) for at in range(200)]
-    data = (bytes(wave) * (count // 200 + 1))[:count]
+    data = (bytes(wave) * (count // 200 + 1))[:count] + b"\x80" * int(pause_s * rate_hz)
+    count = len(data)
     form = struct.pack("<HHIIHH", 1, 1, rate_hz, rate_hz, 1, 8)
     chunks = b"fmt " + struct.pack("<I", 16) + form + b"data" + struct.pack("<I", count) + data
     return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks

@@ -145,7 +145,6 @@ def test_a_sound_is_written_down_and_the_microphone_is_heard(heard: Page, server
     [written] = answers(page, 1)
     assert written.strip()
     ask(page, "Record with the microphone")
-    # The fake microphone beeps once a second.
     until(page, "document.querySelector('#look-level')?.value > 1")
     written_while_it_is_said(page)
     page.locator("#field-look-language").select_option("German")

@@ -115,7 +115,7 @@ async def test_words_come_while_it_is_said_and_are_joined_by_single_blanks() -> 
     await task
     assert "".join(one.text for one in said) == "Good morning. How are you?"
     assert [one.part for one in said if one.reason] == [1, 2, 3]
-    assert sum(engine.media.heard) == 18 * RATE_HZ - 4_000, "the silence at its end asks nobody"
+    assert sum(engine.media.heard) == 18 * RATE_HZ - 3_200, "the silence at its end asks nobody"
     assert engine.media.open == {} and engine.open_caches == 0
 
 
