@@ -39,22 +39,29 @@ UNIT = {
     "unit": ("tests/unit", "--ignore=tests/unit/app"),
     "app": ("tests/unit/app", "tests/wire"),
 }
-# The longest first, so that no core waits long for another's last; on two cores the third, whose
-# place is not kept to one, computes on a single thread. A browser tool takes the thread that the
-# library's coroutines need, so both are never in one job.
 ROOMS = {
     "visits": ("tests/browser/visits",),
     "rooms": tuple(f"tests/browser/{one}" for one in ("deciding", "find", "kept", "tables")),
-    "quality": ("tests/quality",),
+    "engines": tuple(
+        f"tests/browser/{one}" for one in ("documents", "encrypted", "engine", "training")
+    ),
     "inside": ("tests/browser/test_inside_pyodide.py",),
     "others": ("tests/browser/others", "tests/browser/rooms"),
 }
-TAKEN = [path for paths in ROOMS.values() for path in paths if path.startswith("tests/browser/")]
+TAKEN = [path for paths in ROOMS.values() for path in paths]
+# The longest first, so that no core waits long for another's last; on two cores the third, whose
+# place is not kept to one, computes on a single thread. A browser tool takes the thread that the
+# library's coroutines need, so both are never in one job.
 JOBS = {
     "browser": ("tests/browser", *(f"--ignore={path}" for path in TAKEN)),
+    "visits": ROOMS["visits"],
     "unit": UNIT["unit"],
-    **ROOMS,
-    **UNIT,
+    "quality": ("tests/quality",),
+    "rooms": ROOMS["rooms"],
+    "engines": ROOMS["engines"],
+    "inside": ROOMS["inside"],
+    "app": UNIT["app"],
+    "others": ROOMS["others"],
 }
 QUICK_JOBS = {
     **UNIT,

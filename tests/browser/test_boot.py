@@ -50,14 +50,6 @@ def test_the_first_paint_needs_no_python(
     assert page.evaluate(PAINTED)
 
 
-@pytest.mark.keeps
-def test_first_visit_is_isolated_and_boots_from_the_snapshot(first_visit: Page) -> None:
-    [ready] = notes(first_visit, "worker.ready")
-    assert ready["boot"] == "snapshot"
-    assert first_visit.evaluate("crossOriginIsolated")
-    shot(first_visit, "first-visit")
-
-
 @pytest.mark.whole
 def test_without_a_snapshot_python_boots_the_ordinary_way(
     page: Page, server: Server, expect_noise: Callable[..., None]
@@ -70,9 +62,13 @@ def test_without_a_snapshot_python_boots_the_ordinary_way(
 
 
 @pytest.mark.keeps
-def test_no_worker_reaches_another_port(
+def test_a_first_visit_boots_from_the_snapshot_and_no_worker_reaches_another_port(
     first_visit: Page, canary: tuple[str, list[str]], expect_noise: Callable[..., None]
 ) -> None:
+    [ready] = notes(first_visit, "worker.ready")
+    assert ready["boot"] == "snapshot"
+    assert first_visit.evaluate("crossOriginIsolated")
+    shot(first_visit, "first-visit")
     address, heard = canary
     expect_noise("Content Security Policy", "Failed to load resource", address)
     urllib.request.urlopen(address + "alive").close()

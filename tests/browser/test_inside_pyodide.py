@@ -33,9 +33,11 @@ ARGUMENTS = ["tests/unit", "-q", "-p", "no:cacheprovider", "--assert=plain"]
 ARGUMENTS += ["--ignore-glob=*native*"]
 ARGUMENTS += ["--ignore=tests/unit/models"]  # the recipes run on CPython only
 ARGUMENTS += ["--ignore=tests/unit/site"]  # so does what puts the site together
-ARGUMENTS += ["-m", "not portable"]
 # Every module is imported; of the tests a fifth is chosen by their names, all by `test --whole`.
-ARGUMENTS += [] if os.environ.get("HEARTHSIDE_WHOLE") else ["--one-in=5"]
+if os.environ.get("HEARTHSIDE_WHOLE"):
+    ARGUMENTS += ["-m", "not portable"]
+else:
+    ARGUMENTS += ["-m", "not portable and not whole", "--one-in=5"]
 STILL_S = 180  # for one test, on a machine that is shared by many; the slowest takes a few
 
 

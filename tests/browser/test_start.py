@@ -64,7 +64,7 @@ def test_a_hard_reload_on_a_host_without_headers_starts_again(
     "name",
     [
         "app/page/screen.js",
-        "web/wire/rpc.js",
+        pytest.param("web/wire/rpc.js", marks=pytest.mark.whole),
         "web/mind/mind.worker.js",
         pytest.param("web/engine/engine.worker.js", marks=pytest.mark.whole),
     ],

@@ -97,8 +97,9 @@ async def test_the_real_model_keeps_the_promises_of_a_story(model: Model) -> Non
     asked = sum(row.sentences for row in rows)
     assert sum(row.first_time * row.sentences for row in rows) / asked >= 0.65
     assert sum(row.closed + row.left_out for row in rows) / asked <= 0.1
-    again = await _told(model, *tellings[-1])
-    assert again == stories[-1]
+    if ALL:  # in a browser, test_story.py tells one again by its link
+        again = await _told(model, *tellings[-1])
+        assert again == stories[-1]
 
 
 def _table(rows: list[Row]) -> Iterator[str]:

@@ -137,6 +137,18 @@ def test_both_models_are_compared_and_one_click_lets_the_better_one_decide(
     expect(page.locator("#sort-compared")).to_have_count(0)
 
 
+def test_the_choice_and_the_sort_are_there_after_a_reload(page: Page, server: Server) -> None:
+    sorter.sort_by_vectors(page, server, texts(40))
+    page.reload()
+    expect(page.locator("#sort-room #embedder-ready")).to_be_visible(timeout=SLOW_MS)
+    sorter.all_read(page)
+    page.get_by_role("button", name="Change the labels").click()
+    expect(page.locator("#sort-by")).to_have_value("embedding")
+    page.locator("#sort-start").click()
+    sorter.all_read(page)
+
+
+@pytest.mark.whole  # what is found by meaning is found offline at each run
 @pytest.mark.keeps
 def test_the_choice_and_the_sort_are_there_after_a_reload_and_offline(
     page: Page, server: Server

@@ -88,11 +88,14 @@ def test_both_devices_agree_on_any_text(ask: Ask, server: Server) -> None:
     assert cosine(found[0], found[4]) < 0.99
 
 
-def test_a_language_model_and_an_embedder_stand_side_by_side(ask: Ask, server: Server) -> None:
+@pytest.mark.parametrize("device", ["wasm", pytest.param("webgpu", marks=pytest.mark.whole)])
+def test_a_language_model_and_an_embedder_stand_side_by_side(
+    ask: Ask, server: Server, device: str
+) -> None:
     load(ask, server, "wasm", "tiny")
     cache = ask("cache.open")["cache"]
     first = ask("step", cache=cache, ids=[5, 6, 7], top_k=3)
-    load(ask, server, "webgpu")
+    load(ask, server, device)
     vectors = ask("embed", texts=TEXTS[:3])["vectors"]
     again = ask("cache.fork", cache=cache)["cache"]
     ask("cache.cut", cache=again, length_tokens=0)
@@ -100,7 +103,7 @@ def test_a_language_model_and_an_embedder_stand_side_by_side(ask: Ask, server: S
     assert ask("model.unload", kind="embed") == {}
     assert ask("embed", texts=["a"])["error"] == "model.none"
     assert ask("step", cache=cache, ids=[8], top_k=1)["length"] == 4
-    load(ask, server, "webgpu")
+    load(ask, server, device)
     assert ask("model.unload", kind="generate") == {}
     assert ask("cache.open")["error"] == "model.none"
     assert ask("embed", texts=TEXTS[:3])["vectors"] == pytest.approx(vectors, abs=1e-5)

@@ -16,12 +16,12 @@ PROMPT = [2, 40, 41, 42]
 SCHEMA = {
     "type": "object",
     "properties": {
-        "name": {"type": "string", "minLength": 3, "maxLength": 12},
-        "count": {"type": "integer", "minimum": -5, "maximum": 40},
-        "kind": {"enum": ["bill", "bé", None]},
-        "parts": {"type": "array", "items": {"type": "boolean"}, "minItems": 2, "maxItems": 2},
+        "a": {"type": "string", "minLength": 3, "maxLength": 6},
+        "b": {"type": "integer", "minimum": -5, "maximum": 40},
+        "c": {"enum": ["bill", "bé", None]},
+        "d": {"type": "array", "items": {"type": "boolean"}, "minItems": 2, "maxItems": 2},
     },
-    "required": ["name", "count", "kind", "parts"],
+    "required": ["a", "b", "c", "d"],
     "additionalProperties": False,
 }
 
@@ -59,10 +59,10 @@ def test_on_both_decoders_an_answer_fits_its_grammar(ask: Ask, server: Server) -
         answers[info["component"]] = (drawn, logits)
         value = said(ask, drawn)
         assert list(value) == list(SCHEMA["properties"])
-        assert 3 <= len(value["name"]) <= 12
-        assert -5 <= value["count"] <= 40 and isinstance(value["count"], int)
-        assert value["kind"] in ("bill", "bé", None)
-        assert [type(part) for part in value["parts"]] == [bool, bool]
+        assert 3 <= len(value["a"]) <= 6
+        assert -5 <= value["b"] <= 40 and isinstance(value["b"], int)
+        assert value["c"] in ("bill", "bé", None)
+        assert [type(part) for part in value["d"]] == [bool, bool]
     assert answers["onnx"][0] == answers["processor"][0]
     assert answers["onnx"][1] == pytest.approx(answers["processor"][1], abs=1e-3)
 

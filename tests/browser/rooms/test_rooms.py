@@ -12,6 +12,8 @@ from tests.browser.visits.person import TINY, ask, fetch_model, go, stop_button,
 ROOMS = ("Write", "Sort", "Route", "Find", "Talk", "Teach", "Shelf", "Settings", "Story")
 WIDTHS = (320, 768, 1440)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+# For the people who read the results: a page takes longer to draw than to measure.
+PICTURES = {(320, "light"), (1440, "dark")}
 # The widest element that sticks out of the window, unless a part that scrolls by itself holds it.
 OVERFLOW = """() => {
     const wide = document.documentElement.scrollWidth - innerWidth;
@@ -28,7 +30,8 @@ def fits(page: Page, name: str) -> None:
     for width, scheme in product(WIDTHS, SCHEMES):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
-        shot(page, f"room-{name}-{scheme}-{width}")
+        if (width, scheme) in PICTURES:
+            shot(page, f"room-{name}-{scheme}-{width}")
         assert page.evaluate(OVERFLOW) == [], (name, scheme, width)
         fitting = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert fitting, (name, scheme, width)

@@ -102,6 +102,7 @@ def test_asked_for_webgpu_on_a_software_adapter_the_page_offers_the_processor(
     assert ready_line(page).count() == 1
 
 
+@pytest.mark.whole  # as test_grammar.py has them, by an answer under its grammar, at each run
 def test_both_forms_choose_the_same_tokens(page: Page, server: Server) -> None:
     visit(page, server.url + "?model=tiny")
     told = {device: page.evaluate(GREEDY, [device, 12]) for device in ("wasm", "webgpu")}

@@ -173,7 +173,9 @@ def both(chromium: Browser, server: Server) -> Iterator[list[Page]]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 768, 1024, 1440])
+@pytest.mark.parametrize(
+    "width", [320, 1024, *[pytest.param(it, marks=pytest.mark.whole) for it in (390, 768, 1440)]]
+)
 def test_all_pages_have_one_header_and_fit(scheme: str, width: int, both: list[Page]) -> None:
     headers = []
     for page in both:

@@ -106,7 +106,7 @@ def test_fits_a_phone(chromium: Browser, server: Server) -> None:
 @pytest.mark.parametrize(
     "bare",
     [
-        pytest.param(False, id="headers"),
+        pytest.param(False, id="headers", marks=pytest.mark.whole),  # as test_workbench_reach.py
         pytest.param(True, id="no-headers", marks=pytest.mark.whole),
     ],
 )

@@ -84,6 +84,9 @@ IN_WORKER = {
 }
 
 
+FETCH = "url => fetch(url).then(() => 'reached', error => error.name)"
+
+
 class Cells:
     """A Workbench in which everything is tried, and what a canary heard meanwhile."""
 
@@ -148,6 +151,13 @@ def test_a_cells_worker_reaches_nobody(cells: Cells) -> None:
     for name, act in IN_WORKER.items():
         said = cells.try_out(f"import js\nawait js.eval({json.dumps(f'(async () => {act})()')})")
         assert "Error" in said, (name, said)
+
+
+def test_no_worker_of_the_page_reaches_anybody(cells: Cells) -> None:
+    workers = cells.bench.page.workers
+    assert len(workers) == 2, "the cell's Python and the engine"
+    for worker in workers:
+        assert worker.evaluate(FETCH, f"{cells.address}secret") == "TypeError", worker.url
 
 
 def test_python_reaches_nobody_by_itself(cells: Cells) -> None:

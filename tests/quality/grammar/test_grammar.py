@@ -21,7 +21,10 @@ from tests.quality.conftest import MODEL
 pytestmark = pytest.mark.weights
 HERE = Path(__file__).parent
 # Over 736 tokens, every byte among them; over 84,992 a try takes twenty times as long.
-TRIED = (("tiny", 500), (MODEL, 20))
+TRIED = (
+    *(("tiny", 150), (MODEL, 6)),
+    *(pytest.param(*tried, marks=pytest.mark.whole) for tried in (("tiny", 500), (MODEL, 20))),
+)
 
 SOURCE = (
     "Dear Ms. Lindqvist,\nthe invoice HL-2208 of 148.50 euros is due on 2026-12-01.\n"
@@ -67,13 +70,21 @@ def test_any_schema_holds_whatever_a_model_wants(name: str, schemas: int) -> Non
     assert told["wrong"] == []
 
 
-@pytest.mark.parametrize("seed", [None, pytest.param(1, marks=pytest.mark.whole)])
+@pytest.mark.parametrize(
+    ("seed", "prompts"),
+    [
+        (None, HOSTILE[::4]),
+        pytest.param(None, HOSTILE[2::4], marks=pytest.mark.whole),
+        pytest.param(1, HOSTILE[1::2], marks=pytest.mark.whole),
+    ],
+    ids=["likeliest", "likeliest of others", "drawn"],
+)
 async def test_the_real_model_answers_in_the_form_whatever_it_read(
-    model: Model, seed: int | None
+    model: Model, seed: int | None, prompts: tuple[str, ...]
 ) -> None:
     options = SamplingOptions(temperature=0) if seed is None else SamplingOptions(seed=seed)
     grammar = grammar_of(FORM).over(SOURCE)
-    for prompt in HOSTILE[seed is not None :: 2]:
+    for prompt in prompts:
         rules = StopRules(max_tokens=200)
         async with generate(model, prompt, options, rules, grammar=grammar) as tokens:
             text = await tokens.read()

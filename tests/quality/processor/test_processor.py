@@ -49,15 +49,18 @@ async def chosen(model: Model, ids: list[int]) -> list[int]:
     return [token.id async for token in tokens]
 
 
-def test_twenty_prompts_go_on_as_with_the_onnx_form(model: Model) -> None:
+@pytest.mark.parametrize(
+    "texts", [PROMPTS[::3], pytest.param(PROMPTS, marks=pytest.mark.whole)], ids=["seven", "all"]
+)
+def test_prompts_go_on_as_with_the_onnx_form(model: Model, texts: tuple[str, ...]) -> None:
     async def ours() -> tuple[list[list[int]], list[list[int]]]:
-        prompts = [await model.encode(text) for text in PROMPTS]
+        prompts = [await model.encode(text) for text in texts]
         return prompts, [await chosen(model, ids) for ids in prompts]
 
     prompts, wanted = asyncio.run(ours())
     said = ask(models_root() / MODEL, prompts=prompts, tokens=TOKENS)
     apart = [
-        PROMPTS[at]
+        texts[at]
         for at, (found, ids) in enumerate(zip(said.ids, wanted, strict=True))
         if found != ids
     ]

@@ -118,7 +118,8 @@ async def test_what_cannot_be_read_is_set_aside_in_every_room_saved_as_it_is_and
 
 
 @pytest.mark.portable
-async def test_every_kept_value_of_every_kind_is_checked() -> None:
+@pytest.mark.parametrize("most", [60, pytest.param(None, marks=pytest.mark.whole)])
+async def test_every_kept_value_of_every_kind_is_checked(most: int | None) -> None:
     """One spoiled document after another, and the sound one beside it is always there."""
     table = '{"name": "t", "columns": ["a"], "rows": [["x"], ["y"]], "notes": []}'
     job = {
@@ -137,7 +138,7 @@ async def test_every_kept_value_of_every_kind_is_checked() -> None:
         await home.shelf.put(collection, "sound", json.dumps(document))
     await home.start(fragment="#shelf")
     for collection, document in kinds.items():
-        for text in spoiled(document):
+        for text in spoiled(document, most):
             await home.shelf.put(collection, "spoiled", text)
             await home.do("fragment", fragment="#shelf")
             await home.do("fragment", fragment=f"#{ROOMS[collection]}")

@@ -8,13 +8,15 @@ import numpy as np
 import pytest
 
 from models.cache import is_whole
-from models.manifest import CHUNK_BYTES, file_entry, file_facts, write_index, write_manifest
+from models.manifest import file_entry, file_facts, write_index, write_manifest
 
+CHUNK_BYTES = 1 << 20  # for these; what is shipped has larger ones
 LETTERS = np.random.default_rng(3).integers(97, 105, 2 * CHUNK_BYTES + 500, np.uint8).tobytes()
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("models.manifest.CHUNK_BYTES", CHUNK_BYTES)
     (tmp_path / "m").mkdir()
     (tmp_path / "m/body.bin").write_bytes(LETTERS)
     return tmp_path / "m"

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import wordfreq
 from tokenizers import Tokenizer as Reader
 
+import models.vocabulary
 from models import RecipeError
 from models.__main__ import main
 from models.cache import content, content_path, model_files, models_root
@@ -170,8 +172,12 @@ def test_an_own_instruct_model_appears_with_its_template(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("vocabulary", ["none", "en"])
-def test_an_own_model_ends_where_its_maker_says(vocabulary: str, tmp_path: Path) -> None:
+def test_an_own_model_ends_where_its_maker_says(
+    vocabulary: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As FunctionGemma's generation_config.json does; a slice keeps what ends a text."""
+    commonest = dict(list(wordfreq.get_frequency_dict("en", "best").items())[:4_000])
+    monkeypatch.setattr(models.vocabulary, "get_frequency_dict", lambda code, size: commonest)
     ids = tiny_tokenizer()["model"]["vocab"]
     word = f"{BLANK}lantern"  # of few uses: a slice of 450 tokens would drop it
     write_checkpoint(tmp_path / "own", TEMPLATE, [ids["<mask>"], ids[word], ids["<eos>"], 999_999])

@@ -1,6 +1,6 @@
 """models/vocabulary.py: which tokens a slice keeps, and that they hang together.
 
-With short word lists; tests/quality/test_slice.py looks at the slice that is shipped.
+With short word lists; tests/quality/test_slice.py looks at the slice that is shipped, at each run.
 """
 
 from functools import cache
@@ -148,11 +148,13 @@ def test_common_words_are_one_token_each() -> None:
     assert {BLANK + word for word in words} <= kept_pieces("en")
 
 
+@pytest.mark.whole
 def test_the_language_decides() -> None:
     assert BLANK + "nicht" in kept_pieces("de") - kept_pieces("en")
     assert BLANK + "would" in kept_pieces("en") - kept_pieces("de")
 
 
+@pytest.mark.whole
 def test_slice_is_closed_and_each_token_is_reached_by_its_own_text() -> None:
     merges, kept = Merges(source()["model"]["merges"]), kept_pieces("en")
     made = [

@@ -257,11 +257,12 @@ async def test_an_import_sets_aside_what_it_cannot_read_and_keeps_the_rest() -> 
 
 
 @pytest.mark.portable
-async def test_every_value_of_a_story_is_checked() -> None:
+@pytest.mark.parametrize("most", [600, pytest.param(None, marks=pytest.mark.whole)])
+async def test_every_value_of_a_story_is_checked(most: int | None) -> None:
     """A story with any value spoiled is refused, or can be used whole."""
     body = json.loads((await a_story(length="medium")).to_json())
     read = 0
-    for text in spoiled(body):
+    for text in spoiled(body, most):
         try:
             story = Story.from_json(text)
         except InvalidInput as error:
@@ -272,4 +273,4 @@ async def test_every_value_of_a_story_is_checked() -> None:
         assert "<script" not in story.to_html(), text
         assert story.to_html().encode() and story.to_text().encode(), text
         assert story.recipe.to_fragment(), text
-    assert read > 100, "texts may say anything"
+    assert read > 50, "texts may say anything"

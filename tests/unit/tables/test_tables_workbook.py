@@ -135,6 +135,11 @@ def test_a_row_number_that_no_sheet_has_keeps_nobody_busy() -> None:
 
 
 @pytest.mark.portable
-def test_too_many_rows_are_refused() -> None:
-    rows = [["text"], *[["a"]] * (MAX_ROWS + 1)]
-    assert "50,000 rows" in refusal("a.xlsx", workbook({"S": rows}), Code.TABLE_LARGE)
+@pytest.mark.parametrize("most", [500, pytest.param(MAX_ROWS, marks=pytest.mark.whole)])
+def test_too_many_rows_are_refused(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.tables.workbook.MAX_ROWS", most)
+    monkeypatch.setattr("hearthside.documents.tables.shape.MAX_ROWS", most)
+    rows = [["text"], *[["a"]] * most]
+    assert len(read_table("a.xlsx", workbook({"S": rows})).rows) == most
+    rows.append(["a"])
+    assert f"{MAX_ROWS:,} rows" in refusal("a.xlsx", workbook({"S": rows}), Code.TABLE_LARGE)

@@ -7,6 +7,8 @@ import json
 import re
 from typing import Any
 
+import pytest
+
 from hearthside.write.checks.known import Known
 from hearthside.write.checks.letters import greeted_in, sender_of, shares_name
 from hearthside.write.checks.shape import Phrases
@@ -16,6 +18,8 @@ from models.adapters.corpus.lines import read_lines
 
 PROSE = ("summarise", "answer", "reply", "rewrite", "title")
 JOBS: list[dict[str, Any]] = [line.value for line in read_lines("tasks")]
+# One in five of them, by default.
+SHARES = (5, pytest.param(1, marks=pytest.mark.whole))
 PIECE = re.compile(r"\s?\w+|\s?[^\w\s]|\s")  # about as a vocabulary has them
 
 
@@ -23,8 +27,9 @@ def refused(known: Known | Phrases, text: str) -> bool:
     return any(not known.allows(text[: it.start()], it[0]) for it in PIECE.finditer(text))
 
 
-def test_numbers_and_names_of_people_are_in_their_texts() -> None:
-    jobs = [job for job in JOBS if job["task"] in PROSE]
+@pytest.mark.parametrize("share", SHARES)
+def test_numbers_and_names_of_people_are_in_their_texts(share: int) -> None:
+    jobs = [job for job in JOBS if job["task"] in PROSE][::share]
     stopped = marked = 0
     for job in jobs:
         names = job["task"] != "title" and "orrect" not in job["ask"]
@@ -32,7 +37,7 @@ def test_numbers_and_names_of_people_are_in_their_texts() -> None:
         stopped += refused(known, job["output"])
         marked += bool(known.strange(job["output"]))
     print(f"of {len(jobs)}: {stopped} refused, {marked} marked")
-    assert len(jobs) == 1060 and stopped <= 2 and marked <= 7
+    assert len(jobs) == 1060 // share and stopped <= 2 // share and marked <= 7 // share
 
 
 def test_keywords_of_people_stand_in_their_texts() -> None:
@@ -49,11 +54,10 @@ def test_replies_of_people_greet_whom_we_take_for_the_sender() -> None:
     assert len(both) >= 155 and right >= 0.94 * len(both)
 
 
-def test_numbers_times_and_dates_of_people_are_found() -> None:
+@pytest.mark.parametrize("share", SHARES)
+def test_numbers_times_and_dates_of_people_are_found(share: int) -> None:
     known = missed = 0
-    for job in JOBS:
-        if job["task"] != "extract":
-            continue
+    for job in [job for job in JOBS if job["task"] == "extract"][::share]:
         values = Values.of(job["input"])
         kinds = dict(re.findall(r"(\w+) \(([^()]*)\)", job["ask"]))
         for name, value in json.loads(job["output"]).items():
@@ -63,4 +67,4 @@ def test_numbers_times_and_dates_of_people_are_found() -> None:
                 known += 1
                 missed += (value if isinstance(value, str) else spelled(value)) not in lists
     print(f"of {known} values {missed} are in no list")
-    assert known == 605 and missed <= 9
+    assert (known, share) in {(605, 1), (120, 5)} and missed <= max(9 // share, 3)

@@ -52,7 +52,7 @@ async def filled(house: House, documents: list[Document]) -> Index:
 
 async def kept(house: House) -> bytes | None:
     """What is kept of words, once all that goes on is done."""
-    for _ in range(200):
+    for _ in range(2_000):
         await asyncio.sleep(0.01)
         if "words" in await house.encrypted.keys("letters"):
             break

@@ -14,8 +14,17 @@ from tests.unit.classify.judge import judging
 
 
 @pytest.mark.portable
-@pytest.mark.parametrize("chat", [None, FAKE_CHAT], ids=["continues", "chats"])
-@pytest.mark.parametrize("form", ["one", "many", "ordered"])
+@pytest.mark.parametrize(
+    ("form", "chat"),
+    [
+        *[pytest.param(form, None, id=f"{form}-continues") for form in ("one", "many", "ordered")],
+        pytest.param("one", FAKE_CHAT, id="one-chats"),
+        *[
+            pytest.param(form, FAKE_CHAT, id=f"{form}-chats", marks=pytest.mark.whole)
+            for form in ("many", "ordered")
+        ],
+    ],
+)
 @pytest.mark.parametrize(
     "labels",
     [
