@@ -133,6 +133,7 @@ async def test_labels_that_are_hard_to_tell_apart_as_text() -> None:
         assert fitted.decide(reading).probability < 0.49  # the lean is gone
 
 
+@pytest.mark.portable
 async def test_two_hundred_labels() -> None:
     engine, model = await judging()
     labels = [f"kind {number} of thing" for number in range(200)]

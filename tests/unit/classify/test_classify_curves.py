@@ -63,6 +63,7 @@ def test_a_certain_row_belongs_to_the_last_bin() -> None:
     assert (only.low, only.high, only.n, only.confidence) == (0.9, 1.0, 1, 1.0)
 
 
+@pytest.mark.portable
 def test_an_honest_world_has_little_calibration_error_and_a_boastful_one_much() -> None:
     honest = report(drawn(20_000, 1, lambda p: p))
     boastful = report(drawn(20_000, 1, lambda p: p - 0.2))

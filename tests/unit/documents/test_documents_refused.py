@@ -66,6 +66,7 @@ def test_a_document_keeps_its_path_and_its_date() -> None:
 LONG = 100_000
 
 
+@pytest.mark.portable
 @pytest.mark.parametrize(
     "run",
     [" " * LONG, "a" * LONG, "-" * LONG, "# " * LONG, "<!--" * LONG, "| " * LONG, "</" * LONG],
@@ -77,6 +78,7 @@ def test_no_run_of_anything_holds_up_the_reading(name: str, run: str) -> None:
     assert any("Begin" in section.text for section in found.sections)
 
 
+@pytest.mark.portable
 @pytest.mark.parametrize(
     "run",
     ["=?" * LONG, "=?a?q?b" * LONG, "\u00fc " * LONG, "From " * LONG, "(" * LONG, "a@b," * LONG],
@@ -87,6 +89,7 @@ def test_no_run_in_the_head_of_a_message_holds_up_the_reading(head: str, run: st
     assert any("Begin" in section.text for section in found.sections)
 
 
+@pytest.mark.portable
 @pytest.mark.parametrize("run", [" " * LONG, "a" * LONG, "a-" * LONG, "a-\n" * 30_000, "9" * LONG])
 def test_no_run_on_a_page_holds_up_the_reading(run: str) -> None:
     assert pages(f"Begin {run}x\n\nend").sections[0].text.startswith("Begin ")

@@ -146,6 +146,7 @@ async def test_a_denied_red_flag_goes_to_a_person_and_is_no_danger_to_life(text:
     assert "says no" in routing.reason
 
 
+@pytest.mark.portable
 @pytest.mark.parametrize(
     "text",
     [
