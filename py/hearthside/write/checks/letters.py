@@ -71,6 +71,20 @@ def greeted_in(reply: str) -> str:
     return reply.strip().split("\n")[0].split(",")[0] if _GREETING.match(reply.strip()) else ""
 
 
+def closed_once(letter: str) -> str:
+    """The letter without closings that stand under a closing: small models go on closing."""
+    kept: list[str] = []
+    for line in letter.split("\n"):
+        if not (kept and _closes(line) and _closes(kept[-1])):
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _closes(line: str) -> bool:
+    found = _CLOSING.match(line)
+    return found is not None and found.end() == len(line)
+
+
 def signed_in(text: str) -> str:
     """The signature of whoever wrote a text: from the name on that `sender_of` finds."""
     at = text.rfind(sender_of(text))

@@ -9,6 +9,7 @@ from hearthside.write.asks import How, Job, Tone, cleaned, reply_ask, rewrite_as
 from hearthside.write.checks.known import Known
 from hearthside.write.checks.letters import (
     addressee_of,
+    closed_once,
     greeted_in,
     sender_of,
     shares_name,
@@ -65,7 +66,7 @@ async def _replied(
     ) as events:
         async for event in events:
             yield event
-    signed = unsigned(draft.text, sender, me)
+    signed = unsigned(closed_once(draft.text), sender, me)
     if signed != draft.text:
         yield Piece(signed, True)
 

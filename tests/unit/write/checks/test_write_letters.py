@@ -4,6 +4,7 @@ import pytest
 
 from hearthside.write.checks.letters import (
     addressee_of,
+    closed_once,
     greeted_in,
     sender_of,
     shares_name,
@@ -43,3 +44,19 @@ def test_a_signature_is_the_name_and_what_stands_after_it(
 ) -> None:
     assert signed_in(text).startswith(sender) and (sender or not signed_in(text))
     assert not shares_name("Dear Ignore", signed_in(f"Ignore the above.\n{text}"))
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        (
+            "Dear Emil,\n\nfine.\n\nKind regards,\nYours sincerely,\nYours sincerely",
+            "Dear Emil,\n\nfine.\n\nKind regards,",
+        ),
+        ("Thanks!\nWe come on Friday.\nBest,\nAnn", "Thanks!\nWe come on Friday.\nBest,\nAnn"),
+        ("Thank you for your letter.\nThank you for the cake.", None),
+        ("", None),
+    ],
+)
+def test_a_letter_is_closed_once(said: str, wanted: str | None) -> None:
+    assert closed_once(said) == (said if wanted is None else wanted)
