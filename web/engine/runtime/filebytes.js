@@ -6,8 +6,8 @@
  * nothing of models.
  */
 
-/** Bytes read at once, on their way into an array. */
-const READ_BYTES = 2 ** 22;
+/** Bytes read at once, on their way into an array: of larger pieces more lies about as garbage (1.5 x the weights, not 1.4). */
+const READ_BYTES = 2 ** 20;
 
 export class FileBytes extends Uint8Array {
   /** @param {Blob} file */
