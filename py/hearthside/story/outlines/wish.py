@@ -36,13 +36,22 @@ _EVENT: Final = re.compile(
     r"|sleepover|journey|concert|operation|holidays?|christmas)\b",
     re.IGNORECASE,
 )
+_WHOSE: Final = "the|her|his|its|their|my|our|all|other|some|two|three"
+_DOES: Final = (
+    "go|fall|come|laugh|move|get|keep|say|stay|take|make|turn|run|hurt|fight|hide|melt|sing|shout|stop"
+    "|tease|want|think|live|fly|break|lie|die|lose|bark|argue|snore|drive|shine|listen|play|sleep"
+)
 # A finite verb: the words are a sentence about somebody, or its end, and not a thing.
 _VERB: Final = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|won't|can|can't|cannot|must|does|doesn't|do|don't|did"
     r"|didn't|isn't|aren't|hasn't|gets?|goes|falls|fell|keeps?|says?|knows?|comes?|took|came|went|made"
     r"|feels?|takes?|makes?|turns?|rings?|grows?|hides?|hid|\w{3,}ed"
     r"|\w+s (?:so|too|very|at|in|on|him|her|his|it|them|up|down|out|away|to|like|from|by|about))\b"
-    r"|^(?:it|s?he|they|nobody|nothing|everybody|everyone|somebody|someone)\b",
+    r"|^(?:it|s?he|they|nobody|no one|nothing|everybody|everyone|somebody|someone)\b"
+    # Somebody or several who do something: "the ice melts", "her spells go wrong".
+    rf"|^(?:{_WHOSE}) (?:\w+ ){{0,2}}(?:\w+s|children|people|men|women|mice|geese|sheep|feet|teeth)"
+    rf" (?:all |always |only |never )?(?:{_DOES}|cry)\b"
+    rf"|^(?:{_WHOSE}) (?:\w+ ){{0,2}}\w*[^s\W] (?:(?:{_DOES})s|cries|goes)\b",
     re.IGNORECASE,
 )
 _PAST: Final = {"broke": "mend", "broken": "mend", "tore": "mend", "forgot": "remember"}
@@ -89,7 +98,7 @@ _TURNS: Final[tuple[tuple[str, _Turn], ...]] = (
         lambda found: _again("see", found["rest"]),
     ),
     (rf"{_SUBJECT}(?:has|have|there is|there are) no (?P<rest>.+)", lambda f: _to_have(f["rest"])),
-    (r"no (?P<rest>[^,]+)", lambda found: _to_have(found["rest"])),
+    (r"no (?!one\b)(?P<rest>[^,]+)", lambda found: _to_have(found["rest"])),
     (
         rf"{_SUBJECT}(?:has |have )?(?P<verb>broke|broken|tore|forgot) (?P<rest>.+)",
         lambda found: f"to {_PAST[found['verb'].lower()]} {found['rest']}",
@@ -143,7 +152,8 @@ def _event_or_thing(bare: str) -> str:
 
 
 def _put_right(bare: str) -> str:
-    subject = re.match(r"(?:it|there|s?he|they|nobody|every\w+|some\w+|the|his|her|my|an?) ", bare)
+    who = rf"(?:it|there|s?he|they|nobody|no one|people|every\w+|some\w+|an?|{_WHOSE}) "
+    subject = re.match(who, bare, re.IGNORECASE)
     if subject and len(bare) <= _MOST_CHARACTERS:
-        return f"to know what to do, now that {bare}"
+        return f"to know what to do, now that {bare[0].lower()}{bare[1:]}"
     return "to put things right"
