@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from app.effects import Effect
 from app.rooms.sort.state import SortState
+
+SheetForm: TypeAlias = Literal["csv", "xlsx", "examples"]
 
 
 class SortEffect(Effect):
@@ -84,10 +86,10 @@ class Weigh(SortEffect):
 
 @dataclass(frozen=True, slots=True)
 class WriteSheet(SortEffect):
-    """Put the labels beside the table."""
+    """Put the labels beside the table; as examples, what a person said beside the texts alone."""
 
     sort: SortState
-    form: Literal["csv", "xlsx"]
+    form: SheetForm
 
 
 @dataclass(frozen=True, slots=True)

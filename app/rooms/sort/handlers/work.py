@@ -126,8 +126,11 @@ def draw_line(state: State, event: PageEvent) -> Change:
 
 @on_page("sort.export")
 def export(state: State, event: PageEvent) -> Change:
-    form = event.data.get("form")
-    return state, (WriteSheet(state.of(SortState), "xlsx" if form == "xlsx" else "csv"),)
+    sort = state.of(SortState)
+    match event.data.get("form"):
+        case "xlsx" | "examples" as form:
+            return state, (WriteSheet(sort, form),)
+    return state, (WriteSheet(sort, "csv"),)
 
 
 @on(SheetWritten)

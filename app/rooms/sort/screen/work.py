@@ -22,6 +22,10 @@ _LONG: Final = (
     "You can review rows meanwhile, or close the tab and continue another day: rows that are read "
     "are kept. A tab in the background reads more slowly."
 )
+_FOR_TEACH: Final = (
+    "Examples are the texts that you labelled yourself, with your labels: the Teach room learns "
+    "from such a file."
+)
 
 
 def work_view(state: State) -> Html:
@@ -180,19 +184,22 @@ def _way_out(sort: SortState) -> Html:
     waiting = sort.counts.doubtful
     whole = "The whole table with label, probability, margin and your answer for each row."
     still = f" {waiting:,} rows still need review and are marked so." if waiting else ""
-    forms = (("csv", "Save as CSV"), ("xlsx", "Save as Excel"))
+    forms = (
+        ("csv", "Save as CSV", none),
+        ("xlsx", "Save as Excel", none),
+        ("examples", "Save my answers as examples", not sort.counts.reviewed),
+    )
     return el(
         "section",
         el("h2", "Save and share", id="sort-out-heading"),
         el("p", whole + still, class_="small soft"),
         button_row(
             [
-                button(
-                    words, "sort.export", id=f"sort-export-{form}", data_form=form, disabled=none
-                )
-                for form, words in forms
+                button(words, "sort.export", id=f"sort-export-{form}", data_form=form, disabled=off)
+                for form, words, off in forms
             ]
         ),
+        el("p", _FOR_TEACH, class_="small soft"),
         ask_delete(sort.key, "this sort")
         if sort.asking == sort.key
         else button_row(button("Delete this sort", "sort.delete", "danger", data_id=sort.key)),

@@ -15,6 +15,10 @@ from hearthside.finetune.examples import ARROW, LEAST_EXAMPLES
 _SHOWN: Final = 5
 _SHOWN_FAULTS: Final = 12
 _CHARACTERS: Final = 160
+_FROM_SORT: Final = (
+    "Rows that you labelled in Sort are examples too: save them there, under \u201cSave and "
+    "share\u201d, and open the file here."
+)
 
 
 def way_in(state: State, *, hidden: bool) -> Html:
@@ -42,6 +46,7 @@ def way_in(state: State, *, hidden: bool) -> Html:
             _file_button(state),
             button("Try it with a sample", "teach.sample", "light", disabled=not state.awake),
         ),
+        el("p", _FROM_SORT, class_="small soft all"),
         id="teach-paste-form",
         class_="card",
         data_event="teach.paste",

@@ -3,11 +3,14 @@
 import asyncio
 import csv
 import io
+import re
 
 import pytest
 
 from hearthside.adapters.fake.engine import FakeShelf
+from hearthside.documents.tables import read_table
 from hearthside.errors import error_of
+from hearthside.finetune.examples import read_rows
 from hearthside.sort.kept import BLOCK_ROWS, READINGS, JobShelf
 from hearthside.wire import Code, Op
 from tests.unit.app.house import House, house
@@ -223,6 +226,25 @@ async def test_the_table_goes_out_with_what_was_decided_and_said() -> None:
     assert read[5]["text"] == "'=SUM(A1) praise", "no spreadsheet runs it"
     await home.do("sort.export", form="xlsx")
     assert home.effects("save")[-1]["bytes"][:2] == b"PK"
+
+
+def _tag(home: House, id_: str) -> str:
+    return next(tag for tag in re.findall(r"<button[^>]*>", home.html) if f'id="{id_}"' in tag)
+
+
+async def test_what_a_person_said_goes_out_as_examples_that_can_be_taught() -> None:
+    home = await sorted_table((*ROWS, "=SUM(A1) praise"))
+    assert _tag(home, "sort-export-examples").endswith("disabled>")
+    for row, label in (("1", "praise"), ("5", "complaint")):
+        await home.do("sort.pick", row=row)
+        await home.do("sort.label", label=label)
+    assert not _tag(home, "sort-export-examples").endswith("disabled>")
+    await home.do("sort.export", form="examples")
+    saved = home.effects("save")[-1]
+    assert saved["filename"] == "reviews-examples.csv"
+    table = read_table(saved["filename"], saved["bytes"])
+    found = [(it.input, it.output) for it in read_rows(table.rows, header=table.header)]
+    assert found == [(ROWS[1], "praise"), ("'=SUM(A1) praise", "complaint")]
 
 
 async def test_a_sort_is_deleted_only_when_asked_twice() -> None:
