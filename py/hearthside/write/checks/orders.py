@@ -11,16 +11,20 @@ from hearthside.text.sentences import sentence_spans
 from hearthside.write.result import Place
 from hearthside.write.terms import Grounds
 
-_VERB: Final = r"(?:ignore|disregard|forget|override|discard|skip)\b"
+_VERB: Final = r"(?:ignore|disregard|forget|override)\b"
 _OBEYED: Final = re.compile(rf"\W*(?:please\s+)?{_VERB}", re.IGNORECASE)
+_ROLE: Final = r"(?:system|assistant)\s*[:\]]\W*"
+_WHICH: Final = r"(?:(?:all|any|everything|of|the|your|these|those|my)\s+)*"
+# Only what nobody says to a person: "ignore the previous letter" and "you are now registered" may
+# be what a letter is about.
 _ORDER: Final = re.compile(
-    r"\W*(?:(?:system|assistant|user|important|note|attention)\s*[:\]]\W*)?"
-    r"(?:(?:please|now|and|but|instead|you must)[\s,]+)*"
-    rf"(?:{_VERB}[^.!?]{{0,40}}?\b(?:above|previous|prior|preceding"
-    r"|earlier|before|instructions?|prompts?|rules|everything|anything|text)\b"
-    r"|(?:you are|you're|act as) (?:now|a different|an? (?:ai|assistant|model|bot))\b"
-    r"|(?:your )?new (?:instructions?|task|orders?)\b|from now on,? you\b"
-    r"|(?:do not|don't) (?:summari[sz]e|answer|reply|translate|follow)\b)",
+    rf"\W*(?:{_ROLE})?(?:(?:please|now|and|but|instead|you must)[\s,]+)*"
+    rf"(?:{_VERB}\s+{_WHICH}(?:above\b(?!\s+(?!and\b|or\b)\w)|(?<=everything )before\b"
+    r"|(?:(?:above|previous|prior|preceding|earlier|system)\s+)*(?:instructions?|prompts?)\b)"
+    r"|(?:you are|you're|act as) (?:now )?an? (?:ai|assistant|chatbot|language model|bot)\b"
+    r"|from now on,? you (?:will |must |only )*(?:answer|respond|reply|speak)\b"
+    r"|(?:do not|don't) summari[sz]e\b)"
+    rf"|\W*{_ROLE}you (?:are|will|must|obey)\b",
     re.IGNORECASE,
 )
 

@@ -101,7 +101,8 @@ async def _drawn(
     async with aclosing(one_draft(drawer, draft, asked, drawn)) as events:
         async for event in events:
             yield event
-    if insisting and drawn.text and says_nothing(drawn.text):
+    stands = bool(drawn.text)
+    if insisting and stands and says_nothing(drawn.text):
         draft.redraws += 1
         rules = Rules(Lines(1), asked.rules.known, not_first=frozenset((drawn.first,)))
         drawn = Drawn()
@@ -109,8 +110,9 @@ async def _drawn(
         async with aclosing(one_draft(drawer, draft, anew, drawn)) as events:
             async for event in events:
                 yield event
-    foreign = set(terms_of(drawn.text)).difference(terms_of(asked.job.text))
-    if not drawn.text or (draft.redraws and foreign):
+        own = set(terms_of(drawn.text)).issubset(terms_of(asked.job.text))
+        stands = bool(drawn.text) and own
+    if not stands:
         yield Piece(NOT_SAID, True)
 
 
