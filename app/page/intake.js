@@ -78,8 +78,9 @@ export function watchDrops(taken, given) {
 export function watchPastes(taken) {
   document.addEventListener("paste", (event) => {
     const files = event.clipboardData?.files;
-    const field = document.querySelector("input[data-media]");
-    if (!files?.length || !(field instanceof HTMLInputElement) || field.closest("[hidden]")) return;
+    const fields = document.querySelectorAll("input[data-media]");
+    const field = [...fields].find((one) => !one.closest("[hidden]"));
+    if (!files?.length || !(field instanceof HTMLInputElement) || field.disabled) return;
     event.preventDefault();
     taken(field, takenBy(field, files));
   });

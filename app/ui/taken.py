@@ -1,6 +1,8 @@
 """What the page says of pictures and sounds: why one cannot be taken, and how long one is."""
 
-from typing import Final
+from typing import Final, Literal
+
+from app.ui.words import size_in_words
 
 # Why the page could not take something (app/page/media/), in a sentence; {0} is its figure.
 _REFUSED: Final = {
@@ -25,6 +27,12 @@ _REFUSED: Final = {
 def refusal(reason: str, figure: str = "") -> str:
     """Why something could not be taken, for a person."""
     return _REFUSED.get(reason, _REFUSED["broken"]).format(figure)
+
+
+def fetching_line(kind: Literal["image", "audio"], loaded_bytes: int, total_bytes: int) -> str:
+    """How far what reads pictures or sounds has come."""
+    what = {"image": "What reads pictures", "audio": "What reads sounds"}[kind]
+    return f"{what} is fetched once: {size_in_words(loaded_bytes)} of {size_in_words(total_bytes)}"
 
 
 def length_in_words(seconds: float) -> str:

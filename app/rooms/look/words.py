@@ -1,13 +1,12 @@
 """What the Look & listen room calls things, and what it says of what it cannot take."""
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Final
 
 from app.rooms.look.state import Given, Kind, LookState
 from app.ui.brought import Words
 from app.ui.seer import SEER_WORDS
 from app.ui.taken import length_in_words
-from app.ui.words import size_in_words
 from hearthside.wire import Code
 
 # Of each kind: what can be asked by one press, and what its button says.
@@ -126,9 +125,3 @@ def _hearing_line(recording: bool, behind_s: int) -> str:
     if not late:
         return "It is written down as you speak."
     return f"The words are {length} minutes behind. The recording goes on; all of it will be heard."
-
-
-def fetching_line(kind: Literal["image", "audio"], loaded_bytes: int, total_bytes: int) -> str:
-    """How far what reads pictures or sounds has come."""
-    what = {"image": "What reads pictures", "audio": "What reads sounds"}[kind]
-    return f"{what} is fetched once: {size_in_words(loaded_bytes)} of {size_in_words(total_bytes)}"

@@ -6,6 +6,7 @@ from typing import Any
 from app.room import Kept, Room
 from app.rooms.story.actions import StoryActions
 from app.rooms.story.effects import StoryEffect
+from app.rooms.story.events import EyesFetched
 from app.rooms.story.handlers import FILED
 from app.rooms.story.screen.errors import STORY_WORDS
 from app.rooms.story.screen.room import story_screen
@@ -40,7 +41,7 @@ ROOM = Room(
             lambda state, kept: state.having(revived(state.of(Telling).story, kept)),
         ),
     },
-    quiet=(Words, SceneRetried, Progress),
+    quiet=(Words, SceneRetried, Progress, EyesFetched),
     error_words=STORY_WORDS,
     can_retry=lambda state: state.of(Telling).recipe is not None,
 )

@@ -24,6 +24,8 @@ from app.rooms.story.effects import (
     Rename,
     Resume,
     Rewrite,
+    SeePicture,
+    StopSeeing,
     StopWork,
     StoryEffect,
     Suggest,
@@ -39,6 +41,7 @@ from app.rooms.story.events import (
     WorkBegan,
     WorkEnded,
 )
+from app.rooms.story.seeing import Seeing
 from app.rooms.story.state import Unfinished
 from app.rooms.story.tellers import Tellers
 from app.shell.actions.ports import shown_error
@@ -68,6 +71,7 @@ class StoryActions:
     ) -> None:
         self._models = context.models
         self._tellers = Tellers(context)
+        self._seeing = Seeing(context)
         self._shelf = context.shelf
         self._stories = StoryShelf(context.shelf)
         self._dispatch = context.dispatch
@@ -90,6 +94,8 @@ class StoryActions:
                 await self._tellers.prepare(self._models.model)
             case FillSurprise():
                 self._surprise(effect)
+            case SeePicture() | StopSeeing():
+                await self._seeing.do(effect)
             case _:
                 await self._take_up(effect)
 

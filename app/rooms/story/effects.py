@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.effects import Effect
+from hearthside.media import Picture
 from hearthside.story import Recipe, Story
 
 
@@ -77,6 +78,18 @@ class FillSurprise(StoryEffect):
     """Think up ideas for the form; `fields` is what stands there now."""
 
     fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SeePicture(StoryEffect):
+    """Say what is in a picture that a story is to begin with."""
+
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class StopSeeing(StoryEffect):
+    pass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from app.rooms.story.state import Unfinished, Work
 from app.state import ShownError
+from hearthside.ports import LoadProgress
 from hearthside.story import Recipe, Story
+from hearthside.story.outlines import Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,21 @@ class WorkEnded:
     stopped: bool = False
     error: ShownError | None = None
     key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EyesFetched:
+    """How far what reads pictures has come; None where it is here."""
+
+    progress: LoadProgress | None
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSeen:
+    """The looking is over: what was seen; None where it was stopped, or failed with `error`."""
+
+    seen: Seen | None = None
+    error: ShownError | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class Telling(Part):
     `key` is the story's place on the shelf. `left_over` holds the words of a scene that a lost mind
     cut short. They stay in sight. `way` says why it is told along a fixed plan. `editing` is the
     scene whose text is being changed, and `before` what the story was before each change by hand.
+    `picture` is the page's address of the one that it begins with, as long as that is held.
     """
 
     story: Story | None = None
@@ -53,6 +54,7 @@ class Telling(Part):
     way: str = ""
     editing: int | None = None
     before: tuple[Story, ...] = ()
+    picture: str = ""
 
     @property
     def busy(self) -> bool:
@@ -88,14 +90,40 @@ class Unfinished:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture for a story to begin with, which the page holds under `id`; sizes in pixels.
+
+    While the model is `looking`, `line` says how far it is, and `typed` is what stood in the form's
+    fields when it was asked to. `told`: its words are, or were, in the form.
+    """
+
+    id: str
+    name: str
+    width: int
+    height: int
+    preview: str = ""
+    looking: bool = False
+    line: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FormState(Part):
     """Around the form: a recipe that came by link, a story that was cut short, the ideas that the
-    last surprise put into the fields, and what waits for the model."""
+    last surprise put into the fields, what waits for the model, and a picture to begin with;
+    `opening` is the page's id of one that is on its way."""
 
     shared: Shared | None = None
     unfinished: Unfinished | None = None
     surprise: Mapping[str, str] = field(default_factory=dict)
     queued: Queued | None = None
+    picture: Shown | None = None
+    opening: str = ""
+
+    @property
+    def busy(self) -> bool:
+        return self.picture is not None and self.picture.looking
 
 
 def told_or_live(telling: Telling) -> int:

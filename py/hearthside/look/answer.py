@@ -11,11 +11,10 @@ from typing import Protocol, cast
 
 from hearthside.generation.answers.aloud import aloud
 from hearthside.generation.generate import Reason, StopRules, generate
-from hearthside.generation.media import encoded, give_back
+from hearthside.generation.media import encoded, give_back, prompt_ids
 from hearthside.generation.model import Model
 from hearthside.generation.prompt import Prompt
 from hearthside.generation.sampling import SamplingOptions
-from hearthside.look.prompt import prompt_ids
 from hearthside.media import Taken
 from hearthside.ports import Encoded
 

@@ -17,9 +17,10 @@ from hearthside.errors import InvalidInput
 from hearthside.generation.sampling import derive_seed
 from hearthside.ports import ModelInfo
 from hearthside.text.escape import neutralise, one_line
+from hearthside.text.sentences import ends_well
 from hearthside.wire import Code
 
-LIMIT_CHARACTERS: Final = {"hero": 60, "place": 80, "wish": 140}
+LIMIT_CHARACTERS: Final = {"hero": 60, "place": 80, "wish": 140, "opening": 160}
 # A field far past any limit is not even cleaned: cleaning is linear, reading it is not free.
 MAX_RAW_CHARACTERS: Final = 10_000
 
@@ -29,7 +30,8 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "length": ("short", "medium", "long"),
     "language": ("en", "de", "es", "fr", "it", "nl", "pt"),
 }
-FIELDS: Final = ("hero", "place", "wish", "mood", "age", "length", "language")
+FIELDS: Final = ("hero", "place", "wish", "mood", "age", "length", "language", "opening")
+_MAY_BE_OPEN: Final = "opening"
 
 LANGUAGE_NAMES: Final = {
     "en": "English",
@@ -84,6 +86,7 @@ _LABEL: Final = {
     "age": "The listener's age",
     "length": "The length",
     "language": "The language",
+    "opening": "What is seen first",
 }
 # Joiners that Persian, Hindi and emoji are spelled with; every other invisible character goes.
 _KEPT_INVISIBLE: Final = "\u200c\u200d"
@@ -91,7 +94,10 @@ _KEPT_INVISIBLE: Final = "\u200c\u200d"
 
 @dataclass(frozen=True, slots=True)
 class StoryForm:
-    """What a story is asked to be about. Made by `from_fields`; `filled` names what it chose."""
+    """What a story is asked to be about. Made by `from_fields`; `filled` names what it chose.
+
+    `opening` is what is seen first, in a picture or in a person's mind; "" where nobody says.
+    """
 
     hero: str
     place: str
@@ -100,6 +106,7 @@ class StoryForm:
     age: str = "5-7"
     length: str = "medium"
     language: str = "en"
+    opening: str = ""
     filled: tuple[str, ...] = ()
 
     @classmethod
@@ -113,7 +120,7 @@ class StoryForm:
             if name not in FIELDS:
                 raise _invalid(name, f"A story form has no field {name[:40]!r}.")
         given = {name: _read(name, fields.get(name, "")) for name in FIELDS}
-        filled = tuple(name for name in FIELDS if not given[name])
+        filled = tuple(name for name in FIELDS if not given[name] and name != _MAY_BE_OPEN)
         language = given["language"] or "en"
         for name in filled:
             given[name] = _chosen(name, language, seed)
@@ -123,7 +130,15 @@ class StoryForm:
         """The fields that `from_fields` makes the same form of, `filled` apart."""
         fields = asdict(self)
         del fields["filled"]
+        if not self.opening:  # seeds are drawn from these: what was told without one stays the same
+            del fields["opening"]
         return fields
+
+    @property
+    def opening_line(self) -> str:
+        """What is seen first, as a sentence."""
+        text = self.opening[:1].upper() + self.opening[1:]
+        return text if not text or ends_well(text) else f"{text}."
 
     def notes(self) -> tuple[str, ...]:
         """What was chosen for the person, in sentences to show."""

@@ -198,6 +198,7 @@ def _plan(
     slots = facts.slots()
     names = SCENE_TITLES if form.language == "en" else {}
     made = [Beat(names.get(p[0], "").format(**slots), p) for p in outline]
+    made[0] = replace(made[0], turn=form.opening_line)
     return Plan(title, facts, tuple(made), form.mood, form.age, form.language, seed)
 
 

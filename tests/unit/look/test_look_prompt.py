@@ -5,9 +5,9 @@ import pytest
 from hearthside.adapters.fake.engine import FAKE_SEEING, FakeEngine
 from hearthside.adapters.fake.media import CONTROLS, MEDIA
 from hearthside.errors import ModelError
+from hearthside.generation.media import prompt_ids
 from hearthside.generation.model import load_model
 from hearthside.generation.prompt import Prompt
-from hearthside.look.prompt import prompt_ids
 from hearthside.ports import Encoded
 from hearthside.text.escape import is_control
 from hearthside.wire import Code

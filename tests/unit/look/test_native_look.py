@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from hearthside.adapters.native.engine import NativeEngine
+from hearthside.generation.media import prompt_ids
 from hearthside.generation.model import Model, load_model
 from hearthside.generation.prompt import Prompt
 from hearthside.look import Picture, Sound, alt_text, describe, transcribe
-from hearthside.look.prompt import prompt_ids
 from hearthside.media import fitted_size
 from tests.unit.adapters.media import rules
 from tests.unit.look.test_look_prompt import SPECIAL

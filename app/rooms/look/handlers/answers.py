@@ -9,8 +9,9 @@ from app.rooms.look.effects import StopLooking
 from app.rooms.look.events import LookEnded, LookFetched, LookSaid
 from app.rooms.look.handlers.giving import wrong
 from app.rooms.look.state import LookState, Pace, answered
-from app.rooms.look.words import fetching_line, progress_line
+from app.rooms.look.words import progress_line
 from app.state import State
+from app.ui.taken import fetching_line
 from hearthside.ports import ModelInfo
 
 

@@ -1,5 +1,5 @@
 """How the story changes: pure functions (state, event) -> (state, effects)."""
 
-from app.rooms.story.handlers import edits, export, kept, queue, shared, telling
+from app.rooms.story.handlers import edits, export, kept, picture, queue, shared, telling
 
-FILED = (edits, export, kept, queue, shared, telling)
+FILED = (edits, export, kept, picture, queue, shared, telling)

@@ -14,7 +14,7 @@ from app.state import State
 def not_now(state: State, event: PageEvent) -> Change | None:
     """None when work can begin at once. Else what becomes of the event: nothing while other work is
     under way, a place in the queue while the model is on its way, advice where there is none."""
-    if state.of(Telling).busy:
+    if state.of(Telling).busy or state.of(FormState).busy:
         return no_effects(state)
     if state.brain.stage == "ready":
         return None

@@ -179,10 +179,12 @@ def began(state: State, event: WorkBegan) -> Change:
 
 @on(PlanMade)
 def planned(state: State, event: PlanMade) -> Change:
-    story = event.story
+    story, shown = event.story, state.of(FormState).picture
+    pictured = bool(story.recipe.form.opening) and shown is not None and shown.told
     telling = replace(
         state.of(Telling),
         story=story,
+        picture=shown.preview if shown is not None and pictured else "",
         title=story.title,
         of=len(story.plan.beats),
         recipe=story.recipe,

@@ -6,6 +6,7 @@ overwrites it. Lengths, moods and defaults are the library's.
 
 from typing import Final
 
+from app.rooms.story.screen.opening import opening_fields
 from app.rooms.story.state import FormState, Telling
 from app.state import State
 from app.ui.markup import Html, el
@@ -48,10 +49,12 @@ def story_form(state: State) -> Html:
     """The whole form. It is folded away, not taken away, while a story is on the page."""
     telling = state.of(Telling)
     folded = telling.story is not None or telling.busy
+    waits = not state.awake or telling.busy or state.of(FormState).busy
     return el(
         "form",
         el("h2", "What shall it be about?", id="form-heading", tabindex=-1),
         el("div", _first_fields(state), class_="fields two"),
+        opening_fields(state, wrong_in(state, "opening")),
         _more(state),
         button_row(
             el(
@@ -60,10 +63,10 @@ def story_form(state: State) -> Html:
                 type="submit",
                 class_="button first big",
                 id="tell-button",
-                disabled=not state.awake or telling.busy,
+                disabled=waits,
             ),
-            button("Show the outline first", "plan", disabled=not state.awake or telling.busy),
-            button("Surprise me", "surprise", disabled=not state.awake or telling.busy),
+            button("Show the outline first", "plan", disabled=waits),
+            button("Surprise me", "surprise", disabled=waits),
         ),
         None if folded else queued_notice(state),
         id="story-form",

@@ -31,6 +31,7 @@ def story_view(state: State) -> Html | None:
         _notes(telling),
         _advice(state),
         outline_view(state),
+        _picture(telling),
         _scenes(state),
         _left_over(telling),
         _status(telling) if telling.busy else _after(state),
@@ -91,6 +92,14 @@ def _advice(state: State) -> Html | None:
         kind="not-printed",
         id="advice",
     )
+
+
+def _picture(telling: Telling) -> Html | None:
+    """The picture that the story begins with, while the page holds it."""
+    if not telling.picture or telling.recipe is None:
+        return None
+    seen = telling.recipe.form.opening
+    return el("img", src=telling.picture, alt=seen, class_="story-picture", id="story-picture")
 
 
 def _scenes(state: State) -> list[Html]:

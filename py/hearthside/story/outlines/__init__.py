@@ -7,6 +7,7 @@ from hearthside.story.outlines.bank import SLOTS, Outline, outline_bank, outline
 from hearthside.story.outlines.choice import Ranked, choose, ranked
 from hearthside.story.outlines.closeness import closeness_by_words, closeness_of
 from hearthside.story.outlines.inventing import INVENTED, invented
+from hearthside.story.outlines.pictured import Seen, seen_in
 from hearthside.story.outlines.slots import Filled, filled, hero_of, line_filled
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Filled",
     "Outline",
     "Ranked",
+    "Seen",
     "choose",
     "closeness_by_words",
     "closeness_of",
@@ -25,4 +27,5 @@ __all__ = [
     "outline_bank",
     "outline_named",
     "ranked",
+    "seen_in",
 ]

@@ -88,6 +88,14 @@ _SAME: Final = tuple(
 # Words of wishes that say little of what they are about.
 _LIGHT: Final = listed("see look watch find visit meet thing place day first time people animal")
 _LIGHT_SHARE: Final = 0.4
+# Who has no friends did not quarrel with one.
+_ALONE: Final = re.compile(
+    r"\b(?:(?:(?:has|have|had|there (?:is|are)) )?(?:no|nobody|no ?one)|without|"
+    r"(?:(?:has|have|had|do|does|did)(?:n['\u2019]t| not)(?: have| got)?|never (?:has|had)|lacks?)"
+    r"(?: any| an?| one)?)(?: single| real| good| new)? (?:friends?\b|pals?\b|playmates?\b|"
+    r"(?:else )?to play with\b)",
+    re.IGNORECASE,
+)
 _ENDINGS: Final = re.compile(r"(?:'s|ing|ed|es|s|y|e)$")
 
 
@@ -118,11 +126,21 @@ def _weights() -> dict[str, float]:
     return {term: math.log(1 + size / (1 + count)) for term, count in counts.items()}
 
 
+def wish_of(form: StoryForm) -> str:
+    """What the story is to be about: what is seen first where a wish had to be chosen."""
+    wish = form.opening if form.opening and "wish" in form.filled else form.wish
+    return _ALONE.sub("is lonely", wish)
+
+
+def _around(form: StoryForm) -> str:
+    return f"{form.hero} {form.place} {form.opening}"
+
+
 def closeness_by_words(form: StoryForm, bank: Sequence[Outline]) -> list[float]:
     """Of each outline how close it is to the form, from 0 to 1: the share of the wish's terms, by
-    weight, that its `about` has; hero and place count a little. An outline for any wish has
+    weight, that its `about` has; hero, place and opening count a little. One for any wish has
     ANY_CLOSENESS at least."""
-    wish, around = terms_of(form.wish), terms_of(f"{form.hero} {form.place}")
+    wish, around = terms_of(wish_of(form)), terms_of(_around(form))
     asked = {term: _weight(term) for term in wish}
     asked |= {term: _AROUND * _weight(term) for term in around - wish}
     whole = sum(_weight(term) for term in wish) or 1.0
@@ -181,7 +199,7 @@ async def _by_meaning(form: StoryForm, bank: Sequence[Outline], embedder: Embedd
         vectors = await embedder.encode([one.about for one in bank], task="similarity")
         _VECTORS.clear()
         _VECTORS[key] = vectors
-    asked = await embedder.encode([form.wish], task="similarity")
+    asked = await embedder.encode([wish_of(form)], task="similarity")
     (cosines,) = embedder.similarity(asked, _VECTORS[key])
     mean, best = sum(cosines) / len(cosines), max(cosines)
     return [max(0.0, cosine - mean) / ((best - mean) or 1.0) for cosine in cosines]
@@ -192,7 +210,7 @@ async def _gains(form: StoryForm, near: Sequence[Outline], model: Model) -> list
     ids = [await model.encode(one.about, bos=False) for one in near]
     means = []
     async with await model.open() as context:
-        for said in (f"The wish or trouble: {form.wish}.", "The wish or trouble: any."):
+        for said in (f"The wish or trouble: {wish_of(form)}.", "The wish or trouble: any."):
             await context.reach(await model.encode(_ASK.format(said)))
             lines = await model.engine.score(context.cache, ids)
             means.append([sum(line) / len(line) for line in lines])

@@ -38,6 +38,7 @@ _ASK: Final = (
     "place and the wish; something small goes wrong; the wish comes true in a way of its own; the "
     "last line ends calmly, at night. Nobody is hurt, and nothing is frightening."
 )
+_BEGIN: Final = " The first line tells the beginning that is given."
 _NO_NAME: Final = frozenset(words_of("a an the my our your his her their and of"))
 
 
@@ -58,9 +59,16 @@ async def invented(model: Model, form: StoryForm, seed: int) -> Filled | None:
 
 
 def _prompt(form: StoryForm) -> Prompt:
-    told = (("Hero", form.hero), ("Place", form.place), ("Wish", form.wish), ("Mood", form.mood))
+    told = (
+        ("Beginning", form.opening_line),
+        ("Hero", form.hero),
+        ("Place", form.place),
+        ("Wish", form.wish),
+        ("Mood", form.mood),
+    )
     facts = "\n".join([f"{name}: {one_line(value)}" for name, value in told if value.strip()])
-    return Prompt(facts, _ASK.format(age=form.age, count=_SCENES[form.length]))
+    ask = _ASK + (_BEGIN if form.opening else "")
+    return Prompt(facts, ask.format(age=form.age, count=_SCENES[form.length]))
 
 
 def _schema(scenes: int) -> dict[str, Any]:
@@ -102,7 +110,7 @@ def _line(written: str) -> str:
 
 def _amiss(lines: Sequence[str], hero: str, form: StoryForm) -> bool:
     """Whether lines are empty, the same, not for bedtime, or not of the hero."""
-    typed = names_in((form.hero, form.place, form.wish))
+    typed = names_in((form.hero, form.place, form.wish, form.opening))
     said = [words_of(line) for line in lines]
     own = frozenset(words_of(hero)) - _NO_NAME
     of_hero = [bool(own & {word.split("'")[0] for word in words}) for words in said]

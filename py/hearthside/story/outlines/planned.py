@@ -14,7 +14,7 @@ from hearthside.story.cast import Chooser, Facts, pronoun_of
 from hearthside.story.form import StoryForm, read_hero
 from hearthside.story.outlines.bank import Outline, outline_bank, outline_named
 from hearthside.story.outlines.choice import choose
-from hearthside.story.outlines.closeness import closeness_of
+from hearthside.story.outlines.closeness import closeness_of, terms_of
 from hearthside.story.outlines.inventing import INVENTED, invented
 from hearthside.story.outlines.slots import Filled, filled, line_filled
 from hearthside.story.plan import Beat, Plan
@@ -76,9 +76,16 @@ async def _plan_of(model: Model, form: StoryForm, seed: int, cast: Filled, outli
         friend=cast.friend,
         keepsake=cast.thing,
     )
-    beats = tuple(line_beat(line) for line in cast.lines)
+    beats = tuple(line_beat(line) for line in _begun(form.opening_line, cast.lines))
     seed = derive_seed(seed, *form.to_fields().values())
     return Plan(cast.title, facts, beats, form.mood, form.age, form.language, seed, outline)
+
+
+def _begun(opening: str, lines: Sequence[str]) -> Sequence[str]:
+    """The lines; before them what is seen first, where their own first does not tell it."""
+    seen = terms_of(opening)
+    told = bool(seen) and 2 * len(seen & terms_of(lines[0])) >= len(seen)
+    return lines if told or not opening else (opening, *lines)
 
 
 def line_beat(line: str, draw: int = 0) -> Beat:
