@@ -71,6 +71,7 @@ def _shown(shown: Shown) -> Html:
         "figure",
         el("img", src=shown.preview, alt="The picture you gave", class_="opening-preview"),
         el("figcaption", el("bdi", shown.name or "Your picture"), class_="small soft"),
+        class_="opening-figure",
     )
 
 
@@ -108,7 +109,7 @@ def _ways(state: State, shown: Shown | None) -> Html:
             "itself stays on this page: it is not kept, and no recipe or link has it."
             if shown is not None
             else "You can drop it here or paste it, too.",
-            class_="hint",
+            class_="small soft",
         ),
     )
 
