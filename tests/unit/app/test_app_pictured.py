@@ -1,4 +1,4 @@
-"""A picture for a story to begin with: given, looked at, told in the form, shown above, put away."""
+"""A picture that a story begins with: given, looked at, told in the form, shown, put away."""
 
 import asyncio
 import json
