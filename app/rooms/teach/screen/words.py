@@ -15,6 +15,8 @@ FAULTS: Final[dict[FaultKind, str]] = {
     "bytes": "kept, but its letters are outside this model\u2019s vocabulary: it will learn little",
 }
 
+_MEASURED_FIRST: Final = "The held-out examples are read first, by the model as it is now."
+
 
 def fault_line(fault: Fault) -> str:
     """An example that is wrong, and how."""
@@ -33,7 +35,8 @@ def pace_line(going: Going) -> str:
     """How far the training is, how fast it goes, and how long it takes."""
     line = f"Step {going.step:,} of {going.steps:,}"
     if going.tokens_per_second <= 0:
-        return line
+        first = going.held_out and not going.step
+        return f"{line}. {_MEASURED_FIRST}" if first else line
     left = time_in_words(going.seconds_left)
     return f"{line} \u00b7 {going.tokens_per_second:,.0f} tokens a second \u00b7 {left} left"
 
