@@ -82,9 +82,10 @@ class FillSurprise(StoryEffect):
 
 @dataclass(frozen=True, slots=True)
 class SeePicture(StoryEffect):
-    """Say what is in a picture that a story is to begin with."""
+    """Say what is in a picture that a story is to begin with, in the language of the story."""
 
     picture: Picture
+    language: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from app.rooms.story.events import EyesFetched, PictureSeen
 from app.shell.actions.ports import shown_error
 from hearthside.errors import ModelError, Stopped
 from hearthside.generation.media import fetch_encoder
-from hearthside.media import Picture
 from hearthside.ports import LoadProgress
 from hearthside.story.outlines import Seen, seen_in
 from hearthside.wire import Code
@@ -31,17 +30,17 @@ class Seeing:
             if self._work is not None:
                 self._work.cancel()
             return
-        self._work = asyncio.ensure_future(self._see(effect.picture))
+        self._work = asyncio.ensure_future(self._see(effect))
         await asyncio.wait({self._work})
         self._dispatch(_ended(self._work))
 
-    async def _see(self, picture: Picture) -> Seen:
+    async def _see(self, effect: SeePicture) -> Seen:
         model = self._models.model
         if model is None:
             raise ModelError(Code.MODEL_NONE, "No model that sees is loaded.")
         await fetch_encoder(model, "image", self._fetched)
         self._dispatch(EyesFetched(None))
-        return await seen_in(model, picture)
+        return await seen_in(model, effect.picture, effect.language)
 
     def _fetched(self, progress: LoadProgress) -> None:
         self._dispatch(EyesFetched(progress))

@@ -56,6 +56,16 @@ async def test_what_is_seen_fills_what_is_empty_and_never_a_person_s_words() -> 
     assert filled(home) == {"opening": "A red boat lies on a beach.", "place": "the sea"}
 
 
+@pytest.mark.parametrize(("typed", "asked"), [("de", "Deutsch"), ("en", ""), ("xx", "")])
+async def test_it_is_said_in_the_language_of_the_story(typed: str, asked: str) -> None:
+    home = await at_home()
+    home.device.enqueue(said(picture="Ein rotes Boot liegt am Strand."))
+    await looked(home, language=typed)
+    prompt = home.device.history[-1]
+    assert ("in this language" in prompt) == bool(asked) and asked in prompt
+    assert filled(home)["opening"] == "Ein rotes Boot liegt am Strand."
+
+
 async def test_the_story_shows_the_picture_until_it_is_put_away() -> None:
     home = await at_home()
     home.device.enqueue(said())

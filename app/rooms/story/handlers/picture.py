@@ -14,6 +14,7 @@ from app.rooms.story.state import FormState, Shown, Telling, with_form
 from app.state import ShownError, State
 from app.ui.taken import fetching_line, refusal
 from hearthside.media import Picture, fitted_size
+from hearthside.story import LANGUAGE_NAMES
 from hearthside.story.outlines import Seen
 from hearthside.wire import Code
 
@@ -104,7 +105,9 @@ def handed(state: State, event: PageEvent) -> Change:
     if not event.content:
         return _wrong(with_form(state, picture=None), _GONE)
     size = int(data.get("width", "0")), int(data.get("height", "0"))
-    return state, (SeePicture(Picture(event.content, *size)),)
+    typed = form.picture.typed.get("language", "")
+    language = typed if typed in LANGUAGE_NAMES else "en"
+    return state, (SeePicture(Picture(event.content, *size), language),)
 
 
 @on(EyesFetched)

@@ -19,7 +19,7 @@ from hearthside.generation.prompt import Prompt
 from hearthside.generation.sampling import SamplingOptions, derive_seed
 from hearthside.media import Picture
 from hearthside.story.checks import UNSUITABLE, words_of
-from hearthside.story.form import LIMIT_CHARACTERS, clean
+from hearthside.story.form import LANGUAGE_NAMES, LIMIT_CHARACTERS, clean
 
 _ASK: Final = (
     "A bedtime story is to begin with this picture. Write what it shows, in one plain sentence of "
@@ -27,6 +27,7 @@ _ASK: Final = (
     "in it; the place, in two to five words; and a small wish that the hero could have, beginning "
     "with 'to'. Say only what can be seen. Nothing is frightening."
 )
+_TONGUE: Final = "Write the four answers in this language: {}."
 # In the order in which they are written: what is seen, then what follows from it.
 _KEYS: Final = {"picture": "opening", "hero": "hero", "place": "place", "wish": "wish"}
 _TRIES: Final = 3
@@ -49,15 +50,15 @@ class Seen:
         return {name: text for name, text in asdict(self).items() if text}
 
 
-async def seen_in(model: Model, picture: Picture) -> Seen:
-    """What the picture shows, and what of it a story could be about; all of it is in English.
+async def seen_in(model: Model, picture: Picture, language: str = "en") -> Seen:
+    """What the picture shows, and what of it a story could be about, in one of LANGUAGE_NAMES.
 
     The first try is without chance, so that the same picture says the same. Raises ModelError
     (model.unfit) where the model does not see, else what `MediaEngine` and `generate` raise.
     """
     media = await encoded(model, picture)
     try:
-        ids = await prompt_ids(model, Prompt(_ASK), [media])
+        ids = await prompt_ids(model, Prompt(_ask_in(language)), [media])
         best = Seen("", "", "", "")
         for number in range(_TRIES):
             drawn = replace(_AGAIN, seed=derive_seed(0, "seen", number)) if number else _FIRST
@@ -69,6 +70,10 @@ async def seen_in(model: Model, picture: Picture) -> Seen:
         return best
     finally:
         await give_back(model, media)
+
+
+def _ask_in(language: str) -> str:
+    return _ASK if language == "en" else f"{_ASK} {_TONGUE.format(LANGUAGE_NAMES[language])}"
 
 
 _SCHEMA: Final[dict[str, Any]] = {
