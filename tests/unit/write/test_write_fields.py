@@ -51,6 +51,34 @@ def test_numbers_times_and_dates_of_a_text() -> None:
     assert set(dates) == {"2025-05-02", "2026-03-04", "2026-04-03"}
 
 
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("the plug is pulled at six in the evening", {"18:00"}),
+        ("at six o'clock tonight", {"18:00"}),
+        ("Tomorrow morning at 8 we leave", {"08:00"}),
+        ("on Friday evening at half past seven", {"19:30"}),
+        ("three in the morning", {"03:00"}),
+        ("one o\u2019clock at night", {"01:00"}),
+        ("eleven at night", {"23:00"}),
+        ("at 12 tonight", {"00:00"}),
+        ("half past six", {"06:30", "18:30"}),
+        ("a quarter to noon", {"11:45"}),
+        ("at noon, not at midnight", {"12:00", "00:00"}),
+        ("17:30", {"17:30"}),
+        ("9:15 pm", {"21:15"}),
+        ("09:15", {"09:15"}),
+        ("0:30", {"00:30"}),
+        ("guarded from 5 to 23", {"05:00", "17:00", "23:00", "22:55"}),
+        ("a quarter to twelve at night", {"23:45"}),
+        ("six people came this evening", {"06:00", "18:00"}),
+        ("in the morning six ate", {"06:00", "18:00"}),
+    ],
+)
+def test_the_half_of_the_day_may_be_said_in_words(text: str, times: set[str]) -> None:
+    assert set(times_of(text)) == times
+
+
 @pytest.mark.parametrize("text", ["", "9" * 5000, "99:99", "31 February 2024", "\u0661\u0662"])
 def test_what_is_no_value_is_none(text: str) -> None:
     assert times_of(text) == {} and dates_of(text) == {}

@@ -36,6 +36,21 @@ _PART: Final = re.compile(
     rf"\b(half|quarter|twenty-five|twenty|ten|five|25|20|10|5)\s+(past|to)\s+{_NAMED_HOUR}",
     re.IGNORECASE,
 )
+# Which half of the day is said beside a time: "six in the evening", "tonight at six".
+_DAYS: Final = r"(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_SIDE: Final = (
+    rf"(?:in\s+the|this|tomorrow|yesterday|every|each|the\s+next|{_DAYS})"
+    r"\s+(?P<side>morning|afternoon|evening)"
+)
+_AFTER: Final = re.compile(
+    rf"(?:\s+o['\u2019]?\s?clock)?,?\s+(?:{_SIDE}|(?P<night>at\s+night|tonight))\b", re.I
+)
+_BEFORE: Final = re.compile(
+    rf"\b(?:{_SIDE}|(?P<night>tonight)),?"
+    r"\s+(?:at|by|from|around|about|until|till|before|after)(?:\s+(?:about|around))?\s+$",
+    re.I,
+)
+_BEFORE_CHARACTERS: Final = 48
 _HOURS: Final = {**{word: at for at, word in enumerate(_COUNTED, 1)}, "noon": 12, "midnight": 0}
 _PARTS: Final = {"half": 30, "quarter": 15, "twenty-five": 25, "twenty": 20, "ten": 10, "five": 5}
 _LAST_HOUR: Final = 24
@@ -98,34 +113,53 @@ def _numbers(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _times(text: str) -> Iterator[tuple[str, int, int]]:
+    taken: set[int] = set()  # an hour in a longer time is none of its own
     for clock in _CLOCK.finditer(text):
+        taken.update(range(*clock.span()))
         yield from _near(clock[1], int(clock[2]), clock[3], clock)
-    for hour in _HOUR.finditer(text):
-        yield from _near(hour[1], 0, hour[2], hour)
     for part in _PART.finditer(text):
         word = part[1].lower()
+        if part[2].lower() == "past" or word in ("half", "quarter"):  # "ten to six" may be a span
+            taken.update(range(*part.span()))
         minutes = _PARTS[word] if word in _PARTS else int(word)
         yield from _near(part[3], -minutes if part[2].lower() == "to" else minutes, part[4], part)
+    for hour in _HOUR.finditer(text):
+        if hour.start() not in taken:
+            yield from _near(hour[1], 0, hour[2], hour)
 
 
 def _near(
     hour: str, minutes: int, half: str | None, at: re.Match[str]
 ) -> Iterator[tuple[str, int, int]]:
-    """So many minutes after an hour, which may be more than a day has: then none."""
+    """So many minutes after an hour, in the half of the day that is said, else in both; none where
+    the hour is more than a day has."""
     number = int(hour) if hour.isdecimal() else _HOURS[hour.lower()]
-    if number <= _LAST_HOUR:
-        yield from _both(number * 60 + minutes, half, at)
-
-
-def _both(minutes: int, half: str | None, at: re.Match[str]) -> Iterator[tuple[str, int, int]]:
-    """The time, in the half of the day that is said, else in both."""
+    if number > _LAST_HOUR:
+        return
+    half = {"noon": "p", "midnight": "a"}.get(hour.lower(), half or _side(number, at))
+    half = half or ("a" if hour.startswith("0") else None)  # nobody writes 09:30 for the evening
     noon = _DAY_MINUTES // 2
-    ways = {minutes} if minutes >= noon + 60 else {minutes, minutes % noon, minutes % noon + noon}
+    ways = {number * 60 + minutes}
     if half:
-        ways = {minutes % noon + (noon if half.lower() == "p" else 0)}
+        ways = {number * 60 % noon + (noon if half.lower() == "p" else 0) + minutes}
+    elif number <= _LAST_HOUR // 2:
+        ways |= {way % noon + side for way in ways for side in (0, noon)}
     for way in sorted(ways):
-        hour, minute = divmod(way % _DAY_MINUTES, 60)
-        yield f"{hour:02}:{minute:02}", at.start(), at.end()
+        whole, minute = divmod(way % _DAY_MINUTES, 60)
+        yield f"{whole:02}:{minute:02}", at.start(), at.end()
+
+
+def _side(hour: int, at: re.Match[str]) -> str | None:
+    """The half of the day that is said in words beside a time; None where none is."""
+    before = at.string[max(0, at.start() - _BEFORE_CHARACTERS) : at.start()]
+    said = _AFTER.match(at.string, at.end()) or _BEFORE.search(before)
+    if said is None:
+        return None
+    if said["night"]:
+        return "p" if 5 <= hour % 12 else "a"
+    if said["side"].lower() == "morning":
+        return None if hour == 12 else "a"
+    return "p"
 
 
 def _dates(text: str) -> Iterator[tuple[str, int, int]]:
