@@ -156,7 +156,7 @@ def _side(hour: int, at: re.Match[str]) -> str | None:
     if said is None:
         return None
     if said["night"]:
-        return "p" if 5 <= hour % 12 else "a"
+        return "p" if hour % 12 >= 5 else "a"
     if said["side"].lower() == "morning":
         return None if hour == 12 else "a"
     return "p"
