@@ -9,6 +9,7 @@ from typing import Literal, cast
 
 from hearthside.errors import HearthsideError, error_of
 from hearthside.generation.model import Model
+from hearthside.generation.model import give_back as _close_soon
 from hearthside.generation.prompt import Prompt
 from hearthside.generation.thoughts import empty_thought
 from hearthside.media import Picture, Taken
@@ -42,9 +43,10 @@ async def encoded(model: Model, taken: Taken) -> Encoded:
 
 
 async def give_back(model: Model, media: Encoded) -> None:
-    """Let go of what was read. An engine that is gone has nothing to give back."""
+    """Let go of what was read, without waiting for an engine that hangs or is just being replaced.
+    One that is gone has nothing to give back."""
     with suppress(HearthsideError):
-        await _media_engine(model).close_media(media.media)
+        await _close_soon(_media_engine(model).close_media(media.media))
 
 
 def places_of(info: ModelInfo, media: Encoded) -> list[int]:

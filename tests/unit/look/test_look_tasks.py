@@ -1,5 +1,6 @@
 """Asks about pictures and sounds over the fake engine: streamed, without thoughts, given back."""
 
+import asyncio
 from array import array
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
@@ -7,7 +8,7 @@ from contextlib import suppress
 import pytest
 
 from hearthside.adapters.fake.engine import FAKE_SEEING, FakeEngine
-from hearthside.errors import InvalidInput, ModelError
+from hearthside.errors import InvalidInput, ModelError, WorkerLost
 from hearthside.generation.generate import Reason
 from hearthside.generation.model import Model, load_model
 from hearthside.look import (
@@ -26,7 +27,7 @@ from hearthside.look import (
 from hearthside.look.answer import closing
 from hearthside.look.careful import HELD_BACK, CarefulGate
 from hearthside.media import fitted_size, image_tokens
-from hearthside.wire import Code
+from hearthside.wire import Code, Op
 
 
 def picture(budget: int = 70) -> Picture:
@@ -91,6 +92,18 @@ async def test_a_stop_gives_all_back() -> None:
         assert (await anext(answer)).text
         assert engine.media.open
     assert engine.media.open == {} and engine.open_caches == 0
+
+
+async def test_an_answer_ends_while_the_next_engine_is_still_waking() -> None:
+    engine, model = await seeing()
+
+    async def waking(_media: int) -> None:
+        await asyncio.Event().wait()
+
+    engine.close_media = waking  # type: ignore[method-assign]
+    engine.fail_next(Op.STEP, Code.ENGINE_LOST)
+    with pytest.raises(WorkerLost):
+        await asyncio.wait_for(read(describe(model, picture())), 2)
 
 
 async def test_a_long_sound_is_heard_in_parts_and_a_silent_part_is_passed_over() -> None:
