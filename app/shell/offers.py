@@ -78,12 +78,12 @@ def machine_of(probe: Mapping[str, Any]) -> Machine:
     """What the engine's probe found, see `engine.probe`."""
     webgpu, wasm, storage = (probe.get(name) or {} for name in ("webgpu", "wasm", "storage"))
     maker = " ".join(filter(None, (webgpu.get("vendor"), webgpu.get("architecture"))))
-    name = webgpu.get("description") or maker
+    name, lost = webgpu.get("description") or maker, webgpu.get("lost") or ""
     return Machine(
-        webgpu=bool(webgpu.get("available")),
+        webgpu=bool(webgpu.get("available")) and not lost,
         webgpu_software=bool(webgpu.get("software")),
         webgpu_name=name,
-        webgpu_reason=webgpu.get("reason") or "",
+        webgpu_reason=lost or webgpu.get("reason") or "",
         simd=bool(wasm.get("simd", True)),
         threads=bool(wasm.get("threads")),
         storage=storage.get("kind", "memory"),

@@ -49,6 +49,20 @@ test("our own code for processors comes before ONNX Runtime, where it can comput
   assert.throws(() => plansFor("wasm", probe(GPU), none), { code: "device.none" });
 });
 
+test("a card that was lost is tried last, unless it is asked for by name or there is nothing else", () => {
+  const gone = { ...GPU, lost: "it stopped" };
+  const { plans, refusal } = plansFor("auto", probe(gone), needs);
+  assert.deepEqual(devices({ plans }), ["wasm/4", "wasm/1", "webgpu/1"]);
+  const said = reasonFor(plans[0], "auto", probe(gone), faults(refusal));
+  assert.equal(said, "CPU, 4 threads: it stopped");
+  assert.deepEqual(devices(plansFor("webgpu", probe(gone), needs)), ["webgpu/1"]);
+  assert.deepEqual(devices(plansFor("wasm", probe(gone), needs)), ["wasm/4", "wasm/1"]);
+  const only = plansFor("auto", probe(gone), { ...needs, forms: ["webgpu"] });
+  assert.deepEqual([devices(only), only.refusal], [["webgpu/1"], ""]);
+  const none = plansFor("auto", probe({ ...gone, available: false, reason: "none" }), needs);
+  assert.deepEqual([devices(none), none.refusal], [["wasm/4", "wasm/1"], "none"]);
+});
+
 test("a software adapter is refused unless it is allowed", () => {
   const software = { ...GPU, software: true };
   const { plans, refusal } = plansFor("auto", probe(software), needs);

@@ -28,10 +28,26 @@ test("tasks never overlap, and keep their order", async () => {
 
 test("a task that failed does not spoil the next", async () => {
   const queue = new Queue();
-  const bad = queue.run(async () => assert.fail("bad"), never);
+  const bad = queue.run(async () => assert.fail(queue.busy ? "bad" : "at rest"), never);
   const good = queue.run(async () => "good", never);
   await assert.rejects(bad, { message: "bad" });
   assert.equal(await good, "good");
+  assert.equal(queue.busy, true, "a moment ago");
+  assert.equal(new Queue().busy, false);
+});
+
+test("a queue is at rest a second after its last task", async (context) => {
+  let now_ms = 5;
+  context.mock.method(performance, "now", () => now_ms);
+  const queue = new Queue();
+  await queue.run(async () => {
+    now_ms += 3000;
+    assert.equal(queue.busy, true);
+  }, never);
+  now_ms += 999;
+  assert.equal(queue.busy, true);
+  now_ms += 1;
+  assert.equal(queue.busy, false);
 });
 
 test("a queued call whose stop arrives while the thread is busy is never run", async (context) => {

@@ -103,6 +103,16 @@ for (const [sign, die] of Object.entries(DEATHS)) {
   });
 }
 
+test("each engine after one that lost the graphics card is told so, and none before", async () => {
+  const { workers } = engineHouse();
+  const told = () => workers.map(({ messages }) => messages[0].cardLost);
+  workers[0].say("worker.lost", { message: "bye", cardLost: false });
+  await sleep(50);
+  workers[1].say("worker.lost", { message: "bye", cardLost: true });
+  await sleep(50);
+  assert.deepEqual(told(), [false, false, true]);
+});
+
 test("an engine that keeps dying is given up; its last port fails at once; restart brings another", async () => {
   const { workers, ports, states, keeper } = engineHouse();
   for (let round = 0; round < 3; round += 1) {

@@ -14,6 +14,7 @@ import { storageReport } from "../storage/bytes.js";
  * @property {string[]} features
  * @property {number} max_buffer_bytes the largest buffer a shader can read
  * @property {string} reason why it is not available, or empty
+ * @property {string} [lost] why it is there, but better not used, if so
  */
 /** @typedef {{simd: boolean, threads: boolean, isolated: boolean, jspi: boolean, cores: number}} WasmReport */
 /** @typedef {{webgpu: WebGpuReport, wasm: WasmReport, storage: import("../storage/bytes.js").StorageReport, memory_gb: number}} Probe */
@@ -27,11 +28,18 @@ const SIMD_MODULE = Uint8Array.of(
 /** So long a graphics driver may take to say that it is there. */
 const ADAPTER_MS = 5000;
 
+/** Why a card that is there is tried last. */
+const LOST = "the graphics card stopped in the middle of its work. Reload the page to use it again";
+
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render|software/i;
 
-/** Everything at once: the value of the operation engine.probe. @returns {Promise<Probe>} */
-export async function probe() {
-  const [webgpu, storage] = await Promise.all([webgpuReport(), storageReport()]);
+/**
+ * Everything at once: the value of the operation engine.probe.
+ * @param {boolean} [lost] whether an engine before this one lost the card while it computed @returns {Promise<Probe>}
+ */
+export async function probe(lost = false) {
+  const [card, storage] = await Promise.all([webgpuReport(), storageReport()]);
+  const webgpu = lost ? { ...card, lost: LOST } : card;
   return { webgpu, wasm: wasmReport(), storage, memory_gb: memoryGb() };
 }
 

@@ -35,7 +35,8 @@ const BOTH = ["webgpu", "wasm"];
 const MAX_THREADS = 4;
 
 /**
- * The plans to try in turn, and why WebGPU is not among them (empty when it is, or was not asked for).
+ * The plans to try in turn, and why WebGPU is not the first of them (empty when it is, or was not asked for). A card that
+ * was lost comes last, unless it is asked for by name: there may be no other way to compute a model.
  * @param {Preference} preference
  * @param {Probe} probe
  * @param {Needs} needs
@@ -49,11 +50,17 @@ export function plansFor(preference, probe, needs) {
   }
   /** @type {Plan} */
   const webgpu = { device: "webgpu", threads: 1, component: "onnx" };
-  const plans = preference === "wasm" || refused ? [] : [webgpu];
-  if (preference !== "webgpu") plans.push(...wasmPlans(probe.wasm, needs));
+  const others = preference === "webgpu" ? [] : wasmPlans(probe.wasm, needs);
   const refusal = refused?.why ?? "";
-  if (plans.length === 0) throw none(needs, refusal);
-  return { plans, refusal };
+  if (preference !== "wasm" && !refused) return withCard(webgpu, others, probe.webgpu);
+  if (others.length === 0) throw none(needs, refusal);
+  return { plans: others, refusal };
+}
+
+/** @param {Plan} card @param {Plan[]} others @param {Probe["webgpu"]} report */
+function withCard(card, others, { lost }) {
+  if (!lost || others.length === 0) return { plans: [card, ...others], refusal: "" };
+  return { plans: [...others, card], refusal: lost };
 }
 
 /** @param {Needs} needs @param {string} why WebGPU is not used */

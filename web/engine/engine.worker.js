@@ -17,6 +17,7 @@ import { load } from "./loading.js";
 import { Matrices } from "./matrices/matrices.js";
 import { isLarge, Ownership } from "./ownership.js";
 import { Queue } from "./queue.js";
+import { CARD_LOST } from "./runtime/session.js";
 import { Slots } from "./slots.js";
 
 /** @typedef {import("./kinds.js").Model} Model */
@@ -34,6 +35,8 @@ const page = new Peer(/** @type {any} */ (self));
 /** @type {Peer | null} */
 let mind = null;
 const store = modelStore(openByteStore);
+/** Whether an engine of this page lost the graphics card while it computed: this one, or one before it. */
+let cardLost = false;
 
 /** @param {any} args @param {HandlerContext} context */
 async function loadModel(args, { part, signal }) {
@@ -48,13 +51,22 @@ async function loadModel(args, { part, signal }) {
   // The model before this one goes only when the new one's files are all here.
   const makeRoom = (/** @type {ModelKind} */ kind) => slots.empty(kind);
   const own = (/** @type {import("./loading.js").Manifest} */ manifest) => ownership.take(manifest);
-  const context = { store: await store(), probe: await probe(), own, makeRoom, signal, part };
+  const context = {
+    store: await store(),
+    probe: await probe(cardLost),
+    own,
+    makeRoom,
+    signal,
+    part,
+  };
   const { model, device_reason } = await load(args, context);
   const session = slots.fill({ key, model, info: infoOf(model, device_reason) });
   void watchFiles(context.store, model, args.base_url);
   model.lost.then((reason) => {
     if (!slots.holds(model)) return;
-    endSoon(new WireError(Code.ENGINE_LOST, "The graphics device was lost.", reason));
+    // One that goes while nothing is computed may only have slept.
+    cardLost ||= queue.busy;
+    endSoon(new WireError(Code.ENGINE_LOST, CARD_LOST, reason));
   });
   return session.info;
 }
@@ -92,7 +104,10 @@ function infoOf({ manifest, plan, facts, offers }, device_reason) {
 
 /** Each operation; those marked `queued` use the device and wait for one another. @type {Record<string, Handler>} */
 const OPERATIONS = {
-  [Op.ENGINE_PROBE]: async () => ({ ...(await probe()), computing_bytes: slots.computingBytes() }),
+  [Op.ENGINE_PROBE]: async () => ({
+    ...(await probe(cardLost)),
+    computing_bytes: slots.computingBytes(),
+  }),
   [Op.MODEL_LOAD]: queued(owning(loadModel)),
   [Op.MODEL_UNLOAD]: queued(
     owning(async (/** @type {any} */ { kind }) => {
@@ -174,7 +189,7 @@ const LAST_WORD_MS = 100;
 
 /** Ends this worker; what is still open fails as lost. @param {string} message @param {string} detail */
 function end(message, detail) {
-  page.note(Topic.LOST, { worker: "engine", message, detail });
+  page.note(Topic.LOST, { worker: "engine", message, detail, cardLost });
   self.close();
 }
 
@@ -192,8 +207,9 @@ function connect(port) {
   answer(mind);
 }
 
-/** @param {{lock: string, port: MessagePort | null}} init */
-async function start({ lock, port }) {
+/** @param {{lock: string, port: MessagePort | null, cardLost?: boolean}} init */
+async function start({ lock, port, cardLost: lostBefore = false }) {
+  cardLost = lostBefore;
   // Before the wait: a newer port may come during it, and must not be replaced by this one.
   if (port) connect(port);
   await holdLifeline(lock);

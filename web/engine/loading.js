@@ -62,15 +62,15 @@ export async function load(args, context) {
     const model = await tryPlan(manifest, base_url, plan, context);
     return { model, device_reason: reasonFor(plan, preference, context.probe, faults) };
   };
-  for (const [at, plan] of plans.slice(0, -1).entries()) {
+  for (let [plan, ...others] = plans; ; [plan, ...others] = others) {
     try {
       return await attempt(plan);
     } catch (error) {
-      if (!mayTryNext(error, plans[at + 1])) throw error;
+      others = others.filter((next) => mayTryNext(error, next));
+      if (others.length === 0) throw error;
       note(faults, plan, /** @type {Error} */ (error));
     }
   }
-  return attempt(plans[plans.length - 1]);
 }
 
 /** @param {import("./device.js").Faults} faults @param {Plan} plan @param {Error} error */
@@ -93,12 +93,13 @@ const DEVICE_FAULTS = new Set([Code.ENGINE_FAILED, Code.ENGINE_LOST, Code.DEVICE
 
 /**
  * Only what a device did wrong is mended by another device. Where memory was refused to our own code, memory that is not
- * shared may be had, and for ONNX Runtime, which wants several times as much, there is none.
+ * shared may be had, or a graphics card's, and for ONNX Runtime, which wants several times as much, there is none.
  * @param {unknown} error @param {Plan} next
  */
-function mayTryNext(error, { component }) {
+function mayTryNext(error, { device, component }) {
   if (!(error instanceof WireError)) return false;
-  const unfit = error.code === Code.MODEL_UNFIT && component === "processor";
+  const elsewhere = component === "processor" || device === "webgpu";
+  const unfit = error.code === Code.MODEL_UNFIT && elsewhere;
   return unfit || DEVICE_FAULTS.has(error.code);
 }
 

@@ -26,6 +26,8 @@ export function throwIfStopped(signal) {
   if (signal.aborted) throw new WireError(Code.CALL_STOPPED, "Stopped.");
 }
 
+const LATELY_MS = 1000;
+
 /** A queue of tasks. A task whose signal aborts while it waits is never run. */
 export class Queue {
   /** @type {Promise<unknown>} */
@@ -34,6 +36,9 @@ export class Queue {
   #loopTurn = Promise.resolve();
   /** @type {WireError | null} */
   #closed = null;
+
+  /** When the last task ended; for ever from now while one is being done. */
+  #rests_ms = Number.NEGATIVE_INFINITY;
 
   /**
    * @template T
@@ -46,15 +51,22 @@ export class Queue {
       await this.#loopTurn;
       throwIfStopped(signal);
       if (this.#closed) throw this.#closed;
+      this.#rests_ms = Number.POSITIVE_INFINITY;
       try {
         return await task();
       } finally {
+        this.#rests_ms = performance.now();
         this.#loopTurn = macrotask();
       }
     };
     const result = this.#last.then(turn);
     this.#last = result.catch(() => {});
     return result;
+  }
+
+  /** Whether a task is being done, or was so lately: between two tokens there is none. */
+  get busy() {
+    return performance.now() - this.#rests_ms < LATELY_MS;
   }
 
   /** Every task that has not begun fails with this. @param {WireError} error */

@@ -16,7 +16,7 @@ import { Code, Topic } from "../wire/wire.gen.js";
  * @typedef {"starting" | "ready" | "lost" | "failed"} WorkerState
  */
 /** @typedef {(kind: "engine" | "mind", state: WorkerState, detail: any) => void} WorkerListener */
-/** @typedef {{code: string, message: string, detail?: string}} Loss */
+/** @typedef {{code: string, message: string, detail?: string, cardLost?: boolean}} Loss `cardLost`: see supervisor.js */
 
 /** Waits before each new try. A worker that stayed ready for `STEADY_MS` starts the count afresh. */
 const DELAYS_MS = [0, 500, 2000, 8000];
@@ -110,7 +110,7 @@ export class Life {
     return peer;
   }
 
-  /** @param {Worker} worker @param {{message?: string, detail?: string}} why */
+  /** @param {Worker} worker @param {{message?: string, detail?: string, cardLost?: boolean}} why */
   #gone(worker, why) {
     if (this.worker !== worker) return;
     const { kind, onGone, onWorker } = this.options;
@@ -120,6 +120,7 @@ export class Life {
       code: LOST_CODE[kind],
       message: why.message || `The ${kind} ended unexpectedly.`,
       detail: why.detail ?? "",
+      ...(why.cardLost && { cardLost: true }),
     };
     this.peer?.lost(loss.code, loss.message);
     this.worker = this.peer = null;

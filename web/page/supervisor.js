@@ -6,7 +6,8 @@
  *
  * What a worker is sent: {kind: "init", lock, ...} once, then {kind: "port", pipe: "engine", port} for
  * a new port. What it says: note worker.boot (the first one means its lifeline is held), worker.ready,
- * worker.lost (it is about to end), worker.kill {worker} (a call hangs: end that worker, hard), worker.start
+ * worker.lost (it is about to end; an engine says by `cardLost` that the graphics card went away while it computed, and
+ * each engine after it is told so at its init), worker.kill {worker} (a call hangs: end that worker, hard), worker.start
  * {worker: "trainer"} (the one that lives only while it is wanted, see trainer.js).
  */
 
@@ -77,6 +78,7 @@ export function superviseEngine({
   let waiting = null;
   /** @type {Loss | null} */
   let failed = null;
+  let cardLost = false;
   const connect = () => {
     if (failed) return deadEnd(failed);
     const { port1, port2 } = new MessageChannel();
@@ -93,10 +95,11 @@ export function superviseEngine({
     onSpawn: ({ worker }, lock) => {
       const port = waiting;
       waiting = null;
-      worker?.postMessage({ kind: "init", lock, port }, port ? [port] : []);
+      worker?.postMessage({ kind: "init", lock, port, cardLost }, port ? [port] : []);
     },
     onGone: (loss, final) => {
       failed = final ? loss : null;
+      cardLost ||= loss.cardLost ?? false;
       onPort(connect());
       onLost?.(loss, final);
     },

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from app.shell.offers import machine_of
 from hearthside.wire import Code, Op
 from tests.unit.app.house import FORM, house, told
 
@@ -19,6 +20,13 @@ async def test_a_first_visit_offers_the_model_and_fetches_it_only_when_asked() -
     assert home.device.loaded
     assert "is ready." in home.text
     assert home.effects("persist")
+
+
+async def test_a_card_that_was_lost_is_not_counted_on() -> None:
+    card = {"available": True, "description": "Fast card", "lost": "the card stopped"}
+    assert machine_of({"webgpu": card | {"lost": ""}}).has_card
+    machine = machine_of({"webgpu": card})
+    assert not machine.has_card and machine.webgpu_reason == "the card stopped"
 
 
 async def test_a_model_is_fetched_while_a_room_is_at_work_without_one() -> None:

@@ -14,6 +14,8 @@ import { widened } from "../float16.js";
 /** @typedef {import("./runtime.js").Tensor} Tensor */
 /** @typedef {import("../../storage/models/store.js").Manifest} Manifest */
 
+export const CARD_LOST = "The graphics card stopped working.";
+
 /** @type {Promise<string>} */
 const never = new Promise(() => {});
 
@@ -74,8 +76,7 @@ export class Session {
   async #failure(error) {
     const soon = new Promise((resolve) => setTimeout(() => resolve(null), LOSS_MS));
     const loss = this.plan.device === "wasm" ? null : await Promise.race([this.lost, soon]);
-    if (loss !== null)
-      return new WireError(Code.ENGINE_LOST, "The graphics device was lost.", loss);
+    if (loss !== null) return new WireError(Code.ENGINE_LOST, CARD_LOST, loss);
     const message = "The model could not compute this step.";
     return new WireError(Code.ENGINE_FAILED, message, String(error));
   }
