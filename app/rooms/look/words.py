@@ -41,7 +41,7 @@ SKIN_NOTE: Final = (
 _GONE: Final = Words(
     "The model stopped and was restarted.",
     "What was said so far is kept.",
-    "When the model is loaded, it can go on.",
+    "When the model is loaded, go on with it, or ask again.",
     ("dismiss",),
 )
 LOOK_WORDS: Final[dict[Code, Words]] = {

@@ -70,7 +70,7 @@ LIMITS: Final = (
 )
 _GONE: Final = Words(
     "The model stopped and was restarted.",
-    "Your text and every finished answer are kept.",
+    "Your text is kept, and all that was answered so far.",
     "Ask again when the model is loaded.",
     ("dismiss",),
 )

@@ -12,22 +12,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.card import carded
 from tests.browser.conftest import Server
-from tests.browser.living import FLAGS
-from tests.browsers import find_chromium
 
 HERE = Path(__file__).parent
-GPU_FLAGS = ("--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader")
 
 Ask = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
 def gpu_chromium(chromium: Browser) -> Iterator[Browser]:
-    flags = [*FLAGS, *GPU_FLAGS]
-    browser = chromium.browser_type.launch(executable_path=find_chromium(), args=flags)
-    yield browser
-    browser.close()
+    with carded(chromium) as browser:
+        yield browser
 
 
 def speak_to(context: BrowserContext, server: Server) -> tuple[Page, Ask]:

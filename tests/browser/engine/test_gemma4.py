@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Server
+from tests.browser.card import hold_card, take_card_with
+from tests.browser.conftest import Server, until
 from tests.browser.engine.conftest import Ask
 
 pytestmark = pytest.mark.browser
@@ -58,11 +59,24 @@ def see(bench: Page, ask: Ask, facts: dict[str, int]) -> dict[str, Any]:
     return {"logits": whole["top_logits"], "ids": whole["top_ids"]}
 
 
+def lose_card(bench: Page, ask: Ask, server: Server) -> None:
+    """In the middle of a picture: that fails, and the next load is for the processor."""
+    take_card_with(bench, command=5)
+    assert bench.evaluate(PICTURE, 7)["error"] == "engine.lost"
+    until(bench, "states.includes('lost') && states.at(-1) === 'ready'")
+    info = load(ask, server, "auto")
+    assert (info.get("device"), info.get("component")) == ("wasm", "processor"), info
+    assert "the graphics card stopped in the middle of its work" in info["device_reason"]
+    assert bench.evaluate(PICTURE, 7).get("tokens") == TOKENS
+
+
 def test_both_devices_read_and_see_alike(bench: Page, ask: Ask, server: Server) -> None:
     fetched: list[str] = []
     bench.context.on("request", lambda request: fetched.append(request.url.split("/")[-1]))
     said = {}
     for device in ("wasm", "webgpu"):
+        if device == "webgpu":
+            hold_card(bench)
         info = load(ask, server, device)
         assert (info.get("device"), info.get("component")) == (device, COMPONENTS[device]), info
         assert info["hidden_states"] is False
@@ -76,3 +90,4 @@ def test_both_devices_read_and_see_alike(bench: Page, ask: Ask, server: Server) 
         assert found["ids"] == wanted["ids"]
         assert found["logits"] == pytest.approx(wanted["logits"], abs=CLOSE)
     assert said["webgpu"][0]["scores"] == pytest.approx(said["wasm"][0]["scores"], abs=CLOSE)
+    lose_card(bench, ask, server)

@@ -21,8 +21,8 @@ from hearthside.adapters.native.trainer import NativeTrainer
 from hearthside.finetune import Finetuned, FinetuneOptions, Pair, finetune
 from hearthside.lora import fresh_arrays
 from hearthside.ports import ARRAYS, Trainer, TrainerInfo, TrainerState
+from tests.browser.card import SWIFTSHADER
 from tests.browser.conftest import DIST, ROOT, Guard, Server, twin, until
-from tests.browser.engine.conftest import GPU_FLAGS
 from tests.browser.living import FLAGS
 from tests.browser.test_inside_pyodide import RUNNER
 from tests.browsers import find_chromium
@@ -64,7 +64,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def tab(chromium: Browser, serve: Callable[..., Server], site: Path) -> Iterator[Page]:
     """A page whose mind has booted, in a browser with WebGPU; one for all tests here."""
-    flags = [*FLAGS, *GPU_FLAGS]
+    flags = [*FLAGS, *SWIFTSHADER]
     browser = chromium.browser_type.launch(executable_path=find_chromium(), args=flags)
     server = serve(site)
     guard = Guard(server.url)

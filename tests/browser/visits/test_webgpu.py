@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import FLAGS, Guard, Server, shot, until, visit, watched
+from tests.browser.card import carded
+from tests.browser.conftest import Guard, Server, shot, until, visit, watched
 from tests.browser.visits.person import (
     SLOW_MS,
     ask,
@@ -21,11 +22,9 @@ from tests.browser.visits.person import (
     wait_told,
     wait_words,
 )
-from tests.browsers import find_chromium
 
 pytestmark = pytest.mark.browser
 
-SWIFTSHADER = ("--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader")
 # An engine of our own beside the page's, asked for the likeliest token again and again.
 GREEDY = """async ([device, count]) => {
   const at = (path) => new URL(path, location.origin).href;
@@ -53,10 +52,8 @@ GREEDY = """async ([device, count]) => {
 @pytest.fixture(scope="module")
 def gpu_browser(chromium: Browser) -> Iterator[Browser]:
     """A second Chromium, with WebGPU in software."""
-    kind = chromium.browser_type
-    browser = kind.launch(executable_path=find_chromium(), args=[*FLAGS, *SWIFTSHADER])
-    yield browser
-    browser.close()
+    with carded(chromium) as browser:
+        yield browser
 
 
 @pytest.fixture

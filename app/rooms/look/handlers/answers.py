@@ -13,6 +13,7 @@ from app.rooms.look.words import progress_line
 from app.state import State
 from app.ui.taken import fetching_line
 from hearthside.ports import ModelInfo
+from hearthside.wire import Code
 
 
 def progress_told(look: LookState) -> ToPage:
@@ -82,7 +83,9 @@ def ended(state: State, event: LookEnded) -> Change:
     if look.asked is None or event.number != look.number:
         return no_effects(state)
     if event.error is not None:
-        state = state.having(answered(look, "It ended with an error.", cut_short=True))
+        lost = event.error.code in (Code.ENGINE_LOST, Code.MIND_LOST)
+        note = "It was cut short." if lost else "It ended with an error."
+        state = state.having(answered(look, note, cut_short=True))
         return failing(state, event.error)
     nothing, heard = not look.live.strip() and not event.stopped, look.hears
     note = "It was longer than there is room for." if event.cut else ""

@@ -125,6 +125,7 @@ async def test_a_lost_engine_keeps_the_words_and_the_recording() -> None:
     await home.do(HEARD_EVENT, bytes=SAID)
     assert "The model stopped and was restarted." in home.text
     assert look(home).recording and look(home).answers[0].text == "Good morning."
+    assert look(home).answers[0].note == "It was cut short."
     await home.do(HEARD_EVENT, bytes=SAID)
     await over(home)
     assert look(home).given[0].kind == "sound" and len(look(home).answers) == 1
