@@ -63,9 +63,9 @@ def row_of(story: Story) -> Row:
         words=len(words_of(text)),
         written=1 - ours / max(1, len(text) + lines),
         hero=all(
-            not hero.isdisjoint(words_of(scene.text))
+            not hero.isdisjoint(_named_in(scene.text))
             for scene, line in zip(scenes, asked, strict=True)
-            if not hero.isdisjoint(words_of(line))
+            if not hero.isdisjoint(_named_in(line))
         ),
         place=_named(form.place, text),
         wish=_named(form.wish, text),
@@ -73,6 +73,11 @@ def row_of(story: Story) -> Row:
         retries=sum(scene.checks.retries for scene in scenes),
         closed=len(closed),
     )
+
+
+def _named_in(text: str) -> set[str]:
+    """The words of a text; "Tomke's telephone" names Tomke."""
+    return {word.removesuffix("'s") for word in words_of(text)}
 
 
 def _named(asked: str, text: str) -> bool:

@@ -10,13 +10,14 @@ from typing import Final
 from hearthside.embedding.embedder import Embedder
 from hearthside.generation.model import Model
 from hearthside.generation.sampling import derive_seed
-from hearthside.story.cast import Chooser, Facts, pronoun_of
+from hearthside.story.cast import HE_WORDS, SHE_WORDS, Chooser, Facts, pronoun_of
 from hearthside.story.form import StoryForm, read_hero
 from hearthside.story.outlines.bank import Outline, outline_bank, outline_named
 from hearthside.story.outlines.choice import choose
 from hearthside.story.outlines.closeness import closeness_of, terms_of
 from hearthside.story.outlines.inventing import INVENTED, invented
 from hearthside.story.outlines.slots import Filled, filled, line_filled
+from hearthside.story.outlines.wish import pronoun_said
 from hearthside.story.plan import Beat, Plan
 
 # What may come after the end, where a story goes on.
@@ -63,6 +64,8 @@ async def _plan_of(model: Model, form: StoryForm, seed: int, cast: Filled, outli
     _, _, they = read_hero(form.hero)
     async with await model.open() as context:
         kind = cast.hero_kind or cast.hero
+        told = not (SHE_WORDS | HE_WORDS).isdisjoint(kind.lower().split())
+        they = they or ("" if told else pronoun_said(form.wish))
         they = they or await pronoun_of(Chooser(context, seed), cast.hero, kind)
     facts = Facts(
         hero=cast.hero,

@@ -73,6 +73,8 @@ def filled(outline: Outline, form: StoryForm, seed: int) -> Filled:
     place = _place(form.place)
     words = {"hero": hero, "wish": as_infinitive(form.wish), "friend": friend, "thing": thing}
     lines = [_placed(line, place) for line in outline.lines]
+    if ", now that " in words["wish"]:  # a clause of its own, which ends before the line goes on
+        lines = [re.sub(r"\{wish\}(?= [a-z])", "{wish},", line) for line in lines]
     if _are_many(name, kind):
         lines = [_agreeing(line) for line in lines]
     met: set[str] = set()
@@ -194,6 +196,8 @@ def _placed(line: str, place: _Place) -> str:
     line = _HERE.sub(here, line)
     if place.preposition != "in":
         line = _INTO.sub("to {place}", line)
+    if place.noun == "home" or place.noun in _ADVERBS:  # one comes home, not to it
+        line = line.replace(" to {place}", " {place}")
     return line.replace("{place}", place.noun)
 
 

@@ -54,6 +54,23 @@ _VERB: Final = re.compile(
     rf"|^(?:{_WHOSE}) (?:\w+ ){{0,2}}\w*[^s\W] (?:(?:{_DOES})s|cries|goes)\b",
     re.IGNORECASE,
 )
+# Things that nobody asks for: what frightens, and what is to be dealt with.
+_EACH: Final = r"(?:(?:an?|the|some|his|her|my|their|big|loud|scary|bad|terrible|dark|heavy) )*"
+_WHERE: Final = r"(?: (?:under|in|at|behind|outside|on|during|near|all|every|when|while) .+)?"
+_FRIGHT: Final = (
+    r"(?:thunder\w*|lightning|storms?|nightmares?|bad dreams?|monsters?|ghosts?|spiders?|shadows?"
+    r"|darkness|dark)"
+)
+_BOTHER: Final = (
+    r"(?:(?:wobbly|loose|wiggly) (?:tooth|teeth)|(?:tooth|tummy|head|ear|stomach) ?ache|fever|cough"
+    r"|hiccups|measles|chicken ?pox|homework|quarrel|argument|bully|bullies|bullying|power cut"
+    r"|flood|broken (?:arm|leg|toy))"
+)
+_NEWCOMER: Final = re.compile(
+    r"(?:an?|the|his|her|my) (?:new )?(?:baby (?:brother|sister)|baby|sibling|stepmother|stepfather"
+    r"|new (?:brother|sister|teacher|class|flat))(?: .+)?",
+    re.IGNORECASE,
+)
 _PAST: Final = {"broke": "mend", "broken": "mend", "tore": "mend", "forgot": "remember"}
 _REST: Final = re.compile(r",? (?:because|since|but|and(?! the\b)) .*$")
 _THINGS: Final = listed("king ring thing string swing wing spring evening morning nothing anything")
@@ -82,6 +99,15 @@ _TURNS: Final[tuple[tuple[str, _Turn], ...]] = (
     (
         rf"{_SUBJECT}(?:must|has to|have to) (?P<rest>.+)",
         lambda found: f"to be brave enough to {found['rest']}",
+    ),
+    (
+        rf"{_SUBJECT}(?:has |have |is |are |gets? |got |getting )*lost"
+        r"(?: (?:on|in|at|near|during|while|among|between|outside|somewhere|after|from) .+)?",
+        lambda found: f"to find the way {'home' if 'home' in found[0].lower() else 'back'}",
+    ),
+    (
+        rf"{_SUBJECT}(?P<rest>always (?:the|an?|too|so|last|first|late|alone|in|at|on|out)\b.*)",
+        lambda found: f"not to be {found['rest']} any more",
     ),
     (rf"{_SUBJECT}{_GONE} (?P<rest>.+)", lambda found: _again("find", found["rest"])),
     (rf"{_SUBJECT}{_NOT} (?P<rest>.+)", _infinitive),
@@ -123,6 +149,23 @@ _TURNS: Final[tuple[tuple[str, _Turn], ...]] = (
     ),
 )
 
+# Who has the wish, by a pronoun that can mean nobody else.
+_SELF: Final = re.compile(r"\b(?P<self>himself|herself)\b", re.IGNORECASE)
+_OWN: Final = re.compile(
+    r"(?:(?!the |an? |my |our |and |who |whose |that )\w+ ){0,3}"
+    r"(?P<self>she|he|his|her(?= \w)(?! (?:to|and|or|but|so|very|again|when|because|at|in|on"
+    r"|with|from|for|back|too)\b))\b",
+    re.IGNORECASE,
+)
+
+
+def pronoun_said(wish: str) -> str:
+    """ "she" or "he" where the wish says which of them has it: "her father is at sea"; else ""."""
+    found = _SELF.search(wish) or _OWN.match(wish)
+    if found is None:
+        return ""
+    return "he" if found["self"].lower() in ("he", "his", "himself") else "she"
+
 
 def as_infinitive(wish: str) -> str:
     """`wish` as an infinitive with its "to", as in "Mila wants ..."; it ends without a full stop.
@@ -148,10 +191,19 @@ def _event_or_thing(bare: str) -> str:
         return f"to be ready for {bare if named else f'the {bare}'}"
     if first.endswith("ing") and first not in _THINGS:  # "waiting for the rain", "moving house"
         return f"to get used to {bare}"
+    if re.fullmatch(rf"{_EACH}{_FRIGHT}(?: and {_EACH}{_FRIGHT})*{_WHERE}", bare, re.IGNORECASE):
+        return f"to be less afraid of {bare}"
+    if re.fullmatch(rf"{_EACH}{_BOTHER}{_WHERE}", bare, re.IGNORECASE):
+        return f"to know what to do about {bare}"
+    if _NEWCOMER.fullmatch(bare):
+        return f"to get used to {bare}"
     return _to_have(bare)
 
 
 def _put_right(bare: str) -> str:
+    coming = re.fullmatch(r"(?:it|today)(?:'s| is| will be) (?P<what>.+)", bare, re.IGNORECASE)
+    if coming and _EVENT.search(coming["what"]):
+        return f"to be ready for {coming['what']}"
     who = rf"(?:it|there|s?he|they|nobody|no one|people|every\w+|some\w+|an?|{_WHOSE}) "
     subject = re.match(who, bare, re.IGNORECASE)
     if subject and len(bare) <= _MOST_CHARACTERS:

@@ -6,7 +6,7 @@ import pytest
 
 from hearthside.story import StoryForm
 from hearthside.story.outlines import Outline, filled, line_filled, outline_bank
-from hearthside.story.outlines.wish import as_infinitive
+from hearthside.story.outlines.wish import as_infinitive, pronoun_said
 
 pytestmark = pytest.mark.portable
 
@@ -106,6 +106,25 @@ def test_a_place_has_its_own_preposition_and_one_article(place: str, waits: str,
         ("fairy lights", "to have fairy lights"),
         ("what is behind the night?", "to know what is behind the night"),
         ("find a treasure", "to find a treasure"),
+        ("got lost on the way home", "to find the way home"),
+        ("is lost in the forest", "to find the way back"),
+        ("lost", "to find the way back"),
+        ("lost his way", "to find his way again"),
+        (
+            "always the last in every race",
+            "not to be always the last in every race any more",
+        ),
+        ("she is always too late", "not to be always too late any more"),
+        ("always wanted to fly", "to fly"),
+        ("thunder and lightning", "to be less afraid of thunder and lightning"),
+        ("monsters under the bed", "to be less afraid of monsters under the bed"),
+        ("a ghost for a friend", "to have a ghost for a friend"),
+        ("a wobbly tooth", "to know what to do about a wobbly tooth"),
+        ("a new baby sister", "to get used to a new baby sister"),
+        ("a new bike", "to have a new bike"),
+        ("it is his birthday tomorrow", "to be ready for his birthday tomorrow"),
+        ("it's her first day at school", "to be ready for her first day at school"),
+        ("it is raining", "to know what to do, now that it is raining"),
     ],
 )
 def test_a_wish_or_a_trouble_becomes_an_infinitive(wish: str, infinitive: str) -> None:
@@ -136,3 +155,33 @@ def test_one_more_line_speaks_of_those_who_are_there() -> None:
     form = StoryForm.from_fields({"hero": "Mila", "place": "a hill", "wish": "to fly"})
     line = line_filled("{friend} gives {hero} {thing} at {place}.", filled(OUTLINE, form, 1))
     assert line == "The old goose gives Mila the sock on the hill."
+
+
+@pytest.mark.parametrize(
+    ("wish", "they"),
+    [
+        ("her father is at sea and she misses him", "she"),
+        ("his mother is ill and she sleeps", "he"),
+        ("it is his birthday tomorrow", "he"),
+        ("wants to bake a cake all by himself", "he"),
+        ("she cannot sleep", "she"),
+        ("misses her to the moon and back", ""),
+        ("to see the king and his horse", ""),
+        ("to hear the sea", ""),
+        ("there is the sea", ""),
+    ],
+)
+def test_a_wish_may_say_whether_it_is_hers_or_his(wish: str, they: str) -> None:
+    assert pronoun_said(wish) == they
+
+
+def test_one_comes_home_and_a_clause_ends_before_the_line_goes_on() -> None:
+    lines = ("{hero} goes to {place}.", "Now the wish {wish} looks small.", "{hero} wants {wish}.")
+    outline = Outline("T", "x", "cosy", "5-7", "an old hen", "a cup", lines)
+    form = StoryForm.from_fields({"hero": "Ben", "place": "home", "wish": "nobody plays with him"})
+    trouble = "to know what to do, now that nobody plays with him"
+    assert filled(outline, form, 1).lines == (
+        "Ben goes home.",
+        f"Now the wish {trouble}, looks small.",
+        f"Ben wants {trouble}.",
+    )
