@@ -24,6 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NoReturn
 
@@ -37,6 +38,7 @@ NODE_BIN = ROOT / "node_modules/.bin"
 MIN_PYTHON = (3, 11)
 MIN_NODE = 20
 TELL_EVERY_S = 10
+NETWORK = "Is the network there? Run the same command again; what is done is kept."
 Command = Sequence[str | Path]
 
 
@@ -109,9 +111,15 @@ def need_tools() -> None:
 
 
 def install() -> None:
-    """.venv and node_modules, exactly as the lock files say."""
+    """.venv and node_modules, exactly as the lock files say; side by side: both mostly wait."""
     need_tools()
-    network = "Is the network there? Run the same command again; what is done is kept."
+    with ThreadPoolExecutor() as both:
+        for one in [both.submit(python_packages), both.submit(npm_packages)]:
+            one.result()
+
+
+def python_packages() -> None:
+    """.venv, anew where its lock file or this Python is another one."""
     lock = ROOT / "requirements.lock"
     stamp, mark = ROOT / ".venv/.installed", fingerprint([lock], sys.version)
     if not is_fresh(stamp, mark):
@@ -125,12 +133,16 @@ def install() -> None:
             "--disable-pip-version-check",
             "--require-hashes",
         ]
-        run("Python packages", [*pip, "--only-binary", ":all:", "-r", lock], network)
+        run("Python packages", [*pip, "--only-binary", ":all:", "-r", lock], NETWORK)
         stamp.write_text(mark)
+
+
+def npm_packages() -> None:
+    """node_modules, anew where its lock file is another one."""
     npm_files = [ROOT / "package.json", ROOT / "package-lock.json"]
     stamp, mark = ROOT / "node_modules/.installed", fingerprint(npm_files)
     if not is_fresh(stamp, mark):
-        run("npm packages", [shutil.which("npm") or "npm", "ci"], network)
+        run("npm packages", [shutil.which("npm") or "npm", "ci"], NETWORK)
         stamp.write_text(mark)
 
 

@@ -204,6 +204,8 @@ def main(arguments: Sequence[str]) -> int:
     rules.seconds = time.monotonic() - began_s
     if whole:
         os.environ["HEARTHSIDE_WHOLE"] = "1"  # what runs inside Pyodide is told by it
+    else:
+        os.environ["HEARTHSIDE_PICTURES"] = "few"  # one costs as much as the judging of its look
     run = jobs(QUICK_JOBS if quick else JOBS, whole=whole)
     work(run, cores_here())
     return 0 if closed([rules, *run], time.monotonic() - began_s) else 1

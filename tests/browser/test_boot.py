@@ -82,6 +82,7 @@ def test_a_first_visit_boots_from_the_snapshot_and_no_worker_reaches_another_por
     assert heard == ["/alive"]
 
 
+@pytest.mark.whole  # as test_offline.py has it, with the real model, at each run
 def test_opens_with_the_server_stopped_and_the_network_off(
     chromium: Browser, serve: Callable[..., Server]
 ) -> None:

@@ -84,7 +84,7 @@ async def _told(model: Model, seed: int, fields: dict[str, str]) -> Story:
 
 
 async def test_the_real_model_keeps_the_promises_of_a_story(model: Model) -> None:
-    tellings = TELLINGS if ALL else TELLINGS[1:3]
+    tellings = TELLINGS if ALL else TELLINGS[1:2]
     stories = [await _told(model, seed, fields) for seed, fields in tellings]
     rows = [row_of(story) for story in stories]
     print(*_table(rows), *(f"\n{story.to_text()}" for story in stories), sep="\n")

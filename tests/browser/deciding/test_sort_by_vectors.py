@@ -137,6 +137,7 @@ def test_both_models_are_compared_and_one_click_lets_the_better_one_decide(
     expect(page.locator("#sort-compared")).to_have_count(0)
 
 
+@pytest.mark.whole  # a sort that is found again: visits/test_sort.py; the choice: its sister here
 def test_the_choice_and_the_sort_are_there_after_a_reload(page: Page, server: Server) -> None:
     sorter.sort_by_vectors(page, server, texts(40))
     page.reload()

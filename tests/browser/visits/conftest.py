@@ -1,12 +1,14 @@
 """Looks at a page: at a desk, in the dark, on a phone; judged by axe-core and by measures.
 
     look         (page, judge): `judge(name)` looks for faults in what the page shows now, in each
-                 of the three looks, and takes pictures in test-results/ for people. The test fails
-                 at its end, with all faults. In between, the page is used as on a phone.
+                 of the three looks, and takes pictures in test-results/ for people: of all three by
+                 `--whole` and where tests are named. The test fails at its end, with all faults.
+                 In between, the page is used as on a phone.
 
 Knows nothing of the product's screens.
 """
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
@@ -27,6 +29,7 @@ RUN_AXE = """async ([rules, off]) => {
   return violations.map(({ id, help, nodes }) =>
     `${id}: ${help}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
 }"""
+FEW_PICTURES = os.environ.get("HEARTHSIDE_PICTURES") == "few"
 MIN_TARGET_PX = 24  # WCAG 2.2, 2.5.8
 TARGETS = """(least) => [...document.querySelectorAll("button, select, input, summary, a.button")]
   .filter((it) => it.checkVisibility() && !it.closest(".quiet-voice"))
@@ -93,7 +96,8 @@ def look(chromium: Browser, guard: Guard) -> Iterator[tuple[Page, Callable[[str]
             for name, (scheme, size) in LOOKS.items():
                 page.emulate_media(color_scheme=scheme)
                 page.set_viewport_size(size)
-                shot(page, f"{name}-{screen}")
+                if name == "desk" or not FEW_PICTURES:
+                    shot(page, f"{name}-{screen}")
                 if scheme == "dark":
                     faults = faults_by(page, {"type": "rule", "values": COLOURS})
                 else:  # a phone's colours are a desk's

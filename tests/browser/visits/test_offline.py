@@ -1,7 +1,7 @@
 """The promise of the hearth: after one visit and one download, no network and no server are needed.
 
-The real model, for a scene: a whole story of it is told in test_story.py. Knows nothing of how the
-site and the model are kept.
+The real model, for a scene: a whole story of it is told in tests/quality, and in a browser by
+`--whole` (test_story.py). Knows nothing of how the site and the model are kept.
 """
 
 from collections.abc import Callable

@@ -87,6 +87,7 @@ def test_a_software_adapter_is_refused_unless_asked_for(page: Page, server: Serv
     assert "Runs on: CPU" in line and "imitated in software" in line, line
 
 
+@pytest.mark.whole  # as test_bad_device.py has it, where there is no device at all, at each run
 def test_asked_for_webgpu_on_a_software_adapter_the_page_offers_the_processor(
     page: Page, server: Server
 ) -> None:
@@ -99,7 +100,7 @@ def test_asked_for_webgpu_on_a_software_adapter_the_page_offers_the_processor(
     assert ready_line(page).count() == 1
 
 
-@pytest.mark.whole  # as test_grammar.py has them, by an answer under its grammar, at each run
+@pytest.mark.whole  # as test_engine.py has them, by their logits, at each run
 def test_both_forms_choose_the_same_tokens(page: Page, server: Server) -> None:
     visit(page, server.url + "?model=tiny")
     told = {device: page.evaluate(GREEDY, [device, 12]) for device in ("wasm", "webgpu")}

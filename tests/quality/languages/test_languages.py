@@ -73,5 +73,6 @@ def test_an_english_question_is_not_taken_for_another_language() -> None:
         assert len(foreign) <= 0.002 * len(asked)
 
 
+@pytest.mark.whole  # another outcome takes another wordfreq, which is pinned, or another command
 def test_the_profiles_are_those_that_are_made() -> None:
     assert TARGET.read_text("utf-8") == profiles()

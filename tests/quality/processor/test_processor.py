@@ -50,7 +50,7 @@ async def chosen(model: Model, ids: list[int]) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    "texts", [PROMPTS[::3], pytest.param(PROMPTS, marks=pytest.mark.whole)], ids=["seven", "all"]
+    "texts", [PROMPTS[::5], pytest.param(PROMPTS, marks=pytest.mark.whole)], ids=["four", "all"]
 )
 def test_prompts_go_on_as_with_the_onnx_form(model: Model, texts: tuple[str, ...]) -> None:
     async def ours() -> tuple[list[list[int]], list[list[int]]]:
