@@ -33,9 +33,9 @@ HOLD = """() => {
 
 
 @contextmanager
-def carded(chromium: Browser) -> Iterator[Browser]:
-    """A Chromium with such a card."""
-    flags = [*FLAGS, *SWIFTSHADER]
+def carded(chromium: Browser, *more: str) -> Iterator[Browser]:
+    """A Chromium with such a card, and more flags."""
+    flags = [*FLAGS, *SWIFTSHADER, *more]
     browser = chromium.browser_type.launch(executable_path=find_chromium(), args=flags)
     yield browser
     browser.close()

@@ -31,6 +31,7 @@ LANGUAGES: Final = (
 )
 # A piece waits for its end: until then words are not late.
 _WORTH_TELLING_S: Final = 15
+STILL_RECORDING: Final = "The recording goes on; at its end all of it can be written down."
 HEARD_WORDS: Final = "Written down as it was said"
 WHEN_ASKED: Final = "later"  # as the field says it
 SKIN_NOTE: Final = (

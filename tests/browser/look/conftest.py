@@ -1,6 +1,7 @@
 """Pictures and sounds in a real page, with the tiny Gemma 4 and Chromium's own fake microphone.
 
-listener   a browser with that microphone, into which somebody hums for four seconds, over and over
+microphone flags for that microphone, into which somebody hums for four seconds, over and over
+listener   a browser with it
 look       see tests/browser/visits/conftest.py
 """
 
@@ -18,14 +19,15 @@ __all__ = ["look"]
 
 
 @pytest.fixture(scope="module")
-def listener(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def microphone(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
     hum = tmp_path_factory.mktemp("microphone") / "hum.wav"
     hum.write_bytes(files.wav(4.4, 0.5, pause_s=1.1))
-    flags = [
-        *FLAGS,
-        "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-audio-capture={hum}",
-    ]
+    return "--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={hum}"
+
+
+@pytest.fixture(scope="module")
+def listener(chromium: Browser, microphone: tuple[str, ...]) -> Iterator[Browser]:
+    flags = [*FLAGS, *microphone]
     browser = chromium.browser_type.launch(executable_path=find_chromium(), args=flags)
     yield browser
     browser.close()

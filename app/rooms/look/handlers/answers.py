@@ -9,8 +9,8 @@ from app.rooms.look.effects import StopLooking
 from app.rooms.look.events import LookEnded, LookFetched, LookSaid
 from app.rooms.look.handlers.giving import wrong
 from app.rooms.look.state import LookState, Pace, answered
-from app.rooms.look.words import progress_line
-from app.state import State
+from app.rooms.look.words import STILL_RECORDING, progress_line
+from app.state import ShownError, State
 from app.ui.taken import fetching_line
 from hearthside.ports import ModelInfo
 from hearthside.wire import Code
@@ -83,10 +83,7 @@ def ended(state: State, event: LookEnded) -> Change:
     if look.asked is None or event.number != look.number:
         return no_effects(state)
     if event.error is not None:
-        lost = event.error.code in (Code.ENGINE_LOST, Code.MIND_LOST)
-        note = "It was cut short." if lost else "It ended with an error."
-        state = state.having(answered(look, note, cut_short=True))
-        return failing(state, event.error)
+        return _broken_off(state, look, event.error)
     nothing, heard = not look.live.strip() and not event.stopped, look.hears
     note = "It was longer than there is room for." if event.cut else ""
     note = "Stopped." if event.stopped else note
@@ -96,6 +93,15 @@ def ended(state: State, event: LookEnded) -> Change:
     if nothing:
         return wrong(state, "The model had nothing to say to it. Ask in other words.")
     return state, (announce("The answer is complete"),)
+
+
+def _broken_off(state: State, look: LookState, error: ShownError) -> Change:
+    """What was said is kept; a recording goes on without it."""
+    lost = error.code == Code.ENGINE_LOST
+    note = "It was cut short." if lost else "It ended with an error."
+    if lost and look.hears and look.recording:
+        error = replace(error, message=f"{error.message} {STILL_RECORDING}".strip())
+    return failing(state.having(answered(look, note, cut_short=True)), error)
 
 
 @on_page("look.copy", "look.save", "look.remove")

@@ -9,6 +9,7 @@ import pytest
 from app.rooms.look.handlers import GIVEN_EVENT
 from app.rooms.look.handlers.recording import HEARD_EVENT
 from app.rooms.look.state import lasting
+from app.rooms.look.words import STILL_RECORDING
 from hearthside.wire import Code, Op
 from tests.unit.app.house import House
 from tests.unit.app.look.test_look_room import PICTURE, SOUND, handed, look, visitor
@@ -123,7 +124,7 @@ async def test_a_lost_engine_keeps_the_words_and_the_recording() -> None:
     await until_said(home, "Good morning.")
     home.device.fail_next(Op.MEDIA_ENCODE, Code.ENGINE_LOST)
     await home.do(HEARD_EVENT, bytes=SAID)
-    assert "The model stopped and was restarted." in home.text
+    assert "The model stopped and was restarted." in home.text and STILL_RECORDING in home.text
     assert look(home).recording and look(home).answers[0].text == "Good morning."
     assert look(home).answers[0].note == "It was cut short."
     await home.do(HEARD_EVENT, bytes=SAID)
