@@ -54,7 +54,7 @@ from app.shell.handlers import FILED
 from app.shell.keeping import MOVING_EVERY_S, Keeper, kept_state
 from app.shell.offers import embedders_of, offers_of, seers_of
 from app.state import ShownError, State
-from app.ui.frame import screen
+from app.ui.frame import Screens
 from hearthside.log import Log, occasion
 from hearthside.ports import EmbeddingEngine, EncryptedStore, Matrices, Shelf, SiteFiles, Trainer
 from hearthside.wire import Code, Topic
@@ -82,6 +82,7 @@ class App:
         self._note = note
         self._clock = clock
         self._shown = ""
+        self._screens = Screens()
         self._keeper = Keeper()
         self._kept_s = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
@@ -175,7 +176,7 @@ class App:
             self._note(Topic.EFFECT, {"name": "wake", "on": wanted})
 
     def _show(self) -> None:
-        html = screen(self.state).text
+        html = self._screens.of(self.state).text
         if html != self._shown:
             self._shown = html
             self._note(Topic.SCREEN, {"html": html})

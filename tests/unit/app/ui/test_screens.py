@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from app import prerender
+from app.room import Room
+from app.rooms import rooms
 from app.rooms.shelf.state import ShelfEntry, ShelfState
 from app.rooms.story.state import Pace, Telling
 from app.state import (
@@ -22,7 +24,7 @@ from app.state import (
     State,
     Voice,
 )
-from app.ui.frame import screen
+from app.ui.frame import Screens, screen
 from app.ui.markup import Html, el, join
 from app.ui.parts import KEYS
 from app.ui.words import ERROR_WORDS, OFFERS, size_in_words, time_in_words
@@ -142,6 +144,38 @@ def test_the_form_is_always_on_the_page_for_it_holds_what_was_typed(name: str) -
     html = screen(STATES[name]).text
     assert html.count('id="story-form"') == 1
     assert html.count('id="field-hero"') == 1
+
+
+def test_a_screen_after_others_is_what_it_is_by_itself() -> None:
+    screens = Screens()
+    for name, state in [*STATES.items(), *reversed(STATES.items())]:
+        for shown in (state, READY):
+            assert screens.of(shown) == screen(shown), name
+
+
+def test_a_room_is_made_anew_only_where_it_could_be_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[str] = []
+
+    def counting(room: Room) -> Room:
+        return replace(room, screen=lambda state: made.append(room.id) or room.screen(state))
+
+    counted = [counting(room) for room in rooms()]
+    monkeypatch.setattr("app.ui.frame.rooms", lambda: counted)
+    screens, every = Screens(), [room.id for room in counted]
+    telling = Telling(title="One", left_over="word", stopped=True)
+    for state, anew in (
+        (READY, every),
+        (READY, []),
+        (READY.having(telling), ["story"]),
+        (READY.having(replace(telling, title="Another")), ["story"]),
+        (replace(READY, notice="Hush.").having(telling), every),
+        (READY.having(Telling(work="tell")), every),  # a model at work is every room's matter
+    ):
+        screens.of(state)
+        assert made == anew
+        made.clear()
 
 
 @pytest.mark.parametrize("code", Code)
