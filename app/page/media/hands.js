@@ -2,8 +2,9 @@
  * @file Holds the pictures and sounds that a person gave, and hands their pixels or samples to the mind.
  *
  * They are opened one after another and outlive a lost mind. The mind is told of each by the event of
- * its field (`kind`, sizes, or why it is `refused`); it asks for `media.pixels` of a size or
- * `media.samples`, gets them under the same name, and says what may go. Knows nothing of what becomes of them.
+ * its field (`kind`, sizes, or why it is `refused`), and has heard of it before the next is opened: of many
+ * that come at once it lets most go. It asks for `media.pixels` of a size or `media.samples`, gets them
+ * under the same name, and says what may go. Knows nothing of what becomes of them.
  */
 
 import { Hush } from "./hush.js";
@@ -36,7 +37,7 @@ export class MediaHands {
   #recording;
 
   /**
-   * @param {(name: string, data: Data) => void} tell
+   * @param {(name: string, data: Data) => Promise<void>} tell settles when the mind has heard it
    * @param {(target: string, value: number) => void} show a level
    */
   constructor(tell, show) {
@@ -60,19 +61,19 @@ export class MediaHands {
       const { picture, sound: whole } = await opened(file, filename);
       const sound = whole && from(whole, from_s);
       const facts = picture ? pictureFacts(picture) : soundFacts(/** @type {Sound} */ (sound));
-      this.#hold({ id, event, facts: { ...facts, id, filename }, picture, sound });
+      await this.#hold({ id, event, facts: { ...facts, id, filename }, picture, sound });
     } catch (error) {
       if (this.#opening.delete(id)) this.tell(event, { id, filename, ...refusal(error) });
     }
   }
 
   /** @param {Given} given */
-  #hold(given) {
+  async #hold(given) {
     this.#held.set(given.id, given);
     if (!this.#opening.delete(given.id)) return this.#drop(given.id); // it was put away meanwhile
     const [oldest] = this.#held.keys();
     if (this.#held.size > MOST_HELD) this.#drop(oldest);
-    this.tell(given.event, given.facts);
+    await this.tell(given.event, given.facts);
   }
 
   /** A new mind knows nothing of what was given to the one before. */

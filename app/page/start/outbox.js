@@ -9,7 +9,7 @@
 
 /** @typedef {Record<string, any>} Data */
 /** @typedef {(name: string, data: Data) => Promise<unknown>} Call settles when the mind has heard it */
-/** @typedef {{kind: "press" | "latest" | "must", key: string, name: string, data: Data}} Told */
+/** @typedef {{kind: "press" | "latest" | "must", key: string, name: string, data: Data, heard?: () => void}} Told */
 /** `unheard`: how much the mind has not heard yet; `refused`: the last press was not taken. */
 /** @typedef {{unheard: number, refused: boolean}} Standing */
 
@@ -73,9 +73,14 @@ export class Outbox {
     this.#take({ kind: "latest", key, name, data });
   }
 
-  /** Something that must arrive; its bytes are gone from here then. @param {string} name @param {Data} data */
+  /**
+   * Something that must arrive; its bytes are gone from here then.
+   * @param {string} name @param {Data} data @returns {Promise<void>} settles when a mind has heard it, or was lost over it
+   */
   must(name, data) {
-    this.#take({ kind: "must", key: "", name, data });
+    return new Promise((heard) => {
+      this.#take({ kind: "must", key: "", name, data, heard });
+    });
   }
 
   /** @param {Told} told */
@@ -90,7 +95,10 @@ export class Outbox {
       const told = this.#waiting.shift();
       if (!told) break;
       this.#open += 1;
-      void call(told.name, told.data).finally(() => this.#heard(call));
+      void call(told.name, told.data).finally(() => {
+        told.heard?.();
+        this.#heard(call);
+      });
     }
     this.#tell();
   }

@@ -16,6 +16,13 @@ KEPT_SO_FAR = """(({ ask, text }) => ask === "Read the text in it" && text.lengt
   JSON.parse(sessionStorage["hearthside.kept.look"])[0])"""
 NOTE_OF_SKIN = """document.querySelector("#look-skin-note")?.textContent.includes(
   "not a diagnosis")"""
+BUSY = """() => void setTimeout(() => {
+  const end_ms = Date.now() + 2_000;
+  while (Date.now() < end_ms);
+})"""
+# The page holds what is shown: a picture that it let go of is drawn no more.
+DRAWN = """(drawn => drawn.length === {} && drawn.every(({{ naturalWidth }}) => naturalWidth > 0))(
+  [...document.querySelectorAll("#look-given img")])"""
 ASKED_FOR = "?model=tiny-gemma-4&device=wasm#look"
 
 
@@ -203,6 +210,15 @@ def test_every_format_is_taken_and_what_is_not_is_told(
         give(page, name, kind, content)
         expect_error(page, words)
         given(page, "quiet.mp3", "0:01")  # what was there is there
+    ask(page, "Put it away")
+    twelve = [png(f"{n}.png", files.picture(40 + n, 30)) for n in range(12)]
+    [mind] = [worker for worker in page.workers if "mind.worker.js" in worker.url]
+    mind.evaluate(BUSY)
+    page.locator("#look-file").set_input_files(twelve)
+    expect_error(page, "4 pictures are the most at once")
+    expect(page.locator(".look-several li bdi")).to_have_text([f"{n}.png" for n in range(4)])
+    until(page, DRAWN.format(4))
+    ask(page, "Put all away")
     long = tmp_path / "two hours.wav"
     long.write_bytes(files.wav(7200, 0.5, rate_hz=4_000))
     page.locator("#look-file").set_input_files(long)

@@ -136,3 +136,16 @@ test("a person is told after a moment that Python does not answer, at once of a 
   patience.show({ unheard: 0, refused: false });
   assert.equal(notice.hidden, true);
 });
+
+test("whoever must be heard learns when they are, from the next mind if need be", async () => {
+  const { box } = outbox();
+  const order = [];
+  void box.must("media", { id: "1" }).then(() => order.push("first heard"));
+  await new Promise(setImmediate);
+  const { call, answer } = mindful();
+  box.meet(call, []);
+  await new Promise(setImmediate);
+  order.push("told");
+  await answer();
+  assert.deepEqual(order, ["told", "first heard"]);
+});
