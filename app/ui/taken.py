@@ -35,6 +35,11 @@ def fetching_line(kind: Literal["image", "audio"], loaded_bytes: int, total_byte
     return f"{what} is fetched once: {size_in_words(loaded_bytes)} of {size_in_words(total_bytes)}"
 
 
+def sound_length(seconds: float) -> str:
+    """How long a sound is, for whoever sees that and no more."""
+    return f"{length_in_words(seconds)} minutes" if seconds >= 0.5 else "less than a second"
+
+
 def length_in_words(seconds: float) -> str:
     """How long a sound is: "0:07", "12:30"."""
     whole = round(seconds)

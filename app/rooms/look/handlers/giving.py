@@ -34,7 +34,9 @@ def given(state: State, event: PageEvent) -> Change:
     beside = tuple([one for one in look.given if one.kind == held.kind == "picture"])
     if len(beside) == MOST_PICTURES:
         changed, effects = wrong(
-            state, f"{MOST_PICTURES} pictures are the most at once. Put one away first."
+            state,
+            f"{MOST_PICTURES} pictures are the most at once, so not all were taken. "
+            "Put one away to give another.",
         )
         return changed, (*effects, _let_go(held.id))
     gone = [one.id for one in look.given if one not in beside]

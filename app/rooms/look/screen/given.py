@@ -6,7 +6,7 @@ from app.rooms.look.words import LANGUAGES, asks_of
 from app.state import State
 from app.ui.markup import Html, Node, el
 from app.ui.parts import button, button_row, select_field, text_field
-from app.ui.taken import length_in_words
+from app.ui.taken import sound_length
 
 
 def held(state: State) -> Html:
@@ -55,7 +55,7 @@ def _shown(given: Given, at: int = 0) -> list[Node]:
     size = (
         f"{given.width:,} by {given.height:,} pixels"
         if given.kind == "picture"
-        else f"{length_in_words(given.seconds)} minutes"
+        else sound_length(given.seconds)
     )
     return [
         el("img", src=given.preview, alt=which, class_="look-preview") if given.preview else None,

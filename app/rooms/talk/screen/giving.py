@@ -6,7 +6,7 @@ from app.rooms.talk.words import can_talk
 from app.state import State
 from app.ui.markup import Html, el
 from app.ui.parts import button, button_row
-from app.ui.taken import length_in_words
+from app.ui.taken import sound_length
 from hearthside.ports import MediaFormat
 
 
@@ -55,7 +55,7 @@ def _given(one: Given, at: int, form: MediaFormat) -> Html:
     size = (
         f"{one.width:,} by {one.height:,} pixels"
         if one.kind == "picture"
-        else f"{length_in_words(one.seconds)} minutes"
+        else sound_length(one.seconds)
     )
     cut = f" The model hears its first {heard_s:.0f} seconds." if one.seconds > heard_s else ""
     return el(

@@ -92,3 +92,9 @@ async def test_one_that_the_page_has_lost_ends_the_ask_and_the_others_stay(missi
     await home.do("media.pixels", id=missing, width=48, height=48)
     assert "Choose it again" in home.text and look(home).asked is None
     assert len(look(home).given) == 1 and home.device.media.seen == []
+
+
+async def test_a_sound_of_a_moment_is_not_said_to_be_of_no_minutes() -> None:
+    home = await visitor()
+    await home.do(GIVEN_EVENT, **{**SOUND, "seconds": "0.02"})
+    assert "less than a second" in home.text and "0:00" not in home.text
