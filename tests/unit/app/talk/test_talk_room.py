@@ -228,7 +228,7 @@ async def test_an_empty_or_far_too_long_question_is_not_asked(text: str) -> None
     await ask(home, text)
     assert not talk(home).turns and not room(home).busy
     assert not home.effects("fill"), "what was typed stays in its field"
-    assert ("300,000 characters" in home.text) == bool(text.strip())
+    assert ("1,000,000 characters" in home.text) == bool(text.strip())
 
 
 async def test_a_question_longer_than_the_context_says_so_and_stays() -> None:
