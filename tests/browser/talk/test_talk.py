@@ -102,7 +102,8 @@ def test_a_talk_with_a_system_text_and_a_picture_outlives_a_reload(
     page.get_by_role("button", name="Go on turn 4").click()
     flowing(page)
     judge("talk-answering")
-    stop(page)
+    press_when(page, "true", "#talk-stop")  # if the answer has not ended meanwhile
+    expect(page.locator("#talk-stop")).to_have_count(0, timeout=SLOW_MS)
     assert answered(page, 2)[1].startswith(words[1].strip())
     branches(page, judge)
 
