@@ -2,7 +2,7 @@
 
     HEARTHSIDE_MEASURE=1 .venv/bin/python -m pytest -s tests/quality/write
 
-Asks one to three cases of each task; with the variable all of them, in some ten minutes, and holds
+Asks a case or two of each task; with the variable all of them, in some ten minutes, and holds
 the figures to py/hearthside/write/expected/figures.json.
 """
 
