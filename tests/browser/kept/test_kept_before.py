@@ -37,7 +37,9 @@ def test_all_that_was_kept_is_there(chromium: Browser, server: Server, guard: Gu
     context.close()
     assert shown.keys() == before["seen"].keys()
     typed, forms = shown["on coming"]["typed"], before["seen"]["on coming"]["typed"]
-    shown["on coming"]["typed"] = {name: typed[name] for name in forms}  # rooms have come since
+    shown["on coming"]["typed"] = {  # rooms have come since, and fields
+        name: {field: typed[name][field] for field in forms[name]} for name in forms
+    }
     for room, expected in before["seen"].items():
         assert figures(shown[room], float) == figures(
             expected, lambda number: pytest.approx(number, abs=NEAR)
