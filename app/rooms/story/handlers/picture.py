@@ -39,8 +39,10 @@ def given(state: State, event: PageEvent) -> Change:
         changed, effects = _wrong(state, _NO_SOUND)
         return changed, (*effects, _let_go(data["id"]))
     held = _shown(data)
-    if form.busy or (form.picture is not None and form.picture.id == held.id):
-        return state, () if form.picture and form.picture.id == held.id else (_let_go(held.id),)
+    if form.picture is not None and form.picture.id == held.id:
+        return no_effects(state)  # a new mind is told of all that the page holds
+    if form.busy:
+        return state, (_let_go(held.id),)
     before = (_let_go(form.picture.id),) if form.picture is not None else ()
     state = _without(state, form.picture)
     told = announce("The picture is here")

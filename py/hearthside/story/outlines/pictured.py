@@ -56,13 +56,12 @@ async def seen_in(model: Model, picture: Picture, language: str = "en") -> Seen:
     The first try is without chance, so that the same picture says the same. Raises ModelError
     (model.unfit) where the model does not see, else what `MediaEngine` and `generate` raise.
     """
-    media = await encoded(model, picture)
+    grammar, media = grammar_of(_SCHEMA), await encoded(model, picture)
     try:
         ids = await prompt_ids(model, Prompt(_ask_in(language)), [media])
         best = Seen("", "", "", "")
         for number in range(_TRIES):
             drawn = replace(_AGAIN, seed=derive_seed(0, "seen", number)) if number else _FIRST
-            grammar = grammar_of(_SCHEMA)
             async with generate(model, ids, drawn, _RULES, media=[media], grammar=grammar) as said:
                 best = _read(await said.read(), best)
             if best.opening:
