@@ -10,7 +10,7 @@ from app.rooms.story.screen.opening import GIVEN_EVENT
 from app.rooms.story.state import FormState, Telling
 from hearthside.errors import error_of
 from hearthside.wire import Code
-from tests.unit.app.house import FORM, House
+from tests.unit.app.house import FORM, MODELS, House
 from tests.unit.app.look.test_look_room import PICTURE, SOUND, handed, visitor
 from tests.unit.story.outlines.test_pictured import BOAT, said
 
@@ -90,6 +90,8 @@ async def test_without_eyes_it_says_what_sees_and_a_sentence_still_begins_a_stor
     home = await at_home(loaded=False)
     assert "Sees &amp; hears can say what is in a picture of yours" in home.html
     assert GIVEN_EVENT not in home.html
+    bare = await visitor(loaded=False, models=MODELS)
+    assert "Begin with a sentence of your own" in bare.text and "a picture, or" not in bare.text
     await home.do("story.see", **EMPTY)
     await home.do("story.see.stop")
     await home.do("story.picture.forget")

@@ -14,12 +14,14 @@ LINE_ID: Final = "seeing-line"
 
 def opening_fields(state: State, wrong: str) -> Html:
     """Folded, since most stories need none of it."""
+    picture = _picture(state)
+    first = "a picture, or with " if picture is not None else ""
     return el(
         "details",
-        el("summary", "Begin with a picture, or with a sentence of your own"),
+        el("summary", f"Begin with {first}a sentence of your own"),
         el(
             "div",
-            _picture(state),
+            picture,
             text_field(
                 "opening",
                 "What is seen first",
